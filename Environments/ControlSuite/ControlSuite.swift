@@ -1,0 +1,1 @@
+// The first file of the target `ControlSuite`; removed when it has another.

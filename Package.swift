@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled with the same, strict settings.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+/// A library target under `Sources`.
+func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A library target under `Environments`.
+func environment(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Environments/\(name)", swiftSettings: strict)
+}
+
+/// The tests of one target.
+func tests(
+  of name: String, _ dependencies: Target.Dependency..., resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "Orrery",
+  products: [
+    .library(
+      name: "Orrery",
+      targets: [
+        "Base", "Tensors", "Distributions", "Layers", "BayesianLayers", "Optimizers", "Records",
+        "Imaging", "Control",
+      ]),
+    .library(
+      name: "OrreryEnvironments", targets: ["PlanarPhysics", "PlanarScenes", "ControlSuite"]),
+    .executable(name: "orrery", targets: ["orrery"]),
+  ],
+  traits: [
+    .trait(
+      name: "DoublePrecision",
+      description: "Makes every tensor double precision, for tight gradient checks.")
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS"),
+    .systemLibrary(name: "COneDNN"),
+    .systemLibrary(name: "CSDL2"),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+
+    library("Base"),
+    library("Tensors", "Base", "CKernels", "COneDNN", "COpenBLAS", realModule),
+    library("Distributions", "Base", "Tensors"),
+    library("Layers", "Base", "Distributions", "Tensors"),
+    library("BayesianLayers", "Base", "Distributions", "Layers", "Tensors"),
+    library("Optimizers", "Base", "Layers", "Tensors"),
+    library("Records", "Base", "Layers", "Tensors"),
+    library("Imaging", "Base", "CPNG"),
+    library("Control", "Base", "Imaging"),
+    library("Viewer", "Base", "CSDL2", "Imaging"),
+    library(
+      "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "Layers",
+      "Optimizers", "PlanarPhysics", "PlanarScenes", "Tensors"),
+    .executableTarget(
+      name: "orrery",
+      dependencies: [
+        "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlanarPhysics",
+        "PlanarScenes", "Tensors", "Viewer", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    environment("PlanarPhysics", "Base", realModule),
+    environment("PlanarScenes", "Base", "Imaging", "PlanarPhysics", realModule),
+    environment(
+      "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
+
+    .target(
+      name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "TestSupport", "Base", "Layers", "Tensors"),
+    tests(of: "Base"),
+    tests(of: "Tensors", "Base", realModule),
+    tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
+    tests(of: "Layers", "Base", "Distributions", "Tensors", realModule),
+    tests(
+      of: "BayesianLayers", "Base", "Distributions", "Layers", "Optimizers", "Tensors", "Imaging"),
+    tests(of: "Optimizers", "Base", "Layers", "Tensors"),
+    tests(of: "Records", "Base", "BayesianLayers", "Layers", "Tensors"),
+    tests(of: "Imaging", "Base"),
+    tests(of: "Control", "Base", "Imaging"),
+    tests(of: "PlanarPhysics", "Base", realModule),
+    tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
+    tests(of: "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes"),
+    tests(of: "Viewer", "Imaging"),
+    tests(of: "Benchmarks"),
+    tests(of: "orrery"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// The first file of the target `BayesianLayers`; removed when it has another.

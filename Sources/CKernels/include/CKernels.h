@@ -1,0 +1,2 @@
+// Loops over elements, compiled for several instruction sets and chosen when the program starts.
+#pragma once

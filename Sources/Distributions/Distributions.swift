@@ -1,0 +1,1 @@
+// The first file of the target `Distributions`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of the target `Optimizers`; removed when it has another.

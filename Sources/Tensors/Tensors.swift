@@ -1,0 +1,1 @@
+// The first file of the target `Tensors`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of the target `Viewer`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of `BayesianLayersTests`; removed when it has another.

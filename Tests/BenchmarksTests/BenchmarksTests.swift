@@ -1,0 +1,1 @@
+// The first file of `BenchmarksTests`; removed when it has another.

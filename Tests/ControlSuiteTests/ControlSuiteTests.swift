@@ -1,0 +1,1 @@
+// The first file of `ControlSuiteTests`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of `ControlTests`; removed when it has another.

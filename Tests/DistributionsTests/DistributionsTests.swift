@@ -1,0 +1,1 @@
+// The first file of `DistributionsTests`; removed when it has another.

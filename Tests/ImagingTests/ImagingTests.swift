@@ -1,0 +1,1 @@
+// The first file of `ImagingTests`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of `LayersTests`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of `OptimizersTests`; removed when it has another.

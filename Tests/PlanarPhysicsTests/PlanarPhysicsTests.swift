@@ -1,0 +1,1 @@
+// The first file of `PlanarPhysicsTests`; removed when it has another.

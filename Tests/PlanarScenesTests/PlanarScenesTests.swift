@@ -1,0 +1,1 @@
+// The first file of `PlanarScenesTests`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of `RecordsTests`; removed when it has another.

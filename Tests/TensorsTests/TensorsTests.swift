@@ -1,0 +1,1 @@
+// The first file of `TensorsTests`; removed when it has another.

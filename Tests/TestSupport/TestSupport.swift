@@ -1,0 +1,1 @@
+// The first file of TestSupport; removed when it has another.

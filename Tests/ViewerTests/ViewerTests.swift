@@ -1,0 +1,1 @@
+// The first file of `ViewerTests`; removed when it has another.

@@ -1,0 +1,1 @@
+// The first file of `orreryTests`; removed when it has another.
