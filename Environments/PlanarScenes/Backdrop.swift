@@ -9,18 +9,16 @@ struct Backdrop {
   let depths: UnsafeMutablePointer<Float>
   /// The number of the nearest panel, counted from 1, or 0 in the sky.
   let panels: UnsafeMutablePointer<UInt8>
+  /// The pixels as they are in full light, without bodies.
+  let bytes: UnsafeMutablePointer<UInt8>
   let layers: Int
   let width: Int
 
-  /// Fills a row with sky.
+  /// Empties a row, so that it shows the sky.
   func clear(row: Int, sky: UnsafePointer<UInt8>) {
-    for column in 0..<width {
-      let (pixel, byte) = (row * width + column, sky + 3 * column)
-      colors[pixel * layers] = SIMD4(Float(byte[0]), Float(byte[1]), Float(byte[2]), 0) * (1 / 255)
-      for layer in 1..<max(layers, 1) { colors[pixel * layers + layer] = SIMD4() }
-      depths[pixel] = .infinity
-      panels[pixel] = 0
-    }
+    (bytes + 3 * row * width).update(from: sky, count: 3 * width)
+    (depths + row * width).update(repeating: .infinity, count: width)
+    (panels + row * width).update(repeating: 0, count: width)
   }
 
   /// Paints a panel over a row, and returns whether it is seen there.
@@ -41,6 +39,7 @@ struct Backdrop {
     let start = ground.forward + v * ground.up
     let (right, up) = (ground.right, ground.up)
     let steps = Lanes(0.5, 1.5, 2.5, 3.5)
+    let nextX = (ground.cellCount.y + 1) * layers
     var isSeen = false
     for column in stride(from: 0, to: width, by: 4) {
       let u = (Float(column) - Float(width) / 2 + steps) * pitch
@@ -64,15 +63,16 @@ struct Backdrop {
         .replacing(with: 0, where: dz .>= 0)
       guard anyLane(cover .> 0) else { continue }
       isSeen = true
-      let footprint = maximum(
-        xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow
-      ).squareRoot()
+      let footprint = root(
+        maximum(
+        xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
       let tint = ground.tint(x: px, y: py, footprint: footprint)
+      let spots = ground.spots(px, py, layers: layers)
       for lane in 0..<min(4, width - column) where cover[lane] > 0 {
-        let spot = ground.spot(px[lane], py[lane], layers: layers)
         blend(
-          spot, tint: tint.color(lane), depth: t[lane], cover: cover[lane], number: number,
-          pixel: row * width + column + lane, sky: sky + 3 * (column + lane), vertices: vertices)
+          vertices + Int(spots.vertex[lane]), nextX: nextX, spots.u[lane], spots.v[lane],
+          tint: tint.color(lane), depth: t[lane], cover: cover[lane], number: number,
+          pixel: row * width + column + lane, sky: sky + 3 * (column + lane))
       }
     }
     return isSeen
@@ -80,30 +80,51 @@ struct Backdrop {
 
   @inline(__always)
   private func blend(
-    _ spot: Ground.Spot, tint: SIMD4<Float>, depth: Float, cover: Float, number: UInt8,
-    pixel: Int, sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
+    _ corner: UnsafePointer<SIMD4<Float>>, nextX: Int, _ u: Float, _ v: Float,
+    tint: SIMD4<Float>, depth: Float, cover: Float, number: UInt8, pixel: Int,
+    sky: UnsafePointer<UInt8>
   ) {
-    let color = colors + pixel * layers
+    let color = colors + pixel &* layers
+    if panels[pixel] == 0 {
+      (depths[pixel], panels[pixel]) = (depth, number)
+      let share = cover * tint
+      var first = share * Ground.light(corner, nextX: nextX, nextY: layers, u, v)
+      if cover < 1 { first += (1 - cover) * PlanarScenes.color(of: sky) }
+      var sum = first
+      first.w = cover
+      color[0] = first
+      for layer in 1..<max(layers, 1) {
+        let light = share * Ground.light(corner + layer, nextX: nextX, nextY: layers, u, v)
+        color[layer] = light
+        sum += light
+      }
+      write(sum, to: bytes + 3 * pixel)
+      return
+    }
     let isNearer = depth < depths[pixel]
     // Behind another panel, only the sky that shows beside it is covered.
     let share = isNearer ? cover : cover * (1 - color[0].w)
     let rest = isNearer ? 1 - share : 1
     let covered = min(color[0].w * rest + share, 1)
-    let light = tint * Ground.light(at: spot, layer: 0, in: vertices)
+    for layer in 0..<layers {
+      color[layer] =
+        color[layer] * rest
+        + share * tint * Ground.light(corner + layer, nextX: nextX, nextY: layers, u, v)
+    }
     if isNearer {
-      color[0] = color[0] * rest + share * light
+      (depths[pixel], panels[pixel]) = (depth, number)
     } else {
-      let behind = SIMD4(Float(sky[0]), Float(sky[1]), Float(sky[2]), 0) * (1 / 255)
-      color[0] += share * (light - behind)
+      color[0] -= share * PlanarScenes.color(of: sky)
     }
     color[0].w = covered
-    for layer in 1..<max(layers, 1) {
-      color[layer] =
-        color[layer] * rest + share * tint * Ground.light(at: spot, layer: layer, in: vertices)
-    }
-    if isNearer || panels[pixel] == 0 {
-      depths[pixel] = depth
-      panels[pixel] = number
-    }
+    var sum = color[0]
+    for layer in 1..<max(layers, 1) { sum += color[layer] }
+    write(sum, to: bytes + 3 * pixel)
   }
+}
+
+/// Returns the colour of a pixel of bytes.
+@inline(__always)
+func color(of bytes: UnsafePointer<UInt8>) -> SIMD4<Float> {
+  SIMD4(Float(bytes[0]), Float(bytes[1]), Float(bytes[2]), 0) * (1 / 255)
 }

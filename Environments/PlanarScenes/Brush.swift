@@ -4,7 +4,7 @@
 /// pixel, as graphics cards do, along the ray through the middle, for four pixels at a time. Where
 /// that ray misses, the pixel shows the solid's rim: the surface is taken as edge-on.
 struct Brush {
-  private let stage: Stage
+  private let scene: PreparedScene
   private let solid: Solid
   private let appearance: Appearance
   private let samples: UnsafeMutablePointer<SamplePixel>
@@ -18,18 +18,16 @@ struct Brush {
   private var count = 0
   private var columns = SIMD4<Int>()
   private var masks = (Mask(), Mask(), Mask(), Mask())
-  /// Where and how deep the pixels are covered on average, in case their middles are not.
-  private var coveredColumns = Lanes()
-  private var coveredDepths = Lanes()
+  private var depths = (Lanes(), Lanes(), Lanes(), Lanes())
 
   @inline(__always)
   init(
-    stage: Stage, appearance: Appearance, row: Int,
+    scene: PreparedScene, appearance: Appearance, row: Int,
     samples: UnsafeMutablePointer<SamplePixel>
   ) {
-    (self.stage, self.appearance, self.samples) = (stage, appearance, samples)
-    solid = stage.solids[appearance.solid]
-    let (screen, view) = (stage.screen, appearance.view)
+    (self.scene, self.appearance, self.samples) = (scene, appearance, samples)
+    solid = scene.solids[appearance.solid]
+    let (screen, view) = (scene.screen, appearance.view)
     let left = screen.right(0)
     start = view.ray(
       right: Lanes(repeating: left) + SamplePixel.columns * screen.pitch,
@@ -48,16 +46,12 @@ struct Brush {
     let isNearer = depth .< samples[column].depth
     guard anyLane(isNearer) else { return }
     samples[column].depth.replace(with: depth, where: isNearer)
-    let weights = Lanes(repeating: 0).replacing(with: 1, where: isNearer)
-    let share = 1 / weights.sum()
-    coveredColumns[count] = Float(column) + (weights * SamplePixel.columns).sum() * share
-    coveredDepths[count] = Lanes(repeating: 0).replacing(with: depth, where: isNearer).sum() * share
     columns[count] = column
     switch count {
-    case 0: masks.0 = isNearer
-    case 1: masks.1 = isNearer
-    case 2: masks.2 = isNearer
-    default: masks.3 = isNearer
+    case 0: (masks.0, depths.0) = (isNearer, depth)
+    case 1: (masks.1, depths.1) = (isNearer, depth)
+    case 2: (masks.2, depths.2) = (isNearer, depth)
+    default: (masks.3, depths.3) = (isNearer, depth)
     }
     count += 1
     if count == 4 { finish() }
@@ -67,19 +61,15 @@ struct Brush {
   mutating func finish() {
     guard count > 0 else { return }
     // Lanes without a pixel repeat the first one.
-    for lane in count..<4 {
-      columns[lane] = columns[0]
-      (coveredColumns[lane], coveredDepths[lane]) = (coveredColumns[0], coveredDepths[0])
-    }
+    for lane in count..<4 { columns[lane] = columns[0] }
     let eye = LaneVector(repeating: appearance.view.eye)
-    let centers = Lanes(
-      Float(columns[0]), Float(columns[1]), Float(columns[2]), Float(columns[3])) + 0.5
-    let central = ray(centers)
-    var depth = solid.entry(from: eye, along: central)
+    var places =
+      Lanes(Float(columns[0]), Float(columns[1]), Float(columns[2]), Float(columns[3])) + 0.5
+    var depth = solid.entry(from: eye, along: ray(places))
     let isRim = depth .== .infinity
-    depth.replace(with: coveredDepths, where: isRim)
-    let seen = ray(centers.replacing(with: coveredColumns, where: isRim))
-    let color = stage.color(
+    if anyLane(isRim) { findRim(&places, &depth, where: isRim) }
+    let seen = ray(places)
+    let color = scene.color(
       of: appearance.solid, at: eye + depth * seen, ray: seen, isRim: isRim,
       isMirrored: appearance.mirror > 0)
     samples[columns[0]].put(SIMD4(color.x[0], color.y[0], color.z[0], 0), where: masks.0)
@@ -93,6 +83,25 @@ struct Brush {
       samples[columns[3]].put(SIMD4(color.x[3], color.y[3], color.z[3], 0), where: masks.3)
     }
     count = 0
+  }
+
+  /// Moves pixels whose middles miss the solid to the mean place and depth of the samples that
+  /// do not.
+  private func findRim(_ places: inout Lanes, _ depth: inout Lanes, where isRim: Mask) {
+    for lane in 0..<4 where isRim[lane] {
+      let (mask, found) =
+        switch lane < count ? lane : 0 {
+        case 0: (masks.0, depths.0)
+        case 1: (masks.1, depths.1)
+        case 2: (masks.2, depths.2)
+        default: (masks.3, depths.3)
+        }
+      let zero = Lanes(repeating: 0)
+      let weights = zero.replacing(with: 1, where: mask)
+      let share = 1 / weights.sum()
+      places[lane] += (weights * SamplePixel.columns).sum() * share - 0.5
+      depth[lane] = zero.replacing(with: found, where: mask).sum() * share
+    }
   }
 
   /// The directions of rays at the row's middle.

@@ -8,11 +8,16 @@ final class FrameBuffers {
   let sky: UnsafeMutablePointer<UInt8>
   let samples: UnsafeMutablePointer<SamplePixel>
   let isTouched: UnsafeMutablePointer<Bool>
-  let row: UnsafeMutablePointer<SIMD4<Float>>
-  let isLit: UnsafeMutablePointer<Bool>
+  /// What each pixel of a row mirrors.
+  let glow: UnsafeMutablePointer<SIMD4<Float>>
+  /// Whether a body is in the way of each light, light by light, for the pixels of a row.
+  let isShaded: UnsafeMutablePointer<Bool>
+  /// Which pixels of a row are shaded or mirror something.
+  let isChanged: UnsafeMutablePointer<Bool>
   private let colors: UnsafeMutablePointer<SIMD4<Float>>
   private let depths: UnsafeMutablePointer<Float>
   private let panels: UnsafeMutablePointer<UInt8>
+  private let bytes: UnsafeMutablePointer<UInt8>
 
   init(width: Int, height: Int, layers: Int, keptRows: Int) {
     (self.width, self.height, self.layers, self.keptRows) = (width, height, layers, keptRows)
@@ -20,18 +25,22 @@ final class FrameBuffers {
     sky = .allocate(capacity: 3 * width * height)
     samples = .allocate(capacity: width)
     isTouched = .allocate(capacity: width)
-    row = .allocate(capacity: width)
-    isLit = .allocate(capacity: width * layers)
+    glow = .allocate(capacity: width)
+    isChanged = .allocate(capacity: width)
+    isChanged.initialize(repeating: false, count: width)
+    isShaded = .allocate(capacity: width * layers)
     colors = .allocate(capacity: kept * layers)
     depths = .allocate(capacity: kept)
     panels = .allocate(capacity: kept)
+    bytes = .allocate(capacity: 3 * kept)
     samples.initialize(repeating: SamplePixel(), count: width)
     isTouched.initialize(repeating: false, count: width)
-    row.initialize(repeating: SIMD4(), count: width)
-    isLit.initialize(repeating: true, count: width * layers)
+    glow.initialize(repeating: SIMD4(), count: width)
+    isShaded.initialize(repeating: false, count: width * layers)
     colors.initialize(repeating: SIMD4(), count: kept * layers)
     depths.initialize(repeating: .infinity, count: kept)
     panels.initialize(repeating: 0, count: kept)
+    bytes.initialize(repeating: 0, count: 3 * kept)
     sky.initialize(repeating: 0, count: 3 * width * height)
   }
 
@@ -39,14 +48,17 @@ final class FrameBuffers {
     sky.deallocate()
     samples.deallocate()
     isTouched.deallocate()
-    row.deallocate()
-    isLit.deallocate()
+    glow.deallocate()
+    isChanged.deallocate()
+    isShaded.deallocate()
     colors.deallocate()
     depths.deallocate()
     panels.deallocate()
+    bytes.deallocate()
   }
 
   func backdrop(layers: Int) -> Backdrop {
-    Backdrop(colors: colors, depths: depths, panels: panels, layers: layers, width: width)
+    Backdrop(
+      colors: colors, depths: depths, panels: panels, bytes: bytes, layers: layers, width: width)
   }
 }

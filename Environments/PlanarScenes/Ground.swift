@@ -66,11 +66,13 @@ struct Ground {
   private func cell(_ coordinate: Float, _ axis: Int) -> Int {
     // The comparison is false, and the edge taken, for what is not a number.
     let inside = coordinate > -halfSize[axis] ? min(coordinate, halfSize[axis]) : -halfSize[axis]
-    return Int((inside / lattice[axis]).rounded(.down))
+    let quotient = inside / lattice[axis]
+    let whole = Int(quotient)
+    return quotient < Float(whole) ? whole - 1 : whole
   }
 
   /// Finds the cells that the screen shows, and makes room for their vertices.
-  mutating func findCells(on screen: Screen, vertices: inout [SIMD4<Float>], layers: Int) {
+  mutating func findCells(on screen: Screen, vertices: Pile<SIMD4<Float>>, layers: Int) {
     firstVertex = vertices.count
     cellCount = SIMD2(0, 0)
     var low = SIMD2<Float>(repeating: .infinity)
@@ -96,9 +98,7 @@ struct Ground {
     else { return }
     firstCell = SIMD2(cell(low.x, 0), cell(low.y, 1))
     cellCount = SIMD2(cell(high.x, 0), cell(high.y, 1)) &- firstCell &+ 1
-    vertices.append(
-      contentsOf: repeatElement(
-        SIMD4(), count: (cellCount.x + 1) * (cellCount.y + 1) * layers))
+    vertices.append(SIMD4(), times: (cellCount.x + 1) * (cellCount.y + 1) * layers)
   }
 
   /// Works out the light at the lattice's crossings that the screen shows.
@@ -110,7 +110,8 @@ struct Ground {
   ///     then that of each light which does.
   ///   - layers: One more than the number of lights that cast shadows.
   func light(
-    _ headlight: Headlight, _ lights: ArraySlice<LocalLight>, vertices: inout [SIMD4<Float>], layers: Int
+    _ headlight: Headlight, _ lights: UnsafeBufferPointer<LocalLight>,
+    vertices: Pile<SIMD4<Float>>, layers: Int
   ) {
     guard cellCount.x > 0 else { return }
     var color = SIMD3<Float>(repeating: 1)
@@ -152,39 +153,59 @@ struct Ground {
     }
   }
 
-  /// Where a place is in the lattice: its cell's first vertex and the fractions along x and y.
-  struct Spot {
-    let vertex: Int
-    let nextX: Int
-    let nextY: Int
-    let u, v: Float
+  /// Where four places are in the lattice: the first vertices of their cells, and the fractions of
+  /// the cells along x and y.
+  struct Spots {
+    let vertex: SIMD4<Int32>
+    let u, v: Lanes
   }
 
-  /// Returns where a place is in the lattice.
+  /// Returns where places are in the lattice.
   @inline(__always)
-  func spot(_ px: Float, _ py: Float, layers: Int) -> Spot {
-    let i = min(max(cell(px, 0), firstCell.x), firstCell.x + cellCount.x - 1)
-    let j = min(max(cell(py, 1), firstCell.y), firstCell.y + cellCount.y - 1)
-    let (x0, x1) = (line(i, 0), line(i + 1, 0))
-    let (y0, y1) = (line(j, 1), line(j + 1, 1))
-    let column = cellCount.y + 1
-    let index = (i - firstCell.x) * column + (j - firstCell.y)
-    return Spot(
-      vertex: firstVertex + index * layers, nextX: column * layers, nextY: layers,
-      u: x1 > x0 ? (px - x0) / (x1 - x0) : 0, v: y1 > y0 ? (py - y0) / (y1 - y0) : 0)
+  func spots(_ px: Lanes, _ py: Lanes, layers: Int) -> Spots {
+    let x = cells(px, 0)
+    let y = cells(py, 1)
+    let column = Int32(truncatingIfNeeded: (cellCount.y + 1) * layers)
+    let vertex = x.index &* column &+ y.index &* Int32(truncatingIfNeeded: layers)
+    return Spots(
+      vertex: vertex &+ Int32(truncatingIfNeeded: firstVertex), u: x.part, v: y.part)
   }
 
-  /// Returns the light at a spot.
+  /// Returns the cells along one axis, from the first one that is seen, and the fractions of them.
+  @inline(__always)
+  private func cells(_ place: Lanes, _ axis: Int) -> (index: SIMD4<Int32>, part: Lanes) {
+    let (edge, size) = (Lanes(repeating: halfSize[axis]), lattice[axis])
+    let first = Float(firstCell[axis])
+    let last = Lanes(repeating: Float(cellCount[axis] - 1))
+    // Adding 1.5·2²³ rounds to the nearest integer, which is then in the last bits. A place on the
+    // line between two cells may go to either: both give it the same light.
+    let shift: Float = 12_582_912
+    let nearest = (place * (1 / size) - 0.5 - first) + shift - shift
+    let cell = clamp(nearest, Lanes(repeating: 0), last)
+    let low = maximum((cell + first) * size, -edge)
+    let high = minimum((cell + (first + 1)) * size, edge)
+    let width = maximum(high - low, Lanes(repeating: 1e-6 * size))
+    let bits = unsafeBitCast(cell + shift, to: SIMD4<Int32>.self)
+    return (bits & 0x003F_FFFF, (place - low) / width)
+  }
+
+  /// Returns the light in a cell.
+  ///
+  /// - Parameters:
+  ///   - corner: The cell's first vertex, in the layer asked for.
+  ///   - nextX: The distance to the next vertex along x.
+  ///   - nextY: The distance to the next vertex along y.
+  ///   - u: The fraction of the cell along x.
+  ///   - v: The fraction of the cell along y.
   @inline(__always)
   static func light(
-    at spot: Spot, layer: Int, in vertices: UnsafePointer<SIMD4<Float>>
+    _ corner: UnsafePointer<SIMD4<Float>>, nextX: Int, nextY: Int, _ u: Float, _ v: Float
   ) -> SIMD4<Float> {
-    let corner = vertices + spot.vertex + layer
-    let (east, north) = (corner[spot.nextX], corner[spot.nextY])
-    if spot.u + spot.v < 1 {
-      return corner[0] + spot.u * (east - corner[0]) + spot.v * (north - corner[0])
+    let (east, north) = (corner[nextX], corner[nextY])
+    if u + v < 1 {
+      return corner[0] + u * (east - corner[0]) + v * (north - corner[0])
     }
-    let far = corner[spot.nextX + spot.nextY]
-    return far + (1 - spot.u) * (north - far) + (1 - spot.v) * (east - far)
+    let far = corner[nextX &+ nextY]
+    return far + (1 - u) * (north - far) + (1 - v) * (east - far)
   }
 }

@@ -70,7 +70,7 @@ struct LocalLight {
   func strength(
     _ path: LaneVector, normal: LaneVector, viewer: LaneVector, shininess: Int
   ) -> (matte: Lanes, highlight: Lanes) {
-    let unit = (1 / path.dot(path).squareRoot()) * path
+    let unit = path.normalized
     let (matte, highlight) = reflection(
       towards: unit, normal: normal, viewer: viewer, shininess: shininess)
     guard isSpot else { return (matte, highlight) }
@@ -93,7 +93,7 @@ func reflection(
 ) -> (matte: Lanes, highlight: Lanes) {
   let zero = Lanes(repeating: 0)
   let matte = maximum(normal.dot(light), zero)
-  let length = maximum(2 + 2 * light.dot(viewer), Lanes(repeating: 1e-12)).squareRoot()
-  let half = maximum((matte + normal.dot(viewer)) / length, zero)
+  let inverse = inverseRoot(maximum(2 + 2 * light.dot(viewer), Lanes(repeating: 1e-12)))
+  let half = maximum((matte + normal.dot(viewer)) * inverse, zero)
   return (matte, power(half, shininess).replacing(with: 0, where: matte .<= 0))
 }

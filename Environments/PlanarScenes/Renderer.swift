@@ -15,7 +15,7 @@ public final class Renderer {
   /// Up to how many pixels the floor is kept from picture to picture.
   private static let keptPixels = 1 << 18
 
-  private var stage = Stage()
+  private let stage = Stage()
   private var buffers: FrameBuffers?
   private var skyKey: SkyKey?
   private var groundKey: GroundKey?
@@ -71,19 +71,14 @@ public final class Renderer {
     let isKept = prepare(scene, on: screen)
     guard let buffers else { return }
     let painter = RowPainter(
-      stage: stage, backdrop: buffers.backdrop(layers: stage.layers), samples: buffers.samples,
-      isTouched: buffers.isTouched, row: buffers.row, isLit: buffers.isLit)
+      scene: stage.prepared, buffers: buffers, backdrop: buffers.backdrop(layers: stage.layers))
     image.pixels.withUnsafeMutableBufferPointer { pixels in
       guard let target = pixels.baseAddress else { return }
       for y in 0..<screen.height {
-        let sky = UnsafePointer(buffers.sky + 3 * screen.width * y)
         let source = buffers.keptRows > 1 ? y : 0
-        if !isKept {
-          hasPanels[y] = paintBackdrop(painter.backdrop, row: y, source: source, sky: sky)
-        }
+        if !isKept { hasPanels[y] = paintBackdrop(painter.backdrop, row: y, source: source) }
         painter.draw(
-          row: y, from: source, hasPanels: hasPanels[y], sky: sky,
-          into: target + 3 * screen.width * y)
+          row: y, from: source, hasPanels: hasPanels[y], into: target + 3 * screen.width * y)
       }
     }
   }
@@ -128,32 +123,37 @@ public final class Renderer {
       for x in 0..<screen.width {
         let direction = start + screen.right(Float(x) + 0.5) * right
         let color = StarrySky.shared.color(along: direction, right: across, down: down)
-        let pixel = buffers.sky + 3 * (y * screen.width + x)
-        for channel in 0..<3 {
-          let value = color[channel] * 255 + 0.5
-          pixel[channel] = value > 0 ? UInt8(min(value, 255)) : 0
-        }
+        write(SIMD4(color, 0), to: buffers.sky + 3 * (y * screen.width + x))
       }
     }
   }
 
-  private func paintBackdrop(
-    _ backdrop: Backdrop, row y: Int, source: Int, sky: UnsafePointer<UInt8>
-  ) -> Bool {
+  /// Paints a row of what is behind the bodies, and tells whether there is a panel in it.
+  private func paintBackdrop(_ backdrop: Backdrop, row y: Int, source: Int) -> Bool {
+    guard let buffers else { return false }
+    let screen = stage.screen
+    let sky = UnsafePointer(buffers.sky + 3 * screen.width * y)
     var isSeen = false
-    stage.vertices.withUnsafeBufferPointer { vertices in
-      guard let vertices = vertices.baseAddress else { return }
-      for (number, ground) in stage.grounds.enumerated()
-      where ground.isSeen && ground.cellCount.x > 0 {
-        if !isSeen { backdrop.clear(row: source, sky: sky) }
-        if backdrop.paint(
-          ground, number: UInt8(clamping: number + 1), row: source,
-          up: stage.screen.up(Float(y) + 0.5), screen: stage.screen, sky: sky, vertices: vertices)
-        {
-          isSeen = true
-        }
-      }
+    for number in stage.grounds.indices {
+      let ground = stage.grounds[number]
+      guard ground.isSeen, ground.cellCount.x > 0 else { continue }
+      if !isSeen { backdrop.clear(row: source, sky: sky) }
+      let isHere = backdrop.paint(
+        ground, number: UInt8(clamping: number + 1), row: source, up: screen.up(Float(y) + 0.5),
+        screen: screen, sky: sky, vertices: stage.vertices.base)
+      isSeen = isSeen || isHere
     }
     return isSeen
   }
+}
+
+/// Writes a colour as three bytes, each rounded to the nearest; what is not a number becomes 0.
+@inline(__always)
+func write(_ color: SIMD4<Float>, to target: UnsafeMutablePointer<UInt8>) {
+  let scaled = clamp(color * 255, SIMD4(repeating: 0), SIMD4(repeating: 255))
+  // Adding 2²³ rounds to an integer, which is then in the last bits.
+  let bits = unsafeBitCast(scaled + 8_388_608, to: SIMD4<UInt32>.self)
+  target[0] = UInt8(truncatingIfNeeded: bits.x)
+  target[1] = UInt8(truncatingIfNeeded: bits.y)
+  target[2] = UInt8(truncatingIfNeeded: bits.z)
 }

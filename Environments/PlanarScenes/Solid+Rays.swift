@@ -47,19 +47,23 @@ extension Solid {
     let moment = o.x * d.y - o.y * d.x
     let rate = o.x * d.x + o.y * d.y
     let room = radius * radius * across - moment * moment
+    let infinity = Lanes(repeating: .infinity)
+    guard anyLane(room .>= 0) else { return infinity }
     let whole = across + d.z * d.z
     let isAlong = across .< 1e-10 * whole
-    let side = (-rate - maximum(room, Lanes(repeating: 0)).squareRoot()) / maximum(across, 1e-30 * whole)
+    let side = (-rate - PlanarScenes.root(room)) / maximum(across, 1e-30 * whole)
     let height = (o.z + side * d.z).replacing(with: -Float.greatestFiniteMagnitude * sign(d.z), where: isAlong)
     let end = clamp(height, Lanes(repeating: -half), Lanes(repeating: half))
     let isSide = (end .== height) .& (room .>= 0)
     let isMiss = (end .== height) .& (room .< 0)
+    guard anyLane(end .!= height) else {
+      return infinity.replacing(with: side, where: isSide .& (side .> 0))
+    }
     let q = o.z - end
     let (mx, my) = (o.y * d.z - q * d.y, q * d.x - o.x * d.z)
     let ball = radius * radius * whole - (mx * mx + my * my + moment * moment)
-    let root = maximum(ball, Lanes(repeating: 0)).squareRoot()
+    let root = PlanarScenes.root(ball)
     let cap = (-(rate + q * d.z) - root) / whole
-    let infinity = Lanes(repeating: .infinity)
     var t = cap.replacing(with: infinity, where: (ball .< 0) .| isMiss)
     t.replace(with: side, where: isSide)
     return t.replacing(with: infinity, where: t .<= 0)
@@ -89,7 +93,7 @@ extension Solid {
     let moment = o.x * d.y - o.y * d.x
     let rate = o.x * d.x + o.y * d.y
     let room = size.x * size.x * across - moment * moment
-    let root = maximum(room, Lanes(repeating: 0)).squareRoot()
+    let root = PlanarScenes.root(room)
     let slab = slabInterval(o.z, d.z, size.z)
     let far = minimum(slab.far, (root - rate) / across)
     return (
@@ -116,7 +120,7 @@ extension Solid {
     let (whole, rate) = (e.dot(e), p.dot(e))
     let (mx, my, mz) = (p.y * e.z - p.z * e.y, p.z * e.x - p.x * e.z, p.x * e.y - p.y * e.x)
     let room = whole - (mx * mx + my * my + mz * mz)
-    let root = maximum(room, Lanes(repeating: 0)).squareRoot()
+    let root = PlanarScenes.root(room)
     return (
       (-rate - root) / whole, ((root - rate) / whole).replacing(with: -.infinity, where: room .< 0)
     )

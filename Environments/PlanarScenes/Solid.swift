@@ -81,7 +81,7 @@ struct Solid {
       let radial = LaneVector(p.x, p.y, p.z - clamp(p.z, Lanes(repeating: -size.z), Lanes(repeating: size.z)))
       return (Lanes(repeating: 1 / size.x)) * radial
     case .cylinder:
-      let distance = (p.x * p.x + p.y * p.y).squareRoot()
+      let distance = root(p.x * p.x + p.y * p.y)
       let onEnd = size.z - magnitude(p.z) .< size.x - distance
       let end = sign(p.z)
       let side = 1 / distance

@@ -1,5 +1,5 @@
 /// The light that bodies return.
-extension Stage {
+extension PreparedScene {
   /// Returns the colours of points on a solid's surface.
   ///
   /// Lights that cast no shadow are summed and limited to 1, then each of the others is, and so is
@@ -16,7 +16,7 @@ extension Stage {
   ) -> LaneVector {
     let solid = solids[index]
     let finish = solid.finish
-    let viewer = (-1 / ray.dot(ray).squareRoot()) * ray
+    let viewer = (-inverseRoot(ray.dot(ray))) * ray
     let facing = solid.normal(at: points)
     let lean = Lanes(repeating: 0).replacing(with: facing.dot(viewer), where: isRim)
     let normal = (facing - lean * viewer).normalized

@@ -1,12 +1,13 @@
 /// What of a scene can be where on the screen.
 extension Stage {
   /// Finds the solids in sight, directly and in mirrors.
-  mutating func findVisible(_ scene: Scene) {
-    visible.removeAll(keepingCapacity: true)
-    mirrored.removeAll(keepingCapacity: true)
+  func findVisible(_ scene: Scene) {
+    visible.removeAll()
+    mirrored.removeAll()
     let axes = scene.camera.orientation
     let (right, up, forward) = (SIMD3<Float>(axes.x), SIMD3<Float>(axes.y), SIMD3<Float>(-axes.z))
-    for (index, solid) in solids.enumerated() {
+    for index in solids.indices {
+      let solid = solids[index]
       let hull = solid.hull
       let (a, b) = (solid.center - hull.axis * hull.halfLength, solid.center + hull.axis * hull.halfLength)
       func cameraFrame(_ point: SIMD3<Float>) -> SIMD3<Float> {
@@ -20,7 +21,8 @@ extension Stage {
           up: solid.local(direction: up), forward: solid.local(direction: forward))
         visible.append(Appearance(solid: index, view: view, bounds: bounds, mirror: 0))
       }
-      for (number, ground) in grounds.enumerated() where ground.reflectance > 0 && ground.isSeen {
+      for number in grounds.indices where grounds[number].reflectance > 0 && grounds[number].isSeen {
+        let ground = grounds[number]
         func mirror(direction: SIMD3<Float>) -> SIMD3<Float> {
           direction - 2 * (direction * ground.z).sum() * ground.z
         }
@@ -47,20 +49,23 @@ extension Stage {
   ///
   /// The shadow of a capsule is the hull of those of its end balls. A ball of radius r at distance
   /// d from a light shades a part of the plane inside a disc around the shadow of its centre.
-  mutating func findShades() {
-    shades.removeAll(keepingCapacity: true)
-    for (panel, ground) in grounds.enumerated() where ground.isSeen && ground.cellCount.x > 0 {
+  func findShades() {
+    shades.removeAll()
+    for panel in grounds.indices where grounds[panel].isSeen && grounds[panel].cellCount.x > 0 {
+      let ground = grounds[panel]
       var layer = 0
       for index in 0..<lightCount {
         let light = groundLights[panel * lightCount + index]
         guard light.castsShadows else { continue }
         layer += 1
-        for (solid, body) in solids.enumerated() {
+        for solid in solids.indices {
+          let body = solids[solid]
           let hull = body.hull
           let middle = ground.local(direction: body.center - ground.center)
           let axis = ground.local(direction: hull.axis) * hull.halfLength
           guard let a = shadow(of: middle - axis, hull.radius, light),
             let b = shadow(of: middle + axis, hull.radius, light),
+            ground.holds(a, b),
             let bounds = ScreenBounds(
               from: ground.cameraFrame(a.center), to: ground.cameraFrame(b.center),
               radius: max(a.radius, b.radius), on: screen)
@@ -100,9 +105,9 @@ extension Stage {
   }
 
   /// Finds, for each solid in sight and each light that casts shadows, which others may shade it.
-  mutating func findBlockers() {
-    blockers.removeAll(keepingCapacity: true)
-    blockerStarts.removeAll(keepingCapacity: true)
+  func findBlockers() {
+    blockers.removeAll()
+    blockerStarts.removeAll()
     for index in solids.indices {
       for light in 0..<lightCount {
         blockerStarts.append(blockers.count)
@@ -114,7 +119,7 @@ extension Stage {
     blockerStarts.append(blockers.count)
   }
 
-  private mutating func findBlockers(of index: Int, _ light: LocalLight) {
+  private func findBlockers(of index: Int, _ light: LocalLight) {
     let solid = solids[index]
     let path = light.isSpot ? light.position : light.toLight
     let square = (path * path).sum()
@@ -131,6 +136,17 @@ extension Stage {
 }
 
 extension Ground {
+  /// Whether the hull of two discs in the plane may reach the panel.
+  func holds(
+    _ a: (center: SIMD3<Float>, radius: Float), _ b: (center: SIMD3<Float>, radius: Float)
+  ) -> Bool {
+    let reach = max(a.radius, b.radius)
+    return min(a.center.x, b.center.x) - reach < halfSize.x
+      && max(a.center.x, b.center.x) + reach > -halfSize.x
+      && min(a.center.y, b.center.y) - reach < halfSize.y
+      && max(a.center.y, b.center.y) + reach > -halfSize.y
+  }
+
   /// Returns where a point of the panel's frame is in the camera's: right, up and forward.
   @inline(__always)
   func cameraFrame(_ point: SIMD3<Float>) -> SIMD3<Float> {
