@@ -101,9 +101,13 @@ let package = Package(
     tests(of: "Records", "Base", "BayesianLayers", "Layers", "Tensors"),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
-    tests(of: "PlanarPhysics", "Base", realModule),
+    // Counts allocations: its malloc takes the place of the system's in the tests.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    tests(of: "PlanarPhysics", "Base", "CAllocations", realModule),
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
-    tests(of: "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes"),
+    tests(
+      of: "ControlSuite", "Base", "CAllocations", "Control", "Imaging", "PlanarPhysics",
+      "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
     tests(of: "orrery"),
