@@ -90,7 +90,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
-    tests(of: "TestSupport", "Base", "Layers", "Tensors"),
+    .testTarget(
+      name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
+      swiftSettings: strict),
     tests(of: "Base"),
     tests(of: "Tensors", "Base", realModule),
     tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
