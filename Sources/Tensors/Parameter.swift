@@ -15,6 +15,7 @@ public final class Parameter {
   /// Changes the elements in place, copying them first if another tensor shares them.
   ///
   /// - Parameter body: Is given the elements, in row-major order.
+  /// - Returns: What `body` returns.
   package func withMutableElements<Result>(
     _ body: (UnsafeMutablePointer<Scalar>) throws -> Result
   ) rethrows -> Result {

@@ -93,7 +93,7 @@ public struct Tensor {
       ? self : Tensor(storage: storage, offset: offset, shape: shape, count: count)
   }
 
-  /// The first element. Valid while the tensor is.
+  /// Where the first element is, as long as the tensor lives.
   package var elements: UnsafeMutablePointer<Scalar> { storage.elements + offset }
 
   /// The tape that this tensor is on, if it is on one.

@@ -5,6 +5,7 @@ extension Tensor {
   ///   - tape: The tape that an input of the operation is on.
   ///   - pullback: Adds to the sums at the inputs' slots what the gradient by this result makes of
   ///     them. It captures only detached tensors.
+  /// - Returns: The result, on the tape if there is one.
   package func recorded(
     on tape: Tape?, _ pullback: @escaping (_ upstream: Tensor, _ sums: inout GradientSums) -> Void
   ) -> Tensor {
