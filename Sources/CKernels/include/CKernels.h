@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "recurrent.h"
+
 #define KERNEL_ENUM __attribute__((enum_extensibility(closed)))
 
 /// The largest number of axes that kernels with broadcasting take.
