@@ -38,7 +38,7 @@ public struct ColoredNoise {
 
   /// The real Fourier basis, a column a frequency and phase, scaled by the spectrum.
   private static func transform(length: Int, exponent: Double) -> Tensor {
-    var columns: [(step: Int) -> Double] = []
+    var columns: [(Int) -> Double] = []
     // The lowest frequency stands in for zero, whose power would be infinite.
     func scale(_ frequency: Int) -> Double {
       Double.pow(Double(max(frequency, 1)) / Double(length), -exponent / 2)

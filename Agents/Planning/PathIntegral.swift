@@ -77,7 +77,7 @@ public struct PathIntegral: Planner {
   private func weights(of returns: [Scalar]) -> [Scalar] {
     let highest = returns.first ?? 0
     let exponentials = returns.map { Scalar.exp(($0 - highest) / configuration.temperature) }
-    let sum = exponentials.reduce(0, +)
+    let sum: Scalar = exponentials.reduce(0, +)
     return exponentials.map { $0 / sum }
   }
 }

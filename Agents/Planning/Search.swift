@@ -46,8 +46,13 @@ struct Search {
     memory["actions"] = actions
     return Plan(
       actions: actions.reshaped([sequences.horizon, sequences.actionSize]),
-      predictedReturn: isFallback ? .nan : returns.reduce(0, +) / Scalar(returns.count),
+      predictedReturn: isFallback ? .nan : mean(of: returns),
       elites: elites, eliteReturns: returns, nonfiniteCount: nonfiniteCount,
       isFallback: isFallback)
   }
+}
+
+private func mean(of values: [Scalar]) -> Scalar {
+  let sum: Scalar = values.reduce(0, +)
+  return sum / Scalar(values.count)
 }

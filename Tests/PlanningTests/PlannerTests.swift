@@ -49,7 +49,8 @@ import Testing
       return candidates.sum(axes: [0, 2])
     }
     #expect(seen.allSatisfy { (-1...1).contains($0) })
-    #expect(plan.actions.scalars.allSatisfy { $0 > 0.85 && $0 <= 1 })
+    // The mean of draws that are cut off at the bound stays below it.
+    #expect(plan.actions.scalars.allSatisfy { $0 > 0.7 && $0 <= 1 })
   }
 
   @Test(arguments: 0..<3)
