@@ -9,6 +9,7 @@ import Testing
 ///   - steps: How many steps to take.
 ///   - rewards: The range of the reward of a step.
 ///   - sourceLocation: Where a failure is reported.
+/// - Throws: What the environment throws for actions that it has to take.
 public func expectConformance(
   of environment: some Environment, steps: Int = 300, rewards: ClosedRange<Double> = 0...1,
   sourceLocation: SourceLocation = #_sourceLocation
