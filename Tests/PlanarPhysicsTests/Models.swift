@@ -20,3 +20,8 @@ func chain(
     } ?? [], bodies: [link(0)],
     motors: (1..<max(links, 2)).prefix(links - 1).map { Motor(joint: "hinge\($0)", gear: 5) })
 }
+
+/// Returns the largest magnitude of the components of a vector.
+func magnitude<Vector: SIMD>(_ vector: Vector) -> Double where Vector.Scalar == Double {
+  vector.indices.reduce(0) { max($0, abs(vector[$1])) }
+}

@@ -80,11 +80,11 @@ import Testing
     // A quarter turn about +y takes what hangs down, −z, to −x.
     world.setState(positions: [.pi / 2, 0], velocities: [0, 0])
     let end = world.placement(ofBody: 1)(Placement(position: [0, 0, -0.5])).position
-    #expect(abs(end - [-0.5, 0, 0]).max() < 1e-15)
+    #expect(magnitude(end - [-0.5, 0, 0]) < 1e-15)
     let geom = world.placement(ofGeom: 1)
-    #expect(abs(geom.position - [-0.75, 0, 0]).max() < 1e-15)
-    #expect(abs(geom.rotation.z - [1, 0, 0]).max() < 1e-15)
-    #expect(abs(world.centerOfMass - [-0.5, 0, 0]).max() < 1e-15)
+    #expect(magnitude(geom.position - [-0.75, 0, 0]) < 1e-15)
+    #expect(magnitude(geom.rotation.z - [1, 0, 0]) < 1e-15)
+    #expect(magnitude(world.centerOfMass - [-0.5, 0, 0]) < 1e-15)
     #expect(abs(world.direction(ofBody: 1).sine - 1) < 1e-15)
   }
 
