@@ -120,7 +120,7 @@ let package = Package(
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
-    tests(of: "orrery"),
+    tests(of: "orrery", "Base"),
   ],
   swiftLanguageModes: [.v6]
 )
