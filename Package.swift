@@ -88,9 +88,15 @@ let package = Package(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
     .target(
+      name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
+      swiftSettings: strict),
+
+    .target(
       name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
-    tests(of: "TestSupport", "Base", "Layers", "Tensors"),
+    .testTarget(
+      name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
+      swiftSettings: strict),
     tests(of: "Base"),
     tests(of: "Tensors", "Base", realModule),
     tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
@@ -99,14 +105,22 @@ let package = Package(
       of: "BayesianLayers", "Base", "Distributions", "Layers", "Optimizers", "Tensors", "Imaging"),
     tests(of: "Optimizers", "Base", "Layers", "Tensors"),
     tests(of: "Records", "Base", "BayesianLayers", "Layers", "Tensors"),
+    .executableTarget(
+      name: "safetensors-interchange", dependencies: ["Base", "Records"],
+      path: "Tests/SafetensorsInterchange", swiftSettings: strict),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
-    tests(of: "PlanarPhysics", "Base", realModule),
+    // Counts allocations: its malloc takes the place of the system's in the tests.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    tests(of: "PlanarPhysics", "Base", "CAllocations", realModule),
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
-    tests(of: "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes"),
+    tests(
+      of: "ControlSuite", "Base", "CAllocations", "Control", "Imaging", "PlanarPhysics",
+      "PlanarScenes", realModule, resources: [.copy("Resources")]),
+    tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
-    tests(of: "orrery"),
+    tests(of: "orrery", "Base"),
   ],
   swiftLanguageModes: [.v6]
 )

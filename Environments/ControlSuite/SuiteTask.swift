@@ -78,7 +78,7 @@ public struct SuiteEnvironment: Environment {
 
 extension UnsafeMutableBufferPointer<Double> {
   /// Writes all coordinates of a world but the first `skipped`, then all velocities.
-  func writeState(of world: World, skipping skipped: Int = 0) {
+  public func writeState(of world: World, skipping skipped: Int = 0) {
     let count = world.model.coordinateCount
     for joint in skipped..<count { self[joint - skipped] = world.position(ofJoint: joint) }
     for joint in 0..<count { self[count - skipped + joint] = world.velocity(ofJoint: joint) }
@@ -87,14 +87,14 @@ extension UnsafeMutableBufferPointer<Double> {
 
 extension SeededGenerator {
   /// Returns a number from the uniform distribution over a range.
-  mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
+  public mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
   }
 }
 
 extension World {
   /// Draws every limited joint from its range and every free hinge from the whole circle.
-  mutating func randomizeJoints(using generator: inout SeededGenerator) {
+  public mutating func randomizeJoints(using generator: inout SeededGenerator) {
     var positions = model.referencePositions
     for (index, joint) in model.joints.enumerated() {
       if let range = joint.range {

@@ -3,9 +3,9 @@ import RealModule
 /// Soft indicator functions: 1 inside a range, falling to 0 outside.
 ///
 /// Reference: Tassa et al., "DeepMind Control Suite", 2018, section 3.2.
-enum Tolerance {
+public enum Tolerance {
   /// How the value falls with the distance d from the range, in margins, where it is v at d = 1.
-  enum Falloff {
+  public enum Falloff: Hashable, Sendable {
     /// vᵈ²
     case gaussian
     /// 1 − (1 − v) d, not below 0
@@ -23,7 +23,7 @@ enum Tolerance {
   ///   - falloff: How the value falls.
   ///   - valueAtMargin: In [0, 1), and not 0 for ``Falloff/gaussian``.
   /// - Returns: A number in [0, 1].
-  static func value(
+  public static func value(
     of x: Double, in range: ClosedRange<Double>, margin: Double, falloff: Falloff = .gaussian,
     valueAtMargin: Double = 0.1
   ) -> Double {

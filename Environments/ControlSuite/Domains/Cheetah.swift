@@ -34,7 +34,7 @@ public struct Cheetah: SuiteTask {
   ///
   /// As in dm_control, the forces of the first step are still those of the start: it falls for one
   /// step there, and only what it moved is added to the drawn pose.
-  func settle(_ world: inout World, from drawn: [Double]) {
+  package func settle(_ world: inout World, from drawn: [Double]) {
     world.step()
     let start = model.referencePositions
     let moved = world.positions

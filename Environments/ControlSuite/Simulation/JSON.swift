@@ -2,9 +2,12 @@
 package enum JSON: Equatable, Sendable {
   /// A member of an object.
   package struct Member: Equatable, Sendable {
+    /// The name of the member.
     package var key: String
+    /// What it holds.
     package var value: JSON
 
+    /// Creates a member.
     package init(_ key: String, _ value: JSON) {
       (self.key, self.value) = (key, value)
     }

@@ -1,0 +1,96 @@
+import Base
+
+/// The gradients that a backward sweep has collected so far.
+package struct GradientSums {
+  private var sums: [Tensor?]
+  private var products: [Int: [(left: Tensor, right: Tensor)]] = [:]
+
+  init(slotCount: Int) {
+    sums = Array(repeating: nil, count: slotCount)
+  }
+
+  /// Adds a gradient to the sum at `slot`, if there is one.
+  ///
+  /// - Parameters:
+  ///   - slot: Where the input of the operation is on the tape, or `nil` if it is not.
+  ///   - gradient: Computes the gradient. It is not called without a slot.
+  package mutating func add(to slot: Slot?, _ gradient: () -> Tensor) {
+    guard let slot else { return }
+    guard var sum = sums[slot.index] else {
+      sums[slot.index] = gradient()
+      return
+    }
+    let addend = gradient()
+    require(
+      sum.shape == addend.shape,
+      "gradients of shapes \(sum.shape) and \(addend.shape) do not add up")
+    sums[slot.index] = nil
+    if !isKnownUniquelyReferenced(&sum.storage) { sum = sum.copied() }
+    accumulate(addend.elements, into: sum.elements, count: sum.count)
+    sums[slot.index] = sum
+  }
+
+  /// Lets `body` add to the elements of the sum at `slot`, which start as zeros.
+  ///
+  /// For operations whose gradient is sparse, such as slices.
+  package mutating func update(
+    _ slot: Slot?, shape: [Int], _ body: (UnsafeMutablePointer<Scalar>) -> Void
+  ) {
+    guard let slot else { return }
+    var sum = sums[slot.index] ?? Tensor(repeating: 0, shape: shape)
+    sums[slot.index] = nil
+    if !isKnownUniquelyReferenced(&sum.storage) { sum = sum.copied() }
+    body(sum.elements)
+    sums[slot.index] = sum
+  }
+
+  /// Adds `leftᵀ · right` to the sum at `slot`, later.
+  ///
+  /// A matrix that is used at every step of a sequence gets its gradient in one product of stacked
+  /// rows at the end rather than in one small product a step.
+  ///
+  /// - Parameters:
+  ///   - slot: Where the matrix of shape `[k, n]` is on the tape.
+  ///   - left: Of shape `[m, k]`.
+  ///   - right: Of shape `[m, n]`.
+  package mutating func addProduct(to slot: Slot?, _ left: Tensor, _ right: Tensor) {
+    guard let slot else { return }
+    products[slot.index, default: []].append((left, right))
+  }
+
+  /// Removes the sums at the slots and returns them.
+  mutating func take(_ slots: Range<Int>) -> [Tensor?] {
+    slots.map { slot in
+      flushProducts(of: slot)
+      defer { sums[slot] = nil }
+      return sums[slot]
+    }
+  }
+
+  /// Returns what remains: the gradients by variables.
+  mutating func finished() -> [Tensor?] {
+    for slot in products.keys.sorted() { flushProducts(of: slot) }
+    return sums
+  }
+
+  private mutating func flushProducts(of slot: Int) {
+    guard !products.isEmpty, let pairs = products.removeValue(forKey: slot) else { return }
+    add(to: Slot(index: slot)) {
+      pairs.count == 1
+        ? gemm(pairs[0].left, pairs[0].right, transposingA: true)
+        : gemm(stackedRows(pairs.map(\.left)), stackedRows(pairs.map(\.right)), transposingA: true)
+    }
+  }
+}
+
+/// Returns matrices of equal width below each other.
+private func stackedRows(_ matrices: [Tensor]) -> Tensor {
+  let rows = matrices.reduce(0) { $0 + $1.shape[0] }
+  return Tensor(shape: [rows, matrices[0].shape[1]]) { elements in
+    var next = elements
+    for matrix in matrices {
+      next.update(from: matrix.elements, count: matrix.count)
+      next += matrix.count
+    }
+  }
+}

@@ -1,0 +1,41 @@
+extension Tensor {
+  /// Returns this result of an operation, recorded on a tape if there is one.
+  ///
+  /// - Parameters:
+  ///   - tape: The tape that an input of the operation is on.
+  ///   - pullback: Adds to the sums at the inputs' slots what the gradient by this result makes of
+  ///     them. It captures only detached tensors.
+  /// - Returns: The result, on the tape if there is one.
+  package func recorded(
+    on tape: Tape?, _ pullback: @escaping (_ upstream: Tensor, _ sums: inout GradientSums) -> Void
+  ) -> Tensor {
+    guard let tape else { return self }
+    return tape.record(self, pullback: pullback)
+  }
+
+  /// Returns this result of an operation of one's own, with its derivative.
+  ///
+  /// ```swift
+  /// func cubed(_ x: Tensor) -> Tensor {
+  ///   let value = x.detached
+  ///   return (value * value * value).recorded(from: x) { upstream in
+  ///     [3 * value * value * upstream]
+  ///   }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - inputs: What the result was computed from.
+  ///   - pullback: Maps the gradient by the result to one gradient for each input, of its shape. It
+  ///     captures only ``detached`` tensors.
+  /// - Returns: The result, on the tape of the inputs if they are on one.
+  public func recorded(
+    from inputs: Tensor..., pullback: @escaping (_ upstream: Tensor) -> [Tensor]
+  ) -> Tensor {
+    let slots = inputs.map(\.slot)
+    return recorded(on: inputs.lazy.compactMap(\.tape).first) { upstream, sums in
+      let gradients = pullback(upstream)
+      for (slot, gradient) in zip(slots, gradients) { sums.add(to: slot) { gradient } }
+    }
+  }
+}
