@@ -62,6 +62,8 @@ public struct Primitive: Hashable, Sendable {
   public var finish: Finish
   /// What marks the body in a segmentation.
   public var label: UInt8
+  /// Whether it is drawn and casts shadows.
+  public var isVisible = true
 
   /// Creates a body.
   public init(

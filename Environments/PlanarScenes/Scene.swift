@@ -1,3 +1,5 @@
+import RealModule
+
 /// Everything that a picture shows, in world coordinates.
 ///
 /// A scene is a plain value: any model can fill one in, not only the planar worlds of this package.
@@ -42,6 +44,24 @@ public struct Camera: Hashable, Sendable {
   ) {
     (self.position, self.orientation) = (position, orientation)
     self.fieldOfView = fieldOfView
+  }
+}
+
+extension Camera {
+  /// Returns where in a picture a point is seen, in pixels from the upper left corner.
+  ///
+  /// - Parameters:
+  ///   - point: The point, in m.
+  ///   - width: The width of the picture.
+  ///   - height: The height of the picture.
+  /// - Returns: The place, inside the picture or not, or nil for a point behind the camera.
+  public func project(_ point: SIMD3<Double>, width: Int, height: Int) -> SIMD2<Double>? {
+    let path = point - position
+    let depth = -(path * orientation.z).sum()
+    guard depth > 1e-6 else { return nil }
+    let scale = Double(height) / (2 * Double.tan(fieldOfView / 2)) / depth
+    let (right, up) = ((path * orientation.x).sum(), (path * orientation.y).sum())
+    return SIMD2(Double(width) / 2 + scale * right, Double(height) / 2 - scale * up)
   }
 }
 

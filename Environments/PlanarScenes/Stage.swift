@@ -99,7 +99,7 @@ final class Stage {
     let axes = scene.camera.orientation
     backward = SIMD3(axes.z)
     solids.removeAll()
-    for primitive in scene.primitives {
+    for primitive in scene.primitives where primitive.isVisible {
       solids.append(Solid(primitive, from: scene.camera.position))
     }
     let length = shadowLength()

@@ -6,7 +6,7 @@ import Foundation
 /// Times parts of the program.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time parts of the program.", subcommands: [BenchPhysics.self])
+    abstract: "Time parts of the program.", subcommands: [BenchPhysics.self, BenchRender.self])
 }
 
 /// Times the physics of the tasks.
