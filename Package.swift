@@ -87,12 +87,14 @@ let package = Package(
     environment(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(
       name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
+      name: "TestSupport",
+      dependencies: ["Base", "CAllocationCounter", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
