@@ -1,2 +1,3 @@
 // Loops over elements, compiled for several instruction sets and chosen when the program starts.
 #pragma once
+#include "recurrent.h"

@@ -1,63 +1,93 @@
 import Base
-import COpenBLAS
 
-/// Returns the matrix product of `a` and `b`.
+/// Returns the matrix product of `a` and `b`, each transposed on request.
+///
+/// | `a` | `b` | product |
+/// | :-- | :-- | :-- |
+/// | `[m, k]` | `[k, n]` | `[m, n]` |
+/// | `[batch, m, k]` | `[batch, k, n]` | `[batch, m, n]`, one product for each place in the batch |
+/// | `[..., k]` | `[k, n]` | `[..., n]` |
 ///
 /// - Parameters:
-///   - a: A matrix of shape `[m, k]`.
-///   - b: A matrix of shape `[k, n]`.
-/// - Returns: The product, of shape `[m, n]`.
+///   - a: A matrix, or a stack of them.
+///   - b: A matrix, or a stack of as many as `a`.
+///   - transposingA: Whether to exchange the last two axes of `a` first. Not in the table's last row.
+///   - transposingB: Whether to exchange the last two axes of `b` first.
+/// - Returns: The product.
 /// - Precondition: The columns of `a` are as many as the rows of `b`.
-/// - Complexity: O(*m·k·n*), one call of BLAS `gemm`.
-public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
-  let (x, y) = (a.detached, b.detached)
-  let (i, j) = (a.slot, b.slot)
-  return gemm(x, y).recorded(on: a.tape ?? b.tape) { upstream, sums in
-    sums.add(to: i) { gemm(upstream, y, transposingB: true) }
-    sums.addProduct(to: j, x, upstream)
-  }
-}
-
-/// Returns the product of two matrices, each transposed on request, off the tape.
-package func gemm(
+/// - Complexity: O(*m·k·n*) for each product, one call of BLAS `gemm`.
+public func matmul(
   _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
 ) -> Tensor {
+  if a.rank >= 3, b.rank == 2, !transposingA { return flattenedProduct(a, b, transposingB) }
+  let (p, q) = (transposed(a.shape, transposingA), transposed(b.shape, transposingB))
   require(
-    a.rank == 2 && b.rank == 2
-      && a.shape[transposingA ? 0 : 1] == b.shape[transposingB ? 1 : 0],
-    "matmul cannot multiply shapes \(transposingA ? a.shape.reversed() : a.shape)"
-      + " and \(transposingB ? b.shape.reversed() : b.shape)")
-  let (m, k) = transposingA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-  let n = b.shape[transposingB ? 0 : 1]
-  return Tensor(shape: [m, n]) { product in
-    gemm(
-      rows: m, columns: n, inner: k, a.elements, b.elements, into: product,
-      transposingA: transposingA, transposingB: transposingB)
+    a.rank == b.rank && (a.rank == 2 || a.rank == 3) && p[a.rank - 1] == q[a.rank - 2]
+      && (a.rank == 2 || p[0] == q[0]),
+    "matmul cannot multiply shapes \(p) and \(q)")
+  return a.rank == 2
+    ? product(a, b, transposingA, transposingB) : products(a, b, transposingA, transposingB)
+}
+
+/// Returns the product of two matrices.
+private func product(
+  _ a: Tensor, _ b: Tensor, _ transposingA: Bool, _ transposingB: Bool
+) -> Tensor {
+  let (x, y, i, j) = (a.detached, b.detached, a.slot, b.slot)
+  let result = gemm(x, y, transposingA: transposingA, transposingB: transposingB)
+  return result.recorded(on: a.tape ?? b.tape) { upstream, sums in
+    sums.add(to: i) {
+      transposingA
+        ? gemm(y, upstream, transposingA: transposingB, transposingB: true)
+        : gemm(upstream, y, transposingB: !transposingB)
+    }
+    if transposingA {
+      sums.add(to: j) {
+        transposingB
+          ? gemm(upstream, x, transposingA: true, transposingB: true) : gemm(x, upstream)
+      }
+    } else if transposingB {
+      sums.addProduct(to: j, upstream, x)
+    } else {
+      sums.addProduct(to: j, x, upstream)
+    }
   }
 }
 
-/// Computes `product = a · b + keeping · product` on row-major matrices without gaps.
-package func gemm(
-  rows m: Int, columns n: Int, inner k: Int,
-  _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
-  into product: UnsafeMutablePointer<Scalar>,
-  transposingA: Bool = false, transposingB: Bool = false, keeping: Scalar = 0
-) {
-  guard m > 0, n > 0 else { return }
-  guard k > 0 else {
-    if keeping == 0 { product.update(repeating: 0, count: m * n) }
-    return
+/// Returns the products of two stacks of matrices.
+private func products(
+  _ a: Tensor, _ b: Tensor, _ transposingA: Bool, _ transposingB: Bool
+) -> Tensor {
+  let (x, y, i, j) = (a.detached, b.detached, a.slot, b.slot)
+  let result = batchedGemm(x, y, transposingA: transposingA, transposingB: transposingB)
+  return result.recorded(on: a.tape ?? b.tape) { upstream, sums in
+    sums.add(to: i) {
+      transposingA
+        ? batchedGemm(y, upstream, transposingA: transposingB, transposingB: true)
+        : batchedGemm(upstream, y, transposingB: !transposingB)
+    }
+    sums.add(to: j) {
+      transposingB
+        ? batchedGemm(upstream, x, transposingA: true, transposingB: transposingA)
+        : batchedGemm(x, upstream, transposingA: !transposingA)
+    }
   }
-  let (first, second) = (
-    transposingA ? CblasTrans : CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans
-  )
-  #if DoublePrecision
-  let multiply = cblas_dgemm
-  #else
-  let multiply = cblas_sgemm
-  #endif
-  multiply(
-    CblasRowMajor, first, second, blasint(m), blasint(n), blasint(k), 1,
-    a, blasint(transposingA ? m : k), b, blasint(transposingB ? k : n), keeping,
-    product, blasint(n))
+}
+
+/// Returns the product of a stack of matrices, seen as one high matrix, and a matrix.
+private func flattenedProduct(_ a: Tensor, _ b: Tensor, _ transposingB: Bool) -> Tensor {
+  let q = transposed(b.shape, transposingB)
+  require(
+    a.shape[a.rank - 1] == q[0], "matmul cannot multiply shapes \(a.shape) and \(q)")
+  let leading = Array(a.shape.dropLast())
+  return product(a.reshaped([elementCount(of: leading), q[0]]), b, false, transposingB)
+    .reshaped(leading + [q[1]])
+}
+
+/// Returns a shape with its last two axes exchanged on request.
+private func transposed(_ shape: [Int], _ isTransposed: Bool) -> [Int] {
+  guard isTransposed, shape.count >= 2 else { return shape }
+  var shape = shape
+  shape.swapAt(shape.count - 1, shape.count - 2)
+  return shape
 }

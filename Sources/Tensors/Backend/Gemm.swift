@@ -1,0 +1,86 @@
+import Base
+import COpenBLAS
+
+/// Returns the product of two matrices, each transposed on request, off the tape.
+///
+/// - Parameters:
+///   - a: A matrix of shape `[m, k]`, or `[k, m]` to be transposed.
+///   - b: A matrix of shape `[k, n]`, or `[n, k]` to be transposed.
+///   - transposingA: Whether to transpose `a`.
+///   - transposingB: Whether to transpose `b`.
+/// - Returns: The product, of shape `[m, n]`.
+package func gemm(
+  _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
+) -> Tensor {
+  require(
+    a.rank == 2 && b.rank == 2
+      && a.shape[transposingA ? 0 : 1] == b.shape[transposingB ? 1 : 0],
+    "matmul cannot multiply shapes \(transposingA ? a.shape.reversed() : a.shape)"
+      + " and \(transposingB ? b.shape.reversed() : b.shape)")
+  let (m, k) = transposingA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+  let n = b.shape[transposingB ? 0 : 1]
+  return Tensor(shape: [m, n]) { product in
+    gemm(
+      rows: m, columns: n, inner: k, a.elements, b.elements, into: product,
+      transposingA: transposingA, transposingB: transposingB)
+  }
+}
+
+/// Computes `product = a · b + keeping · product` on row-major matrices without gaps.
+///
+/// - Parameters:
+///   - m: The rows of the product.
+///   - n: The columns of the product.
+///   - k: The columns of `a` and the rows of `b`.
+///   - a: A matrix of shape `[m, k]`, or `[k, m]` to be transposed.
+///   - b: A matrix of shape `[k, n]`, or `[n, k]` to be transposed.
+///   - product: A matrix of shape `[m, n]`.
+///   - transposingA: Whether to transpose `a`.
+///   - transposingB: Whether to transpose `b`.
+///   - keeping: How much of what is in `product` to keep: of zero, nothing is read.
+package func gemm(
+  rows m: Int, columns n: Int, inner k: Int,
+  _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+  into product: UnsafeMutablePointer<Scalar>,
+  transposingA: Bool = false, transposingB: Bool = false, keeping: Scalar = 0
+) {
+  guard m > 0, n > 0 else { return }
+  guard k > 0 else {
+    if keeping == 0 { product.update(repeating: 0, count: m * n) }
+    return
+  }
+  let (first, second) = (
+    transposingA ? CblasTrans : CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans
+  )
+  #if DoublePrecision
+  let multiply = cblas_dgemm
+  #else
+  let multiply = cblas_sgemm
+  #endif
+  multiply(
+    CblasRowMajor, first, second, blasint(m), blasint(n), blasint(k), 1,
+    a, blasint(transposingA ? m : k), b, blasint(transposingB ? k : n), keeping,
+    product, blasint(n))
+}
+
+/// Returns the products of matrices of equal place in two stacks of them, off the tape.
+///
+/// - Parameters:
+///   - a: Of shape `[batch, m, k]`, or `[batch, k, m]` to be transposed.
+///   - b: Of shape `[batch, k, n]`, or `[batch, n, k]` to be transposed.
+///   - transposingA: Whether to transpose the matrices of `a`.
+///   - transposingB: Whether to transpose the matrices of `b`.
+/// - Returns: The products, of shape `[batch, m, n]`.
+package func batchedGemm(
+  _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
+) -> Tensor {
+  let (m, k) = transposingA ? (a.shape[2], a.shape[1]) : (a.shape[1], a.shape[2])
+  let n = b.shape[transposingB ? 1 : 2]
+  return Tensor(shape: [a.shape[0], m, n]) { products in
+    for index in 0..<a.shape[0] {
+      gemm(
+        rows: m, columns: n, inner: k, a.elements + index * m * k, b.elements + index * k * n,
+        into: products + index * m * n, transposingA: transposingA, transposingB: transposingB)
+    }
+  }
+}

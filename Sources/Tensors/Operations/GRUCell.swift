@@ -1,0 +1,89 @@
+import Base
+import CKernels
+
+/// Returns the next state of a gated recurrent unit, recorded as one operation.
+///
+/// In the form of PyTorch and cuDNN, with `[W_r W_z W_n]` the input kernel, `[U_r U_z U_n]` the
+/// recurrent kernel, `b` the input bias and `c` the recurrent bias:
+///
+///     r = σ(x W_r + b_r + h U_r + c_r)
+///     z = σ(x W_z + b_z + h U_z + c_z)
+///     n = tanh(x W_n + b_n + r ∘ (h U_n + c_n))
+///     h' = (1 − z) ∘ n + z ∘ h
+///
+/// Reference: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for Statistical
+/// Machine Translation", EMNLP 2014, section 2.3, with the reset gate after the product.
+///
+/// - Parameters:
+///   - input: Of shape `[batch, in]`.
+///   - state: Of shape `[batch, units]`.
+///   - inputKernel: Of shape `[in, 3 · units]`.
+///   - recurrentKernel: Of shape `[units, 3 · units]`.
+///   - inputBias: Of shape `[3 · units]`, or `nil` for none.
+///   - recurrentBias: Of shape `[3 · units]`, or `nil` for none.
+/// - Returns: The next state, of shape `[batch, units]`.
+/// - Precondition: The shapes fit.
+package func gruCell(
+  input: Tensor, state: Tensor, inputKernel: Tensor, recurrentKernel: Tensor,
+  inputBias: Tensor?, recurrentBias: Tensor?
+) -> Tensor {
+  let units = requireCellShapes(
+    "gruCell", gates: 3, input, state, inputKernel, recurrentKernel, [inputBias, recurrentBias])
+  let rows = state.shape[0]
+  let (x, h) = (input.detached, state.detached)
+  let (w, u) = (inputKernel.detached, recurrentKernel.detached)
+  let gates = gemm(x, w)
+  let candidates = Tensor(uninitialized: [rows, units])
+  let next = Tensor(shape: [rows, units]) { next in
+    let recurrent = gemm(h, u)
+    let (b, c) = (cellBias(inputBias, 3 * units), cellBias(recurrentBias, 3 * units))
+    gruForward(
+      rows, units, recurrent.elements, b.elements, c.elements, h.elements, gates.elements,
+      candidates.elements, next)
+  }
+  let slots = [input, state, inputKernel, recurrentKernel].map(\.slot)
+  let (inputBiasSlot, recurrentBiasSlot) = (inputBias?.slot, recurrentBias?.slot)
+  let tape = [input, state, inputKernel, recurrentKernel, inputBias, recurrentBias].lazy
+    .compactMap { $0?.tape }.first
+  return next.recorded(on: tape) { upstream, sums in
+    let inputGradient = Tensor(uninitialized: gates.shape)
+    let recurrentGradient = Tensor(uninitialized: gates.shape)
+    let stateGradient = Tensor(uninitialized: h.shape)
+    gruBackward(
+      rows, units, upstream.elements, gates.elements, candidates.elements, h.elements,
+      inputGradient.elements, recurrentGradient.elements, stateGradient.elements)
+    sums.add(to: slots[0]) { gemm(inputGradient, w, transposingB: true) }
+    sums.add(to: slots[1]) {
+      gemm(
+        rows: rows, columns: units, inner: 3 * units, recurrentGradient.elements, u.elements,
+        into: stateGradient.elements, transposingB: true, keeping: 1)
+      return stateGradient
+    }
+    sums.addProduct(to: slots[2], x, inputGradient)
+    sums.addProduct(to: slots[3], h, recurrentGradient)
+    sums.add(to: inputBiasSlot) { inputGradient.summed(to: [3 * units]) }
+    sums.add(to: recurrentBiasSlot) { recurrentGradient.summed(to: [3 * units]) }
+  }
+}
+
+/// Stops unless the shapes of a recurrent cell's inputs fit, and returns the number of units.
+func requireCellShapes(
+  _ name: String, gates: Int, _ input: Tensor, _ state: Tensor, _ inputKernel: Tensor,
+  _ recurrentKernel: Tensor, _ biases: [Tensor?]
+) -> Int {
+  let units = state.shape.last ?? 0
+  require(
+    input.rank == 2 && state.rank == 2 && input.shape[0] == state.shape[0]
+      && inputKernel.shape == [input.shape[1], gates * units]
+      && recurrentKernel.shape == [units, gates * units]
+      && biases.allSatisfy { $0 == nil || $0?.shape == [gates * units] },
+    "\(name) cannot apply kernels of shapes \(inputKernel.shape) and \(recurrentKernel.shape) and "
+      + "biases of shapes \(biases.map { $0?.shape ?? [] }) to an input of shape \(input.shape) and"
+      + " a state of shape \(state.shape)")
+  return units
+}
+
+/// Returns a bias, or zeros where there is none.
+func cellBias(_ bias: Tensor?, _ size: Int) -> Tensor {
+  bias?.detached ?? Tensor(repeating: 0, shape: [size])
+}

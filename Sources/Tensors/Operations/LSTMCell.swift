@@ -1,0 +1,64 @@
+import Base
+import CKernels
+
+/// Returns the next state of a long short-term memory, recorded as one operation.
+///
+/// With `[W_i W_f W_g W_o]` the input kernel and `[U_i U_f U_g U_o]` the recurrent kernel:
+///
+///     i = σ(x W_i + h U_i + b_i)        f = σ(x W_f + h U_f + b_f)
+///     g = tanh(x W_g + h U_g + b_g)     o = σ(x W_o + h U_o + b_o)
+///     c' = f ∘ c + i ∘ g
+///     h' = o ∘ tanh(c')
+///
+/// Reference: Gers, Schmidhuber and Cummins, "Learning to Forget: Continual Prediction with LSTM",
+/// Neural Computation 12, 2000, without peepholes.
+///
+/// - Parameters:
+///   - input: x, of shape `[batch, in]`.
+///   - state: h, of shape `[batch, units]`.
+///   - memory: c, of shape `[batch, units]`.
+///   - inputKernel: Of shape `[in, 4 · units]`.
+///   - recurrentKernel: Of shape `[units, 4 · units]`.
+///   - bias: Of shape `[4 · units]`, or `nil` for none.
+/// - Returns: h' and c', both of shape `[batch, units]`.
+/// - Precondition: The shapes fit.
+package func lstmCell(
+  input: Tensor, state: Tensor, memory: Tensor, inputKernel: Tensor, recurrentKernel: Tensor,
+  bias: Tensor?
+) -> (state: Tensor, memory: Tensor) {
+  let units = requireCellShapes(
+    "lstmCell", gates: 4, input, state, inputKernel, recurrentKernel, [bias])
+  require(
+    memory.shape == state.shape,
+    "lstmCell cannot use a memory of shape \(memory.shape) with a state of shape \(state.shape)")
+  let rows = state.shape[0]
+  let (x, h, c) = (input.detached, state.detached, memory.detached)
+  let (w, u) = (inputKernel.detached, recurrentKernel.detached)
+  let gates = gemm(x, w)
+  gemm(
+    rows: rows, columns: 4 * units, inner: units, h.elements, u.elements, into: gates.elements,
+    keeping: 1)
+  let (next, nextMemory) = (Tensor(uninitialized: h.shape), Tensor(uninitialized: h.shape))
+  lstmForward(
+    rows, units, cellBias(bias, 4 * units).elements, c.elements, gates.elements,
+    nextMemory.elements, next.elements)
+
+  let inputs = [input, state, memory, inputKernel, recurrentKernel, bias]
+  guard let tape = inputs.lazy.compactMap({ $0?.tape }).first else { return (next, nextMemory) }
+  let slots = inputs.map { $0?.slot }
+  let outputs = tape.record([next, nextMemory]) { upstream, sums in
+    let gradient = Tensor(uninitialized: gates.shape)
+    let memoryGradient = upstream[1]?.copied() ?? Tensor(repeating: 0, shape: c.shape)
+    let stateGradient = upstream[0] ?? Tensor(repeating: 0, shape: c.shape)
+    lstmBackward(
+      rows, units, stateGradient.elements, gates.elements, c.elements, nextMemory.elements,
+      memoryGradient.elements, gradient.elements)
+    sums.add(to: slots[0]) { gemm(gradient, w, transposingB: true) }
+    sums.add(to: slots[1]) { gemm(gradient, u, transposingB: true) }
+    sums.add(to: slots[2]) { memoryGradient }
+    sums.addProduct(to: slots[3], x, gradient)
+    sums.addProduct(to: slots[4], h, gradient)
+    sums.add(to: slots[5]) { gradient.summed(to: [4 * units]) }
+  }
+  return (outputs[0], outputs[1])
+}

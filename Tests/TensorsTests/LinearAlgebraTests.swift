@@ -1,0 +1,48 @@
+import Tensors
+import Testing
+
+@Suite struct LinearAlgebraTests {
+  /// Returns positive definite matrices x xᵀ + 1, with different off-diagonals.
+  private func positiveDefinite(_ x: Tensor) -> Tensor {
+    let identity = Tensor([1, 0, 0, 0, 1, 0, 0, 0, 1], shape: [1, 3, 3])
+    return matmul(x, x, transposingB: true) + identity
+  }
+
+  @Test func gradientsOfCholeskyMatchDifferences() throws {
+    try expectGradientsMatchDifferences(at: [positiveDefinite(normals([2, 3, 4])[0])]) {
+      try cholesky($0[0])
+    }
+  }
+
+  @Test func gradientsOfLogDeterminantMatchDifferences() throws {
+    try expectGradientsMatchDifferences(at: [positiveDefinite(normals([2, 3, 4])[0])]) {
+      try logDeterminant(ofPositiveDefinite: $0[0])
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func gradientsOfTriangularSolveMatchDifferences(transposing: Bool) throws {
+    let inputs = normals([2, 3, 4], [2, 3, 5])
+    let lower = try cholesky(positiveDefinite(inputs[0]))
+    expectGradientsMatchDifferences(at: [lower, inputs[1]]) {
+      triangularSolve($0[0], $0[1], transposing: transposing)
+    }
+  }
+
+  @Test func factorTimesItsTransposeIsTheMatrix() throws {
+    let a = Tensor([4, 2, 2, 5, 9, 3, 3, 2], shape: [2, 2, 2])
+    let lower = try cholesky(a)
+    #expect(lower.scalars == [2, 0, 1, 2, 3, 0, 1, 1])
+    let logarithms = try logDeterminant(ofPositiveDefinite: a)
+    #expect(abs(logarithms.scalars[0] - 2.772588722239781) < 1e-6)
+    let x = triangularSolve(lower, Tensor([2, 5, 6, 4], shape: [2, 2, 1]))
+    #expect(x.scalars == [1, 2, 2, 2])
+  }
+
+  @Test func namesTheLeadingMinorThatIsNotPositive() {
+    let a = Tensor([1, 0, 0, 1, 1, 2, 2, 1], shape: [2, 2, 2])
+    #expect(throws: LinearAlgebraError.notPositiveDefinite(leadingMinor: 2, matrix: 1)) {
+      _ = try cholesky(a)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of `TensorsTests`; removed when it has another.
