@@ -63,6 +63,6 @@ public struct Normal: ClosedFormDivergence {
     return Tensor(0.5) * (ratio * ratio + distance * distance - Tensor(1)) - log(ratio)
   }
 
-  /// log(2π) / 2
+  /// The constant log(2π) / 2.
   static let halfLogTwoPi: Scalar = 0.5 * .log(2 * .pi)
 }

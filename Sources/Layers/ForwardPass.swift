@@ -59,6 +59,7 @@ public struct ForwardPass {
   /// - Parameters:
   ///   - weights: How random weights are turned into tensors.
   ///   - generator: The source of all randomness in the pass.
+  /// - Returns: A pass with a tape.
   public static func training(
     weights: Weights = .sampled, using generator: SeededGenerator
   ) -> ForwardPass {
@@ -70,6 +71,7 @@ public struct ForwardPass {
   /// - Parameters:
   ///   - weights: How random weights are turned into tensors.
   ///   - generator: The source of all randomness in the pass.
+  /// - Returns: A pass without a tape.
   public static func inference(
     weights: Weights = .mean, using generator: SeededGenerator
   ) -> ForwardPass {

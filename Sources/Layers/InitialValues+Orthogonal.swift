@@ -11,6 +11,7 @@ extension InitialValues {
   /// Learning in Deep Linear Neural Networks", ICLR 2014.
   ///
   /// - Parameter gain: The length of the vectors.
+  /// - Returns: The recipe, for weights of two axes or more.
   public static func orthogonal(gain: Scalar = 1) -> InitialValues {
     InitialValues { shape, generator in
       require(

@@ -44,6 +44,7 @@ public struct InitialValues: Sendable {
   /// - Parameters:
   ///   - mean: The mean μ.
   ///   - stddev: The standard deviation σ before truncation to μ ± 2 σ, which makes it 0.88 σ.
+  /// - Returns: The recipe.
   public static func truncatedNormal(mean: Scalar = 0, stddev: Scalar = 1) -> InitialValues {
     InitialValues { shape, generator in
       let scalars = (0..<elementCount(of: shape.lengths)).map { _ in
