@@ -45,7 +45,7 @@ struct LocalReparameterization {
       return variance.shape == kernel.shape ? variance : variance.broadcast(to: kernel.shape)
     }
     // The margin is far below any variance, and keeps the slope of the root finite at zero inputs.
-    let stddev = sqrt(matmul(square(input), variances) + Tensor(1e-16))
+    let stddev = sqrt(matmul(square(input), variances) + 1e-16)
     let outputs = Normal(mean: mean, stddev: stddev)
     return activation(outputs.sample(using: &pass.generator))
   }

@@ -41,9 +41,9 @@ extension Regularizer {
     Regularizer { _, _ in
       DistributionPenalty { (posterior: Normal) in
         let logAlpha = posterior.logNoiseRatio
-        let step = sigmoid(Tensor(1.87320) + Tensor(1.48695) * logAlpha)
+        let step = sigmoid(1.87320 + 1.48695 * logAlpha)
         let divergence =
-          Tensor(0.63576) * (Tensor(1) - step) + Tensor(0.5) * softplus(-logAlpha)
+          0.63576 * (1 - step) + 0.5 * softplus(-logAlpha)
         return scaled(divergence.sum(), by: scale)
       }
     }
@@ -119,12 +119,12 @@ extension Weight {
 extension Normal {
   /// The variance of each weight in units of its squared mean, log(σ² / μ²), cut off at ±8.
   var logNoiseRatio: Tensor {
-    let ratio = Tensor(2) * log(stddev) - log(square(mean) + Tensor(1e-8))
+    let ratio = 2 * log(stddev) - log(square(mean) + 1e-8)
     return ratio.clamped(to: -8...8)
   }
 }
 
 /// Returns `loss` times `scale`.
 func scaled(_ loss: Tensor, by scale: Scalar) -> Tensor {
-  scale == 1 ? loss : Tensor(scale) * loss
+  scale == 1 ? loss : scale * loss
 }

@@ -121,12 +121,12 @@ private struct EmpiricalBayesDivergence: Penalty {
     let posterior = weight.normalDistribution(in: &pass)
     let squares = (square(posterior.mean) + square(posterior.stddev)).sum()
     let count = Scalar(posterior.mean.count)
-    let variance = (squares + Tensor(2 * beta)) / Tensor(count + 2 * alpha + 2)
+    let variance = (squares + 2 * beta) / (count + 2 * alpha + 2)
     let prior = Normal(mean: Tensor(0), stddev: sqrt(variance))
     // −log of the inverse-gamma density at the variance.
     let logNormalizer = Scalar.logGamma(alpha) - alpha * .log(beta)
     let cost =
-      Tensor(alpha + 1) * log(variance) + Tensor(beta) / variance + Tensor(logNormalizer)
+      (alpha + 1) * log(variance) + beta / variance + logNormalizer
     return scaled(posterior.klDivergence(to: prior).sum() + cost, by: scale)
   }
 }

@@ -64,7 +64,7 @@ extension Distribution {
     require(drawCount > 0, "a Monte Carlo divergence needs draws, not \(drawCount)")
     var total = logRatio(to: other, using: &generator)
     for _ in 1..<drawCount { total = total + logRatio(to: other, using: &generator) }
-    return drawCount == 1 ? total : total / Tensor(Scalar(drawCount))
+    return drawCount == 1 ? total : total / Scalar(drawCount)
   }
 
   private func logRatio(

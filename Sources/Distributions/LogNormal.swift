@@ -20,7 +20,7 @@ public struct LogNormal: ClosedFormDivergence {
   ///
   ///     exp(μ + σ² / 2)
   public var mean: Tensor {
-    exp(logarithm.mean + square(logarithm.stddev) * Tensor(0.5))
+    exp(logarithm.mean + square(logarithm.stddev) * 0.5)
   }
 
   /// The standard deviation of each component.

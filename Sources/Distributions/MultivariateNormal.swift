@@ -57,7 +57,7 @@ public struct MultivariateNormal: ClosedFormDivergence {
   ///     Σᵢ log Lᵢᵢ + (n / 2) (1 + log 2π)
   public var entropy: Tensor {
     let constant = Scalar(size) * (0.5 + Normal.halfLogTwoPi)
-    let entropy = logDeterminant + Tensor(constant)
+    let entropy = logDeterminant + constant
     let shape = Array(mean.shape.dropLast())
     return entropy.shape == shape ? entropy : entropy.broadcast(to: shape)
   }
@@ -80,7 +80,7 @@ public struct MultivariateNormal: ClosedFormDivergence {
   public func logProbability(of value: Tensor) -> Tensor {
     let distance = distances(from: value)
     let constant = Scalar(size) * Normal.halfLogTwoPi
-    return Tensor(-0.5) * distance - logDeterminant - Tensor(constant)
+    return -0.5 * distance - logDeterminant - constant
   }
 
   /// Returns the divergence of each vector in closed form.
@@ -91,8 +91,8 @@ public struct MultivariateNormal: ClosedFormDivergence {
   /// - Returns: One number a vector, in nats.
   public func klDivergence(to other: MultivariateNormal) -> Tensor {
     let ratio = triangularSolve(other.choleskyFactor, choleskyFactor)
-    let spread = square(ratio).sum(axes: [-2, -1]) - Tensor(Scalar(size))
-    return Tensor(0.5) * (spread + other.distances(from: mean)) + other.logDeterminant
+    let spread = square(ratio).sum(axes: [-2, -1]) - Scalar(size)
+    return 0.5 * (spread + other.distances(from: mean)) + other.logDeterminant
       - logDeterminant
   }
 

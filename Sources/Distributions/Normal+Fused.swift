@@ -70,12 +70,12 @@ extension Normal {
     let tape = self.mean.tape ?? self.stddev.tape ?? prior.mean.tape ?? prior.stddev.tape
     return result.recorded(on: tape) { upstream, sums in
       let distance = mean - priorMean
-      let precision = Tensor(1) / (priorStddev * priorStddev)
+      let precision = 1 / (priorStddev * priorStddev)
       sums.add(to: i) { upstream * distance * precision }
-      sums.add(to: j) { upstream * (stddev * precision - Tensor(1) / stddev) }
+      sums.add(to: j) { upstream * (stddev * precision - 1 / stddev) }
       sums.add(to: k) { (-(upstream * distance * precision)).summed(to: priorMean.shape) }
       sums.add(to: l) {
-        let excess = (Tensor(1) - (stddev * stddev + distance * distance) * precision)
+        let excess = (1 - (stddev * stddev + distance * distance) * precision)
         return (upstream * excess / priorStddev).summed(to: priorStddev.shape)
       }
     }

@@ -23,7 +23,7 @@ public struct Normal: ClosedFormDivergence {
   /// The entropy of each component, in nats.
   ///
   ///     log σ + (1 + log 2π) / 2
-  public var entropy: Tensor { log(stddev) + Tensor(0.5 + Self.halfLogTwoPi) }
+  public var entropy: Tensor { log(stddev) + (0.5 + Self.halfLogTwoPi) }
 
   /// Draws a value by reparameterization.
   ///
@@ -47,7 +47,7 @@ public struct Normal: ClosedFormDivergence {
       return normalLogDensity(of: value, mean: mean, fixedStddev: stddev)
     }
     let distance = (value - mean) / stddev
-    return Tensor(-0.5) * (distance * distance) - log(stddev) - Tensor(Self.halfLogTwoPi)
+    return -0.5 * (distance * distance) - log(stddev) - Self.halfLogTwoPi
   }
 
   /// Returns the divergence of each component in closed form.
@@ -60,7 +60,7 @@ public struct Normal: ClosedFormDivergence {
     if let divergence = fusedDivergence(to: other) { return divergence }
     let ratio = stddev / other.stddev
     let distance = (mean - other.mean) / other.stddev
-    return Tensor(0.5) * (ratio * ratio + distance * distance - Tensor(1)) - log(ratio)
+    return 0.5 * (ratio * ratio + distance * distance - 1) - log(ratio)
   }
 
   /// The constant log(2π) / 2.

@@ -27,7 +27,7 @@ public struct OneHotCategorical: ClosedFormDivergence {
   /// The standard deviation √(pₖ (1 − pₖ)) of each element.
   public var stddev: Tensor {
     let probabilities = mean
-    return sqrt(probabilities * (Tensor(1) - probabilities))
+    return sqrt(probabilities * (1 - probabilities))
   }
 
   /// The entropy of each draw, in nats, of shape `[...]`.

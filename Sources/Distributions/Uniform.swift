@@ -19,10 +19,10 @@ public struct Uniform: ClosedFormDivergence {
   private var width: Tensor { upper - lower }
 
   /// The expected value (a + b) / 2 of each component.
-  public var mean: Tensor { (lower + upper) * Tensor(0.5) }
+  public var mean: Tensor { (lower + upper) * 0.5 }
 
   /// The standard deviation (b − a) / √12 of each component.
-  public var stddev: Tensor { width * Tensor(1 / Scalar(12).squareRoot()) }
+  public var stddev: Tensor { width * (1 / Scalar(12).squareRoot()) }
 
   /// The entropy log(b − a) of each component, in nats.
   public var entropy: Tensor { log(width) }

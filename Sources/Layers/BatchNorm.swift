@@ -49,7 +49,7 @@ public struct BatchNorm: Layer {
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
     let (mean, variance) =
       pass.isTraining ? batchMoments(of: input) : (runningMean.value, runningVariance.value)
-    let normalized = (input - mean) / sqrt(variance + Tensor(epsilon))
+    let normalized = (input - mean) / sqrt(variance + epsilon)
     return normalized * scale(in: &pass) + offset(in: &pass)
   }
 
@@ -66,11 +66,11 @@ public struct BatchNorm: Layer {
     // The variance of the data is a little larger than that around the batch's own mean.
     let count = Scalar(input.count / size)
     move(runningMean, to: mean.detached)
-    move(runningVariance, to: variance.detached * Tensor(count / (count - 1)))
+    move(runningVariance, to: variance.detached * (count / (count - 1)))
     return (mean, variance)
   }
 
   private func move(_ buffer: Buffer, to value: Tensor) {
-    buffer.value = Tensor(momentum) * buffer.value + Tensor(1 - momentum) * value
+    buffer.value = momentum * buffer.value + (1 - momentum) * value
   }
 }

@@ -44,7 +44,7 @@ public struct Constraint: Sendable {
 
   /// The map log(1 + eˣ) + 10⁻⁷.
   public static let softplus = Constraint(
-    apply: { Tensors.softplus($0) + Tensor(margin) },
+    apply: { Tensors.softplus($0) + margin },
     // log(eʸ − 1), written so that a large y does not overflow.
     invert: { value in
       let y = value - margin

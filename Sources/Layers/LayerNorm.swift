@@ -37,7 +37,7 @@ public struct LayerNorm: Layer {
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
     let centered = input - input.mean(axes: [-1], keepingDimensions: true)
     let variance = (centered * centered).mean(axes: [-1], keepingDimensions: true)
-    let normalized = centered / sqrt(variance + Tensor(epsilon))
+    let normalized = centered / sqrt(variance + epsilon)
     return normalized * scale(in: &pass) + offset(in: &pass)
   }
 }

@@ -28,7 +28,7 @@ public struct Regularizer: Sendable {
   ///
   /// Up to a constant, this is the negative log density of a normal prior of variance 1 / (2 scale).
   public static func l2(_ scale: Scalar) -> Regularizer {
-    Regularizer { draw in Tensor(scale) * (draw * draw).sum() }
+    Regularizer { draw in scale * (draw * draw).sum() }
   }
 }
 
