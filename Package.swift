@@ -101,6 +101,9 @@ let package = Package(
       of: "BayesianLayers", "Base", "Distributions", "Layers", "Optimizers", "Tensors", "Imaging"),
     tests(of: "Optimizers", "Base", "Layers", "Tensors"),
     tests(of: "Records", "Base", "BayesianLayers", "Layers", "Tensors"),
+    .executableTarget(
+      name: "safetensors-interchange", dependencies: ["Base", "Records"],
+      path: "Tests/SafetensorsInterchange", swiftSettings: strict),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
     tests(of: "PlanarPhysics", "Base", realModule),

@@ -27,11 +27,14 @@ package final class StoragePool: Sendable {
 
   private let state = Mutex(State())
 
+  /// Creates an empty pool.
+  package init() {}
+
   /// What the pool holds now.
   package var statistics: Statistics { state.withLock { $0.statistics } }
 
   /// Returns a block of at least `byteCount` bytes, aligned to a cache line, and its size class.
-  func take(byteCount: Int) -> (UnsafeMutableRawPointer, sizeClass: Int) {
+  package func take(byteCount: Int) -> (UnsafeMutableRawPointer, sizeClass: Int) {
     let sizeClass = Self.sizeClass(of: byteCount)
     let size = Self.size(ofClass: sizeClass)
     let pooled = state.withLock { state in
@@ -50,7 +53,7 @@ package final class StoragePool: Sendable {
   }
 
   /// Takes back a block.
-  func release(_ block: UnsafeMutableRawPointer, sizeClass: Int) {
+  package func release(_ block: UnsafeMutableRawPointer, sizeClass: Int) {
     let address = UInt(bitPattern: block)
     state.withLock { state in
       state.statistics.usedBytes -= Self.size(ofClass: sizeClass)
@@ -74,14 +77,14 @@ package final class StoragePool: Sendable {
   }
 
   /// Returns the class of the smallest blocks that hold `byteCount` bytes.
-  static func sizeClass(of byteCount: Int) -> Int {
+  package static func sizeClass(of byteCount: Int) -> Int {
     let lines = max(byteCount, 64 * 8) - 1
     let octave = Int.bitWidth - 1 - lines.leadingZeroBitCount
     return octave * 4 + (lines >> (octave - 2)) & 3 - 4 * 8
   }
 
   /// Returns the bytes in a block of a class.
-  static func size(ofClass sizeClass: Int) -> Int {
+  package static func size(ofClass sizeClass: Int) -> Int {
     let (octave, quarter) = ((sizeClass + 4 * 8) / 4, (sizeClass + 4 * 8) % 4)
     return (5 + quarter) << (octave - 2)
   }

@@ -1,0 +1,60 @@
+/// A rigid body with its joints, shapes and children.
+///
+/// Its joints act in order: each moves the body in the frame that the ones before it have reached.
+/// A body without joints is fixed to its parent.
+public struct Body: Hashable, Sendable {
+  /// What the body is called.
+  public var name: String
+  /// Where its frame is in the frame of its parent, at the reference coordinates, in m.
+  public var position: SIMD3<Double>
+  /// How its frame is turned there, about the plane's axis, in rad.
+  public var angle: Double
+  /// Its joints to the parent.
+  public var joints: [Joint]
+  /// Its shapes, which give its mass.
+  public var geoms: [Geom]
+  /// Its marks.
+  public var sites: [Site]
+  /// The bodies that hang on it.
+  public var children: [Body]
+
+  /// Creates a body.
+  public init(
+    _ name: String, at position: SIMD3<Double> = .zero, angle: Double = 0, joints: [Joint] = [],
+    geoms: [Geom] = [], sites: [Site] = [], children: [Body] = []
+  ) {
+    self.name = name
+    self.position = position
+    self.angle = angle
+    self.joints = joints
+    self.geoms = geoms
+    self.sites = sites
+    self.children = children
+  }
+}
+
+/// A mark fixed to a body: a place for a tendon or a sensor, without mass.
+public struct Site: Hashable, Sendable {
+  /// What the site is called.
+  public var name: String
+  /// Its shape, which bounds a touch sensor.
+  public var shape: Shape
+  /// Where it is in the frame of its body.
+  public var placement: Placement
+  /// How it looks.
+  public var material: Material
+  /// Whether it is drawn.
+  public var isVisible: Bool
+
+  /// Creates a site.
+  public init(
+    _ name: String, _ shape: Shape = .sphere(radius: 0.005), at position: SIMD3<Double> = .zero,
+    material: Material = .plain, isVisible: Bool = true
+  ) {
+    self.name = name
+    self.shape = shape
+    self.placement = Placement(position: position)
+    self.material = material
+    self.isVisible = isVisible
+  }
+}

@@ -1,0 +1,122 @@
+/// A shape fixed to a body: what has mass, touches and is seen.
+///
+/// Positions are given in space, in the frame of the body; the component along the plane's axis
+/// moves only the picture.
+public struct Geom: Hashable, Sendable {
+  /// Where a geom's mass comes from.
+  public enum Mass: Hashable, Sendable {
+    /// Volume times a density, in kg/m³.
+    case density(Double)
+    /// A given mass, in kg.
+    case kilograms(Double)
+  }
+
+  /// What the geom is called.
+  public var name: String
+  /// Its shape.
+  public var shape: Shape
+  /// Where it is in the frame of its body.
+  public var placement: Placement
+  /// How it looks.
+  public var material: Material
+  /// Where its mass comes from.
+  public var mass: Mass
+  /// The coefficient of sliding friction. Of two geoms the larger one holds.
+  public var friction: Double
+  /// How softly it resists. Between two geoms the mean holds.
+  public var softness: Softness
+  /// The bits that name what it is. Two geoms may touch if one's kind is in the other's partners.
+  public var contactKinds: UInt32
+  /// The bits that name what it touches.
+  public var contactPartners: UInt32
+  /// Whether it is drawn.
+  public var isVisible = true
+
+  /// Creates a geom.
+  public init(
+    _ name: String, _ shape: Shape, at position: SIMD3<Double> = .zero,
+    rotation: Rotation = .identity, material: Material = .body, mass: Mass = .density(1000),
+    friction: Double = 1, softness: Softness = Softness(), contactKinds: UInt32 = 1,
+    contactPartners: UInt32 = 1
+  ) {
+    self.name = name
+    self.shape = shape
+    self.placement = Placement(position: position, rotation: rotation)
+    self.material = material
+    self.mass = mass
+    self.friction = friction
+    self.softness = softness
+    self.contactKinds = contactKinds
+    self.contactPartners = contactPartners
+  }
+
+  /// Returns a capsule between two points.
+  ///
+  /// Its third axis points from `end` to `start`.
+  ///
+  /// - Parameters:
+  ///   - name: What the geom is called.
+  ///   - start: The centre of one half sphere, in m.
+  ///   - end: The centre of the other.
+  ///   - radius: The radius, in m.
+  ///   - material: How it looks.
+  public static func capsule(
+    _ name: String, from start: SIMD3<Double>, to end: SIMD3<Double>, radius: Double,
+    material: Material = .body
+  ) -> Geom {
+    let (half, rotation) = span(from: start, to: end)
+    return Geom(
+      name, .capsule(radius: radius, halfLength: half), at: (start + end) / 2,
+      rotation: rotation, material: material)
+  }
+
+  /// Returns a cylinder between two points; see ``capsule(_:from:to:radius:material:)``.
+  public static func cylinder(
+    _ name: String, from start: SIMD3<Double>, to end: SIMD3<Double>, radius: Double,
+    material: Material = .body
+  ) -> Geom {
+    let (half, rotation) = span(from: start, to: end)
+    return Geom(
+      name, .cylinder(radius: radius, halfLength: half), at: (start + end) / 2,
+      rotation: rotation, material: material)
+  }
+
+  /// Returns a floor: a plane with its normal along z.
+  ///
+  /// - Parameters:
+  ///   - name: What the geom is called.
+  ///   - position: The centre of what is drawn, in m.
+  ///   - halfWidth: Half the drawn size along x, in m.
+  ///   - halfDepth: Half the drawn size along y, in m.
+  ///   - spacing: The size of the squares that light is evaluated on, in m.
+  public static func floor(
+    _ name: String, at position: SIMD3<Double> = .zero, halfWidth: Double, halfDepth: Double,
+    spacing: Double
+  ) -> Geom {
+    Geom(
+      name, .plane(halfWidth: halfWidth, halfDepth: halfDepth, spacing: spacing), at: position,
+      material: .grid)
+  }
+
+  /// Returns the same geom, changed by `change`.
+  public func with(_ change: (inout Geom) -> Void) -> Geom {
+    var geom = self
+    change(&geom)
+    return geom
+  }
+
+  /// Returns the same geom, touching nothing.
+  public var untouchable: Geom {
+    with { ($0.contactKinds, $0.contactPartners) = (0, 0) }
+  }
+
+  private static func span(
+    from start: SIMD3<Double>, to end: SIMD3<Double>
+  ) -> (half: Double, rotation: Rotation) {
+    let difference = start - end
+    let length = dot(difference, difference).squareRoot()
+    // A span of no length is reported when the model is made; any rotation does until then.
+    guard length > 0 else { return (0, .identity) }
+    return (length / 2, Rotation(turningZTo: difference / length))
+  }
+}

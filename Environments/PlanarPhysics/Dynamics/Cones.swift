@@ -1,0 +1,109 @@
+/// Round friction cones.
+///
+/// With the residuals z of a normal and its tangents, N = μ z_n and S = μ |z_t|, the cost is
+///
+///     0                                         where N ≥ μ S
+///     Σ D z² / 2                                where μ N + S ≤ 0
+///     D (N − μ S)² / (2 μ² (1 + μ²))            between
+extension Workspace {
+  /// Where the residuals of a cone lie, with the slip |z_t|.
+  @inline(__always)
+  private func zone(
+    _ normal: Double, _ slip: Double, _ friction: Double
+  ) -> ConstraintRow.Zone {
+    if normal >= friction * slip { return .free }
+    return friction * normal + slip <= 0 ? .quadratic : .cone
+  }
+
+  /// Sets the zones and forces of a cone's rows, and returns the zone.
+  func updateCone(_ head: Int) -> ConstraintRow.Zone {
+    let friction = rows[head].bound
+    let weight = rows[head].weight
+    let normal = rows[head].residual
+    let slip = slip(head, at: 0)
+    let zone = zone(normal, slip, friction)
+    for row in head..<head &+ rows[head].span {
+      switch zone {
+      case .quadratic:
+        rows[row].force = -weight * rows[row].residual
+      case .cone:
+        let scale = weight / (1 + friction * friction)
+        let depth = normal - friction * slip
+        rows[row].force =
+          row == head ? -scale * depth : scale * depth * friction * rows[row].residual / slip
+      default:
+        rows[row].force = 0
+      }
+      // The head keeps its old zone, so that the caller sees a change.
+      if row != head { rows[row].zone = zone == .quadratic ? .quadratic : .free }
+    }
+    return zone
+  }
+
+  /// Returns |z_t| at x along the line.
+  @inline(__always)
+  private func slip(_ head: Int, at x: Double) -> Double {
+    if rows[head].span == 2 { return abs(rows[head &+ 1].residual + x * rows[head &+ 1].slope) }
+    let first = rows[head &+ 1].residual + x * rows[head &+ 1].slope
+    let second = rows[head &+ 2].residual + x * rows[head &+ 2].slope
+    return (first * first + second * second).squareRoot()
+  }
+
+  /// Adds a cone's first and second derivative along the line, at x.
+  func addConeCost(
+    _ head: Int, at x: Double, _ slope: inout Double, _ curvature: inout Double
+  ) {
+    let friction = rows[head].bound
+    let weight = rows[head].weight
+    let normal = rows[head].residual + x * rows[head].slope
+    let slip = slip(head, at: x)
+    switch zone(normal, slip, friction) {
+    case .quadratic:
+      for row in head..<head &+ rows[head].span {
+        let change = rows[row].slope
+        slope += weight * (rows[row].residual + x * change) * change
+        curvature += weight * change * change
+      }
+    case .cone:
+      var (slipSlope, square) = (0.0, 0.0)
+      for row in head &+ 1..<head &+ rows[head].span {
+        let change = rows[row].slope
+        slipSlope += (rows[row].residual + x * change) * change / slip
+        square += change * change
+      }
+      let scale = weight / (1 + friction * friction)
+      let depth = normal - friction * slip
+      let depthSlope = rows[head].slope - friction * slipSlope
+      slope += scale * depth * depthSlope
+      let bend = friction * (square - slipSlope * slipSlope) / slip
+      curvature += scale * (depthSlope * depthSlope - depth * bend)
+    default:
+      break
+    }
+  }
+
+  /// Adds the curvature of a cone between its zones to ``hessian``.
+  ///
+  /// For the depth φ = z_n − μ |z_t|, which is negative here, the second derivative is
+  /// ∇φ ∇φᵀ + φ ∇²φ, up to the scale D / (1 + μ²).
+  func addConeCurvature(_ head: Int) {
+    let friction = rows[head].bound
+    let scale = rows[head].weight / (1 + friction * friction)
+    let slip = slip(head, at: 0)
+    let depth = rows[head].residual - friction * slip
+    let span = rows[head].span
+    for i in 0..<span {
+      for j in 0..<span {
+        let x = i == 0 ? 1 : -friction * rows[head &+ i].residual / slip
+        let y = j == 0 ? 1 : -friction * rows[head &+ j].residual / slip
+        var entry = x * y
+        if i > 0, j > 0 {
+          let (u, w) = (rows[head &+ i].residual / slip, rows[head &+ j].residual / slip)
+          entry -= depth * friction * ((i == j ? 1 : 0) - u * w) / slip
+        }
+        let (a, b) = (jacobian + count &* (head &+ i), jacobian + count &* (head &+ j))
+        addProduct(a, b, scale * entry)
+      }
+    }
+  }
+}

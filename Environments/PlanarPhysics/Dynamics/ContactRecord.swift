@@ -1,0 +1,63 @@
+/// A place where two geoms touch.
+struct ContactRecord {
+  /// How the contact lies in the plane.
+  enum Kind {
+    /// The normal and the first tangent lie in the plane.
+    case firstTangent
+    /// The normal and the second tangent lie in the plane.
+    case secondTangent
+    /// The normal leaves the plane and both tangents lie in it.
+    case crossing
+  }
+  var pair: Int
+  var kind: Kind
+  /// The distance of the surfaces; negative where they overlap.
+  var distance: Double
+  var position: SIMD2<Double>
+  /// The normal from the first geom to the second, or the first tangent of a crossing.
+  var normal: SIMD2<Double>
+  /// The tangent in the plane, or the second tangent of a crossing.
+  var tangent: SIMD2<Double>
+  /// The component of a crossing's normal along the plane's axis: 1 or −1.
+  var outward: Double
+  /// The first of the constraint rows, and how many there are.
+  var firstRow: Int
+  var rowCount: Int
+}
+
+/// One scalar constraint: its regularization, target and state in the solver.
+struct ConstraintRow {
+  enum Kind {
+    /// Dry friction of a joint: the force is at most `bound`.
+    case friction
+    /// A limit or an edge of a friction pyramid: the force does not pull.
+    case unilateral
+    /// The normal of a round friction cone; the rows of its tangents follow.
+    case coneNormal
+    /// A tangent of a round friction cone.
+    case coneTangent
+  }
+  enum Zone { case free, quadratic, lower, upper, cone }
+
+  var kind: Kind
+  var zone = Zone.free
+  /// 1/R.
+  var weight: Double
+  /// The reference acceleration.
+  var target: Double
+  /// R f for dry friction, the coefficient of friction for a cone, else unused.
+  var bound = 0.0
+  /// The number of rows of the cone that starts here.
+  var span = 1
+  /// z = J a − target.
+  var residual = 0.0
+  /// How z changes along the search direction.
+  var slope = 0.0
+  var force = 0.0
+
+  init(_ kind: Kind, weight: Double, target: Double) {
+    self.kind = kind
+    self.weight = weight
+    self.target = target
+  }
+}

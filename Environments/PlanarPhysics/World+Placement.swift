@@ -1,0 +1,108 @@
+import RealModule
+
+extension World {
+  /// Returns where the frame of a body is.
+  public func placement(ofBody body: Int) -> Placement {
+    check(body, model.bodyCount, "body")
+    let plane = model.description.plane
+    let place = workspace.pose + 4 * body
+    // In (s, t) the sine is that of the turn about the plane's axis times the plane's sense.
+    let (cosine, sine) = (place[2], plane.sense * place[3])
+    let rotation: Rotation =
+      switch plane {
+      case .xz: Rotation(x: [cosine, 0, -sine], y: [0, 1, 0], z: [sine, 0, cosine])
+      case .xy: Rotation(x: [cosine, sine, 0], y: [-sine, cosine, 0], z: [0, 0, 1])
+      }
+    return Placement(
+      position: plane.lift([place[0], place[1]], depth: workspace.bodies[body].depth),
+      rotation: rotation)
+  }
+
+  /// Returns where a geom is.
+  public func placement(ofGeom geom: Int) -> Placement {
+    check(geom, model.geoms.count, "geom")
+    let placed = model.geoms[geom]
+    guard placed.body != 0 else {
+      return Placement(
+        position: workspace.placedGeoms[geom], rotation: placed.geom.placement.rotation)
+    }
+    return placement(ofBody: placed.body)(placed.geom.placement)
+  }
+
+  /// Returns where a site is.
+  public func placement(ofSite site: Int) -> Placement {
+    check(site, model.sites.count, "site")
+    let placed = model.sites[site]
+    guard placed.body != 0 else {
+      return Placement(
+        position: workspace.placedSites[site], rotation: placed.site.placement.rotation)
+    }
+    return placement(ofBody: placed.body)(placed.site.placement)
+  }
+
+  /// The centre of mass of all bodies, in m.
+  public var centerOfMass: SIMD3<Double> {
+    var sum = SIMD3<Double>.zero
+    for body in 1..<max(1, model.bodyCount) {
+      let center = workspace.point(workspace.bodies[body].center, of: body)
+      let depth = workspace.bodies[body].depth
+      sum += model.description.plane.lift(center, depth: depth) * workspace.bodies[body].mass
+    }
+    return model.totalMass > 0 ? sum / model.totalMass : .zero
+  }
+
+  /// The velocity of the centre of mass of all bodies in the plane, in m/s.
+  public var centerOfMassVelocity: SIMD2<Double> {
+    workspace.momentum / model.totalMass
+  }
+
+  /// The linear momentum of all bodies in the plane, in kg·m/s.
+  public var momentum: SIMD2<Double> { workspace.momentum }
+
+  /// The cosine and sine of a body's turn about the plane's axis.
+  public func direction(ofBody body: Int) -> (cosine: Double, sine: Double) {
+    check(body, model.bodyCount, "body")
+    let place = workspace.pose + 4 * body
+    return (place[2], workspace.sense * place[3])
+  }
+
+  /// The origin of a body's frame in the plane, in m.
+  public func origin(ofBody body: Int) -> SIMD2<Double> {
+    check(body, model.bodyCount, "body")
+    return [workspace.pose[4 * body], workspace.pose[4 * body + 1]]
+  }
+
+  /// The length of a tendon, in m.
+  public func length(ofTendon tendon: Int) -> Double {
+    check(tendon, workspace.tendons.count, "tendon")
+    return workspace.span(of: tendon).length
+  }
+
+  /// Whether a tendon is longer than its limit, which pulls it back.
+  public func isTaut(tendon: Int) -> Bool {
+    length(ofTendon: tendon) > workspace.tendons[tendon].maximumLength
+  }
+
+  /// The energy of motion ½ q̇ᵀ M q̇, armature included, in J.
+  public var kineticEnergy: Double {
+    let count = model.coordinateCount
+    var sum = 0.0
+    for row in 0..<count {
+      for column in 0..<count {
+        let (low, high) = (min(row, column), max(row, column))
+        sum += workspace.v[row] * workspace.mass[high * count + low] * workspace.v[column]
+      }
+    }
+    return sum / 2
+  }
+
+  /// The energy of height and springs, in J; zero at the world's origin with springs at rest.
+  public var potentialEnergy: Double {
+    var sum = -model.totalMass * dot(centerOfMass, model.description.options.gravity)
+    for (index, joint) in model.joints.enumerated() {
+      let stretch = workspace.q[index] - joint.springReference
+      sum += joint.stiffness * stretch * stretch / 2
+    }
+    return sum
+  }
+}

@@ -1,0 +1,185 @@
+import Base
+
+/// A planar model in motion: its coordinates, velocities and time, and what follows from them.
+///
+/// A world is a value. A copy shares its state until one of the two changes, and then goes its own
+/// way. Stepping allocates nothing. Placements, speeds and momentum are always those of the current
+/// state; forces, contact forces and touch are those that the last step used.
+public struct World: Sendable {
+  /// The magnitude of a coordinate or velocity beyond which a world counts as diverged.
+  public static let largestMagnitude = 1e10
+
+  /// The constants of what moves.
+  public let model: Model
+  private(set) var workspace: Workspace
+
+  /// Creates a world at the reference coordinates, at rest.
+  public init(_ model: Model) {
+    self.model = model
+    workspace = Workspace(model)
+  }
+
+  private mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&workspace) { workspace = workspace.copy() }
+  }
+
+  /// Puts the world back to its start. What was placed by hand stays where it is.
+  public mutating func reset() {
+    makeUnique()
+    workspace.resetState()
+  }
+
+  /// Moves on by one time step of the model under the current controls.
+  ///
+  /// A step that would leave all bounds is not taken: the world keeps its last state,
+  /// ``hasDiverged`` is set, and further steps do nothing.
+  public mutating func step() {
+    makeUnique()
+    workspace.step()
+  }
+
+  /// Moves on by several time steps under the current controls.
+  public mutating func step(count: Int) {
+    makeUnique()
+    for _ in 0..<count { workspace.step() }
+  }
+
+  /// Computes forces and accelerations of the current state, without moving.
+  ///
+  /// - Parameter isCold: Whether the solver starts from the accelerations without constraints
+  ///   instead of those of the last step. It finds the same minimum.
+  public mutating func computeAccelerations(isCold: Bool = false) {
+    makeUnique()
+    workspace.updateForces()
+    workspace.solveFree(into: workspace.freeAcceleration)
+    if isCold {
+      workspace.a.update(from: workspace.freeAcceleration, count: model.coordinateCount)
+    }
+    workspace.accelerate(isExact: true)
+    workspace.readTouch()
+  }
+
+  /// Finds the contacts of the current state.
+  ///
+  /// - Returns: How many there are.
+  public mutating func findContacts() -> Int {
+    makeUnique()
+    workspace.findContacts()
+    // The rows that the last step made belong to other contacts.
+    workspace.rowCount = 0
+    return workspace.contactCount
+  }
+
+  /// The time since the start, in s.
+  public var time: Double {
+    get { workspace.time }
+    set {
+      makeUnique()
+      workspace.time = newValue
+    }
+  }
+
+  /// Whether a step would have left all bounds.
+  public var hasDiverged: Bool { workspace.hasDiverged }
+
+  /// The coordinates, in m and rad by joint.
+  public var positions: [Double] { copy(workspace.q) }
+  /// The velocities, in m/s and rad/s by joint.
+  public var velocities: [Double] { copy(workspace.v) }
+  /// The controls as they were set, by motor.
+  public var controls: [Double] {
+    Array(UnsafeBufferPointer(start: workspace.u, count: model.controlCount))
+  }
+
+  /// Returns the coordinate of a joint, in m or rad.
+  public func position(ofJoint joint: Int) -> Double {
+    check(joint, model.coordinateCount, "joint")
+    return workspace.q[joint]
+  }
+
+  /// Returns the velocity of a joint, in m/s or rad/s.
+  public func velocity(ofJoint joint: Int) -> Double {
+    check(joint, model.coordinateCount, "joint")
+    return workspace.v[joint]
+  }
+
+  /// Sets coordinates and velocities, and brings all that follows from them up to date.
+  ///
+  /// Clears ``hasDiverged``, and forgets the accelerations that the solver starts from.
+  ///
+  /// - Precondition: There is one number a joint, at most ``largestMagnitude`` in magnitude.
+  public mutating func setState(positions: [Double], velocities: [Double]) {
+    let count = model.coordinateCount
+    require(
+      positions.count == count && velocities.count == count,
+      "a state of \(count) coordinates cannot be set to \(positions.count) and \(velocities.count)")
+    require(
+      (positions + velocities).allSatisfy { abs($0) <= World.largestMagnitude },
+      "a state must be at most \(World.largestMagnitude) in magnitude")
+    makeUnique()
+    for index in 0..<count {
+      workspace.q[index] = positions[index]
+      workspace.v[index] = velocities[index]
+      workspace.a[index] = 0
+    }
+    workspace.hasDiverged = false
+    workspace.refresh()
+  }
+
+  /// Moves coordinates to `positions` and keeps velocities and what the solver starts from.
+  ///
+  /// - Precondition: As for ``setState(positions:velocities:)``.
+  public mutating func setPositions(_ positions: [Double]) {
+    let start = copy(workspace.a)
+    setState(positions: positions, velocities: velocities)
+    workspace.a.update(from: start, count: start.count)
+  }
+
+  /// Sets the controls of all motors. They are clipped to the motors' ranges where they act.
+  ///
+  /// - Precondition: There is one number a motor, and none is NaN.
+  public mutating func setControls(_ controls: [Double]) {
+    require(
+      controls.count == model.controlCount,
+      "\(model.controlCount) motors cannot take \(controls.count) controls")
+    makeUnique()
+    for index in 0..<controls.count {
+      require(!controls[index].isNaN, "the control of motor \(index) is not a number")
+      workspace.u[index] = controls[index]
+    }
+  }
+
+  func copy(_ numbers: UnsafeMutablePointer<Double>) -> [Double] {
+    Array(UnsafeBufferPointer(start: numbers, count: model.coordinateCount))
+  }
+
+  @inline(__always)
+  func check(_ index: Int, _ count: Int, _ kind: StaticString) {
+    require(index >= 0 && index < count, "there is no \(kind) \(index) among \(count)")
+  }
+
+  /// Places a geom that stands still, in the frame of the world.
+  ///
+  /// - Precondition: The geom belongs to the world and touches nothing.
+  public mutating func place(geom: Int, at position: SIMD3<Double>) {
+    check(geom, model.geoms.count, "geom")
+    let placed = model.geoms[geom]
+    require(
+      placed.body == 0 && placed.geom.contactKinds == 0 && placed.geom.contactPartners == 0,
+      "geom '\(placed.geom.name)' moves or touches, and cannot be placed by hand")
+    makeUnique()
+    workspace.placedGeoms[geom] = position
+  }
+
+  /// Places a site that stands still, in the frame of the world.
+  ///
+  /// - Precondition: The site belongs to the world.
+  public mutating func place(site: Int, at position: SIMD3<Double>) {
+    check(site, model.sites.count, "site")
+    require(
+      model.sites[site].body == 0,
+      "site '\(model.sites[site].site.name)' moves with a body, and cannot be placed by hand")
+    makeUnique()
+    workspace.placedSites[site] = position
+  }
+}

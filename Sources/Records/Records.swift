@@ -1,1 +1,0 @@
-// The first file of the target `Records`; removed when it has another.

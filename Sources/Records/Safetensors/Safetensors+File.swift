@@ -1,0 +1,23 @@
+extension Safetensors {
+  /// Reads a file.
+  ///
+  /// - Throws: ``FileError`` if it cannot be read, ``SafetensorsError`` if it is not what it should
+  ///   be.
+  public init(path: String) throws {
+    let bytes = try DurableFile.read(path)
+    do throws(SafetensorsError) {
+      try self.init(bytes: bytes)
+    } catch {
+      var error = error
+      error.file = path
+      throw error
+    }
+  }
+
+  /// Writes a file that is whole at any instant, see ``DurableFile``.
+  ///
+  /// - Throws: ``FileError``.
+  public func write(to path: String) throws(FileError) {
+    try DurableFile.write(bytes, to: path)
+  }
+}

@@ -1,0 +1,158 @@
+/// Named tensors and text in one file, the format that most machine-learning programs read.
+///
+/// A file is the length of a JSON header, the header, and one buffer that the tensors fill without
+/// gaps:
+///
+///     [8 bytes: N, little-endian] [N bytes: JSON] [the tensors' elements]
+///
+/// What is written is equal, byte for byte, to what the reference implementation writes. What is
+/// read is checked in full before any of it is used.
+///
+/// Reference: Hugging Face, "Safetensors", the format's description,
+/// [huggingface.co/docs/safetensors](https://huggingface.co/docs/safetensors).
+public struct Safetensors: Hashable, Sendable {
+  /// The longest header that readers accept, in bytes.
+  static let longestHeader = 100_000_000
+
+  /// The tensors by name.
+  public var tensors: [String: StoredTensor]
+  /// Text by key.
+  public var metadata: [String: String]
+
+  /// Creates the contents of a file.
+  public init(_ tensors: [String: StoredTensor], metadata: [String: String] = [:]) {
+    (self.tensors, self.metadata) = (tensors, metadata)
+  }
+
+  // MARK: Reading
+
+  /// Reads the bytes of a whole file.
+  ///
+  /// The tensors share the memory of `bytes`.
+  ///
+  /// - Throws: ``SafetensorsError``, with the first thing that is wrong.
+  public init(bytes: [UInt8]) throws(SafetensorsError) {
+    let header = try Self.header(of: bytes)
+    var scanner = HeaderScanner(header)
+    try scanner.scan()
+    tensors = [:]
+    metadata = scanner.metadata
+
+    let entries = scanner.entries.sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
+    var next = 0
+    for entry in entries {
+      try Self.check(entry, begins: next)
+      next = entry.end
+      // Compared before it is used: the header may claim more than there is.
+      guard next <= bytes.count - header.endIndex else {
+        throw SafetensorsError(
+          offset: entry.offset, what: "data of '\(entry.name)'",
+          expected: "\(next) bytes after the header", found: "\(bytes.count - header.endIndex)")
+      }
+      tensors[entry.name] = StoredTensor(
+        elementType: entry.elementType, shape: entry.shape,
+        bytes: bytes[header.endIndex + entry.begin..<header.endIndex + entry.end])
+    }
+    guard header.endIndex + next == bytes.count else {
+      throw SafetensorsError(
+        offset: header.endIndex + next, what: "the end of the file",
+        expected: "\(header.endIndex + next) bytes in all", found: "\(bytes.count)")
+    }
+  }
+
+  private static func header(of bytes: [UInt8]) throws(SafetensorsError) -> ArraySlice<UInt8> {
+    let what = "the header's length"
+    guard bytes.count >= 8 else {
+      throw SafetensorsError(
+        offset: 0, what: what, expected: "8 bytes", found: "\(bytes.count)")
+    }
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length > 0, length <= UInt64(longestHeader), length <= UInt64(bytes.count - 8) else {
+      throw SafetensorsError(
+        offset: 0, what: what,
+        expected: "between 1 and \(min(longestHeader, bytes.count - 8)) bytes", found: "\(length)")
+    }
+    return bytes[8..<8 + Int(length)]
+  }
+
+  private static func check(
+    _ entry: HeaderScanner.Entry, begins expected: Int
+  ) throws(SafetensorsError) {
+    guard entry.begin == expected, entry.end >= entry.begin else {
+      throw SafetensorsError(
+        offset: entry.offset, what: "data_offsets of '\(entry.name)'",
+        expected: "a span from byte \(expected) of the data, without gap or overlap",
+        found: "[\(entry.begin), \(entry.end)]")
+    }
+    let byteCount = entry.elementType.byteCount(of: entry.shape)
+    guard byteCount == entry.end - entry.begin else {
+      throw SafetensorsError(
+        offset: entry.offset, what: "data_offsets of '\(entry.name)'",
+        expected: "\(byteCount.map(String.init) ?? "a whole number of") bytes for"
+          + " \(entry.elementType.rawValue) of shape \(entry.shape)",
+        found: "\(entry.end - entry.begin)")
+    }
+  }
+
+  // MARK: Writing
+
+  /// The bytes of a file with these contents.
+  ///
+  /// Equal contents give equal bytes.
+  public var bytes: [UInt8] {
+    let rank = Dictionary(
+      uniqueKeysWithValues: ElementType.allCases.enumerated().map { ($1, $0) })
+    // Wide elements first, so that every tensor is aligned to its elements.
+    let ordered = tensors.sorted { a, b in
+      let (first, second) = (
+        rank[a.value.elementType, default: 0], rank[b.value.elementType, default: 0]
+      )
+      return first != second ? first > second : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
+    }
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      let text = pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",")
+      members.append("\"__metadata__\":{\(text)}")
+    }
+    var end = 0
+    for (name, tensor) in ordered {
+      let begin = end
+      end += tensor.bytes.count
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      members.append(
+        "\(quoted(name)):{\"dtype\":\"\(tensor.elementType.rawValue)\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(begin),\(end)]}")
+    }
+    var header = Array("{\(members.joined(separator: ","))}".utf8)
+    header.append(contentsOf: repeatElement(32, count: (8 - header.count % 8) % 8))
+
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + header.count + end)
+    bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
+    bytes.append(contentsOf: header)
+    for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
+    return bytes
+  }
+}
+
+/// Returns a JSON string, escaped as little as JSON allows.
+private func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case "\u{8}": result += "\\b"
+    case "\u{C}": result += "\\f"
+    case "\0"..<" ":
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

@@ -1,1 +1,0 @@
-// The first file of `RecordsTests`; removed when it has another.
