@@ -1,4 +1,5 @@
 import Base
+import Distributions
 import Layers
 import Tensors
 

@@ -39,9 +39,10 @@ public struct MultivariateNormal: ClosedFormDivergence {
   ///
   /// - Parameters:
   ///   - mean: The expected values, of shape `[n]` or `[batch, n]`.
-  ///   - covariance: The positive definite covariance Σ, of shape `[n, n]` or `[batch, n, n]`.
-  public init(mean: Tensor, covariance: Tensor) {
-    self.init(mean: mean, choleskyFactor: cholesky(covariance))
+  ///   - covariance: The covariance Σ, of shape `[n, n]` or `[batch, n, n]`.
+  /// - Throws: `LinearAlgebraError.notPositiveDefinite`, if the covariance is not.
+  public init(mean: Tensor, covariance: Tensor) throws(LinearAlgebraError) {
+    self.init(mean: mean, choleskyFactor: try cholesky(covariance))
   }
 
   /// The standard deviation of each component, of the shape of the mean.

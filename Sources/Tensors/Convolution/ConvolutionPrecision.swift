@@ -14,7 +14,11 @@ public enum ConvolutionPrecision: String, CaseIterable, Codable, Hashable, Senda
   /// Returns the factors of this precision nearest to the elements of `x`, off the tape.
   func rounding(_ x: Tensor) -> Tensor {
     guard self == .bfloat16 else { return x.detached }
-    return mapped(x) { Scalar(roundedToBFloat16(Float($0))) }
+    return Tensor(shape: x.shape) { result in
+      for index in 0..<x.count {
+        result[index] = Scalar(roundedToBFloat16(Float(x.elements[index])))
+      }
+    }
   }
 }
 
