@@ -53,7 +53,7 @@ public struct Conv1DFlipout: Conv1DLayer {
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
     flipout(
-      input, kernel: kernel, bias: bias?(in: &pass), activation: options.activation, in: &pass
-    ) { convolve($0, kernel: $1, bias: $2, activation: $3) }
+      input, kernel: kernel, bias: bias?(in: &pass), activation: options.activation, in: &pass,
+      map: convolve)
   }
 }

@@ -57,6 +57,49 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// Makes a convolutional layer over the two axes of an image.
+  ///
+  /// - Parameters:
+  ///   - inputChannels: The number of channels in.
+  ///   - outputChannels: The number of channels out.
+  ///   - kernelSize: The height and width of the window.
+  ///   - strides: How far the window moves down and to the right.
+  ///   - padding: Whether the input is padded with zeros.
+  ///   - activation: The nonlinearity after the affine map.
+  ///   - posterior: Makes the kernel of a Bayesian layer.
+  ///   - regularizer: The penalty on the kernel of a Bayesian layer.
+  ///   - generator: The source of the initial values.
+  /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
+  public func conv2D(
+    _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
+    strides: (Int, Int) = (1, 1), padding: Padding = .valid, activation: Activation = .identity,
+    posterior: Initializer = .trainableNormal(),
+    regularizer: Regularizer? = .normalKLDivergence(),
+    using generator: inout SeededGenerator
+  ) -> any Conv2DLayer {
+    switch self {
+    case .deterministic:
+      Conv2D(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, using: &generator)
+    case .reparameterization:
+      Conv2DReparameterization(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, kernelInitializer: posterior, kernelRegularizer: regularizer,
+        using: &generator)
+    case .localReparameterization:
+      Conv2DLocalReparameterization(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, kernelInitializer: posterior, kernelRegularizer: regularizer,
+        using: &generator)
+    case .flipout:
+      Conv2DFlipout(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, kernelInitializer: posterior, kernelRegularizer: regularizer,
+        using: &generator)
+    }
+  }
+
   /// Makes a gated recurrent unit.
   ///
   /// - Parameters:

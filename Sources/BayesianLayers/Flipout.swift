@@ -17,9 +17,6 @@ import Tensors
 /// Reference: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on
 /// Mini-Batches", ICLR 2018, eq. 3 and 4.
 struct Flipout {
-  /// A linear map, and what follows: input, kernel, bias and activation.
-  typealias Map = (Tensor, Tensor, Tensor?, Activation) -> Tensor
-
   private let inputSigns = PassMemory()
   private let outputSigns = PassMemory()
 
@@ -35,7 +32,7 @@ struct Flipout {
   /// - Returns: The map's output; the unperturbed one for point weights and mean weights.
   func callAsFunction(
     _ input: Tensor, kernel: Weight, bias: Tensor?, activation: Activation = .identity,
-    in pass: inout ForwardPass, map: Map
+    in pass: inout ForwardPass, map: AffineMap
   ) -> Tensor {
     let (mean, perturbation) = kernel.meanAndPerturbation(in: &pass)
     guard let perturbation else { return map(input, mean, bias, activation) }
@@ -56,6 +53,9 @@ struct Flipout {
     }
   }
 }
+
+/// A map that is linear in input and kernel, and what follows: bias and activation.
+typealias AffineMap = (Tensor, Tensor, Tensor?, Activation) -> Tensor
 
 /// The affine map of densely connected layers and recurrent cells.
 func affineMap(

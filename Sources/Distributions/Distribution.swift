@@ -7,10 +7,10 @@ import Tensors
 /// divergences come out one a component. ``Independent`` sums them over the last axes, so that a
 /// batch of vectors has one density a vector.
 public protocol Distribution {
-  /// The expected value.
+  /// The expected value, of a shape that broadcasts to that of a draw.
   var mean: Tensor { get }
 
-  /// The standard deviation of each component.
+  /// The standard deviation of each component, of a shape that broadcasts to that of a draw.
   var stddev: Tensor { get }
 
   /// The entropy of each component, in nats.

@@ -34,8 +34,7 @@ extension Normal {
   /// - Parameter generator: The source of ε.
   /// - Returns: The distance, with a gradient to the standard deviation.
   package func sampleDistance(using generator: inout SeededGenerator) -> Tensor {
-    let shape = broadcastShape(mean.shape, stddev.shape, for: "a normal distribution")
-    return stddev * Tensor(standardNormal: shape, using: &generator)
+    stddev * Tensor(standardNormal: shape, using: &generator)
   }
 
   /// The standard deviation, if all components share it and nothing learns it.

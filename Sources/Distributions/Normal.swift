@@ -23,7 +23,15 @@ public struct Normal: ClosedFormDivergence {
   /// The entropy of each component, in nats.
   ///
   ///     log σ + (1 + log 2π) / 2
-  public var entropy: Tensor { log(stddev) + (0.5 + Self.halfLogTwoPi) }
+  public var entropy: Tensor {
+    let entropy = log(stddev) + (0.5 + Self.halfLogTwoPi)
+    return entropy.shape == shape ? entropy : entropy.broadcast(to: shape)
+  }
+
+  /// The shape of a draw.
+  var shape: [Int] {
+    broadcastShape(mean.shape, stddev.shape, for: "a normal distribution")
+  }
 
   /// Draws a value by reparameterization.
   ///
@@ -32,8 +40,7 @@ public struct Normal: ClosedFormDivergence {
   /// - Parameter generator: The source of ε.
   /// - Returns: One value of each component, with gradients to both moments.
   public func sample(using generator: inout SeededGenerator) -> Tensor {
-    let shape = broadcastShape(mean.shape, stddev.shape, for: "a normal distribution")
-    return shifted(by: Tensor(standardNormal: shape, using: &generator))
+    shifted(by: Tensor(standardNormal: shape, using: &generator))
   }
 
   /// Returns the logarithm of the density at `value`.

@@ -9,6 +9,7 @@ enum BayesianLayer: String, CaseIterable {
   case denseReparameterization, denseLocalReparameterization, denseFlipout
   case denseVariationalDropout, denseFlipoutOfSequences
   case conv1DReparameterization, conv1DFlipout, conv2DReparameterization, conv2DFlipout
+  case conv2DLocalReparameterization
   case convTranspose2DReparameterization, convTranspose2DFlipout
   case gruReparameterization, gruFlipout, gruLocalReparameterization
   case lstmReparameterization, lstmFlipout, embeddingReparameterization
@@ -48,7 +49,7 @@ enum BayesianLayer: String, CaseIterable {
     case .conv1DReparameterization, .conv1DFlipout:
       let layer = Conv1D(3, 4, kernelSize: 2, stride: 2, activation: .tanh, using: &generator)
       return Model(layer, input: normal(2, 7, 3))
-    case .conv2DReparameterization, .conv2DFlipout:
+    case .conv2DReparameterization, .conv2DFlipout, .conv2DLocalReparameterization:
       let layer = Conv2D(
         3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh, using: &generator)
       return Model(layer, input: normal(2, 6, 9, 3))
@@ -116,6 +117,12 @@ enum BayesianLayer: String, CaseIterable {
     case .conv2DFlipout:
       return Model(
         Conv2DFlipout(
+          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
+          using: &generator), input: normal(2, 6, 9, 3))
+    case .conv2DLocalReparameterization:
+      return Model(
+        Conv2DLocalReparameterization(
           3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
           kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
           using: &generator), input: normal(2, 6, 9, 3))

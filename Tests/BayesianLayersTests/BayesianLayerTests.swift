@@ -86,6 +86,9 @@ import Testing
       var pass = ForwardPass.training(using: generator)
       let features = dense(Tensor(repeating: 1, shape: [2, 3]), in: &pass)
       let state = cell(features, state: cell.initialState(batchSize: 2), in: &pass)
+      let image = Tensor(repeating: 1, shape: [2, 6, 5, 3])
+      let convolution = estimator.conv2D(3, 2, kernelSize: (2, 3), using: &generator)
+      #expect(convolution(image, in: &pass).shape == [2, 5, 3, 2])
       #expect(state.shape == [2, 5] && (pass.regularization.scalar > 0) == estimator.isBayesian)
     }
   }

@@ -39,7 +39,9 @@ extension Initializer {
         shape: shape, initializer: .trainableNormal(), regularizer: .normalKLDivergence(),
         using: &generator))
   }
+}
 
+extension Initializer {
   fileprivate static let implicit = Initializer { shape, generator in
     let count = shape.lengths.reduce(1, *)
     return ImplicitPosterior(

@@ -112,7 +112,7 @@ import Testing
       Issue.record("the weight is not normal")
       return
     }
-    func loss(_ variance: Scalar) -> Double {
+    func lossOfPrior(_ variance: Scalar) -> Double {
       let prior = Normal(mean: 0, stddev: Tensor(variance.squareRoot()))
       let (a, b) = (Scalar(2.01), Scalar(0.101))
       let density = a * .log(b) - .logGamma(a) - (a + 1) * .log(variance) - b / variance
@@ -120,8 +120,8 @@ import Testing
     }
     let squares = (square(posterior.mean) + square(posterior.stddev)).sum().scalar
     let best = (squares + 0.202) / (12 + 4.02 + 2)
-    #expect(abs(loss(best) - cost) < 1e-3)
-    #expect(loss(best * 1.2) > cost && loss(best / 1.2) > cost)
+    #expect(abs(lossOfPrior(best) - cost) < 1e-3)
+    #expect(lossOfPrior(best * 1.2) > cost && lossOfPrior(best / 1.2) > cost)
   }
 
   @Test(arguments: [

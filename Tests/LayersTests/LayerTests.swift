@@ -11,7 +11,7 @@ import Testing
     expectGradientsMatchDifferences(model.parameters) { model.loss(in: &$0) }
   }
 
-  @Test(arguments: [DeterministicLayer.dense, .conv1D, .conv2D, .convTranspose2D, .sequential])
+  @Test(arguments: [DeterministicLayer.dense, .conv1D, .conv2D, .convTranspose2D])
   func gradientsMatchDifferencesForEveryActivation(layer: DeterministicLayer) {
     for activation in Activation.allCases {
       let model = layer.make(activation: activation)
