@@ -54,6 +54,9 @@ public struct GRUCellFlipout: GRULayer {
   public func callAsFunction(
     _ input: Tensor, state: Tensor, in pass: inout ForwardPass
   ) -> Tensor {
+    if inputKernel.isCertain(in: &pass) && recurrentKernel.isCertain(in: &pass) {
+      return sharedStep(input, state: state, in: &pass)
+    }
     let inputGates = self.input(
       input, kernel: inputKernel, bias: inputBias(in: &pass), in: &pass, map: affineMap)
     let recurrentGates = recurrent(

@@ -53,6 +53,9 @@ public struct LSTMCellFlipout: LSTMLayer {
   public func callAsFunction(
     _ input: Tensor, state: LSTMState, in pass: inout ForwardPass
   ) -> LSTMState {
+    if inputKernel.isCertain(in: &pass) && recurrentKernel.isCertain(in: &pass) {
+      return sharedStep(input, state: state, in: &pass)
+    }
     let inputGates = self.input(
       input, kernel: inputKernel, bias: bias(in: &pass), in: &pass, map: affineMap)
     let recurrentGates = recurrent(

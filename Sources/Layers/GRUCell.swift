@@ -97,6 +97,13 @@ extension GRULayer {
   public func callAsFunction(
     _ input: Tensor, state: Tensor, in pass: inout ForwardPass
   ) -> Tensor {
+    sharedStep(input, state: state, in: &pass)
+  }
+
+  /// Returns the state after a step with one draw of the kernels for the whole batch.
+  package func sharedStep(
+    _ input: Tensor, state: Tensor, in pass: inout ForwardPass
+  ) -> Tensor {
     gruCell(
       input: input, state: state,
       inputKernel: inputKernel(in: &pass), recurrentKernel: recurrentKernel(in: &pass),

@@ -109,6 +109,13 @@ extension LSTMLayer {
   public func callAsFunction(
     _ input: Tensor, state: LSTMState, in pass: inout ForwardPass
   ) -> LSTMState {
+    sharedStep(input, state: state, in: &pass)
+  }
+
+  /// Returns the state after a step with one draw of the kernels for the whole batch.
+  package func sharedStep(
+    _ input: Tensor, state: LSTMState, in pass: inout ForwardPass
+  ) -> LSTMState {
     let (hidden, memory) = lstmCell(
       input: input, state: state.hidden, memory: state.memory,
       inputKernel: inputKernel(in: &pass), recurrentKernel: recurrentKernel(in: &pass),

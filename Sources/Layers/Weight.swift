@@ -65,6 +65,14 @@ public final class Weight: Module, CustomReflectable {
     return (distribution.mean, pass.perturbation(of: self, from: distribution))
   }
 
+  /// Returns whether this weight is its own mean in a pass: a point, or one of mean weights.
+  ///
+  /// - Parameter pass: The pass that the weight is used in.
+  /// - Returns: Whether nothing is drawn.
+  public func isCertain(in pass: inout ForwardPass) -> Bool {
+    pass.weights == .mean || distribution(in: &pass) is Deterministic
+  }
+
   /// The posterior's parameters under the weight's own path, the penalty's under `prior`.
   public var customMirror: Mirror {
     Mirror(self, children: ["": posterior as Any, "prior": penalty as Any])
