@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time parts of the program on this machine.",
-    subcommands: [BenchKernels.self, BenchPhysics.self])
+    subcommands: [BenchKernels.self, BenchPhysics.self, BenchRender.self])
 }
