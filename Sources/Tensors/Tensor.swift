@@ -119,33 +119,7 @@ extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
 extension Tensor: CustomStringConvertible {
   /// The shape and the first elements.
   public var description: String {
-    let first = (0..<min(count, 8)).map { "\(elements[$0])" }.joined(separator: ", ")
+    let first = (0..<Swift.min(count, 8)).map { "\(elements[$0])" }.joined(separator: ", ")
     return "Tensor\(shape)[\(first)\(count > 8 ? ", …" : "")]"
-  }
-}
-
-extension Tensor {
-  /// Creates a tensor of independent draws from the standard normal distribution.
-  public init(standardNormal shape: [Int], using generator: inout SeededGenerator) {
-    self.init(uninitialized: shape)
-    fillNormal(elements, count: count, using: &generator)
-  }
-
-  /// Creates a tensor of independent draws from the uniform distribution over `range`.
-  public init(
-    uniform shape: [Int], in range: Range<Scalar> = 0..<1, using generator: inout SeededGenerator
-  ) {
-    self.init(uninitialized: shape)
-    fillUniform(elements, count: count, using: &generator)
-    guard range != 0..<1 else { return }
-    let width = range.upperBound - range.lowerBound
-    for index in 0..<count { elements[index] = range.lowerBound + width * elements[index] }
-  }
-
-  /// Creates a tensor of independent fair signs, −1 or +1.
-  public init(randomSigns shape: [Int], using generator: inout SeededGenerator) {
-    self.init(uninitialized: shape)
-    fillUniform(elements, count: count, using: &generator)
-    for index in 0..<count { elements[index] = elements[index] < 0.5 ? -1 : 1 }
   }
 }

@@ -1,4 +1,4 @@
-import RealModule
+import CKernels
 
 /// A nonlinearity that is applied to every element.
 ///
@@ -23,10 +23,11 @@ public enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
 
   /// Returns the activation of every element of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard self != .identity else { return x }
-    let (i, y) = (x.slot, x.copied())
-    apply(to: y.elements, rows: 1, columns: y.count)
-    return y.recorded(on: x.tape) { upstream, sums in
+    guard let function else { return x }
+    let y = mapped(x, function)
+    guard let tape = x.tape else { return y }
+    let i = x.slot
+    return y.recorded(on: tape) { upstream, sums in
       sums.add(to: i) { self.pulledBack(upstream, output: y) }
     }
   }
@@ -42,43 +43,35 @@ public enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
     to elements: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int,
     bias: UnsafePointer<Scalar>? = nil
   ) {
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let x = elements[row * columns + column] + (bias?[column] ?? 0)
-        elements[row * columns + column] = value(x)
-      }
-    }
+    if let bias { Kernel.addBias(elements, bias, rows, columns) }
+    if let function { Kernel.map(function, elements, elements, rows * columns, 0, 0) }
   }
 
   /// Returns the gradient by the input, given the gradient by the output and the output itself.
   package func pulledBack(_ upstream: Tensor, output: Tensor) -> Tensor {
-    guard self != .identity else { return upstream }
-    return Tensor(shape: output.shape) { result in
-      for index in 0..<output.count {
-        result[index] = upstream.elements[index] * derivative(atOutput: output.elements[index])
-      }
+    guard let pullback else { return upstream }
+    return combined(upstream, output, pullback)
+  }
+
+  private var function: ElementMap? {
+    switch self {
+    case .identity: nil
+    case .relu: .relu
+    case .elu: .elu
+    case .tanh: .tanh
+    case .sigmoid: .sigmoid
+    case .softplus: .softplus
     }
   }
 
-  private func value(_ x: Scalar) -> Scalar {
+  private var pullback: ElementCombination? {
     switch self {
-    case .identity: x
-    case .relu: max(x, 0)
-    case .elu: x > 0 ? x : .expMinusOne(x)
-    case .tanh: .tanh(x)
-    case .sigmoid: 1 / (1 + .exp(-x))
-    case .softplus: max(x, 0) + .log(onePlus: .exp(-abs(x)))
-    }
-  }
-
-  private func derivative(atOutput y: Scalar) -> Scalar {
-    switch self {
-    case .identity: 1
-    case .relu: y > 0 ? 1 : 0
-    case .elu: y > 0 ? 1 : y + 1
-    case .tanh: 1 - y * y
-    case .sigmoid: y * (1 - y)
-    case .softplus: 1 - .exp(-y)
+    case .identity: nil
+    case .relu: .reluPullbackFromResult
+    case .elu: .eluPullbackFromResult
+    case .tanh: .tanhPullbackFromResult
+    case .sigmoid: .sigmoidPullbackFromResult
+    case .softplus: .softplusPullbackFromResult
     }
   }
 }

@@ -1,7 +1,9 @@
+import CKernels
+
 /// Returns the sum of `a` and `b`, element by element.
 public func + (a: Tensor, b: Tensor) -> Tensor {
   let (i, j, p, q) = (a.slot, b.slot, a.shape, b.shape)
-  return broadcast(a, b, "+", +).recorded(on: a.tape ?? b.tape) { upstream, sums in
+  return combined(a, b, .add, named: "+").recorded(on: commonTape(a, b)) { upstream, sums in
     sums.add(to: i) { upstream.summed(to: p) }
     sums.add(to: j) { upstream.summed(to: q) }
   }
@@ -10,89 +12,88 @@ public func + (a: Tensor, b: Tensor) -> Tensor {
 /// Returns the difference of `a` and `b`, element by element.
 public func - (a: Tensor, b: Tensor) -> Tensor {
   let (i, j, p, q) = (a.slot, b.slot, a.shape, b.shape)
-  return broadcast(a, b, "-", -).recorded(on: a.tape ?? b.tape) { upstream, sums in
+  return combined(a, b, .subtract, named: "-").recorded(on: commonTape(a, b)) { upstream, sums in
     sums.add(to: i) { upstream.summed(to: p) }
-    sums.add(to: j) { (-upstream).summed(to: q) }
+    sums.add(to: j) { mapped(upstream.summed(to: q), .negate) }
   }
 }
 
 /// Returns the product of `a` and `b`, element by element.
 public func * (a: Tensor, b: Tensor) -> Tensor {
   let (i, j, x, y) = (a.slot, b.slot, a.detached, b.detached)
-  return broadcast(a, b, "*", *).recorded(on: a.tape ?? b.tape) { upstream, sums in
-    sums.add(to: i) { (upstream * y).summed(to: x.shape) }
-    sums.add(to: j) { (upstream * x).summed(to: y.shape) }
+  return combined(a, b, .multiply, named: "*").recorded(on: commonTape(a, b)) { upstream, sums in
+    sums.add(to: i) { combined(upstream, y, .multiply).summed(to: x.shape) }
+    sums.add(to: j) { combined(upstream, x, .multiply).summed(to: y.shape) }
   }
 }
 
 /// Returns the quotient of `a` and `b`, element by element.
 public func / (a: Tensor, b: Tensor) -> Tensor {
-  let (i, j, x, y) = (a.slot, b.slot, a.detached, b.detached)
-  return broadcast(a, b, "/", /).recorded(on: a.tape ?? b.tape) { upstream, sums in
-    sums.add(to: i) { (upstream / y).summed(to: x.shape) }
-    sums.add(to: j) { (-(upstream * x) / (y * y)).summed(to: y.shape) }
+  let (i, j, p, y) = (a.slot, b.slot, a.shape, b.detached)
+  let quotient = combined(a, b, .divide, named: "/")
+  return quotient.recorded(on: commonTape(a, b)) { upstream, sums in
+    sums.add(to: i) { combined(upstream, y, .divide).summed(to: p) }
+    sums.add(to: j) {
+      let product = combined(upstream, quotient, .multiply)
+      return combined(product, y, .negativeQuotient).summed(to: y.shape)
+    }
   }
 }
 
 /// Returns `a` with every sign turned.
 public prefix func - (a: Tensor) -> Tensor {
   let i = a.slot
-  return mapped(a) { -$0 }.recorded(on: a.tape) { upstream, sums in
-    sums.add(to: i) { -upstream }
+  return mapped(a, .negate).recorded(on: a.tape) { upstream, sums in
+    sums.add(to: i) { mapped(upstream, .negate) }
   }
 }
 
-/// Returns a function's values at the elements of `a`, off the tape.
-func mapped(_ a: Tensor, _ function: (Scalar) -> Scalar) -> Tensor {
-  Tensor(shape: a.shape) { result in
-    for index in 0..<a.count { result[index] = function(a.elements[index]) }
+/// Returns the sum of every element of `a` and `b`.
+public func + (a: Tensor, b: Scalar) -> Tensor {
+  let i = a.slot
+  return combined(a, b, .add).recorded(on: a.tape) { upstream, sums in
+    sums.add(to: i) { upstream }
   }
 }
 
-/// Returns a function's values at pairs of elements, off the tape.
-private func broadcast(
-  _ a: Tensor, _ b: Tensor, _ name: String, _ function: (Scalar, Scalar) -> Scalar
-) -> Tensor {
-  let shape = broadcastShape(a.shape, b.shape, for: name)
-  return Tensor(shape: shape) { result in
-    for index in 0..<elementCount(of: shape) {
-      var (rest, x, y, stepX, stepY) = (index, 0, 0, 1, 1)
-      for axis in (0..<shape.count).reversed() {
-        let position = rest % shape[axis]
-        rest /= shape[axis]
-        let (i, j) = (axis - shape.count + a.rank, axis - shape.count + b.rank)
-        if i >= 0 {
-          if a.shape[i] > 1 { x += position * stepX }
-          stepX *= a.shape[i]
-        }
-        if j >= 0 {
-          if b.shape[j] > 1 { y += position * stepY }
-          stepY *= b.shape[j]
-        }
-      }
-      result[index] = function(a.elements[x], b.elements[y])
-    }
+/// Returns the sum of `a` and every element of `b`.
+public func + (a: Scalar, b: Tensor) -> Tensor { b + a }
+
+/// Returns the difference of every element of `a` and `b`.
+public func - (a: Tensor, b: Scalar) -> Tensor { a + -b }
+
+/// Returns the difference of `a` and every element of `b`.
+public func - (a: Scalar, b: Tensor) -> Tensor {
+  let j = b.slot
+  return combined(a, b, .subtract).recorded(on: b.tape) { upstream, sums in
+    sums.add(to: j) { mapped(upstream, .negate) }
   }
 }
 
-extension Tensor {
-  /// Returns the sums over the axes along which `shape` was broadcast to this shape, off the tape.
-  package func summed(to shape: [Int]) -> Tensor {
-    if shape == self.shape { return self.detached }
-    let result = Tensor(repeating: 0, shape: shape)
-    for index in 0..<count {
-      var (rest, target, step) = (index, 0, 1)
-      for axis in (0..<rank).reversed() {
-        let position = rest % self.shape[axis]
-        rest /= self.shape[axis]
-        let i = axis - rank + shape.count
-        if i >= 0 {
-          if shape[i] > 1 { target += position * step }
-          step *= shape[i]
-        }
-      }
-      result.elements[target] += elements[index]
-    }
-    return result
+/// Returns the product of every element of `a` and `b`.
+public func * (a: Tensor, b: Scalar) -> Tensor {
+  let i = a.slot
+  return combined(a, b, .multiply).recorded(on: a.tape) { upstream, sums in
+    sums.add(to: i) { combined(upstream, b, .multiply) }
+  }
+}
+
+/// Returns the product of `a` and every element of `b`.
+public func * (a: Scalar, b: Tensor) -> Tensor { b * a }
+
+/// Returns the quotient of every element of `a` and `b`.
+public func / (a: Tensor, b: Scalar) -> Tensor {
+  let i = a.slot
+  return combined(a, b, .divide).recorded(on: a.tape) { upstream, sums in
+    sums.add(to: i) { combined(upstream, b, .divide) }
+  }
+}
+
+/// Returns the quotient of `a` and every element of `b`.
+public func / (a: Scalar, b: Tensor) -> Tensor {
+  let (j, y) = (b.slot, b.detached)
+  let quotient = combined(a, b, .divide)
+  return quotient.recorded(on: b.tape) { upstream, sums in
+    sums.add(to: j) { combined(combined(upstream, quotient, .multiply), y, .negativeQuotient) }
   }
 }

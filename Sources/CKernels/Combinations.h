@@ -1,0 +1,161 @@
+// Functions of two elements, with broadcasting. Included once for each type of element.
+
+typedef struct {
+  ElementCombination function;
+  const REAL *x, *y;
+  REAL *result;
+  REAL p, q;
+  // The axes after merging, last first. Strides of the innermost axis are 0 or 1.
+  int rank;
+  ptrdiff_t lengths[KernelMaximumRank];
+  ptrdiff_t x_strides[KernelMaximumRank];
+  ptrdiff_t y_strides[KernelMaximumRank];
+  // How many elements of the innermost axis are a part of their own.
+  ptrdiff_t run, runs_per_row;
+} NAME(Combination);
+
+#define EACH(expression)                                    \
+  if (x_stride && y_stride) {                               \
+    for (ptrdiff_t i = 0; i < count; i++) {                 \
+      const REAL x = xs[i], y = ys[i];                      \
+      result[i] = (expression);                             \
+    }                                                       \
+  } else if (x_stride) {                                    \
+    const REAL y = *ys;                                     \
+    for (ptrdiff_t i = 0; i < count; i++) {                 \
+      const REAL x = xs[i];                                 \
+      result[i] = (expression);                             \
+    }                                                       \
+  } else {                                                  \
+    const REAL x = *xs;                                     \
+    for (ptrdiff_t i = 0; i < count; i++) {                 \
+      const REAL y = y_stride ? ys[i] : *ys;                \
+      result[i] = (expression);                             \
+    }                                                       \
+  }                                                         \
+  return
+
+INLINE void NAME(combine_run)(
+  ElementCombination function, const REAL *xs, ptrdiff_t x_stride, const REAL *ys,
+  ptrdiff_t y_stride, REAL *result, ptrdiff_t count, REAL p, REAL q) {
+  switch (function) {
+  case ElementCombinationAdd: EACH(x + y);
+  case ElementCombinationSubtract: EACH(x - y);
+  case ElementCombinationMultiply: EACH(x * y);
+  case ElementCombinationDivide: EACH(x / y);
+  case ElementCombinationNegativeQuotient: EACH(-x / y);
+  case ElementCombinationMaximum: EACH(x >= y || x != x ? x : y);
+  case ElementCombinationMinimum: EACH(x <= y || x != x ? x : y);
+  case ElementCombinationLess: EACH(x < y);
+  case ElementCombinationLessOrEqual: EACH(x <= y);
+  case ElementCombinationGreater: EACH(x > y);
+  case ElementCombinationGreaterOrEqual: EACH(x >= y);
+  case ElementCombinationEqual: EACH(x == y);
+  case ElementCombinationKeepWhere: EACH(y != 0 ? x : 0);
+  case ElementCombinationKeepWhereNot: EACH(y != 0 ? 0 : x);
+  case ElementCombinationKeepInside: EACH(y >= p && y <= q ? x : 0);
+  case ElementCombinationPowerPullback: EACH(p == 0 ? 0 : x * p * NAME(power)(y, p - 1));
+  case ElementCombinationSquarePullback: EACH(2 * x * y);
+  case ElementCombinationAbsPullback: EACH(x * NAME(sign)(y));
+  case ElementCombinationSinPullback: EACH(x * NAME(cosine)(y));
+  case ElementCombinationCosPullback: EACH(-x * NAME(sine)(y));
+  case ElementCombinationLogOnePlusPullback: EACH(x / (1 + y));
+  case ElementCombinationExpMinusOnePullbackFromResult: EACH(x * (y + 1));
+  case ElementCombinationSqrtPullbackFromResult: EACH(x * (REAL)0.5 / y);
+  case ElementCombinationTanhPullbackFromResult: EACH(x * (1 - y * y));
+  case ElementCombinationSigmoidPullbackFromResult: EACH(x * y * (1 - y));
+  case ElementCombinationSoftplusPullbackFromResult: EACH(-x * NAME(exponential_minus_one)(-y));
+  case ElementCombinationReluPullbackFromResult: EACH(y > 0 ? x : 0);
+  case ElementCombinationEluPullbackFromResult: EACH(y > 0 ? x : x * (y + 1));
+  }
+}
+
+#undef EACH
+
+CLONES static void NAME(combine_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
+  const NAME(Combination) *const c = context;
+  for (ptrdiff_t part = begin; part < end; part++) {
+    const ptrdiff_t row = part / c->runs_per_row;
+    const ptrdiff_t start = part % c->runs_per_row * c->run;
+    const ptrdiff_t rest = c->lengths[0] - start;
+    const REAL *x = c->x + start * c->x_strides[0];
+    const REAL *y = c->y + start * c->y_strides[0];
+    ptrdiff_t index = row;
+    for (int axis = 1; axis < c->rank; axis++) {
+      const ptrdiff_t position = index % c->lengths[axis];
+      index /= c->lengths[axis];
+      x += position * c->x_strides[axis];
+      y += position * c->y_strides[axis];
+    }
+    NAME(combine_run)(
+      c->function, x, c->x_strides[0], y, c->y_strides[0],
+      c->result + row * c->lengths[0] + start, rest < c->run ? rest : c->run, c->p, c->q);
+  }
+}
+
+// Merges neighbouring axes along which both operands are stretched or neither is.
+static void NAME(merge_axes)(
+  NAME(Combination) *c, const ptrdiff_t *x_shape, int x_rank, const ptrdiff_t *y_shape, int y_rank,
+  const ptrdiff_t *shape, int rank) {
+  ptrdiff_t x_stride = 1, y_stride = 1;
+  c->rank = 0;
+  for (int axis = 1; axis <= rank; axis++) {
+    const ptrdiff_t length = shape[rank - axis];
+    const ptrdiff_t x_length = axis <= x_rank ? x_shape[x_rank - axis] : 1;
+    const ptrdiff_t y_length = axis <= y_rank ? y_shape[y_rank - axis] : 1;
+    if (length == 1) continue;
+    const ptrdiff_t xs = x_length == 1 ? 0 : x_stride, ys = y_length == 1 ? 0 : y_stride;
+    x_stride *= x_length;
+    y_stride *= y_length;
+    const int last = c->rank - 1;
+    if (last >= 0 && (xs == 0) == (c->x_strides[last] == 0)
+        && (ys == 0) == (c->y_strides[last] == 0)) {
+      c->lengths[last] *= length;
+      continue;
+    }
+    c->lengths[c->rank] = length;
+    c->x_strides[c->rank] = xs;
+    c->y_strides[c->rank] = ys;
+    c->rank++;
+  }
+  if (c->rank == 0) {
+    c->rank = 1;
+    c->lengths[0] = c->x_strides[0] = c->y_strides[0] = 1;
+  }
+}
+
+void NAME(kernel_combine)(
+  ElementCombination function, const REAL *x, const ptrdiff_t *x_shape, int x_rank, const REAL *y,
+  const ptrdiff_t *y_shape, int y_rank, REAL *result, const ptrdiff_t *shape, int rank, REAL p,
+  REAL q) {
+  for (int axis = 0; axis < rank; axis++) {
+    if (shape[axis] == 0) return;
+  }
+  NAME(Combination) c = {.function = function, .x = x, .y = y, .result = result, .p = p, .q = q};
+  NAME(merge_axes)(&c, x_shape, x_rank, y_shape, y_rank, shape, rank);
+  c.run = c.lengths[0] < GRAIN ? c.lengths[0] : GRAIN;
+  c.runs_per_row = (c.lengths[0] + c.run - 1) / c.run;
+  ptrdiff_t parts = c.runs_per_row;
+  for (int axis = 1; axis < c.rank; axis++) parts *= c.lengths[axis];
+  kernel_parallel(parts, (GRAIN + c.run - 1) / c.run, NAME(combine_part), &c);
+}
+
+typedef struct {
+  REAL *elements;
+  const REAL *bias;
+  ptrdiff_t columns;
+} NAME(BiasSum);
+
+CLONES static void NAME(add_bias_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
+  const NAME(BiasSum) *const sum = context;
+  for (ptrdiff_t row = begin; row < end; row++) {
+    REAL *const elements = sum->elements + row * sum->columns;
+    for (ptrdiff_t i = 0; i < sum->columns; i++) elements[i] += sum->bias[i];
+  }
+}
+
+void NAME(kernel_add_bias)(REAL *elements, const REAL *bias, ptrdiff_t rows, ptrdiff_t columns) {
+  if (columns == 0) return;
+  NAME(BiasSum) sum = {elements, bias, columns};
+  kernel_parallel(rows, GRAIN / columns + 1, NAME(add_bias_part), &sum);
+}

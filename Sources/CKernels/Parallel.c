@@ -1,0 +1,55 @@
+#include "Parallel.h"
+
+#include <stdatomic.h>
+
+// OpenMP's run time, joined without a compiler flag: this is what `#pragma omp parallel` calls.
+extern void GOMP_parallel(
+  void (*function)(void *), void *data, unsigned thread_count, unsigned flags);
+extern int omp_get_max_threads(void);
+extern int omp_in_parallel(void);
+
+typedef struct {
+  ptrdiff_t count, grain;
+  void (*body)(void *, ptrdiff_t, ptrdiff_t);
+  void *context;
+  atomic_ptrdiff_t next;
+} Work;
+
+static atomic_int chosen_thread_count;
+
+int kernel_thread_count(void) {
+  int chosen = atomic_load_explicit(&chosen_thread_count, memory_order_relaxed);
+  return chosen > 0 ? chosen : omp_get_max_threads();
+}
+
+void kernel_set_thread_count(int count) {
+  atomic_store_explicit(&chosen_thread_count, count, memory_order_relaxed);
+}
+
+// Threads take the next part as they become free. Which thread takes a part changes nothing.
+static void take_parts(void *data) {
+  Work *work = data;
+  for (;;) {
+    ptrdiff_t begin =
+      atomic_fetch_add_explicit(&work->next, work->grain, memory_order_relaxed);
+    if (begin >= work->count) return;
+    ptrdiff_t rest = work->count - begin;
+    work->body(work->context, begin, begin + (rest < work->grain ? rest : work->grain));
+  }
+}
+
+void kernel_parallel(
+  ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t begin, ptrdiff_t end),
+  void *context) {
+  if (count <= 0) return;
+  if (grain < 1) grain = 1;
+  Work work = {.count = count, .grain = grain, .body = body, .context = context};
+  ptrdiff_t parts = (count + grain - 1) / grain;
+  int threads = kernel_thread_count();
+  if (parts < threads) threads = (int)parts;
+  if (threads < 2 || omp_in_parallel()) {
+    take_parts(&work);
+  } else {
+    GOMP_parallel(take_parts, &work, (unsigned)threads, 0);
+  }
+}

@@ -1,0 +1,15 @@
+// How kernels are compiled and how they share out their work.
+#pragma once
+
+#include "CKernels.h"
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// How many elements one thread handles at a time. Smaller work stays on one thread.
+enum { GRAIN = 16384 };

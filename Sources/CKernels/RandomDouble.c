@@ -1,0 +1,5 @@
+#include "Parallel.h"
+
+#define REAL double
+#define NAME(name) name##_double
+#include "RandomNumbers.h"

@@ -1,0 +1,5 @@
+#include "Parallel.h"
+
+#define REAL float
+#define NAME(name) name##_float
+#include "RandomNumbers.h"

@@ -1,0 +1,22 @@
+import Base
+import CKernels
+
+/// Copies or adds elements from places with some strides to places with other strides.
+///
+/// - Parameters:
+///   - movement: Whether elements replace those at their target or are added to them.
+///   - source: The first element to read.
+///   - sourceStrides: How far it is to the next along each axis; zero repeats, negative reverses.
+///   - target: The first element to write.
+///   - targetStrides: How far it is to the next along each axis. No place is written twice.
+///   - shape: How many elements there are along each axis.
+func moveElements(
+  _ movement: ElementMovement, _ source: UnsafePointer<Scalar>, strides sourceStrides: [Int],
+  to target: UnsafeMutablePointer<Scalar>, strides targetStrides: [Int], shape: [Int]
+) {
+  require(
+    shape.count <= KernelMaximumRank,
+    "elements are moved along at most \(KernelMaximumRank) axes, but shape \(shape) has more")
+  Kernel.move(
+    movement, source, sourceStrides, target, targetStrides, shape, Int32(shape.count))
+}

@@ -1,1 +1,0 @@
-// The first file of TestSupport; removed when it has another.
