@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Interleaving.h"
 #include "Patches.h"
 #include "Recurrent.h"
 

@@ -21,6 +21,21 @@ enum OneDNN {
   /// The instructions that the library may use.
   static let instructions = dnnl_get_effective_cpu_isa()
 
+  /// What the newest of these instructions are called.
+  static var instructionName: String {
+    switch instructions {
+    case dnnl_cpu_isa_sse41: "SSE4.1"
+    case dnnl_cpu_isa_avx: "AVX"
+    case dnnl_cpu_isa_avx2: "AVX2"
+    case dnnl_cpu_isa_avx2_vnni: "AVX2 with VNNI"
+    case dnnl_cpu_isa_avx512_core: "AVX-512"
+    case dnnl_cpu_isa_avx512_core_vnni: "AVX-512 with VNNI"
+    case dnnl_cpu_isa_avx512_core_bf16: "AVX-512 with bfloat16"
+    case dnnl_cpu_isa_avx512_core_amx: "AMX"
+    default: "instruction set \(instructions.rawValue)"
+    }
+  }
+
   /// Whether the processor has AVX-512 with the extensions of servers.
   static let hasWideVectors = instructions.rawValue & 0x27 == 0x27
 
@@ -61,6 +76,7 @@ enum OneDNN {
   ///   - lengths: The lengths of its axes in the library's order.
   ///   - type: The type of its elements.
   ///   - tag: The order of its axes in memory.
+  /// - Returns: The layout.
   static func layout(
     _ lengths: [Int], _ type: dnnl_data_type_t = dnnl_f32, _ tag: dnnl_format_tag_t
   ) -> dnnl_memory_desc_t {

@@ -10,7 +10,7 @@ public enum Padding: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// The sizes of a convolution from `input` to `output`.
-struct ConvolutionGeometry: Hashable, Sendable {
+package struct ConvolutionGeometry: Hashable, Sendable {
   /// One of the two spatial axes.
   struct Axis: Hashable, Sendable {
     var input: Int
@@ -98,7 +98,7 @@ extension ConvolutionGeometry.Axis {
 
 extension ConvolutionGeometry {
   /// Creates the geometry of a convolution of `input` with `kernel`, or stops where there is none.
-  init(
+  package init(
     convolving input: [Int], kernel: [Int], strides: (Int, Int), padding: Padding,
     precondition name: String = "convolution"
   ) {
@@ -116,7 +116,7 @@ extension ConvolutionGeometry {
 
   /// Creates the geometry of the convolution whose transpose maps from `output`, or stops where
   /// there is none.
-  init(transposing output: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
+  package init(transposing output: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
     guard
       output.count == 4, kernel.count == 4, output[3] == kernel[3],
       let height = Axis(

@@ -4,16 +4,25 @@ import COneDNN
 ///
 /// Activations lie as tensors do, channels last. The library chooses the layout of the kernel, and
 /// a reorder translates on every run: kernels are small, and change with every step of learning.
-final class OneDNNConvolution: @unchecked Sendable {
+package final class OneDNNConvolution: @unchecked Sendable {
   // Sendable because the library's primitives never change, and all memory is per call.
 
   /// What tells one primitive from another.
-  struct Key: Hashable {
+  package struct Key: Hashable {
     var geometry: ConvolutionGeometry
     var pass: ConvolutionPass
     var precision: ConvolutionPrecision
-    var activation = Activation.identity
-    var hasBias = false
+    var activation: Activation
+    var hasBias: Bool
+
+    /// Names a convolution.
+    package init(
+      geometry: ConvolutionGeometry, pass: ConvolutionPass, precision: ConvolutionPrecision,
+      activation: Activation = .identity, hasBias: Bool = false
+    ) {
+      (self.geometry, self.pass, self.precision) = (geometry, pass, precision)
+      (self.activation, self.hasBias) = (activation, hasBias)
+    }
   }
 
   private let primitive: dnnl_primitive_t

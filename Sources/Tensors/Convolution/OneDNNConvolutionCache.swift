@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Preparing one compiles code, which takes milliseconds. A program uses few geometries, so the cache
 /// holds up to 512 and is emptied when it is full.
-final class OneDNNConvolutionCache: Sendable {
+package final class OneDNNConvolutionCache: Sendable {
   /// The cache that all tensors share.
   static let shared = OneDNNConvolutionCache(capacity: 512)
 
@@ -17,13 +17,13 @@ final class OneDNNConvolutionCache: Sendable {
   private let entries = Mutex<[OneDNNConvolution.Key: Entry]>([:])
 
   /// Creates a cache that holds up to `capacity` convolutions.
-  init(capacity: Int) { self.capacity = capacity }
+  package init(capacity: Int) { self.capacity = capacity }
 
   /// How many convolutions were prepared and are held.
-  var count: Int { entries.withLock { $0.count } }
+  package var count: Int { entries.withLock { $0.count } }
 
   /// Returns the convolution for `key`, or `nil` if the library has no code for it.
-  func convolution(_ key: OneDNNConvolution.Key) -> OneDNNConvolution? {
+  package func convolution(_ key: OneDNNConvolution.Key) -> OneDNNConvolution? {
     entries.withLock { entries in
       if let entry = entries[key] {
         return if case .prepared(let convolution) = entry { convolution } else { nil }
