@@ -87,8 +87,10 @@ let package = Package(
     environment(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(
-      name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
+      name: "TestSupport",
+      dependencies: ["Base", "CAllocationCounter", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],

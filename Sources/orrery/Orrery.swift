@@ -5,5 +5,6 @@ import ArgumentParser
 struct Orrery: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orrery",
-    abstract: "Agents that learn a model of their world and plan inside it.")
+    abstract: "Agents that learn a model of their world and plan inside it.",
+    subcommands: [Bench.self])
 }

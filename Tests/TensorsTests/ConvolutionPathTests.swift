@@ -26,12 +26,12 @@ import Testing
 
   private func window(
     _ input: [Int], _ kernel: [Int], _ output: [Int], _ strides: (Int, Int), _ padding: Padding
-  ) -> PlainReference.Window {
+  ) -> PlainProducts.Window {
     func before(_ axis: Int, _ stride: Int) -> Int {
       padding == .valid
         ? 0 : max(0, (output[axis] - 1) * stride + kernel[axis - 1] - input[axis]) / 2
     }
-    return PlainReference.Window(
+    return PlainProducts.Window(
       input: input, kernel: kernel, output: output, strides: strides,
       before: (before(1, strides.0), before(2, strides.1)))
   }
@@ -48,13 +48,13 @@ import Testing
       let y = Tensor(standardNormal: output.shape, using: &generator)
       let gradients = tape.gradients(of: (output * y).sum())
       let window = window(c.input, c.kernel, output.shape, c.strides, c.padding)
-      #expect(relativeDistance(output, PlainReference.output(window, x, kernel)) <= 1e-5, "\(c)")
+      #expect(relativeDistance(output, PlainProducts.output(window, x, kernel)) <= 1e-5, "\(c)")
       let byInput = try #require(gradients[p])
       let byKernel = try #require(gradients[q])
       #expect(
-        relativeDistance(byInput, PlainReference.inputGradient(window, y, kernel)) <= 1e-5, "\(c)")
+        relativeDistance(byInput, PlainProducts.inputGradient(window, y, kernel)) <= 1e-5, "\(c)")
       #expect(
-        relativeDistance(byKernel, PlainReference.kernelGradient(window, x, y)) <= 1e-5, "\(c)")
+        relativeDistance(byKernel, PlainProducts.kernelGradient(window, x, y)) <= 1e-5, "\(c)")
     }
   }
 
@@ -81,11 +81,11 @@ import Testing
     let y = normals(output.shape, seed: 3)[0]
     let gradients = tape.gradients(of: (output * y).sum())
     let window = window(input, kernel, output.shape, strides, padding)
-    #expect(relativeDistance(output, PlainReference.output(window, x, w)) <= 1e-5)
+    #expect(relativeDistance(output, PlainProducts.output(window, x, w)) <= 1e-5)
     let byInput = try #require(gradients[p])
     let byKernel = try #require(gradients[q])
-    #expect(relativeDistance(byInput, PlainReference.inputGradient(window, y, w)) <= 1e-5)
-    #expect(relativeDistance(byKernel, PlainReference.kernelGradient(window, x, y)) <= 1e-5)
+    #expect(relativeDistance(byInput, PlainProducts.inputGradient(window, y, w)) <= 1e-5)
+    #expect(relativeDistance(byKernel, PlainProducts.kernelGradient(window, x, y)) <= 1e-5)
   }
 
   @Test(arguments: Padding.allCases)
@@ -128,12 +128,12 @@ import Testing
       let gradients = tape.gradients(of: (output * y).sum())
       let window = window(output.shape, c.kernel, shape, c.strides, c.padding)
       #expect(
-        relativeDistance(output, PlainReference.inputGradient(window, x, kernel)) <= 1e-5, "\(c)")
+        relativeDistance(output, PlainProducts.inputGradient(window, x, kernel)) <= 1e-5, "\(c)")
       let byInput = try #require(gradients[p])
       let byKernel = try #require(gradients[q])
-      #expect(relativeDistance(byInput, PlainReference.output(window, y, kernel)) <= 1e-5, "\(c)")
+      #expect(relativeDistance(byInput, PlainProducts.output(window, y, kernel)) <= 1e-5, "\(c)")
       #expect(
-        relativeDistance(byKernel, PlainReference.kernelGradient(window, y, x)) <= 1e-5, "\(c)")
+        relativeDistance(byKernel, PlainProducts.kernelGradient(window, y, x)) <= 1e-5, "\(c)")
     }
   }
 }

@@ -46,7 +46,7 @@ import Testing
       let a = Tensor(standardNormal: p ? [k, m] : [m, k], using: &generator)
       let b = Tensor(standardNormal: q ? [n, k] : [k, n], using: &generator)
       let product = matmul(a, b, transposingA: p, transposingB: q)
-      let plain = PlainReference.product(a, b, transposingA: p, transposingB: q)
+      let plain = PlainProducts.product(a, b, transposingA: p, transposingB: q)
       #expect(product.shape == plain.shape)
       #expect(relativeDistance(product, plain) <= 1e-5, "sizes \((m, k, n))")
     }

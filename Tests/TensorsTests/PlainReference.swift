@@ -1,101 +1,91 @@
 import Base
 import Tensors
 
-/// Operations by their definitions, in double precision: what fast paths are compared with.
-enum PlainReference {
-  /// Returns the product of two matrices.
-  static func product(
-    _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
-  ) -> Tensor {
-    let (x, y) = (a.scalars, b.scalars)
-    let (m, k) = transposingA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-    let n = b.shape[transposingB ? 0 : 1]
-    var result: [Scalar] = []
-    for row in 0..<m {
-      for column in 0..<n {
-        var sum = 0.0
-        for index in 0..<k {
-          let left = x[transposingA ? index * m + row : row * k + index]
-          sum += Double(left) * Double(y[transposingB ? column * k + index : index * n + column])
-        }
-        result.append(Scalar(sum))
+/// Numbers with a shape, and operations on them by definition, one element at a time.
+struct Plain {
+  let shape: [Int]
+  var scalars: [Scalar]
+
+  init(_ tensor: Tensor) { (shape, scalars) = (tensor.shape, tensor.scalars) }
+
+  /// The element of every place of `shape` is what `element` says.
+  init(shape: [Int], _ element: ([Int]) -> Scalar) {
+    self.shape = shape
+    scalars = places(of: shape).map(element)
+  }
+
+  /// The element at a place; places beyond lengths of one wrap, and leading axes are left out.
+  subscript(place: [Int]) -> Scalar {
+    var index = 0
+    for (length, position) in zip(shape, place.suffix(shape.count)) {
+      index = index * length + (length == 1 ? 0 : position)
+    }
+    return scalars[index]
+  }
+
+  /// A function of every line along an axis.
+  func lines(_ axis: Int, _ function: ([Scalar]) -> [Scalar]) -> Plain {
+    var ones = shape
+    ones[axis] = 1
+    var result = self
+    for place in places(of: ones) {
+      let line = (0..<shape[axis]).map { position -> Scalar in
+        var place = place
+        place[axis] = position
+        return self[place]
+      }
+      for (position, value) in function(line).enumerated() {
+        var place = place
+        place[axis] = position
+        let index = zip(shape, place).reduce(0) { $0 * $1.0 + $1.1 }
+        result.scalars[index] = value
       }
     }
-    return Tensor(result, shape: [m, n])
+    return result
   }
 
-  /// The sizes of a convolution, for all loops to share.
-  struct Window {
-    let input: [Int]
-    let kernel: [Int]
-    let output: [Int]
-    let strides: (Int, Int)
-    let before: (Int, Int)
-
-    /// Calls `body` with places in the input, the kernel and the output that belong together.
-    func forEach(_ body: (Int, Int, Int) -> Void) {
-      for b in 0..<output[0] {
-        for i in 0..<output[1] {
-          for j in 0..<output[2] {
-            for u in 0..<kernel[0] {
-              for v in 0..<kernel[1] {
-                let (y, x) = (i * strides.0 + u - before.0, j * strides.1 + v - before.1)
-                guard (0..<input[1]).contains(y), (0..<input[2]).contains(x) else { continue }
-                for c in 0..<kernel[2] {
-                  for o in 0..<kernel[3] {
-                    body(
-                      ((b * input[1] + y) * input[2] + x) * input[3] + c,
-                      ((u * kernel[1] + v) * kernel[2] + c) * kernel[3] + o,
-                      ((b * output[1] + i) * output[2] + j) * output[3] + o)
-                  }
-                }
-              }
-            }
-          }
-        }
+  /// The sums, in double precision, over the axes that `shape` stretches.
+  func summed(to target: [Int]) -> [Scalar] {
+    var sums = [Double](repeating: 0, count: target.reduce(1, *))
+    for (place, value) in zip(places(of: shape), scalars) {
+      let index = zip(target, place.suffix(target.count)).reduce(0) { index, axis in
+        index * axis.0 + (axis.0 == 1 ? 0 : axis.1)
       }
+      sums[index] += Double(value)
     }
-  }
-
-  /// Returns the convolution of `x` with `kernel`, of the shape of `output`.
-  static func output(_ window: Window, _ x: Tensor, _ kernel: Tensor) -> Tensor {
-    let (p, q) = (x.scalars, kernel.scalars)
-    return accumulated(window.output) { sums in
-      window.forEach { i, k, o in sums[o] += Double(p[i]) * Double(q[k]) }
-    }
-  }
-
-  /// Returns the transposed convolution of `y` with `kernel`.
-  static func inputGradient(_ window: Window, _ y: Tensor, _ kernel: Tensor) -> Tensor {
-    let (p, q) = (y.scalars, kernel.scalars)
-    return accumulated(window.input) { sums in
-      window.forEach { i, k, o in sums[i] += Double(p[o]) * Double(q[k]) }
-    }
-  }
-
-  /// Returns the gradient by the kernel.
-  static func kernelGradient(_ window: Window, _ x: Tensor, _ y: Tensor) -> Tensor {
-    let (p, q) = (x.scalars, y.scalars)
-    return accumulated(window.kernel) { sums in
-      window.forEach { i, k, o in sums[k] += Double(p[i]) * Double(q[o]) }
-    }
-  }
-
-  private static func accumulated(_ shape: [Int], _ body: (inout [Double]) -> Void) -> Tensor {
-    var sums = [Double](repeating: 0, count: shape.reduce(1, *))
-    body(&sums)
-    return Tensor(sums.map { Scalar($0) }, shape: shape)
+    return sums.map { Scalar($0) }
   }
 }
 
-/// Returns how far two tensors are apart at most, in units of max(1, the largest element of `b`).
-func relativeDistance(_ a: Tensor, _ b: Tensor) -> Double {
-  let largest = b.scalars.reduce(1) { max($0, abs($1)) }
-  return zip(a.scalars, b.scalars).reduce(0.0) { max($0, Double(abs($1.0 - $1.1) / largest)) }
+/// All places of a shape in row-major order.
+func places(of shape: [Int]) -> [[Int]] {
+  shape.reduce([[]]) { places, length in
+    places.flatMap { place in (0..<length).map { place + [$0] } }
+  }
 }
 
-/// Returns standard normal tensors of the given shapes, from a seed.
-func normals(_ shapes: [Int]..., seed: UInt64 = 1) -> [Tensor] {
-  var generator = SeededGenerator(seed: seed)
-  return shapes.map { Tensor(standardNormal: $0, using: &generator) }
+/// Returns a shape of up to four axes, with zeros, ones and odd lengths, and at most 3000 elements.
+func randomShape(minimumRank: Int = 0, using generator: inout SeededGenerator) -> [Int] {
+  let lengths = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 257]
+  while true {
+    let rank = minimumRank + generator.nextInteger(below: 5 - minimumRank)
+    let shape = (0..<rank).map { _ in lengths[generator.nextInteger(below: lengths.count)] }
+    if shape.reduce(1, *) <= 3000 { return shape }
+  }
+}
+
+/// Returns a shape that broadcasts to `shape`.
+func randomPart(of shape: [Int], using generator: inout SeededGenerator) -> [Int] {
+  let dropped = generator.nextInteger(below: shape.count + 1)
+  let kept = generator.nextInteger(below: 2) == 0 ? shape : Array(shape.dropFirst(dropped))
+  return kept.map { generator.nextInteger(below: 2) == 0 ? $0 : 1 }
+}
+
+/// Whether two lists agree as fast and plain computations must.
+///
+///     |fast − plain|∞ ≤ 1e-5 · max(1, |plain|∞)
+func agree(_ fast: [Scalar], _ plain: [Scalar]) -> Bool {
+  guard fast.count == plain.count else { return false }
+  let scale = plain.map(\.magnitude).max() ?? 0
+  return zip(fast, plain).allSatisfy { ($0 - $1).magnitude <= 1e-5 * max(1, scale) }
 }
