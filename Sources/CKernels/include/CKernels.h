@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "recurrent.h"
+#include "Interleaving.h"
+#include "Patches.h"
+#include "Recurrent.h"
 
 #define KERNEL_ENUM __attribute__((enum_extensibility(closed)))
 

@@ -1,16 +1,9 @@
-#include "recurrent.h"
+#include "Parallel.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONES
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
 
 // Returns e^x - 1 with a relative error of about 2e-7, for -87 <= x <= 87.
 //
@@ -56,10 +49,10 @@ INLINE double tanh_double(double x) { return tanh(x); }
 
 #define REAL float
 #define NAME(name) name##_float
-#include "recurrent_loops.h"
+#include "RecurrentLoops.h"
 #undef REAL
 #undef NAME
 
 #define REAL double
 #define NAME(name) name##_double
-#include "recurrent_loops.h"
+#include "RecurrentLoops.h"

@@ -1,4 +1,4 @@
-// The loops of recurrent.c, for elements of type REAL: included once for each precision.
+// The loops of Recurrent.c, for elements of type REAL: included once for each precision.
 
 CLONES void NAME(gru_forward)(
     ptrdiff_t rows, ptrdiff_t units, const REAL *restrict recurrent,
