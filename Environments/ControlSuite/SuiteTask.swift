@@ -1,6 +1,8 @@
 import Base
 import Control
+import Imaging
 import PlanarPhysics
+import PlanarScenes
 import RealModule
 
 /// What is asked of a planar model: how episodes start, what is seen and what is rewarded.
@@ -25,9 +27,14 @@ public protocol SuiteTask: Sendable {
   ///
   /// - Returns: Whether it has one.
   func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool
+
+  /// How the model is filmed and lit.
+  var filming: Filming { get }
 }
 
 extension SuiteTask {
+  public var filming: Filming { .standard }
+
   public func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool { false }
 }
 
@@ -42,11 +49,14 @@ public struct SuiteEnvironment: Environment {
   public private(set) var world: World
   /// The number of episodes that ended because the simulation diverged.
   public private(set) var divergenceCount = 0
+  /// Draws the world; copies of the environment share it.
+  private let studio: Studio
 
   /// Creates an environment, with its world as the task's model describes it.
   public init(_ task: any SuiteTask) {
     self.task = task
     world = World(task.model)
+    studio = Studio(task.model, task.filming)
   }
 
   public var actionSize: Int { world.model.controlCount }
@@ -73,6 +83,13 @@ public struct SuiteEnvironment: Environment {
 
   public func observe(into observation: UnsafeMutableBufferPointer<Double>) {
     task.observe(world, into: observation)
+  }
+
+  /// The camera that ``render(into:)`` draws through.
+  public var camera: Camera { studio.camera(for: world) }
+
+  public func render(into image: inout Image) {
+    studio.draw(world, into: &image)
   }
 }
 

@@ -1,4 +1,5 @@
 import Base
+import Imaging
 
 /// A task to act in, one step at a time.
 ///
@@ -31,6 +32,12 @@ public protocol Environment: Sendable {
   ///
   /// - Parameter observation: A buffer of ``observationSize`` numbers.
   func observe(into observation: UnsafeMutableBufferPointer<Double>)
+
+  /// Draws the current state over a whole picture.
+  ///
+  /// - Parameter image: The picture to fill in; its size is the size drawn.
+  /// - Precondition: The picture is at most 4096 wide and high.
+  func render(into image: inout Image)
 }
 
 extension Environment {

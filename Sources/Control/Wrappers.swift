@@ -1,4 +1,5 @@
 import Base
+import Imaging
 
 /// An environment whose episodes end after a number of steps.
 public struct TimeLimit<Base: Environment>: Environment {
@@ -36,6 +37,10 @@ public struct TimeLimit<Base: Environment>: Environment {
 
   public func observe(into observation: UnsafeMutableBufferPointer<Double>) {
     base.observe(into: observation)
+  }
+
+  public func render(into image: inout Image) {
+    base.render(into: &image)
   }
 }
 
@@ -77,5 +82,9 @@ public struct ActionRepeat<Base: Environment>: Environment {
 
   public func observe(into observation: UnsafeMutableBufferPointer<Double>) {
     base.observe(into: observation)
+  }
+
+  public func render(into image: inout Image) {
+    base.render(into: &image)
   }
 }

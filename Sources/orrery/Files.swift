@@ -63,3 +63,15 @@ enum Files {
     }
   }
 }
+
+extension Files {
+  /// Makes a directory, unless it is there.
+  static func makeDirectory(_ path: String) throws(Failure) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(.cannotCreate, "\(path): cannot be made: \(error.localizedDescription)")
+    }
+  }
+}

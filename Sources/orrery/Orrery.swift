@@ -7,7 +7,7 @@ struct Orrery: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orrery",
     abstract: "Agents that learn a model of their world and plan inside it.",
-    subcommands: [Bench.self, Envs.self, Simulate.self])
+    subcommands: [Bench.self, Envs.self, Render.self, Simulate.self, Watch.self])
 
   /// Runs the command that was asked for, and ends with the code of a ``Failure``.
   static func main() {

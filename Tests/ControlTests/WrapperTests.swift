@@ -1,5 +1,6 @@
 import Base
 import Control
+import Imaging
 import TestSupport
 import Testing
 
@@ -20,6 +21,10 @@ private struct Counter: Environment {
   }
 
   func observe(into observation: UnsafeMutableBufferPointer<Double>) { observation[0] = total }
+
+  func render(into image: inout Image) {
+    for index in image.pixels.indices { image.pixels[index] = UInt8(clamping: Int(total)) }
+  }
 }
 
 @Suite struct WrapperTests {
