@@ -113,12 +113,10 @@ let package = Package(
       path: "Tests/SafetensorsInterchange", swiftSettings: strict),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
-    // Counts allocations: its malloc takes the place of the system's in the tests.
-    .target(name: "CAllocations", path: "Tests/CAllocations"),
-    tests(of: "PlanarPhysics", "Base", "CAllocations", realModule),
+    tests(of: "PlanarPhysics", "Base", "CAllocationCounter", realModule),
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
     tests(
-      of: "ControlSuite", "Base", "CAllocations", "Control", "Imaging", "PlanarPhysics",
+      of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
