@@ -63,10 +63,10 @@ let package = Package(
 
     library("Base"),
     library("Tensors", "Base", "CKernels", "COneDNN", "COpenBLAS", realModule),
-    library("Distributions", "Base", "Tensors"),
-    library("Layers", "Base", "Distributions", "Tensors"),
-    library("BayesianLayers", "Base", "Distributions", "Layers", "Tensors"),
-    library("Optimizers", "Base", "Layers", "Tensors"),
+    library("Distributions", "Base", "Tensors", realModule),
+    library("Layers", "Base", "Distributions", "Tensors", realModule),
+    library("BayesianLayers", "Base", "Distributions", "Layers", "Tensors", realModule),
+    library("Optimizers", "Base", "Tensors", realModule),
     library("Records", "Base", "Layers", "Tensors"),
     library("Imaging", "Base", "CPNG"),
     library("Control", "Base", "Imaging"),
@@ -87,12 +87,14 @@ let package = Package(
     environment(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(
       name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
+      name: "TestSupport",
+      dependencies: ["Base", "CAllocationCounter", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
@@ -102,20 +104,19 @@ let package = Package(
     tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
     tests(of: "Layers", "Base", "Distributions", "Tensors", realModule),
     tests(
-      of: "BayesianLayers", "Base", "Distributions", "Layers", "Optimizers", "Tensors", "Imaging"),
-    tests(of: "Optimizers", "Base", "Layers", "Tensors"),
+      of: "BayesianLayers", "Base", "Distributions", "Imaging", "Layers", "Optimizers", "Tensors",
+      realModule),
+    tests(of: "Optimizers", "Base", "Tensors", realModule),
     tests(of: "Records", "Base", "BayesianLayers", "Layers", "Tensors"),
     .executableTarget(
       name: "safetensors-interchange", dependencies: ["Base", "Records"],
       path: "Tests/SafetensorsInterchange", swiftSettings: strict),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
-    // Counts allocations: its malloc takes the place of the system's in the tests.
-    .target(name: "CAllocations", path: "Tests/CAllocations"),
-    tests(of: "PlanarPhysics", "Base", "CAllocations", realModule),
+    tests(of: "PlanarPhysics", "Base", "CAllocationCounter", realModule),
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
     tests(
-      of: "ControlSuite", "Base", "CAllocations", "Control", "Imaging", "PlanarPhysics",
+      of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),

@@ -3,12 +3,6 @@ import Benchmarks
 import ControlSuite
 import Foundation
 
-/// Times parts of the program.
-struct Bench: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Time parts of the program.", subcommands: [BenchPhysics.self, BenchRender.self])
-}
-
 /// Times the physics of the tasks.
 struct BenchPhysics: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -8,7 +8,7 @@ struct Simulate: ParsableCommand {
     abstract: "Replay recorded controls through the physics.",
     discussion: """
       The file holds rollouts (a start and a list of controls) or cases (single states), in the \
-      format of the reference data. The answer has the same keys, with our values.
+      format of Documentation/Physics.md. The answer has the same keys, with our values.
 
       Example: orrery simulate cheetah-run --from cheetah_run_rollouts.json --output ours.json
       """)

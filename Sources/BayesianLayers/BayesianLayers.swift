@@ -1,1 +1,0 @@
-// The first file of the target `BayesianLayers`; removed when it has another.

@@ -1,0 +1,45 @@
+import Base
+import Layers
+import Tensors
+
+/// A densely connected layer with a distribution over its kernel, by reparameterization.
+///
+/// A drop-in replacement for ``Dense``: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole batch.
+/// Adding ``ForwardPass/regularization``, divided by the number of training examples, to the mean
+/// negative log likelihood gives the negative evidence lower bound.
+///
+/// Reference: Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015, section 3.
+public struct DenseReparameterization: DenseLayer {
+  public let kernel: Weight
+  public let bias: Weight?
+  public let activation: Activation
+
+  /// Creates a Bayesian dense layer, from the arguments of ``Dense``.
+  ///
+  /// - Parameters:
+  ///   - inputSize: The number of features in.
+  ///   - outputSize: The number of features out.
+  ///   - activation: The nonlinearity after the affine map.
+  ///   - useBias: Whether to add a bias.
+  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`.
+  ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
+  ///   - kernelRegularizer: The penalty on the kernel.
+  ///   - biasRegularizer: The penalty on the bias.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ inputSize: Int, _ outputSize: Int,
+    activation: Activation = .identity, useBias: Bool = true,
+    kernelInitializer: Initializer = .trainableNormal(),
+    biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
+    biasRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    let dense = Dense(
+      inputSize, outputSize, activation: activation, useBias: useBias,
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer, using: &generator)
+    (kernel, bias, self.activation) = (dense.kernel, dense.bias, dense.activation)
+  }
+}

@@ -1,0 +1,63 @@
+import Base
+import Distributions
+import Layers
+import Tensors
+
+/// A densely connected layer whose kernel has multiplicative normal noise that it learns.
+///
+/// A drop-in replacement for ``Dense``. With α = σ² / μ², the noise is like dropout with a rate of its
+/// own for each element; the log-uniform prior drives the α of elements without information to
+/// infinity. In training passes the outputs are drawn,
+///
+///     y ~ Normal(x μ + b, (x ∘ x) (α ∘ μ ∘ μ)),  log α cut off at ±8
+///
+/// and elsewhere the kernel is, as by ``DenseReparameterization``.
+///
+/// Reference: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks",
+/// ICML 2017, section 4.
+public struct DenseVariationalDropout: DenseLayer {
+  public let kernel: Weight
+  public let bias: Weight?
+  public let activation: Activation
+
+  private let local = LocalReparameterization()
+
+  /// Creates a Bayesian dense layer, from the arguments of ``Dense``.
+  ///
+  /// - Parameters:
+  ///   - inputSize: The number of features in.
+  ///   - outputSize: The number of features out.
+  ///   - activation: The nonlinearity after the affine map.
+  ///   - useBias: Whether to add a bias.
+  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`, normal or
+  ///     a point.
+  ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
+  ///   - kernelRegularizer: The penalty on the kernel.
+  ///   - biasRegularizer: The penalty on the bias.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ inputSize: Int, _ outputSize: Int,
+    activation: Activation = .identity, useBias: Bool = true,
+    kernelInitializer: Initializer = .trainableNormal(),
+    biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = .logUniformKLDivergence(),
+    biasRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    let dense = Dense(
+      inputSize, outputSize, activation: activation, useBias: useBias,
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer, using: &generator)
+    (kernel, bias, self.activation) = (dense.kernel, dense.bias, dense.activation)
+  }
+
+  public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
+    let bias = bias?(in: &pass)
+    guard pass.isTraining else {
+      return affine(input, kernel: kernel(in: &pass), bias: bias, activation: activation)
+    }
+    return local(input, kernel: kernel, bias: bias, activation: activation, in: &pass) {
+      exp($0.logNoiseRatio) * square($0.mean)
+    }
+  }
+}

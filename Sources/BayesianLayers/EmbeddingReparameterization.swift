@@ -1,0 +1,32 @@
+import Base
+import Layers
+import Tensors
+
+/// A table of vectors with a distribution, looked up by number.
+///
+/// A drop-in replacement for ``Embedding``: it takes the same arguments, of which only the defaults
+/// differ. The table is drawn once a pass.
+public struct EmbeddingReparameterization: EmbeddingLayer {
+  public let table: Weight
+
+  /// Creates a Bayesian embedding, from the arguments of ``Embedding``.
+  ///
+  /// - Parameters:
+  ///   - vocabularySize: The number of vectors.
+  ///   - size: The number of components of a vector.
+  ///   - tableInitializer: Makes the table, of shape `[vocabularySize, size]`.
+  ///   - tableRegularizer: The penalty on the table.
+  ///   - generator: The source of the initial values.
+  public init(
+    vocabularySize: Int, size: Int,
+    tableInitializer: Initializer = .trainableNormal(),
+    tableRegularizer: Regularizer? = .normalKLDivergence(),
+    using generator: inout SeededGenerator
+  ) {
+    table =
+      Embedding(
+        vocabularySize: vocabularySize, size: size, tableInitializer: tableInitializer,
+        tableRegularizer: tableRegularizer, using: &generator
+      ).table
+  }
+}

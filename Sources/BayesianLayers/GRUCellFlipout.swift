@@ -1,0 +1,66 @@
+import Base
+import Layers
+import Tensors
+
+/// A gated recurrent unit with distributions over its kernels, by Flipout.
+///
+/// A drop-in replacement for ``GRUCell``: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. One perturbation of each kernel is drawn a pass, and each
+/// example flips it by signs of its own, which it keeps over a sequence.
+///
+/// Reference: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on
+/// Mini-Batches", ICLR 2018, section 3.1.
+public struct GRUCellFlipout: GRULayer {
+  public let inputKernel: Weight
+  public let recurrentKernel: Weight
+  public let inputBias: Weight
+  public let recurrentBias: Weight
+
+  private let input = Flipout()
+  private let recurrent = Flipout()
+
+  /// Creates a Bayesian cell, from the arguments of ``GRUCell``.
+  ///
+  /// - Parameters:
+  ///   - inputSize: The number of features in.
+  ///   - stateSize: The number of components of the state.
+  ///   - kernelInitializer: Makes the input kernel, of shape `[inputSize, 3 · stateSize]`.
+  ///   - recurrentInitializer: Makes the recurrent kernel, of shape
+  ///     `[stateSize, 3 · stateSize]`.
+  ///   - biasInitializer: Makes the biases, each of shape `[3 · stateSize]`.
+  ///   - kernelRegularizer: The penalty on the input kernel.
+  ///   - recurrentRegularizer: The penalty on the recurrent kernel.
+  ///   - biasRegularizer: The penalty on each bias.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ inputSize: Int, _ stateSize: Int,
+    kernelInitializer: Initializer = .trainableNormal(),
+    recurrentInitializer: Initializer = .trainableNormal(mean: .orthogonal()),
+    biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
+    recurrentRegularizer: Regularizer? = .normalKLDivergence(),
+    biasRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    let cell = GRUCell(
+      inputSize, stateSize, kernelInitializer: kernelInitializer,
+      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
+      biasRegularizer: biasRegularizer, using: &generator)
+    (inputKernel, recurrentKernel) = (cell.inputKernel, cell.recurrentKernel)
+    (inputBias, recurrentBias) = (cell.inputBias, cell.recurrentBias)
+  }
+
+  public func callAsFunction(
+    _ input: Tensor, state: Tensor, in pass: inout ForwardPass
+  ) -> Tensor {
+    if inputKernel.isCertain(in: &pass) && recurrentKernel.isCertain(in: &pass) {
+      return sharedStep(input, state: state, in: &pass)
+    }
+    let inputGates = self.input(
+      input, kernel: inputKernel, bias: inputBias(in: &pass), in: &pass, map: affineMap)
+    let recurrentGates = recurrent(
+      state, kernel: recurrentKernel, bias: recurrentBias(in: &pass), in: &pass, map: affineMap)
+    return gruGates(inputGates: inputGates, recurrentGates: recurrentGates, state: state)
+  }
+}

@@ -1,0 +1,66 @@
+import Base
+import Layers
+import Tensors
+
+/// A long short-term memory with distributions over its kernels, by Flipout.
+///
+/// A drop-in replacement for ``LSTMCell``: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. One perturbation of each kernel is drawn a pass, and each
+/// example flips it by signs of its own, which it keeps over a sequence.
+///
+/// Reference: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on
+/// Mini-Batches", ICLR 2018, section 3.1.
+public struct LSTMCellFlipout: LSTMLayer {
+  public let inputKernel: Weight
+  public let recurrentKernel: Weight
+  public let bias: Weight
+
+  private let input = Flipout()
+  private let recurrent = Flipout()
+
+  /// Creates a Bayesian cell, from the arguments of ``LSTMCell``.
+  ///
+  /// - Parameters:
+  ///   - inputSize: The number of features in.
+  ///   - stateSize: The number of components of the state.
+  ///   - kernelInitializer: Makes the input kernel, of shape `[inputSize, 4 · stateSize]`.
+  ///   - recurrentInitializer: Makes the recurrent kernel, of shape
+  ///     `[stateSize, 4 · stateSize]`.
+  ///   - biasInitializer: Makes the bias, of shape `[4 · stateSize]`.
+  ///   - kernelRegularizer: The penalty on the input kernel.
+  ///   - recurrentRegularizer: The penalty on the recurrent kernel.
+  ///   - biasRegularizer: The penalty on the bias.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ inputSize: Int, _ stateSize: Int,
+    kernelInitializer: Initializer = .trainableNormal(),
+    recurrentInitializer: Initializer = .trainableNormal(mean: .orthogonal()),
+    biasInitializer: Initializer = .unitForgetBias,
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
+    recurrentRegularizer: Regularizer? = .normalKLDivergence(),
+    biasRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    let cell = LSTMCell(
+      inputSize, stateSize, kernelInitializer: kernelInitializer,
+      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
+      biasRegularizer: biasRegularizer, using: &generator)
+    (inputKernel, recurrentKernel) = (cell.inputKernel, cell.recurrentKernel)
+    bias = cell.bias
+  }
+
+  public func callAsFunction(
+    _ input: Tensor, state: LSTMState, in pass: inout ForwardPass
+  ) -> LSTMState {
+    if inputKernel.isCertain(in: &pass) && recurrentKernel.isCertain(in: &pass) {
+      return sharedStep(input, state: state, in: &pass)
+    }
+    let inputGates = self.input(
+      input, kernel: inputKernel, bias: bias(in: &pass), in: &pass, map: affineMap)
+    let recurrentGates = recurrent(
+      state.hidden, kernel: recurrentKernel, bias: nil, in: &pass, map: affineMap)
+    let (hidden, memory) = lstmGates(inputGates + recurrentGates, memory: state.memory)
+    return LSTMState(hidden: hidden, memory: memory)
+  }
+}

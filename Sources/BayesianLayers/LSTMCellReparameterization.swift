@@ -1,0 +1,49 @@
+import Base
+import Layers
+import Tensors
+
+/// A long short-term memory with distributions over its kernels, by reparameterization.
+///
+/// A drop-in replacement for ``LSTMCell``: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. The kernels are drawn once a pass, so that the cell is one
+/// function over a sequence, and their divergence counts once.
+///
+/// Reference: Fortunato, Blundell and Vinyals, "Bayesian Recurrent Neural Networks", 2017,
+/// section 3.
+public struct LSTMCellReparameterization: LSTMLayer {
+  public let inputKernel: Weight
+  public let recurrentKernel: Weight
+  public let bias: Weight
+
+  /// Creates a Bayesian cell, from the arguments of ``LSTMCell``.
+  ///
+  /// - Parameters:
+  ///   - inputSize: The number of features in.
+  ///   - stateSize: The number of components of the state.
+  ///   - kernelInitializer: Makes the input kernel, of shape `[inputSize, 4 · stateSize]`.
+  ///   - recurrentInitializer: Makes the recurrent kernel, of shape
+  ///     `[stateSize, 4 · stateSize]`.
+  ///   - biasInitializer: Makes the bias, of shape `[4 · stateSize]`.
+  ///   - kernelRegularizer: The penalty on the input kernel.
+  ///   - recurrentRegularizer: The penalty on the recurrent kernel.
+  ///   - biasRegularizer: The penalty on the bias.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ inputSize: Int, _ stateSize: Int,
+    kernelInitializer: Initializer = .trainableNormal(),
+    recurrentInitializer: Initializer = .trainableNormal(mean: .orthogonal()),
+    biasInitializer: Initializer = .unitForgetBias,
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
+    recurrentRegularizer: Regularizer? = .normalKLDivergence(),
+    biasRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    let cell = LSTMCell(
+      inputSize, stateSize, kernelInitializer: kernelInitializer,
+      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
+      biasRegularizer: biasRegularizer, using: &generator)
+    (inputKernel, recurrentKernel) = (cell.inputKernel, cell.recurrentKernel)
+    bias = cell.bias
+  }
+}

@@ -1,0 +1,54 @@
+import Distributions
+import Layers
+import Tensors
+
+/// Draws the outputs of an affine map instead of its kernel.
+///
+/// With independent normal elements of the kernel, of means μ and standard deviations σ, an output
+/// is normal too, with the variances mapped like the means:
+///
+///     y ~ Normal(f(x; μ) + b, f(x ∘ x; σ ∘ σ))
+///
+/// Each example has noise of its own, and each call draws anew: at the next step of a sequence this
+/// is another function, unlike with Flipout.
+///
+/// Reference: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization
+/// Trick", NeurIPS 2015, eq. 6.
+struct LocalReparameterization {
+  private let variances = PassMemory()
+
+  /// Applies an affine map with a kernel that is drawn for each example.
+  ///
+  /// - Parameters:
+  ///   - input: A batch, of shape `[batch, ..., in]`.
+  ///   - kernel: The kernel, which is normal or a point.
+  ///   - bias: The bias, or `nil` for none.
+  ///   - activation: The nonlinearity after the map.
+  ///   - pass: The pass that draws the noise.
+  ///   - variance: Makes the variances of the kernel's elements, once a pass.
+  ///   - map: The map, linear in input and kernel.
+  /// - Returns: The map's output; its mean for point weights and mean weights.
+  func callAsFunction(
+    _ input: Tensor, kernel: Weight, bias: Tensor?, activation: Activation = .identity,
+    in pass: inout ForwardPass, variance: (Normal) -> Tensor = { square($0.stddev) },
+    map: AffineMap = affineMap
+  ) -> Tensor {
+    let distribution = kernel.distribution(in: &pass)
+    if let point = distribution as? Deterministic {
+      return map(input, point.value, bias, activation)
+    }
+    let normal = kernel.normalDistribution(in: &pass)
+    if pass.weights == .mean {
+      return map(input, normal.mean, bias, activation)
+    }
+    let mean = map(input, normal.mean, bias, .identity)
+    let variances = variances(in: &pass) { _ in
+      let variance = variance(normal)
+      return variance.shape == kernel.shape ? variance : variance.broadcast(to: kernel.shape)
+    }
+    // The margin is far below any variance, and keeps the slope of the root finite at zero inputs.
+    let stddev = sqrt(map(square(input), variances, nil, .identity) + 1e-16)
+    let outputs = Normal(mean: mean, stddev: stddev)
+    return activation(outputs.sample(using: &pass.generator))
+  }
+}

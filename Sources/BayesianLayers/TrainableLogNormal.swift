@@ -1,0 +1,32 @@
+import Distributions
+import Layers
+import Tensors
+
+/// A log-normal distribution over a positive weight, such as a scale.
+public struct TrainableLogNormal: ExplicitPosterior {
+  /// The means of the logarithms, of the shape of the weight.
+  public let logMean: Parameter
+  /// What the standard deviations of the logarithms are made of by softplus.
+  public let unconstrainedLogStddev: Parameter
+
+  /// Creates a log-normal distribution that learns.
+  ///
+  /// - Parameters:
+  ///   - logMean: The first means of the logarithms.
+  ///   - logStddev: The first standard deviation of each logarithm.
+  public init(logMean: Tensor, logStddev: Scalar) {
+    self.logMean = Parameter(logMean)
+    unconstrainedLogStddev = Parameter(
+      Tensor(repeating: Constraint.softplus.inverse(of: logStddev), shape: logMean.shape))
+  }
+
+  /// Returns the log-normal distribution, with gradients to its parameters.
+  ///
+  /// - Parameter pass: The source of the parameters on its tape.
+  /// - Returns: A ``LogNormal``.
+  public func distribution(in pass: inout ForwardPass) -> any Distribution {
+    LogNormal(
+      logMean: pass.value(of: logMean),
+      logStddev: Constraint.softplus(pass.value(of: unconstrainedLogStddev)))
+  }
+}

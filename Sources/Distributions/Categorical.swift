@@ -1,0 +1,94 @@
+import Base
+import Tensors
+
+/// The distribution of the number of a category.
+///
+/// The last axis of the logits counts categories; the probability of category k is the softmax of
+/// the logits. A draw of logits `[..., categories]` has shape `[...]`.
+public struct Categorical: ClosedFormDivergence {
+  /// The logits, of shape `[..., categories]`: logarithms of the probabilities up to a constant.
+  public let logits: Tensor
+
+  /// Creates a distribution of categories.
+  ///
+  /// - Parameter logits: The logarithms of the probabilities up to a constant, of shape
+  ///   `[..., categories]`.
+  public init(logits: Tensor) {
+    require(logits.rank > 0, "categories need an axis, but the logits are one number")
+    self.logits = logits
+  }
+
+  /// The number of categories.
+  public var categoryCount: Int { logits.shape[logits.rank - 1] }
+
+  /// The logarithms of the probabilities, of shape `[..., categories]`.
+  public var logProbabilities: Tensor { logits.logSoftmax(axis: -1) }
+
+  /// The probabilities, of shape `[..., categories]`.
+  public var probabilities: Tensor { logits.softmax(axis: -1) }
+
+  /// The expected number of the category.
+  public var mean: Tensor { moment(numbers) }
+
+  /// The standard deviation of the number of the category.
+  public var stddev: Tensor {
+    let distance = numbers - mean.expanded(atAxis: -1)
+    return sqrt(moment(distance * distance))
+  }
+
+  /// The entropy of each draw, in nats.
+  ///
+  ///     −Σₖ pₖ log pₖ
+  public var entropy: Tensor { -moment(logProbabilities) }
+
+  /// Draws numbers of categories, through which no gradients flow.
+  ///
+  /// - Parameter generator: The source of randomness.
+  /// - Returns: Whole numbers from 0, of shape `[...]`.
+  public func sample(using generator: inout SeededGenerator) -> Tensor {
+    let indices = sampleIndices(using: &generator)
+    return Tensor(indices.map { Scalar($0) }, shape: logits.shape.dropLast())
+  }
+
+  /// Draws numbers of categories.
+  ///
+  /// By Gumbel's trick: the largest of logits plus independent Gumbel noise is at k with
+  /// probability pₖ.
+  ///
+  /// - Parameter generator: The source of randomness.
+  /// - Returns: One number for each place of the leading axes, in row-major order.
+  public func sampleIndices(using generator: inout SeededGenerator) -> [Int] {
+    // Half a step up, so that no number is zero, whose logarithm is infinite.
+    let uniform = Tensor(uniform: logits.shape, using: &generator) + Tensor(0x1p-25)
+    return (logits.detached - log(-log(uniform))).argmax(axis: -1)
+  }
+
+  /// Returns the logarithm of the probability of `value`.
+  ///
+  /// - Parameter value: Whole numbers of categories, of shape `[...]`.
+  /// - Returns: One number a draw, in nats.
+  public func logProbability(of value: Tensor) -> Tensor {
+    require(
+      value.shape == logits.shape.dropLast(),
+      "logits of shape \(logits.shape) have no draws of shape \(value.shape)")
+    let chosen = Tensor(oneHot: value.scalars.map { Int($0) }, classCount: categoryCount)
+    return (logProbabilities * chosen.reshaped(logits.shape)).sum(axis: -1)
+  }
+
+  /// Returns the divergence of each draw in closed form.
+  ///
+  ///     Σₖ pₖ (log pₖ − log qₖ)
+  ///
+  /// - Parameter other: The distribution to diverge from, of as many categories.
+  /// - Returns: One number a draw, in nats.
+  public func klDivergence(to other: Categorical) -> Tensor {
+    moment(logProbabilities - other.logProbabilities)
+  }
+
+  private var numbers: Tensor {
+    Tensor((0..<categoryCount).map { Scalar($0) }, shape: [categoryCount])
+  }
+
+  /// Returns the expected value of what each category is worth.
+  private func moment(_ values: Tensor) -> Tensor { (probabilities * values).sum(axis: -1) }
+}

@@ -1,1 +1,0 @@
-// The first file of the target `Distributions`; removed when it has another.

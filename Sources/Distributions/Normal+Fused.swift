@@ -1,0 +1,131 @@
+import Base
+import RealModule
+import Tensors
+
+// Drawing weights and charging their divergence happen in every training step for every weight, so
+// both are one operation here, with one pullback, where their composition would make a tensor for
+// each term. Tests compare each with its composition.
+
+extension Normal {
+  /// Returns μ + σ · ε.
+  ///
+  /// - Parameter noise: The ε, of the shape of a draw.
+  /// - Returns: The draw, with gradients to both moments.
+  package func shifted(by noise: Tensor) -> Tensor {
+    guard mean.shape == noise.shape, stddev.shape == noise.shape else {
+      return mean + stddev * noise
+    }
+    let (i, j) = (mean.slot, stddev.slot)
+    let (means, stddevs) = (mean.elements, stddev.elements)
+    let draw = Tensor(shape: noise.shape) { result in
+      let noise = noise.elements
+      for index in 0..<mean.count { result[index] = means[index] + stddevs[index] * noise[index] }
+    }
+    return withExtendedLifetime((mean, stddev)) {
+      draw.recorded(on: mean.tape ?? stddev.tape) { upstream, sums in
+        sums.add(to: i) { upstream }
+        sums.add(to: j) { upstream * noise }
+      }
+    }
+  }
+
+  /// Draws a value's distance σ · ε from the mean.
+  ///
+  /// - Parameter generator: The source of ε.
+  /// - Returns: The distance, with a gradient to the standard deviation.
+  package func sampleDistance(using generator: inout SeededGenerator) -> Tensor {
+    stddev * Tensor(standardNormal: shape, using: &generator)
+  }
+
+  /// The standard deviation, if all components share it and nothing learns it.
+  var fixedStddev: Scalar? {
+    stddev.count == 1 && stddev.tape == nil ? stddev.scalar : nil
+  }
+
+  /// Returns the divergence in closed form by one operation, if the shapes allow it.
+  func fusedDivergence(to other: Normal) -> Tensor? {
+    guard mean.shape == stddev.shape, let prior = Prior(other, shape: mean.shape) else {
+      return nil
+    }
+    return divergence(to: prior)
+  }
+
+  private func divergence(to prior: Prior) -> Tensor {
+    let (mean, stddev) = (mean.detached, stddev.detached)
+    let (priorMean, priorStddev) = (prior.mean.detached, prior.stddev.detached)
+    let (step, count) = (prior.step, mean.count)
+    // The logarithm of the ratio, first: the kernels take logarithms of many elements at once.
+    let result = log(stddev / priorStddev)
+    let logRatios = result.elements
+    let (m, s) = (mean.elements, stddev.elements)
+    let (p, q) = (priorMean.elements, priorStddev.elements)
+    for index in 0..<count {
+      let inverse = 1 / q[index * step]
+      let (ratio, distance) = (s[index] * inverse, (m[index] - p[index * step]) * inverse)
+      logRatios[index] =
+        0.5 * (ratio * ratio + distance * distance - 1) - logRatios[index]
+    }
+    let (i, j, k, l) = (self.mean.slot, self.stddev.slot, prior.mean.slot, prior.stddev.slot)
+    let tape = self.mean.tape ?? self.stddev.tape ?? prior.mean.tape ?? prior.stddev.tape
+    return result.recorded(on: tape) { upstream, sums in
+      let distance = mean - priorMean
+      let precision = 1 / (priorStddev * priorStddev)
+      sums.add(to: i) { upstream * distance * precision }
+      sums.add(to: j) { upstream * (stddev * precision - 1 / stddev) }
+      sums.add(to: k) { (-(upstream * distance * precision)).summed(to: priorMean.shape) }
+      sums.add(to: l) {
+        let excess = (1 - (stddev * stddev + distance * distance) * precision)
+        return (upstream * excess / priorStddev).summed(to: priorStddev.shape)
+      }
+    }
+  }
+
+  /// Moments that one loop can read beside those of a draw: as many, or one for all.
+  private struct Prior {
+    let mean: Tensor
+    let stddev: Tensor
+    let step: Int
+
+    init?(_ normal: Normal, shape: [Int]) {
+      (mean, stddev) = (normal.mean, normal.stddev)
+      if mean.shape == shape && stddev.shape == shape {
+        step = 1
+      } else if mean.shape.isEmpty && stddev.shape.isEmpty {
+        step = 0
+      } else {
+        return nil
+      }
+    }
+  }
+}
+
+/// Returns the log density of a normal distribution whose standard deviation is one number.
+///
+/// - Parameters:
+///   - value: Where to evaluate.
+///   - mean: The expected values, of the shape of `value`.
+///   - fixedStddev: The standard deviation σ of all components.
+/// - Returns: One number a component, with gradients to `value` and `mean`.
+func normalLogDensity(of value: Tensor, mean: Tensor, fixedStddev: Scalar) -> Tensor {
+  let (i, j) = (value.slot, mean.slot)
+  let (x, mu) = (value.detached, mean.detached)
+  let precision = 1 / (fixedStddev * fixedStddev)
+  let constant = -Normal.halfLogTwoPi - Scalar.log(fixedStddev)
+  let density = Tensor(shape: x.shape) { result in
+    let (x, mu) = (x.elements, mu.elements)
+    for index in 0..<value.count {
+      let distance = x[index] - mu[index]
+      result[index] = constant - 0.5 * precision * distance * distance
+    }
+  }
+  return density.recorded(on: value.tape ?? mean.tape) { upstream, sums in
+    let slope = Tensor(shape: x.shape) { result in
+      let (x, mu, upstream) = (x.elements, mu.elements, upstream.elements)
+      for index in 0..<mean.count {
+        result[index] = precision * (mu[index] - x[index]) * upstream[index]
+      }
+    }
+    sums.add(to: i) { slope }
+    sums.add(to: j) { -slope }
+  }
+}

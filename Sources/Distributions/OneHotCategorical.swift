@@ -1,0 +1,62 @@
+import Base
+import Tensors
+
+/// The distribution of a category as a vector with a single one.
+///
+/// Gradients flow through a draw as if it were the probabilities, which is biased but works.
+///
+/// Reference: Bengio, Léonard and Courville, "Estimating or Propagating Gradients Through
+/// Stochastic Neurons for Conditional Computation", 2013 (the straight-through estimator); Hafner
+/// et al., "Mastering Atari with Discrete World Models", ICLR 2021, algorithm 1.
+public struct OneHotCategorical: ClosedFormDivergence {
+  /// The distribution of the category's number.
+  public let category: Categorical
+
+  /// Creates a distribution of vectors with a single one.
+  ///
+  /// - Parameter logits: The logarithms of the probabilities up to a constant, of shape
+  ///   `[..., categories]`.
+  public init(logits: Tensor) { category = Categorical(logits: logits) }
+
+  /// The logits, of shape `[..., categories]`.
+  public var logits: Tensor { category.logits }
+
+  /// The probabilities, of shape `[..., categories]`.
+  public var mean: Tensor { category.probabilities }
+
+  /// The standard deviation √(pₖ (1 − pₖ)) of each element.
+  public var stddev: Tensor {
+    let probabilities = mean
+    return sqrt(probabilities * (1 - probabilities))
+  }
+
+  /// The entropy of each draw, in nats, of shape `[...]`.
+  public var entropy: Tensor { category.entropy }
+
+  /// Draws vectors with a single one, whose gradient goes to the probabilities.
+  ///
+  /// - Parameter generator: The source of randomness.
+  /// - Returns: Exactly zeros and ones, of shape `[..., categories]`.
+  public func sample(using generator: inout SeededGenerator) -> Tensor {
+    let indices = category.sampleIndices(using: &generator)
+    let draw = Tensor(oneHot: indices, classCount: category.categoryCount).reshaped(logits.shape)
+    let probabilities = category.probabilities
+    return draw + (probabilities - probabilities.detached)
+  }
+
+  /// Returns the logarithm of the probability of `value`.
+  ///
+  /// - Parameter value: Vectors with a single one, of shape `[..., categories]`.
+  /// - Returns: One number a draw, in nats, of shape `[...]`, with gradients to both.
+  public func logProbability(of value: Tensor) -> Tensor {
+    (category.logProbabilities * value).sum(axis: -1)
+  }
+
+  /// Returns the divergence of each draw in closed form.
+  ///
+  /// - Parameter other: The distribution to diverge from, of as many categories.
+  /// - Returns: One number a draw, in nats.
+  public func klDivergence(to other: OneHotCategorical) -> Tensor {
+    category.klDivergence(to: other.category)
+  }
+}

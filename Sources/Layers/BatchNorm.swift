@@ -1,0 +1,76 @@
+import Base
+import Tensors
+
+/// Normalizes each feature over the batch, then scales and shifts it.
+///
+///     scale ∘ (x − μ) / √(σ² + ε) + offset
+///
+/// The last axis counts features; all others are the batch. In a training pass μ and σ² are the
+/// batch's own, and the running statistics move towards them; elsewhere they are the running
+/// statistics, so that the output for an example does not depend on its neighbours.
+///
+/// Reference: Ioffe and Szegedy, "Batch Normalization", ICML 2015, algorithms 1 and 2.
+public struct BatchNorm: Layer {
+  /// The factors, of shape `[size]`.
+  public let scale: Weight
+  /// The shifts, of shape `[size]`.
+  public let offset: Weight
+  /// The mean of each feature over past batches, of shape `[size]`.
+  public let runningMean: Buffer
+  /// The variance of each feature over past batches, of shape `[size]`.
+  public let runningVariance: Buffer
+  /// The share of the running statistics that stays at each training pass.
+  public let momentum: Scalar
+  /// What is added to the variance, ε.
+  public let epsilon: Scalar
+
+  /// Creates a batch normalization.
+  ///
+  /// - Parameters:
+  ///   - size: The number of features.
+  ///   - momentum: The share of the running statistics that stays at each training pass.
+  ///   - epsilon: What is added to the variance.
+  ///   - scaleInitializer: Makes the factors, of shape `[size]`.
+  ///   - offsetInitializer: Makes the shifts, of shape `[size]`.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ size: Int, momentum: Scalar = 0.99, epsilon: Scalar = 1e-3,
+    scaleInitializer: Initializer = .ones, offsetInitializer: Initializer = .zeros,
+    using generator: inout SeededGenerator
+  ) {
+    require((0...1).contains(momentum), "a momentum is in [0, 1], not \(momentum)")
+    scale = Weight(shape: [size], initializer: scaleInitializer, using: &generator)
+    offset = Weight(shape: [size], initializer: offsetInitializer, using: &generator)
+    runningMean = Buffer(Tensor(repeating: 0, shape: [size]))
+    runningVariance = Buffer(Tensor(repeating: 1, shape: [size]))
+    (self.momentum, self.epsilon) = (momentum, epsilon)
+  }
+
+  public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
+    let (mean, variance) =
+      pass.isTraining ? batchMoments(of: input) : (runningMean.value, runningVariance.value)
+    let normalized = (input - mean) / sqrt(variance + epsilon)
+    return normalized * scale(in: &pass) + offset(in: &pass)
+  }
+
+  /// Returns the moments of a batch, and moves the running statistics towards them.
+  private func batchMoments(of input: Tensor) -> (mean: Tensor, variance: Tensor) {
+    let size = runningMean.value.count
+    require(
+      input.count > size,
+      "a batch of shape \(input.shape) has too few examples to normalize \(size) features by")
+    let batchAxes = Array(0..<input.rank - 1)
+    let mean = input.mean(axes: batchAxes)
+    let centered = input - mean
+    let variance = (centered * centered).mean(axes: batchAxes)
+    // The variance of the data is a little larger than that around the batch's own mean.
+    let count = Scalar(input.count / size)
+    move(runningMean, to: mean.detached)
+    move(runningVariance, to: variance.detached * (count / (count - 1)))
+    return (mean, variance)
+  }
+
+  private func move(_ buffer: Buffer, to value: Tensor) {
+    buffer.value = momentum * buffer.value + (1 - momentum) * value
+  }
+}

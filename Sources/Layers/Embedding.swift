@@ -1,0 +1,44 @@
+import Base
+import Tensors
+
+/// A table of vectors, looked up by number.
+public struct Embedding: EmbeddingLayer {
+  public let table: Weight
+
+  /// Creates an embedding.
+  ///
+  /// - Parameters:
+  ///   - vocabularySize: The number of vectors.
+  ///   - size: The number of components of a vector.
+  ///   - tableInitializer: Makes the table, of shape `[vocabularySize, size]`.
+  ///   - tableRegularizer: The penalty on the table.
+  ///   - generator: The source of the initial values.
+  public init(
+    vocabularySize: Int, size: Int,
+    tableInitializer: Initializer = .glorotUniform,
+    tableRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    table = Weight(
+      shape: [vocabularySize, size], initializer: tableInitializer, regularizer: tableRegularizer,
+      using: &generator)
+  }
+}
+
+/// What the estimators of an embedding have in common.
+public protocol EmbeddingLayer: Module {
+  /// The vectors, of shape `[vocabularySize, size]`.
+  var table: Weight { get }
+}
+
+extension EmbeddingLayer {
+  /// Returns the vectors with the given numbers.
+  ///
+  /// - Parameters:
+  ///   - indices: Numbers of vectors in `0..<vocabularySize`.
+  ///   - pass: The evaluation of the model that this call is part of.
+  /// - Returns: One row an index, of shape `[indices.count, size]`.
+  public func callAsFunction(_ indices: [Int], in pass: inout ForwardPass) -> Tensor {
+    table(in: &pass).gathered(indices, axis: 0)
+  }
+}

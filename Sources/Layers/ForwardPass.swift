@@ -1,0 +1,209 @@
+import Base
+import Distributions
+import Tensors
+
+/// One evaluation of a model: a single draw of its weights, and what was recorded on the way.
+///
+/// All that a call of a layer needs beyond its input is here, rather than in globals or in the
+/// layer: the source of randomness, the tape to differentiate, and the sum of regularization
+/// losses. A pass draws each weight once, however often its layer is called, so a recurrent cell
+/// keeps the same weights over a sequence and counts its divergence once. Start a new pass to draw
+/// new weights.
+///
+/// ```swift
+/// var pass = ForwardPass.training(using: generator.split())
+/// let error = model(inputs, in: &pass) - targets
+/// let loss = (error * error).mean() + pass.regularization / Tensor(exampleCount)
+/// let gradients = pass.gradients(of: loss, for: model.parameters.map(\.parameter))
+/// ```
+///
+/// A training pass ends with its gradients. Let go of it before an optimizer changes the
+/// parameters, which are copied as long as a pass holds their old values.
+public struct ForwardPass {
+  /// How random weights are turned into tensors.
+  public enum Weights: String, CaseIterable, Codable, Sendable {
+    /// Draws each weight from its distribution.
+    case sampled
+    /// Uses each distribution's mean, which makes the pass deterministic up to latent noise.
+    case mean
+  }
+
+  /// How random weights are turned into tensors.
+  public let weights: Weights
+
+  /// Whether the model is being trained, which ``Dropout`` and ``BatchNorm`` depend on.
+  public let isTraining: Bool
+
+  /// The source of all randomness in this pass.
+  public var generator: SeededGenerator
+
+  private let tape: Tape?
+  private var variables: [Identity<Parameter>: Tensor] = [:]
+  private var draws: [Identity<Weight>: Tensor] = [:]
+  private var perturbations: [Identity<Weight>: Tensor] = [:]
+  private var distributions: [Identity<Weight>: any Distribution] = [:]
+  private var memory: [MemoryKey: Tensor] = [:]
+  private var charged: Set<Identity<Weight>> = []
+  private var uncharged: [Weight] = []
+  private var penalties: Tensor?
+
+  private init(weights: Weights, isTraining: Bool, generator: SeededGenerator, tape: Tape?) {
+    self.weights = weights
+    self.isTraining = isTraining
+    self.generator = generator
+    self.tape = tape
+  }
+
+  /// Starts a pass that records what it computes, for ``gradients(of:for:)``.
+  ///
+  /// - Parameters:
+  ///   - weights: How random weights are turned into tensors.
+  ///   - generator: The source of all randomness in the pass.
+  /// - Returns: A pass with a tape.
+  public static func training(
+    weights: Weights = .sampled, using generator: SeededGenerator
+  ) -> ForwardPass {
+    ForwardPass(weights: weights, isTraining: true, generator: generator, tape: Tape())
+  }
+
+  /// Starts a pass that records nothing.
+  ///
+  /// - Parameters:
+  ///   - weights: How random weights are turned into tensors.
+  ///   - generator: The source of all randomness in the pass.
+  /// - Returns: A pass without a tape.
+  public static func inference(
+    weights: Weights = .mean, using generator: SeededGenerator
+  ) -> ForwardPass {
+    ForwardPass(weights: weights, isTraining: false, generator: generator, tape: nil)
+  }
+
+  /// Returns the parameter's value, as a variable of this pass's tape if it has one.
+  public mutating func value(of parameter: Parameter) -> Tensor {
+    guard let tape else { return parameter.value }
+    let key = Identity(parameter)
+    if let variable = variables[key] { return variable }
+    let variable = tape.variable(parameter.value)
+    variables[key] = variable
+    return variable
+  }
+
+  /// Returns the gradient of `loss` with respect to each of `parameters`.
+  ///
+  /// The sweep frees the tape as it goes, so a pass gives gradients once.
+  ///
+  /// - Parameters:
+  ///   - loss: A scalar computed in this pass.
+  ///   - parameters: The parameters to differentiate by.
+  /// - Returns: One gradient a parameter, zero where the loss does not depend on it.
+  /// - Precondition: This is a training pass.
+  public func gradients(of loss: Tensor, for parameters: [Parameter]) -> [Tensor] {
+    guard let tape else { fatalError("an inference pass records no gradients") }
+    let gradients = tape.gradients(of: loss)
+    return parameters.map { parameter in
+      variables[Identity(parameter)].flatMap { gradients[$0] }
+        ?? Tensor(repeating: 0, shape: parameter.value.shape)
+    }
+  }
+}
+
+// MARK: - Weights
+
+extension ForwardPass {
+  /// The sum of the regularization losses of the weights used so far, each counted once.
+  ///
+  /// A scalar in nats, for the data set as a whole: divide it by the number of training examples
+  /// before adding it to a mean loss an example. Reading it computes the losses of the weights that
+  /// came into use since it was last read; a pass that never asks never pays.
+  public var regularization: Tensor {
+    mutating get {
+      while !uncharged.isEmpty {
+        let weight = uncharged.removeFirst()
+        guard let penalty = weight.penalty else { continue }
+        let loss = penalty.loss(of: weight, in: &self)
+        penalties = penalties.map { $0 + loss } ?? loss
+      }
+      return penalties ?? Tensor(0)
+    }
+  }
+
+  /// Returns this pass's draw of `weight`, the same whenever it is asked for.
+  mutating func draw(_ weight: Weight) -> Tensor {
+    let key = Identity(weight)
+    if let draw = draws[key] { return draw }
+    charge(weight)
+    let draw =
+      switch (distribution(of: weight), weights) {
+      case (let distribution?, .mean): distribution.mean
+      case (let distribution?, .sampled):
+        perturbations[key].map { distribution.mean + $0 }
+          ?? distribution.sample(using: &generator)
+      case (nil, _): weight.posterior.sample(in: &self)
+      }
+    draws[key] = draw
+    return draw
+  }
+
+  /// Returns the distribution of `weight` with its gradients, or `nil` if it only has draws.
+  mutating func distribution(of weight: Weight) -> (any Distribution)? {
+    let key = Identity(weight)
+    if let distribution = distributions[key] { return distribution }
+    charge(weight)
+    guard let posterior = weight.posterior as? any ExplicitPosterior else { return nil }
+    let distribution = posterior.distribution(in: &self)
+    distributions[key] = distribution
+    return distribution
+  }
+
+  /// Returns how far this pass's draw of `weight` is from the mean of its distribution.
+  ///
+  /// Drawn on its own if the draw was not asked for yet, which saves a sum and a difference.
+  mutating func perturbation(
+    of weight: Weight, from distribution: any Distribution
+  ) -> Tensor {
+    let key = Identity(weight)
+    if let perturbation = perturbations[key] { return perturbation }
+    let perturbation =
+      if draws[key] == nil, let normal = distribution as? Normal {
+        normal.sampleDistance(using: &generator)
+      } else {
+        draw(weight) - distribution.mean
+      }
+    perturbations[key] = perturbation
+    return perturbation
+  }
+
+  private mutating func charge(_ weight: Weight) {
+    if charged.insert(Identity(weight)).inserted, weight.penalty != nil {
+      uncharged.append(weight)
+    }
+  }
+
+  /// Returns what `make` makes at the first call with this owner and shape.
+  mutating func remember(
+    _ owner: PassMemory, shape: [Int], _ make: (inout ForwardPass) -> Tensor
+  ) -> Tensor {
+    let key = MemoryKey(owner: Identity(owner), shape: shape)
+    if let tensor = memory[key] { return tensor }
+    let tensor = make(&self)
+    memory[key] = tensor
+    return tensor
+  }
+}
+
+/// An object by identity, kept alive, so that no other object takes its address.
+private struct Identity<Object: AnyObject>: Hashable {
+  let object: Object
+
+  init(_ object: Object) { self.object = object }
+
+  static func == (a: Self, b: Self) -> Bool { a.object === b.object }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(object)) }
+}
+
+/// What a tensor is remembered by.
+private struct MemoryKey: Hashable {
+  let owner: Identity<PassMemory>
+  let shape: [Int]
+}

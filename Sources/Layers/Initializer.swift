@@ -1,0 +1,64 @@
+import Base
+import Tensors
+
+/// A recipe for a new weight: what kind of distribution it has, and where that starts.
+///
+/// The initializer decides whether a weight is random: a layer with `.glorotUniform` kernels is
+/// deterministic, the same layer with `.trainableNormal()` kernels is Bayesian. Add a recipe of
+/// your own as a static member in an extension:
+///
+/// ```swift
+/// extension Initializer {
+///   static let implicit = Initializer { shape, generator in
+///     ImplicitPosterior(shape: shape.lengths, using: &generator)
+///   }
+/// }
+/// ```
+///
+/// Reference: Tran et al., "Bayesian Layers: A Module for Neural Network Uncertainty", NeurIPS 2019,
+/// section 2.1.
+public struct Initializer: Sendable {
+  let makePosterior: @Sendable (WeightShape, inout SeededGenerator) -> any Posterior
+
+  /// Creates an initializer from a function that makes what a weight is drawn from.
+  public init(
+    _ makePosterior:
+      @escaping @Sendable (WeightShape, inout SeededGenerator) -> any Posterior
+  ) {
+    self.makePosterior = makePosterior
+  }
+
+  /// A point weight with the given first values.
+  public static func point(_ values: InitialValues) -> Initializer {
+    Initializer { shape, generator in PointPosterior(values(shape, using: &generator)) }
+  }
+
+  /// A point weight whose elements all start as `value`.
+  public static func constant(_ value: Scalar) -> Initializer { point(.constant(value)) }
+
+  /// A point weight of zeros.
+  public static let zeros = point(.zeros)
+
+  /// A point weight of ones.
+  public static let ones = point(.ones)
+
+  /// A point weight of ``InitialValues/truncatedNormal(mean:stddev:)``.
+  public static func truncatedNormal(mean: Scalar = 0, stddev: Scalar = 1) -> Initializer {
+    point(.truncatedNormal(mean: mean, stddev: stddev))
+  }
+
+  /// A point weight of ``InitialValues/glorotUniform``.
+  public static let glorotUniform = point(.glorotUniform)
+
+  /// A point weight of ``InitialValues/glorotNormal``.
+  public static let glorotNormal = point(.glorotNormal)
+
+  /// A point weight of ``InitialValues/heUniform``.
+  public static let heUniform = point(.heUniform)
+
+  /// A point weight of ``InitialValues/heNormal``.
+  public static let heNormal = point(.heNormal)
+
+  /// A point weight of ``InitialValues/orthogonal(gain:)``.
+  public static func orthogonal(gain: Scalar = 1) -> Initializer { point(.orthogonal(gain: gain)) }
+}

@@ -1,0 +1,76 @@
+import Base
+import Tensors
+
+/// A part of a model: a value whose stored properties are parameters and other modules.
+///
+/// Nothing is declared twice: ``parameters`` finds what learns by looking at the stored properties,
+/// through optionals, arrays and other modules. A module is a description; what changes is in
+/// objects that it holds, so a copy of a module shares its parameters.
+///
+/// A path is the names of properties that lead to a parameter, joined by dots, and names it in
+/// checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Renaming a stored property therefore changes
+/// the format of checkpoints. A module that wants other names than those of its properties conforms
+/// to `CustomReflectable`; a child with an empty name has the path of its owner.
+public protocol Module {}
+
+extension Module {
+  /// Every parameter once, in the order of declaration, with its path.
+  ///
+  /// - Complexity: O(properties). Call it once for an optimizer or a checkpoint, not every step.
+  public var parameters: [(path: String, parameter: Parameter)] {
+    descendants(of: self).map { (path: $0.path, parameter: $0.value) }
+  }
+
+  /// Every buffer once, in the order of declaration, with its path.
+  public var buffers: [(path: String, buffer: Buffer)] {
+    descendants(of: self).map { (path: $0.path, buffer: $0.value) }
+  }
+
+  /// Every weight once, in the order of declaration, with its path.
+  public var weights: [(path: String, weight: Weight)] {
+    descendants(of: self).map { (path: $0.path, weight: $0.value) }
+  }
+
+  /// All that a checkpoint has to hold: parameters and buffers, with their paths.
+  public var storedTensors: [(path: String, tensor: any StoredTensor)] {
+    parameters.map { (path: $0.path, tensor: $0.parameter as any StoredTensor) }
+      + buffers.map { (path: $0.path, tensor: $0.buffer as any StoredTensor) }
+  }
+}
+
+/// Returns the objects of a class among a value's stored properties, each once, with its path.
+private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, value: Wanted)] {
+  var found: [(path: String, value: Wanted)] = []
+  var seen: Set<ObjectIdentifier> = []
+
+  func visit(_ value: Any, path: String) {
+    if let wanted = value as? Wanted {
+      guard seen.insert(ObjectIdentifier(wanted)).inserted else { return }
+      found.append((path, wanted))
+    }
+    let mirror = Mirror(reflecting: value)
+    if mirror.displayStyle == .optional {
+      if let wrapped = mirror.children.first { visit(wrapped.value, path: path) }
+    } else if value is any Module || mirror.displayStyle == .collection {
+      for (index, child) in mirror.children.enumerated() {
+        let name = child.label ?? String(index)
+        visit(child.value, path: path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)")
+      }
+    } else if mirror.displayStyle == .dictionary || mirror.displayStyle == .set {
+      requireNothingLearns(in: mirror, path: path)
+    }
+  }
+
+  visit(value, path: "")
+  return found
+}
+
+/// Stops the program if a collection without order holds what would need one.
+private func requireNothingLearns(in mirror: Mirror, path: String) {
+  for child in mirror.children {
+    let values = [child.value] + Mirror(reflecting: child.value).children.map(\.value)
+    require(
+      !values.contains { $0 is any Module || $0 is Parameter },
+      "'\(path)' is a dictionary or a set, whose modules have no order; use an array")
+  }
+}

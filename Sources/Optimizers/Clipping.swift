@@ -1,0 +1,20 @@
+/// How large gradients may be.
+public enum Clipping: Hashable, Sendable, Codable {
+  /// All gradients together have at most this Euclidean norm, and keep their direction.
+  ///
+  /// Reference: Pascanu, Mikolov and Bengio, "On the Difficulty of Training Recurrent Neural
+  /// Networks", ICML 2013, algorithm 1.
+  case globalNorm(Double)
+  /// Each element of a gradient is at most this far from zero.
+  case value(Double)
+
+  /// The largest distance of an element from zero, if there is one.
+  var valueLimit: Double? {
+    if case .value(let limit) = self { limit } else { nil }
+  }
+
+  /// Returns what gradients of a norm have to be multiplied by.
+  func scale(forNorm norm: Double) -> Double {
+    if case .globalNorm(let limit) = self, norm > limit { limit / norm } else { 1 }
+  }
+}

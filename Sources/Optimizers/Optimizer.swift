@@ -1,0 +1,109 @@
+import Base
+import Tensors
+
+/// Changes parameters along their gradients, and remembers what it needs between steps.
+///
+/// ```swift
+/// let optimizer = Optimizer(
+///   model.parameters, rule: Adam(epsilon: 1e-4), learningRate: .constant(1e-3),
+///   clipping: .globalNorm(1000))
+/// ```
+///
+/// A gradient with NaN or infinity changes nothing: not a parameter, not a moment, not the count of
+/// steps. It is counted, in ``skippedCount``.
+public final class Optimizer {
+  /// What was done with a gradient.
+  public struct Report: Hashable, Sendable {
+    /// Whether the parameters were changed.
+    public let isApplied: Bool
+    /// The Euclidean norm of all gradients together, before clipping.
+    public let gradientNorm: Double
+    /// What the gradients were multiplied by: less than one if they were clipped by norm.
+    public let gradientScale: Double
+    /// The learning rate of the step.
+    public let learningRate: Double
+  }
+
+  /// How gradients change parameters.
+  public let rule: any UpdateRule
+  /// The learning rate of each step.
+  public let learningRate: Schedule
+  /// How large gradients may be, or `nil` for any size.
+  public let clipping: Clipping?
+  /// How many steps have been applied.
+  public private(set) var stepCount = 0
+  /// How many gradients were not applied since they held NaN or infinity.
+  public private(set) var skippedCount = 0
+
+  let parameters: [(path: String, parameter: Parameter)]
+  /// The moments of each parameter, in the order of the rule's names.
+  let moments: [[Parameter]]
+
+  /// Creates an optimizer of a model's parameters.
+  ///
+  /// - Parameters:
+  ///   - parameters: What to change, with paths that name the moments in checkpoints.
+  ///   - rule: How gradients change parameters.
+  ///   - learningRate: The learning rate of each step.
+  ///   - clipping: How large gradients may be, or `nil` for any size. The default is PlaNet's.
+  public init(
+    _ parameters: [(path: String, parameter: Parameter)], rule: any UpdateRule = Adam(),
+    learningRate: Schedule = .constant(1e-3), clipping: Clipping? = .globalNorm(1000)
+  ) {
+    self.parameters = parameters
+    (self.rule, self.learningRate, self.clipping) = (rule, learningRate, clipping)
+    moments = parameters.map { _, parameter in
+      rule.momentNames.map { _ in Parameter(Tensor(repeating: 0, shape: parameter.value.shape)) }
+    }
+  }
+
+  /// Changes every parameter by one step.
+  ///
+  /// - Parameter gradients: One gradient for each parameter, of its shape.
+  /// - Returns: What was done.
+  /// - Precondition: The gradients fit the parameters.
+  @discardableResult
+  public func step(_ gradients: [Tensor]) -> Report {
+    requireFit(gradients)
+    let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
+    let rate = learningRate(stepCount)
+    guard norm.isFinite else {
+      skippedCount += 1
+      return Report(isApplied: false, gradientNorm: norm, gradientScale: 1, learningRate: rate)
+    }
+    let clipped = clipping?.valueLimit.map { limit in
+      gradients.map { $0.clamped(to: Scalar(-limit)...Scalar(limit)) }
+    }
+    let scale = clipping?.scale(forNorm: norm) ?? 1
+    stepCount += 1
+    let step = UpdateStep(number: stepCount, learningRate: rate, gradientScale: scale)
+    for (index, gradient) in (clipped ?? gradients).enumerated() {
+      update(index, along: gradient, step)
+    }
+    return Report(isApplied: true, gradientNorm: norm, gradientScale: scale, learningRate: rate)
+  }
+
+  private func update(_ index: Int, along gradient: Tensor, _ step: UpdateStep) {
+    let moments = moments[index].map { $0.withMutableElements { $0 } }
+    parameters[index].parameter.withMutableElements { elements in
+      rule.update(
+        elements, along: UnsafePointer(gradient.elements), moments: moments,
+        count: gradient.count, step)
+    }
+    withExtendedLifetime((gradient, self.moments[index])) {}
+  }
+
+  private func requireFit(_ gradients: [Tensor]) {
+    require(
+      gradients.count == parameters.count,
+      "an optimizer of \(parameters.count) parameters was given \(gradients.count) gradients")
+    for ((path, parameter), gradient) in zip(parameters, gradients) {
+      require(
+        gradient.shape == parameter.value.shape,
+        "'\(path)' has shape \(parameter.value.shape), but its gradient \(gradient.shape)")
+    }
+  }
+
+  /// Sets how far the optimizer has come, for ``restore(_:)``.
+  func setCounts(step: Int, skipped: Int) { (stepCount, skippedCount) = (step, skipped) }
+}

@@ -1,0 +1,34 @@
+import Tensors
+
+/// How a gradient changes a parameter, and what is remembered for the next.
+///
+/// A rule is a value with constants; the moments that it remembers are the ``Optimizer``'s. Write a
+/// rule of your own by stating the names of its moments and changing elements in place.
+public protocol UpdateRule: Sendable {
+  /// The names of the moments, each a tensor of the parameter's shape that starts as zeros.
+  ///
+  /// They name the moments in checkpoints.
+  var momentNames: [String] { get }
+
+  /// Changes the elements of a parameter and of its moments in place.
+  ///
+  /// - Parameters:
+  ///   - parameter: The elements to change.
+  ///   - gradient: The gradient's elements, to be multiplied by the step's scale first.
+  ///   - moments: The moments' elements, in the order of ``momentNames``.
+  ///   - count: The number of elements of each.
+  ///   - step: The number of the step and its rates.
+  func update(
+    _ parameter: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
+    moments: [UnsafeMutablePointer<Scalar>], count: Int, _ step: UpdateStep)
+}
+
+/// The number of a step and its rates.
+public struct UpdateStep: Hashable, Sendable {
+  /// The number of this step, from one.
+  public let number: Int
+  /// How large the step is.
+  public let learningRate: Double
+  /// What gradients have to be multiplied by, less than one to clip them.
+  public let gradientScale: Double
+}
