@@ -87,12 +87,14 @@ let package = Package(
     environment(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(
       name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
+      name: "TestSupport",
+      dependencies: ["Base", "CAllocationCounter", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
@@ -111,13 +113,17 @@ let package = Package(
       path: "Tests/SafetensorsInterchange", swiftSettings: strict),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
-    tests(of: "PlanarPhysics", "Base", realModule),
+    // Counts allocations: its malloc takes the place of the system's in the tests.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    tests(of: "PlanarPhysics", "Base", "CAllocations", realModule),
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
-    tests(of: "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes"),
+    tests(
+      of: "ControlSuite", "Base", "CAllocations", "Control", "Imaging", "PlanarPhysics",
+      "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
-    tests(of: "orrery"),
+    tests(of: "orrery", "Base"),
   ],
   swiftLanguageModes: [.v6]
 )

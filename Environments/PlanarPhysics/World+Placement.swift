@@ -1,9 +1,9 @@
-import RealModule
+import Base
 
 extension World {
   /// Returns where the frame of a body is.
   public func placement(ofBody body: Int) -> Placement {
-    check(body, model.bodyCount, "body")
+    check(body, workspace.bodies.count, "body")
     let plane = model.description.plane
     let place = workspace.pose + 4 * body
     // In (s, t) the sine is that of the turn about the plane's axis times the plane's sense.
@@ -61,14 +61,14 @@ extension World {
 
   /// The cosine and sine of a body's turn about the plane's axis.
   public func direction(ofBody body: Int) -> (cosine: Double, sine: Double) {
-    check(body, model.bodyCount, "body")
+    check(body, workspace.bodies.count, "body")
     let place = workspace.pose + 4 * body
     return (place[2], workspace.sense * place[3])
   }
 
   /// The origin of a body's frame in the plane, in m.
   public func origin(ofBody body: Int) -> SIMD2<Double> {
-    check(body, model.bodyCount, "body")
+    check(body, workspace.bodies.count, "body")
     return [workspace.pose[4 * body], workspace.pose[4 * body + 1]]
   }
 
@@ -104,5 +104,30 @@ extension World {
       sum += joint.stiffness * stretch * stretch / 2
     }
     return sum
+  }
+
+  /// Places a geom that stands still, in the frame of the world.
+  ///
+  /// - Precondition: The geom belongs to the world and touches nothing.
+  public mutating func place(geom: Int, at position: SIMD3<Double>) {
+    check(geom, model.geoms.count, "geom")
+    let placed = model.geoms[geom]
+    require(
+      placed.body == 0 && placed.geom.contactKinds == 0 && placed.geom.contactPartners == 0,
+      "geom '\(placed.geom.name)' moves or touches, and cannot be placed by hand")
+    makeUnique()
+    workspace.placedGeoms[geom] = position
+  }
+
+  /// Places a site that stands still, in the frame of the world.
+  ///
+  /// - Precondition: The site belongs to the world.
+  public mutating func place(site: Int, at position: SIMD3<Double>) {
+    check(site, model.sites.count, "site")
+    require(
+      model.sites[site].body == 0,
+      "site '\(model.sites[site].site.name)' moves with a body, and cannot be placed by hand")
+    makeUnique()
+    workspace.placedSites[site] = position
   }
 }

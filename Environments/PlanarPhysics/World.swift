@@ -19,11 +19,11 @@ public struct World: Sendable {
     workspace = Workspace(model)
   }
 
-  private mutating func makeUnique() {
+  mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&workspace) { workspace = workspace.copy() }
   }
 
-  /// Puts the world back to its start. What was placed by hand stays where it is.
+  /// Puts the world back to its start, except for what was placed by hand.
   public mutating func reset() {
     makeUnique()
     workspace.resetState()
@@ -53,7 +53,7 @@ public struct World: Sendable {
     workspace.updateForces()
     workspace.solveFree(into: workspace.freeAcceleration)
     if isCold {
-      workspace.a.update(from: workspace.freeAcceleration, count: model.coordinateCount)
+      workspace.a.update(from: workspace.freeAcceleration, count: workspace.count)
     }
     workspace.accelerate(isExact: true)
     workspace.readTouch()
@@ -91,15 +91,21 @@ public struct World: Sendable {
     Array(UnsafeBufferPointer(start: workspace.u, count: model.controlCount))
   }
 
+  /// Returns the control of a motor as it was set.
+  public func control(ofMotor motor: Int) -> Double {
+    check(motor, workspace.motors.count, "motor")
+    return workspace.u[motor]
+  }
+
   /// Returns the coordinate of a joint, in m or rad.
   public func position(ofJoint joint: Int) -> Double {
-    check(joint, model.coordinateCount, "joint")
+    check(joint, workspace.count, "joint")
     return workspace.q[joint]
   }
 
   /// Returns the velocity of a joint, in m/s or rad/s.
   public func velocity(ofJoint joint: Int) -> Double {
-    check(joint, model.coordinateCount, "joint")
+    check(joint, workspace.count, "joint")
     return workspace.v[joint]
   }
 
@@ -109,7 +115,7 @@ public struct World: Sendable {
   ///
   /// - Precondition: There is one number a joint, at most ``largestMagnitude`` in magnitude.
   public mutating func setState(positions: [Double], velocities: [Double]) {
-    let count = model.coordinateCount
+    let count = workspace.count
     require(
       positions.count == count && velocities.count == count,
       "a state of \(count) coordinates cannot be set to \(positions.count) and \(velocities.count)")
@@ -135,7 +141,7 @@ public struct World: Sendable {
     workspace.a.update(from: start, count: start.count)
   }
 
-  /// Sets the controls of all motors. They are clipped to the motors' ranges where they act.
+  /// Sets the controls of all motors, which are clipped to the motors' ranges where they act.
   ///
   /// - Precondition: There is one number a motor, and none is NaN.
   public mutating func setControls(_ controls: [Double]) {
@@ -150,36 +156,11 @@ public struct World: Sendable {
   }
 
   func copy(_ numbers: UnsafeMutablePointer<Double>) -> [Double] {
-    Array(UnsafeBufferPointer(start: numbers, count: model.coordinateCount))
+    Array(UnsafeBufferPointer(start: numbers, count: workspace.count))
   }
 
   @inline(__always)
   func check(_ index: Int, _ count: Int, _ kind: StaticString) {
     require(index >= 0 && index < count, "there is no \(kind) \(index) among \(count)")
-  }
-
-  /// Places a geom that stands still, in the frame of the world.
-  ///
-  /// - Precondition: The geom belongs to the world and touches nothing.
-  public mutating func place(geom: Int, at position: SIMD3<Double>) {
-    check(geom, model.geoms.count, "geom")
-    let placed = model.geoms[geom]
-    require(
-      placed.body == 0 && placed.geom.contactKinds == 0 && placed.geom.contactPartners == 0,
-      "geom '\(placed.geom.name)' moves or touches, and cannot be placed by hand")
-    makeUnique()
-    workspace.placedGeoms[geom] = position
-  }
-
-  /// Places a site that stands still, in the frame of the world.
-  ///
-  /// - Precondition: The site belongs to the world.
-  public mutating func place(site: Int, at position: SIMD3<Double>) {
-    check(site, model.sites.count, "site")
-    require(
-      model.sites[site].body == 0,
-      "site '\(model.sites[site].site.name)' moves with a body, and cannot be placed by hand")
-    makeUnique()
-    workspace.placedSites[site] = position
   }
 }

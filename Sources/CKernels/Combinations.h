@@ -57,8 +57,6 @@ INLINE void NAME(combine_run)(
   case ElementCombinationPowerPullback: EACH(p == 0 ? 0 : x * p * NAME(power)(y, p - 1));
   case ElementCombinationSquarePullback: EACH(2 * x * y);
   case ElementCombinationAbsPullback: EACH(x * NAME(sign)(y));
-  case ElementCombinationSinPullback: EACH(x * NAME(cosine)(y));
-  case ElementCombinationCosPullback: EACH(-x * NAME(sine)(y));
   case ElementCombinationLogOnePlusPullback: EACH(x / (1 + y));
   case ElementCombinationExpMinusOnePullbackFromResult: EACH(x * (y + 1));
   case ElementCombinationSqrtPullbackFromResult: EACH(x * (REAL)0.5 / y);
@@ -74,22 +72,34 @@ INLINE void NAME(combine_run)(
 
 CLONES static void NAME(combine_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
   const NAME(Combination) *const c = context;
+  ptrdiff_t row = begin / c->runs_per_row, start = begin % c->runs_per_row * c->run;
+  ptrdiff_t positions[KernelMaximumRank];
+  const REAL *x = c->x, *y = c->y;
+  ptrdiff_t index = row;
+  for (int axis = 1; axis < c->rank; axis++) {
+    positions[axis] = index % c->lengths[axis];
+    index /= c->lengths[axis];
+    x += positions[axis] * c->x_strides[axis];
+    y += positions[axis] * c->y_strides[axis];
+  }
   for (ptrdiff_t part = begin; part < end; part++) {
-    const ptrdiff_t row = part / c->runs_per_row;
-    const ptrdiff_t start = part % c->runs_per_row * c->run;
     const ptrdiff_t rest = c->lengths[0] - start;
-    const REAL *x = c->x + start * c->x_strides[0];
-    const REAL *y = c->y + start * c->y_strides[0];
-    ptrdiff_t index = row;
-    for (int axis = 1; axis < c->rank; axis++) {
-      const ptrdiff_t position = index % c->lengths[axis];
-      index /= c->lengths[axis];
-      x += position * c->x_strides[axis];
-      y += position * c->y_strides[axis];
-    }
     NAME(combine_run)(
-      c->function, x, c->x_strides[0], y, c->y_strides[0],
-      c->result + row * c->lengths[0] + start, rest < c->run ? rest : c->run, c->p, c->q);
+      c->function, x + start * c->x_strides[0], c->x_strides[0], y + start * c->y_strides[0],
+      c->y_strides[0], c->result + row * c->lengths[0] + start, rest < c->run ? rest : c->run,
+      c->p, c->q);
+    start += c->run;
+    if (start < c->lengths[0]) continue;
+    start = 0;
+    row++;
+    for (int axis = 1; axis < c->rank; axis++) {
+      x += c->x_strides[axis];
+      y += c->y_strides[axis];
+      if (++positions[axis] < c->lengths[axis]) break;
+      x -= c->lengths[axis] * c->x_strides[axis];
+      y -= c->lengths[axis] * c->y_strides[axis];
+      positions[axis] = 0;
+    }
   }
 }
 
@@ -138,24 +148,4 @@ void NAME(kernel_combine)(
   ptrdiff_t parts = c.runs_per_row;
   for (int axis = 1; axis < c.rank; axis++) parts *= c.lengths[axis];
   kernel_parallel(parts, (GRAIN + c.run - 1) / c.run, NAME(combine_part), &c);
-}
-
-typedef struct {
-  REAL *elements;
-  const REAL *bias;
-  ptrdiff_t columns;
-} NAME(BiasSum);
-
-CLONES static void NAME(add_bias_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
-  const NAME(BiasSum) *const sum = context;
-  for (ptrdiff_t row = begin; row < end; row++) {
-    REAL *const elements = sum->elements + row * sum->columns;
-    for (ptrdiff_t i = 0; i < sum->columns; i++) elements[i] += sum->bias[i];
-  }
-}
-
-void NAME(kernel_add_bias)(REAL *elements, const REAL *bias, ptrdiff_t rows, ptrdiff_t columns) {
-  if (columns == 0) return;
-  NAME(BiasSum) sum = {elements, bias, columns};
-  kernel_parallel(rows, GRAIN / columns + 1, NAME(add_bias_part), &sum);
 }

@@ -1,10 +1,21 @@
+// All kernels but the random ones, for elements of type float.
 #include "Parallel.h"
+
+#include <string.h>
+
+#include "FunctionsFloat.h"
 
 #define REAL float
 #define NAME(name) name##_float
+// Two vectors at a time hide the latency of long polynomials.
+#define INTERLEAVED _Pragma("clang loop interleave_count(2)")
+#define LARGEST_ANGLE LARGEST_ANGLE_float
+
 #include "Maps.h"
 #include "Combinations.h"
 #include "Movements.h"
+#include "Lanes.h"
+#include "Sums.h"
 #include "Reductions.h"
 #include "Rows.h"
 #include "Indexing.h"

@@ -1,7 +1,5 @@
 // Functions of one element. Included once for each type of element.
 
-#include "Functions.h"
-
 typedef struct {
   ElementMap function;
   const REAL *x;
@@ -16,6 +14,20 @@ typedef struct {
   }                                             \
   return
 
+#define EACH_LONG(expression) INTERLEAVED EACH(expression)
+
+// Angles beyond the range of our own sine and cosine are rare: a pass finds out whether there are
+// any.
+#define EACH_ANGLE(expression, library)                                                  \
+  int has_large = 0;                                                                     \
+  for (ptrdiff_t i = begin; i < end; i++) {                                              \
+    has_large |= __builtin_elementwise_abs(xs[i]) > LARGEST_ANGLE;                       \
+  }                                                                                      \
+  if (!has_large) {                                                                      \
+    EACH(expression);                                                                    \
+  }                                                                                      \
+  EACH(__builtin_elementwise_abs(x) > LARGEST_ANGLE ? (REAL)library(x) : (expression))
+
 CLONES static void NAME(map_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
   const NAME(Map) map = *(const NAME(Map) *)context;
   const REAL *const xs = map.x;
@@ -23,28 +35,34 @@ CLONES static void NAME(map_part)(void *context, ptrdiff_t begin, ptrdiff_t end)
   const REAL p = map.p, q = map.q;
   switch (map.function) {
   case ElementMapNegate: EACH(-x);
-  case ElementMapExp: EACH(NAME(exponential)(x));
-  case ElementMapExpMinusOne: EACH(NAME(exponential_minus_one)(x));
-  case ElementMapLog: EACH(NAME(logarithm)(x));
-  case ElementMapLogOnePlus: EACH(NAME(logarithm_one_plus)(x));
+  case ElementMapExp: EACH_LONG(NAME(exponential)(x));
+  case ElementMapExpMinusOne: EACH_LONG(NAME(exponential_minus_one)(x));
+  case ElementMapLog: EACH_LONG(NAME(logarithm)(x));
+  case ElementMapLogOnePlus: EACH_LONG(NAME(logarithm_one_plus)(x));
   case ElementMapSqrt: EACH(__builtin_elementwise_sqrt(x));
   case ElementMapSquare: EACH(x * x);
   case ElementMapAbs: EACH(__builtin_elementwise_abs(x));
   case ElementMapSign: EACH(NAME(sign)(x));
   case ElementMapFloor: EACH(__builtin_elementwise_floor(x));
-  case ElementMapSin: EACH(NAME(sine)(x));
-  case ElementMapCos: EACH(NAME(cosine)(x));
-  case ElementMapTanh: EACH(NAME(hyperbolic_tangent)(x));
-  case ElementMapSigmoid: EACH(NAME(sigmoid)(x));
-  case ElementMapSoftplus: EACH(NAME(softplus)(x));
+  case ElementMapSin: {
+    EACH_ANGLE(NAME(sine)(x), sin);
+  }
+  case ElementMapCos: {
+    EACH_ANGLE(NAME(cosine)(x), cos);
+  }
+  case ElementMapTanh: EACH_LONG(NAME(hyperbolic_tangent)(x));
+  case ElementMapSigmoid: EACH_LONG(NAME(sigmoid)(x));
+  case ElementMapSoftplus: EACH_LONG(NAME(softplus)(x));
   case ElementMapRelu: EACH(x < 0 ? 0 : x);
-  case ElementMapElu: EACH(x > 0 ? x : NAME(exponential_minus_one)(x));
+  case ElementMapElu: EACH_LONG(NAME(exponential_linear_unit)(x));
   case ElementMapPower: EACH(NAME(power)(x, p));
   case ElementMapClamp: EACH(x < p ? p : x > q ? q : x);
   }
 }
 
 #undef EACH
+#undef EACH_LONG
+#undef EACH_ANGLE
 
 void NAME(kernel_map)(
   ElementMap function, const REAL *x, REAL *result, ptrdiff_t count, REAL p, REAL q) {
@@ -69,4 +87,38 @@ void NAME(kernel_select)(
   const REAL *condition, const REAL *x, const REAL *y, REAL *result, ptrdiff_t count) {
   NAME(Selection) selection = {condition, x, y, result};
   kernel_parallel(count, GRAIN, NAME(select_part), &selection);
+}
+
+typedef struct {
+  NAME(Map) map;
+  REAL *elements;
+  const REAL *bias;
+  ptrdiff_t columns;
+} NAME(Activation);
+
+CLONES static void NAME(add_bias)(const NAME(Activation) *a, ptrdiff_t begin, ptrdiff_t end) {
+  for (ptrdiff_t row = begin; row < end; row++) {
+    REAL *const elements = a->elements + row * a->columns;
+    for (ptrdiff_t i = 0; i < a->columns; i++) elements[i] += a->bias[i];
+  }
+}
+
+// Few rows at a time, so that the function finds the sums in the cache.
+static void NAME(activate_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
+  NAME(Activation) *const a = context;
+  const ptrdiff_t step = 2048 / a->columns + 1;
+  for (ptrdiff_t row = begin; row < end; row += step) {
+    const ptrdiff_t last = end - row < step ? end : row + step;
+    if (a->bias) NAME(add_bias)(a, row, last);
+    if (a->map.x) NAME(map_part)(&a->map, row * a->columns, last * a->columns);
+  }
+}
+
+void NAME(kernel_activate)(
+  const ElementMap *function, REAL *elements, const REAL *bias, ptrdiff_t rows,
+  ptrdiff_t columns) {
+  if (columns == 0 || (!function && !bias)) return;
+  NAME(Activation) a = {.elements = elements, .bias = bias, .columns = columns};
+  if (function) a.map = (NAME(Map)){*function, elements, elements, 0, 0};
+  kernel_parallel(rows, GRAIN / columns + 1, NAME(activate_part), &a);
 }

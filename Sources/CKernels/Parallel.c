@@ -53,3 +53,8 @@ void kernel_parallel(
     GOMP_parallel(take_parts, &work, (unsigned)threads, 0);
   }
 }
+
+ptrdiff_t kernel_sum_scratch_count(ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner) {
+  const ptrdiff_t block = kernel_sum_block(inner), blocks = (length + block - 1) / block;
+  return blocks > 1 ? outer * blocks * inner : 0;
+}

@@ -12,4 +12,10 @@
 #define INLINE static inline __attribute__((always_inline))
 
 /// How many elements one thread handles at a time. Smaller work stays on one thread.
-enum { GRAIN = 16384 };
+enum { GRAIN = 32768 };
+
+/// How long the blocks are into which kernel_sum cuts an axis, given the elements after the axis.
+INLINE ptrdiff_t kernel_sum_block(ptrdiff_t inner) {
+  const ptrdiff_t block = GRAIN / (inner > 0 ? inner : 1);
+  return block < 64 ? 64 : block;
+}

@@ -1,3 +1,4 @@
+// Random fills for elements of type double.
 #include "Parallel.h"
 
 #define REAL double

@@ -1,3 +1,4 @@
+// Random fills for elements of type float.
 #include "Parallel.h"
 
 #define REAL float

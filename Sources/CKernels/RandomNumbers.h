@@ -141,7 +141,7 @@ CLONES static void NAME(random_part)(void *context, ptrdiff_t begin, ptrdiff_t e
 void NAME(kernel_fill_random)(
   RandomFill fill, RandomPosition position, REAL *elements, ptrdiff_t count) {
   NAME(RandomWork) work = {fill, position, elements, count};
-  kernel_parallel((count + GROUP - 1) / GROUP, 4096 / GROUP, NAME(random_part), &work);
+  kernel_parallel((count + GROUP - 1) / GROUP, 8192 / GROUP, NAME(random_part), &work);
 }
 
 CLONES void NAME(kernel_spread)(

@@ -1,44 +1,67 @@
-// Sums and extremes along an axis. Included once for each type of element.
+// Extremes and running sums along an axis. Included once for each type of element.
 
-void NAME(kernel_sum)(
-  const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL *result) {
-  for (ptrdiff_t o = 0; o < outer; o++) {
-    for (ptrdiff_t i = 0; i < inner; i++) {
-      double sum = 0;
-      for (ptrdiff_t k = 0; k < length; k++) sum += x[(o * length + k) * inner + i];
-      result[o * inner + i] = (REAL)sum;
-    }
-  }
-}
-
-double NAME(kernel_sum_of_squares)(const REAL *x, ptrdiff_t count) {
-  double sum = 0;
-  for (ptrdiff_t i = 0; i < count; i++) sum += (double)x[i] * x[i];
-  return sum;
+CLONES static bool NAME(finite_run)(const REAL *x, ptrdiff_t count) {
+  int has_other = 0;
+  for (ptrdiff_t i = 0; i < count; i++) has_other |= !(x[i] - x[i] == 0);
+  return !has_other;
 }
 
 bool NAME(kernel_all_finite)(const REAL *x, ptrdiff_t count) {
-  bool result = true;
-  for (ptrdiff_t i = 0; i < count; i++) result &= x[i] - x[i] == 0;
-  return result;
+  // In pieces, to stop soon after the first that is not.
+  for (ptrdiff_t i = 0; i < count; i += GRAIN) {
+    if (!NAME(finite_run)(x + i, count - i < GRAIN ? count - i : GRAIN)) return false;
+  }
+  return true;
 }
 
-void NAME(kernel_extreme_index)(
-  const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL sign,
-  ptrdiff_t *result) {
-  for (ptrdiff_t o = 0; o < outer; o++) {
-    for (ptrdiff_t i = 0; i < inner; i++) {
-      const REAL *const line = x + o * length * inner + i;
-      REAL best = sign * line[0];
+typedef struct {
+  const REAL *x;
+  ptrdiff_t length, inner;
+  REAL sign;
+  bool is_reversed;
+  ptrdiff_t *indices;
+  REAL *result;
+} NAME(LineWork);
+
+static void NAME(extreme_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
+  const NAME(LineWork) w = *(const NAME(LineWork) *)context;
+  for (ptrdiff_t o = begin; o < end; o++) {
+    for (ptrdiff_t i = 0; i < w.inner; i++) {
+      const REAL *const line = w.x + o * w.length * w.inner + i;
+      REAL best = w.sign * line[0];
       ptrdiff_t index = 0;
-      for (ptrdiff_t k = 1; k < length; k++) {
-        const REAL candidate = sign * line[k * inner];
+      for (ptrdiff_t k = 1; k < w.length; k++) {
+        const REAL candidate = w.sign * line[k * w.inner];
         if (candidate > best || (candidate != candidate && best == best)) {
           best = candidate;
           index = k;
         }
       }
-      result[o * inner + i] = index;
+      w.indices[o * w.inner + i] = index;
+    }
+  }
+}
+
+void NAME(kernel_extreme_index)(
+  const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL sign,
+  ptrdiff_t *result) {
+  NAME(LineWork) w = {
+    .x = x, .length = length, .inner = inner, .sign = sign, .indices = result};
+  kernel_parallel(outer, GRAIN / (length * inner + 1) + 1, NAME(extreme_part), &w);
+}
+
+CLONES static void NAME(running_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
+  const NAME(LineWork) w = *(const NAME(LineWork) *)context;
+  const ptrdiff_t step = w.is_reversed ? -w.inner : w.inner;
+  const ptrdiff_t first = w.is_reversed ? (w.length - 1) * w.inner : 0;
+  for (ptrdiff_t o = begin; o < end; o++) {
+    const REAL *source = w.x + o * w.length * w.inner + first;
+    REAL *target = w.result + o * w.length * w.inner + first;
+    for (ptrdiff_t i = 0; i < w.inner; i++) target[i] = source[i];
+    for (ptrdiff_t k = 1; k < w.length; k++) {
+      source += step;
+      target += step;
+      for (ptrdiff_t i = 0; i < w.inner; i++) target[i] = target[i - step] + source[i];
     }
   }
 }
@@ -46,17 +69,8 @@ void NAME(kernel_extreme_index)(
 void NAME(kernel_cumulative_sum)(
   const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, bool is_reversed,
   REAL *result) {
-  const ptrdiff_t step = is_reversed ? -inner : inner;
-  const ptrdiff_t first = is_reversed ? (length - 1) * inner : 0;
-  if (length == 0) return;
-  for (ptrdiff_t o = 0; o < outer; o++) {
-    const REAL *source = x + o * length * inner + first;
-    REAL *target = result + o * length * inner + first;
-    for (ptrdiff_t i = 0; i < inner; i++) target[i] = source[i];
-    for (ptrdiff_t k = 1; k < length; k++) {
-      source += step;
-      target += step;
-      for (ptrdiff_t i = 0; i < inner; i++) target[i] = target[i - step] + source[i];
-    }
-  }
+  if (length == 0 || inner == 0) return;
+  NAME(LineWork) w = {
+    .x = x, .length = length, .inner = inner, .is_reversed = is_reversed, .result = result};
+  kernel_parallel(outer, GRAIN / (length * inner) + 1, NAME(running_part), &w);
 }

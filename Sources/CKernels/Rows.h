@@ -8,10 +8,25 @@ typedef struct {
 } NAME(RowWork);
 
 INLINE REAL NAME(row_shift)(const REAL *x, ptrdiff_t columns) {
-  REAL largest = -INFINITY;
-  for (ptrdiff_t i = 0; i < columns; i++) largest = x[i] > largest ? x[i] : largest;
+  const REAL largest = NAME(largest_of_run)(x, columns);
   // An infinite shift would make ∞ − ∞ of what has a limit.
   return largest - largest == 0 ? largest : 0;
+}
+
+/// How many exponentials are summed at a time.
+enum { NAME(ROW_PIECE) = 512 };
+
+INLINE REAL NAME(sum_of_exponentials)(const REAL *x, ptrdiff_t columns, REAL shift) {
+  REAL exponentials[NAME(ROW_PIECE)], sum = 0;
+  for (ptrdiff_t start = 0; start < columns; start += NAME(ROW_PIECE)) {
+    const ptrdiff_t rest = columns - start;
+    const ptrdiff_t count = rest < NAME(ROW_PIECE) ? rest : NAME(ROW_PIECE);
+    for (ptrdiff_t i = 0; i < count; i++) {
+      exponentials[i] = NAME(exponential)(x[start + i] - shift);
+    }
+    sum += NAME(sum_of_run)(exponentials, count);
+  }
+  return sum;
 }
 
 CLONES static void NAME(row_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -19,22 +34,18 @@ CLONES static void NAME(row_part)(void *context, ptrdiff_t begin, ptrdiff_t end)
   const ptrdiff_t columns = work.columns;
   for (ptrdiff_t row = begin; row < end; row++) {
     const REAL *const x = work.x + row * columns;
+    REAL *const result = work.target + row * columns;
     const REAL shift = NAME(row_shift)(x, columns);
     if (work.function == RowFunctionSoftmax) {
-      REAL *const result = work.target + row * columns;
       for (ptrdiff_t i = 0; i < columns; i++) result[i] = NAME(exponential)(x[i] - shift);
-      REAL sum = 0;
-      for (ptrdiff_t i = 0; i < columns; i++) sum += result[i];
-      for (ptrdiff_t i = 0; i < columns; i++) result[i] /= sum;
+      const REAL factor = 1 / NAME(sum_of_run)(result, columns);
+      for (ptrdiff_t i = 0; i < columns; i++) result[i] *= factor;
       continue;
     }
-    REAL sum = 0;
-    for (ptrdiff_t i = 0; i < columns; i++) sum += NAME(exponential)(x[i] - shift);
-    const REAL logarithm = log(sum);
+    const REAL logarithm = NAME(logarithm)(NAME(sum_of_exponentials)(x, columns, shift));
     if (work.function == RowFunctionLogSumExp) {
       work.target[row] = shift + logarithm;
     } else {
-      REAL *const result = work.target + row * columns;
       for (ptrdiff_t i = 0; i < columns; i++) result[i] = x[i] - shift - logarithm;
     }
   }
@@ -53,12 +64,12 @@ CLONES static void NAME(row_pullback_part)(void *context, ptrdiff_t begin, ptrdi
     const REAL *const upstream = work.x + row * columns;
     const REAL *const y = work.result + row * columns;
     REAL *const gradient = work.target + row * columns;
-    REAL sum = 0;
     if (work.function == RowFunctionSoftmax) {
-      for (ptrdiff_t i = 0; i < columns; i++) sum += upstream[i] * y[i];
+      for (ptrdiff_t i = 0; i < columns; i++) gradient[i] = upstream[i] * y[i];
+      const REAL sum = NAME(sum_of_run)(gradient, columns);
       for (ptrdiff_t i = 0; i < columns; i++) gradient[i] = y[i] * (upstream[i] - sum);
     } else {
-      for (ptrdiff_t i = 0; i < columns; i++) sum += upstream[i];
+      const REAL sum = NAME(sum_of_run)(upstream, columns);
       for (ptrdiff_t i = 0; i < columns; i++) {
         gradient[i] = upstream[i] - NAME(exponential)(y[i]) * sum;
       }

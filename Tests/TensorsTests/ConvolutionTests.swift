@@ -1,4 +1,7 @@
+import Base
+import Glibc
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ConvolutionTests {
@@ -40,4 +43,89 @@ import Testing
       transposedConvolution(y, kernel: kernel, strides: (1, 1)).scalars
         == [1, 12, 20, 100, 1200, 2000])
   }
+
+  @Test func trapsOnShapesThatDoNotMatch() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = convolution(
+        Tensor(repeating: 0, shape: [2, 3, 3, 4]),
+        kernel: Tensor(repeating: 0, shape: [5, 2, 4, 1]))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      message.contains(
+        "convolution cannot apply a kernel of shape [5, 2, 4, 1] with strides (1, 1) to shape "
+          + "[2, 3, 3, 4]"))
+  }
+
+  @Test func bfloat16IsCloseToFullPrecision() throws {
+    let v = normals([9, 12, 13, 8], [4, 4, 8, 16], [16], seed: 7)
+    func results(_ precision: ConvolutionPrecision) throws -> [Tensor] {
+      let tape = Tape()
+      let variables = v.map { tape.variable($0) }
+      let output = convolution(
+        variables[0], kernel: variables[1], bias: variables[2], strides: (2, 2),
+        activation: .elu, precision: precision)
+      let gradients = tape.gradients(of: (output * output).sum())
+      return [output.detached] + (try variables.map { try #require(gradients[$0]) })
+    }
+    for (rounded, full) in zip(try results(.bfloat16), try results(.full)) {
+      let error = square(rounded - full).sum().scalar / square(full).sum().scalar
+      #expect(error > 0)
+      #expect(error <= 1e-4, "the relative error by norm is at most 1e-2")
+    }
+  }
+
+  @Test func roundsToBFloat16() {
+    // Neighbours of 1 are 1/128 apart: halfway, the even one is nearest.
+    let x = Tensor([1, 1.00390625, 1.01171875, -1.005, 0, 3.5e-20], shape: [1, 1, 6, 1])
+    let one = Tensor([1], shape: [1, 1, 1, 1])
+    let rounded = convolution(x, kernel: one, precision: .bfloat16).scalars
+    #expect(rounded.prefix(5) == [1, 1, 1.015625, -1.0078125, 0])
+    #expect(abs(rounded[5] / 3.5e-20 - 1) <= 1.0 / 256)
+  }
+
+  @Test func preparedConvolutionsAreReused() throws {
+    let cache = OneDNNConvolutionCache(capacity: 2)
+    func prepared(batch: Int) -> OneDNNConvolution? {
+      let geometry = ConvolutionGeometry(
+        convolving: [batch, 5, 6, 3], kernel: [2, 3, 3, 4], strides: (1, 2), padding: .valid)
+      return cache.convolution(
+        OneDNNConvolution.Key(geometry: geometry, pass: .output, precision: .full))
+    }
+    let first = try #require(prepared(batch: 2))
+    #expect(prepared(batch: 2) === first)
+    #expect(prepared(batch: 3) !== first)
+    #expect(cache.count == 2)
+    #expect(prepared(batch: 4) != nil)
+    #expect(cache.count == 1, "a full cache is emptied")
+  }
+
+  @Test func stepsAllocateNothingAfterTheFirst() async {
+    await #expect(processExitsWith: .success) {
+      func step() {
+        let v = normals([16, 31, 31, 3], [4, 4, 3, 32], [32], [4, 4, 5, 32], seed: 8)
+        let tape = Tape()
+        let p = v.map { tape.variable($0) }
+        let y = convolution(
+          p[0], kernel: p[1], bias: p[2], strides: (2, 2), activation: .relu)
+        let z = transposedConvolution(y, kernel: p[3], strides: (2, 2), activation: .elu)
+        _ = tape.gradients(of: (z * z).sum())
+      }
+      for _ in 0..<3 { step() }
+      let allocations = StoragePool.shared.statistics.systemAllocations
+      let memory = residentKilobytes()
+      for _ in 0..<5 { step() }
+      require(StoragePool.shared.statistics.systemAllocations == allocations, "the pool grew")
+      require(residentKilobytes() - memory < 64, "the process grew")
+    }
+  }
+}
+
+/// Returns the most memory that the process has held at once.
+private func residentKilobytes() -> Int {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return usage.ru_maxrss
 }

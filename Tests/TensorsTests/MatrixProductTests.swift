@@ -1,4 +1,6 @@
+import Base
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct MatrixProductTests {
@@ -32,6 +34,32 @@ import Testing
     expectGradientsMatchDifferences(at: normals([2, 5, 3], [3, 4], [4])) {
       affine($0[0], kernel: $0[1], bias: $0[2], activation: activation)
     }
+  }
+
+  @Test func productsEqualThoseOfPlainLoops() {
+    let sizes = [0, 1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 33, 64]
+    var generator = SeededGenerator(seed: 21)
+    func size() -> Int { sizes[generator.nextInteger(below: sizes.count)] }
+    for _ in 0..<500 {
+      let (m, k, n) = (size(), size(), size())
+      let (p, q) = (generator.nextInteger(below: 2) == 1, generator.nextInteger(below: 2) == 1)
+      let a = Tensor(standardNormal: p ? [k, m] : [m, k], using: &generator)
+      let b = Tensor(standardNormal: q ? [n, k] : [k, n], using: &generator)
+      let product = matmul(a, b, transposingA: p, transposingB: q)
+      let plain = PlainProducts.product(a, b, transposingA: p, transposingB: q)
+      #expect(product.shape == plain.shape)
+      #expect(relativeDistance(product, plain) <= 1e-5, "sizes \((m, k, n))")
+    }
+  }
+
+  @Test func trapsOnShapesThatDoNotMatch() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = matmul(Tensor(repeating: 0, shape: [4, 3]), Tensor(repeating: 0, shape: [2, 5]))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("matmul cannot multiply shapes [4, 3] and [2, 5]"))
   }
 
   @Test func productOnPaper() {

@@ -136,9 +136,18 @@ extension Compiler {
     return record
   }
 
+  private func depth(of geom: Int) -> Double {
+    bodies[geoms[geom].body].depth + plane.depth(geoms[geom].geom.placement.position)
+  }
+
   private mutating func addPair(_ low: Int, _ high: Int) throws(ModelError) {
     let (a, b) = (colliders[low], colliders[high])
     let (first, second) = (geoms[a.geom].geom, geoms[b.geom].geom)
+    let apart = depth(of: a.geom) - depth(of: b.geom)
+    if first.shape.contactRank != 0, abs(apart) > 1e-9 {
+      throw .notPlanar(
+        name: first.name, quantity: "contact with '\(second.name)'", found: "\(apart) m apart")
+    }
     let test: PairRecord.Test =
       switch (first.shape, second.shape) {
       case (.plane, .sphere): .planeSphere

@@ -5,7 +5,9 @@ struct Table<Record>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Record>
   let count: Int
 
-  /// Copies `records`. The owner must call ``deallocate()`` once.
+  /// Copies `records`.
+  ///
+  /// The owner must call ``deallocate()`` once.
   init(_ records: [Record]) {
     count = records.count
     base = .allocate(capacity: max(1, count))

@@ -21,11 +21,13 @@ public struct Geom: Hashable, Sendable {
   public var material: Material
   /// Where its mass comes from.
   public var mass: Mass
-  /// The coefficient of sliding friction. Of two geoms the larger one holds.
+  /// The coefficient of sliding friction; of two geoms the larger one holds.
   public var friction: Double
-  /// How softly it resists. Between two geoms the mean holds.
+  /// How softly it resists; between two geoms the mean holds.
   public var softness: Softness
-  /// The bits that name what it is. Two geoms may touch if one's kind is in the other's partners.
+  /// The bits that name what it is.
+  ///
+  /// Two geoms may touch if a kind of one is a partner of the other.
   public var contactKinds: UInt32
   /// The bits that name what it touches.
   public var contactPartners: UInt32
@@ -60,6 +62,7 @@ public struct Geom: Hashable, Sendable {
   ///   - end: The centre of the other.
   ///   - radius: The radius, in m.
   ///   - material: How it looks.
+  /// - Returns: The capsule, halfway between the points.
   public static func capsule(
     _ name: String, from start: SIMD3<Double>, to end: SIMD3<Double>, radius: Double,
     material: Material = .body
@@ -89,6 +92,7 @@ public struct Geom: Hashable, Sendable {
   ///   - halfWidth: Half the drawn size along x, in m.
   ///   - halfDepth: Half the drawn size along y, in m.
   ///   - spacing: The size of the squares that light is evaluated on, in m.
+  /// - Returns: The floor.
   public static func floor(
     _ name: String, at position: SIMD3<Double> = .zero, halfWidth: Double, halfDepth: Double,
     spacing: Double

@@ -19,7 +19,7 @@ public struct Rotation: Hashable, Sendable {
     (self.x, self.y, self.z) = (x, y, z)
   }
 
-  /// Creates a turn about an axis, by Rodrigues' formula:
+  /// Creates a turn about an axis, by Rodrigues' formula.
   ///
   ///     R v = v cos φ + (k × v) sin φ + k (k · v)(1 − cos φ)
   ///

@@ -9,7 +9,7 @@
 /// Reference: Todorov, "Convex and analytically-invertible dynamics with contacts and
 /// constraints", ICRA 2014; MuJoCo documentation, "Solver parameters".
 public struct Softness: Hashable, Sendable {
-  /// The time constant τ of the spring and damper, in s. Never less than two time steps.
+  /// The time constant τ of the spring and damper, in s; two time steps at least.
   public var timeConstant: Double
   /// The damping ratio ζ; 1 is critical.
   public var dampingRatio: Double

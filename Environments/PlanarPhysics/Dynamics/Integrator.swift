@@ -33,7 +33,7 @@ extension Workspace {
     solve(result)
   }
 
-  /// Semi-implicit Euler with implicit damping D:
+  /// Semi-implicit Euler with implicit damping D.
   ///
   ///     (M + h D) a* = f + Jᵀ force,  v ← v + h a*,  q ← q + h v
   ///

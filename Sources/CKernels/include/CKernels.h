@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "recurrent.h"
+#include "Interleaving.h"
+#include "Patches.h"
+#include "Recurrent.h"
 
 #define KERNEL_ENUM __attribute__((enum_extensibility(closed)))
 
@@ -68,8 +70,6 @@ typedef enum KERNEL_ENUM ElementCombination : int32_t {
   ElementCombinationPowerPullback,
   ElementCombinationSquarePullback,
   ElementCombinationAbsPullback,
-  ElementCombinationSinPullback,
-  ElementCombinationCosPullback,
   ElementCombinationLogOnePlusPullback,
   ElementCombinationExpMinusOnePullbackFromResult,
   ElementCombinationSqrtPullbackFromResult,
@@ -140,6 +140,9 @@ int kernel_thread_count(void);
 
 /// Sets how many threads large kernels use, or 0 for as many as OpenMP has.
 void kernel_set_thread_count(int count);
+
+/// Returns how many numbers kernel_sum needs for sums of blocks, or zero.
+ptrdiff_t kernel_sum_scratch_count(ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner);
 
 #define REAL float
 #define NAME(name) name##_float

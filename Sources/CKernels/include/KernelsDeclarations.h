@@ -13,8 +13,10 @@ void NAME(kernel_combine)(
 void NAME(kernel_select)(
   const REAL *condition, const REAL *x, const REAL *y, REAL *result, ptrdiff_t count);
 
-/// Adds a bias to every row and applies a function, in place. The bias may be null.
-void NAME(kernel_add_bias)(REAL *elements, const REAL *bias, ptrdiff_t rows, ptrdiff_t columns);
+/// Adds a bias to every row and applies a function, in place. Either may be null.
+void NAME(kernel_activate)(
+  const ElementMap *function, REAL *elements, const REAL *bias, ptrdiff_t rows,
+  ptrdiff_t columns);
 
 /// Copies or adds elements between places with given strides, which may be zero or negative in the
 /// source.
@@ -34,8 +36,11 @@ bool NAME(kernel_all_finite)(const REAL *x, ptrdiff_t count);
 double NAME(kernel_sum_of_squares)(const REAL *x, ptrdiff_t count);
 
 /// Sums `[outer, length, inner]` over its second axis.
+///
+/// The scratch holds the sums of blocks: as many numbers as kernel_sum_scratch_count says.
 void NAME(kernel_sum)(
-  const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL *result);
+  const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL *scratch,
+  REAL *result);
 
 /// The indices of the first largest (sign > 0) or smallest elements along the second axis of
 /// `[outer, length, inner]`. Not-a-number is more extreme than any number.

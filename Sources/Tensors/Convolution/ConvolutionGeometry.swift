@@ -10,7 +10,7 @@ public enum Padding: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// The sizes of a convolution from `input` to `output`.
-struct ConvolutionGeometry: Hashable, Sendable {
+package struct ConvolutionGeometry: Hashable, Sendable {
   /// One of the two spatial axes.
   struct Axis: Hashable, Sendable {
     var input: Int
@@ -36,8 +36,14 @@ struct ConvolutionGeometry: Hashable, Sendable {
   var patchSize: Int { height.kernel * width.kernel * inputChannels }
   /// The pixels of one image of the output.
   var outputPixels: Int { height.output * width.output }
-  /// The useful multiplications of one pass, padding counted as useful.
-  var multiplications: Int { batch * outputPixels * patchSize * outputChannels }
+  /// The pixels of all images of the output.
+  var patchCount: Int { batch * outputPixels }
+  /// The multiplications of one pass, padding included.
+  var multiplicationCount: Int { patchCount * patchSize * outputChannels }
+  /// Whether the patches tile the input, in order, so that the input is their matrix as it is.
+  var isMatrixProduct: Bool {
+    height.isTiled && width.isTiled && (height.kernel == 1 || width.output == 1)
+  }
   /// Whether some shape has no elements.
   var isEmpty: Bool {
     batch == 0 || inputChannels == 0 || outputChannels == 0 || height.isEmpty || width.isEmpty
@@ -47,6 +53,11 @@ struct ConvolutionGeometry: Hashable, Sendable {
 extension ConvolutionGeometry.Axis {
   /// Whether some length is zero.
   var isEmpty: Bool { input == 0 || kernel == 0 || output == 0 }
+
+  /// Whether the patches lie side by side and cover the input.
+  var isTiled: Bool {
+    before == 0 && kernel * output == input && (output == 1 || stride == kernel)
+  }
 
   /// Creates the axis of a convolution of an input of length `input`.
   init?(convolving input: Int, kernel: Int, stride: Int, padding: Padding) {
@@ -87,7 +98,7 @@ extension ConvolutionGeometry.Axis {
 
 extension ConvolutionGeometry {
   /// Creates the geometry of a convolution of `input` with `kernel`, or stops where there is none.
-  init(
+  package init(
     convolving input: [Int], kernel: [Int], strides: (Int, Int), padding: Padding,
     precondition name: String = "convolution"
   ) {
@@ -105,7 +116,7 @@ extension ConvolutionGeometry {
 
   /// Creates the geometry of the convolution whose transpose maps from `output`, or stops where
   /// there is none.
-  init(transposing output: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
+  package init(transposing output: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
     guard
       output.count == 4, kernel.count == 4, output[3] == kernel[3],
       let height = Axis(

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The precision of the factors in a convolution's products.
 ///
 /// Sums, outputs and the weights that learn keep the precision of ``Scalar`` in any case.
@@ -6,26 +8,22 @@ public enum ConvolutionPrecision: String, CaseIterable, Codable, Hashable, Senda
   case full
   /// Factors are rounded to the nearest number with 8 significant bits, ties to even.
   ///
-  /// The relative error of a product of sums is about 2⁻⁹. Where the processor cannot multiply such
-  /// numbers, they are rounded all the same and multiplied in full precision: no faster, but the
-  /// same numbers up to the order of summation.
+  /// The relative error of each factor is at most 2⁻⁸. Where the processor cannot multiply such
+  /// numbers, they are rounded all the same and multiplied in full precision: not faster, but the
+  /// same numbers up to the order of summation. See ``isNative``.
   case bfloat16
+
+  /// Whether the processor has instructions for this precision, which make it fast.
+  public var isNative: Bool {
+    switch self {
+    case .full: true
+    case .bfloat16: OneDNN.multipliesBFloat16
+    }
+  }
 
   /// Returns the factors of this precision nearest to the elements of `x`, off the tape.
   func rounding(_ x: Tensor) -> Tensor {
     guard self == .bfloat16 else { return x.detached }
-    return Tensor(shape: x.shape) { result in
-      for index in 0..<x.count {
-        result[index] = Scalar(roundedToBFloat16(Float(x.elements[index])))
-      }
-    }
+    return Tensor(shape: x.shape) { roundToBFloat16(x.elements, x.count, $0) }
   }
-}
-
-/// Returns the number with 8 significant bits that is nearest to `x`, ties to even.
-@inline(__always)
-private func roundedToBFloat16(_ x: Float) -> Float {
-  guard x.isFinite else { return x }
-  let bits = x.bitPattern
-  return Float(bitPattern: (bits &+ 0x7fff &+ (bits >> 16) & 1) & 0xffff_0000)
 }

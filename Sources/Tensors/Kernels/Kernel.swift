@@ -6,7 +6,7 @@ enum Kernel {
   static let map = kernel_map_double
   static let combine = kernel_combine_double
   static let select = kernel_select_double
-  static let addBias = kernel_add_bias_double
+  static let activate = kernel_activate_double
   static let move = kernel_move_double
   static let accumulate = kernel_accumulate_double
   static let scale = kernel_scale_double
@@ -30,7 +30,7 @@ enum Kernel {
   static let map = kernel_map_float
   static let combine = kernel_combine_float
   static let select = kernel_select_float
-  static let addBias = kernel_add_bias_float
+  static let activate = kernel_activate_float
   static let move = kernel_move_float
   static let accumulate = kernel_accumulate_float
   static let scale = kernel_scale_float

@@ -43,8 +43,11 @@ public enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
     to elements: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int,
     bias: UnsafePointer<Scalar>? = nil
   ) {
-    if let bias { Kernel.addBias(elements, bias, rows, columns) }
-    if let function { Kernel.map(function, elements, elements, rows * columns, 0, 0) }
+    if var function {
+      Kernel.activate(&function, elements, bias, rows, columns)
+    } else {
+      Kernel.activate(nil, elements, bias, rows, columns)
+    }
   }
 
   /// Returns the gradient by the input, given the gradient by the output and the output itself.

@@ -48,7 +48,11 @@ public prefix func - (a: Tensor) -> Tensor {
   }
 }
 
+// The operators of a tensor and a number are disfavored so that `numbers.reduce(0, +)` remains a sum
+// of numbers.
+
 /// Returns the sum of every element of `a` and `b`.
+@_disfavoredOverload
 public func + (a: Tensor, b: Scalar) -> Tensor {
   let i = a.slot
   return combined(a, b, .add).recorded(on: a.tape) { upstream, sums in
@@ -57,12 +61,15 @@ public func + (a: Tensor, b: Scalar) -> Tensor {
 }
 
 /// Returns the sum of `a` and every element of `b`.
+@_disfavoredOverload
 public func + (a: Scalar, b: Tensor) -> Tensor { b + a }
 
 /// Returns the difference of every element of `a` and `b`.
+@_disfavoredOverload
 public func - (a: Tensor, b: Scalar) -> Tensor { a + -b }
 
 /// Returns the difference of `a` and every element of `b`.
+@_disfavoredOverload
 public func - (a: Scalar, b: Tensor) -> Tensor {
   let j = b.slot
   return combined(a, b, .subtract).recorded(on: b.tape) { upstream, sums in
@@ -71,6 +78,7 @@ public func - (a: Scalar, b: Tensor) -> Tensor {
 }
 
 /// Returns the product of every element of `a` and `b`.
+@_disfavoredOverload
 public func * (a: Tensor, b: Scalar) -> Tensor {
   let i = a.slot
   return combined(a, b, .multiply).recorded(on: a.tape) { upstream, sums in
@@ -79,9 +87,11 @@ public func * (a: Tensor, b: Scalar) -> Tensor {
 }
 
 /// Returns the product of `a` and every element of `b`.
+@_disfavoredOverload
 public func * (a: Scalar, b: Tensor) -> Tensor { b * a }
 
 /// Returns the quotient of every element of `a` and `b`.
+@_disfavoredOverload
 public func / (a: Tensor, b: Scalar) -> Tensor {
   let i = a.slot
   return combined(a, b, .divide).recorded(on: a.tape) { upstream, sums in
@@ -90,6 +100,7 @@ public func / (a: Tensor, b: Scalar) -> Tensor {
 }
 
 /// Returns the quotient of `a` and every element of `b`.
+@_disfavoredOverload
 public func / (a: Scalar, b: Tensor) -> Tensor {
   let (j, y) = (b.slot, b.detached)
   let quotient = combined(a, b, .divide)

@@ -49,7 +49,8 @@ extension Tensor {
   }
 
   private func extreme(axis: Int, sign: Scalar, keepingDimensions: Bool) -> Tensor {
-    let values = gatheredAlong(axis: axis, indices: extremeIndices(axis: axis, sign: sign))
+    let indices = extremeIndices(axis: axis, sign: sign)
+    let values = gatheredAlong(axis: axis, indices: indices, count: 1)
     return keepingDimensions ? values : values.squeezed(axis: axis)
   }
 
@@ -83,6 +84,6 @@ extension Tensor {
         for k in 0..<count { indices[(o * count + k) * inner + i] = order[k] }
       }
     }
-    return (gatheredAlong(axis: axis, indices: indices), indices)
+    return (gatheredAlong(axis: axis, indices: indices, count: count), indices)
   }
 }

@@ -37,9 +37,16 @@ extension Tensor {
   /// - Returns: A tensor of our shape but along the axis.
   /// - Precondition: All positions are on the axis, and their number fits.
   public func gatheredAlong(axis: Int, indices: [Int]) -> Tensor {
+    let (outer, _, inner) = lengths(around: axis)
+    let count = outer * inner == 0 ? 0 : indices.count / (outer * inner)
+    return gatheredAlong(axis: axis, indices: indices, count: count)
+  }
+
+  /// Returns, for each place, the element at a listed position of an axis, `count` of them along
+  /// the axis.
+  func gatheredAlong(axis: Int, indices: [Int], count: Int) -> Tensor {
     let (outer, length, inner) = lengths(around: axis)
     requireIndices(indices, below: length, "gatheredAlong")
-    let count = outer * inner == 0 ? 0 : indices.count / (outer * inner)
     require(
       count * outer * inner == indices.count,
       "gatheredAlong cannot place \(indices.count) indices on axis \(axis) of shape \(shape)")

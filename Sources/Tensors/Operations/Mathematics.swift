@@ -36,10 +36,20 @@ public func sign(_ x: Tensor) -> Tensor { mapped(x, .sign) }
 public func floor(_ x: Tensor) -> Tensor { mapped(x, .floor) }
 
 /// Returns the sine of every element, an angle in radians.
-public func sin(_ x: Tensor) -> Tensor { unary(x, .sin, pullback: .sinPullback, of: .argument) }
+public func sin(_ x: Tensor) -> Tensor {
+  let (i, value) = (x.slot, x.detached)
+  return mapped(x, .sin).recorded(on: x.tape) { upstream, sums in
+    sums.add(to: i) { combined(upstream, mapped(value, .cos), .multiply) }
+  }
+}
 
 /// Returns the cosine of every element, an angle in radians.
-public func cos(_ x: Tensor) -> Tensor { unary(x, .cos, pullback: .cosPullback, of: .argument) }
+public func cos(_ x: Tensor) -> Tensor {
+  let (i, value) = (x.slot, x.detached)
+  return mapped(x, .cos).recorded(on: x.tape) { upstream, sums in
+    sums.add(to: i) { mapped(combined(upstream, mapped(value, .sin), .multiply), .negate) }
+  }
+}
 
 /// Returns the hyperbolic tangent of every element.
 public func tanh(_ x: Tensor) -> Tensor {

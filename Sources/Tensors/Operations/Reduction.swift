@@ -84,8 +84,9 @@ extension Tensor {
       let outer = groups[..<index].reduce(1) { $0 * $1.length }
       let inner = groups[(index + 1)...].reduce(1) { $0 * $1.length }
       let (source, length) = (result, groups.remove(at: index).length)
+      let scratch = Tensor(uninitialized: [kernel_sum_scratch_count(outer, length, inner)])
       result = Tensor(shape: [outer, inner]) {
-        Kernel.sum(source.elements, outer, length, inner, $0)
+        Kernel.sum(source.elements, outer, length, inner, scratch.elements, $0)
       }
     }
     return result.withShape(shape)

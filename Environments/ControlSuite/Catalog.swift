@@ -1,0 +1,57 @@
+import Control
+
+/// The tasks of the suite by name.
+public enum Catalog {
+  /// A task of the suite with the settings it is played with.
+  public struct Entry: Sendable {
+    /// The name, domain first: `cheetah-run`.
+    public let name: String
+    /// The domain, which tasks of one model share: `cheetah`.
+    public let domain: String
+    /// How often PlaNet takes an action.
+    public let actionRepeat: Int
+    /// The number of control steps in an episode.
+    public let stepLimit = 1000
+    private let make: @Sendable () -> any SuiteTask
+
+    init(
+      _ domain: String, _ goal: String, repeats: Int,
+      _ make: @escaping @Sendable () -> any SuiteTask
+    ) {
+      name = "\(domain)-\(goal)"
+      self.domain = domain
+      actionRepeat = repeats
+      self.make = make
+    }
+
+    /// Returns the task.
+    public func makeTask() -> any SuiteTask { make() }
+
+    /// Returns an environment with the task's time limit, one control step a step.
+    public func makeEnvironment() -> TimeLimit<SuiteEnvironment> {
+      TimeLimit(SuiteEnvironment(make()), steps: stepLimit)
+    }
+  }
+
+  /// All tasks, in the order of their names.
+  public static let entries: [Entry] = [
+    Entry("ball-in-cup", "catch", repeats: 4) { BallInCup() },
+    Entry("cartpole", "balance", repeats: 8) { Cartpole(start: .up) },
+    Entry("cartpole", "swingup", repeats: 8) { Cartpole(start: .down) },
+    Entry("cheetah", "run", repeats: 4) { Cheetah() },
+    Entry("finger", "spin", repeats: 2) { Finger(goal: .spin) },
+    Entry("finger", "turn-easy", repeats: 2) { Finger(goal: .turn(targetRadius: 0.07)) },
+    Entry("finger", "turn-hard", repeats: 2) { Finger(goal: .turn(targetRadius: 0.03)) },
+    Entry("reacher", "easy", repeats: 4) { Reacher(targetRadius: 0.05) },
+    Entry("reacher", "hard", repeats: 4) { Reacher(targetRadius: 0.015) },
+    Entry("walker", "run", repeats: 2) { Walker(fullSpeed: 8) },
+    Entry("walker", "stand", repeats: 2) { Walker(fullSpeed: 0) },
+    Entry("walker", "walk", repeats: 2) { Walker(fullSpeed: 1) },
+  ]
+
+  /// Returns the task called `name`, in which `_` and `-` are the same.
+  public static func entry(named name: String) -> Entry? {
+    let name = String(name.map { $0 == "_" ? "-" : $0 })
+    return entries.first { $0.name == name }
+  }
+}

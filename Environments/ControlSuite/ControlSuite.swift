@@ -1,1 +1,0 @@
-// The first file of the target `ControlSuite`; removed when it has another.

@@ -1,0 +1,118 @@
+import PlanarPhysics
+
+/// States to draw, and the names of the pictures: a file in the layout of the reference frames.
+///
+/// Its key `frames` holds a list of states with `task`, `index`, `qpos`, for tasks with a target
+/// that moves `target`, and `files`, which gives names to pictures: `64x64` (height × width) and
+/// `segmentation64`. States of other domains are passed over.
+package struct FrameList {
+  /// A state to draw.
+  package struct Frame {
+    /// The state.
+    package let world: World
+    fileprivate let task: String
+    fileprivate let index: Int
+    fileprivate let files: [String: String]
+
+    /// The name of the picture of a size: the one in the file, or else one of the same pattern,
+    /// `cheetah_run_00_64x64.png`.
+    package func name(width: Int, height: Int) -> String {
+      files["\(height)x\(width)"] ?? pattern("\(height)x\(width)")
+    }
+
+    /// The name of the segmentation of a size, likewise.
+    package func segmentationName(width: Int, height: Int) -> String {
+      if width == height, let name = files["segmentation\(width)"] { return name }
+      return pattern("segmentation_\(height)x\(width)")
+    }
+
+    private func pattern(_ kind: String) -> String {
+      let number = index < 10 ? "0\(index)" : "\(index)"
+      return "\(task)_\(number)_\(kind).png"
+    }
+  }
+
+  /// The states, in the order of the file.
+  package let frames: [Frame]
+
+  /// Reads the states of a task's domain.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - entry: The task.
+  /// - Throws: ``SimulationError``, for the first fault, or when no state is of the domain.
+  package init(_ bytes: [UInt8], for entry: Catalog.Entry) throws(SimulationError) {
+    let file: JSON
+    do {
+      file = try JSONParser.parse(bytes)
+    } catch {
+      throw .notJSON(error)
+    }
+    let root = Located(value: file, key: "the file")
+    let task = entry.makeTask()
+    let start = World(task.model)
+    var frames: [Frame] = []
+    for element in try root.member("frames").elements() {
+      let name = try element.member("task").text()
+      guard Catalog.entry(named: name)?.domain == entry.domain else { continue }
+      frames.append(try Frame(element, of: task, start, number: frames.count))
+    }
+    guard !frames.isEmpty else {
+      throw .content(
+        key: "frames", expected: "states of the domain '\(entry.domain)'", found: "none")
+    }
+    self.frames = frames
+  }
+}
+
+extension FrameList.Frame {
+  fileprivate init(
+    _ element: Located, of task: any SuiteTask, _ start: World, number: Int
+  ) throws(SimulationError) {
+    var world = start
+    if task.placeTarget(&world, at: .zero) {
+      let target = try element.member("target")
+      let count = try target.elements().count
+      guard count == 2 || count == 3 else { throw target.fault("an array of 2 or 3") }
+      let place = try target.numbers(count)
+      _ = task.placeTarget(&world, at: SIMD2(place[0], place[1]))
+    }
+    let count = task.model.coordinateCount
+    world.setState(
+      positions: try element.member("qpos").numbers(count),
+      velocities: [Double](repeating: 0, count: count))
+    self.world = world
+    self.task = try element.member("task").fileName()
+    index = element.value["index"] == nil
+      ? number : try element.member("index").integer(in: 0...999_999)
+    var files: [String: String] = [:]
+    if element.value["files"] != nil {
+      let names = try element.member("files")
+      guard case .object(let members) = names.value else { throw names.fault("an object") }
+      for member in members {
+        let located = Located(value: member.value, key: "\(names.key).\(member.key)")
+        files[member.key] = try located.fileName()
+      }
+    }
+    self.files = files
+  }
+}
+
+extension Located {
+  /// Returns a string.
+  fileprivate func text() throws(SimulationError) -> String {
+    guard case .string(let text) = value else { throw fault("a string") }
+    return text
+  }
+
+  /// Returns a string that names a file in a folder, not a place elsewhere.
+  fileprivate func fileName() throws(SimulationError) -> String {
+    let name = try text()
+    let isPlain = name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") }
+    guard isPlain, !name.isEmpty, name != ".", name != "..", name.utf8.count <= 200 else {
+      throw .content(
+        key: key, expected: "the plain name of a file", found: "\(name.debugDescription)")
+    }
+    return name
+  }
+}

@@ -1,0 +1,97 @@
+import PlanarPhysics
+
+/// Replays recorded controls, and computes single states, in the formats of the reference data.
+///
+/// The answer has the file's top level, with our values in place of the recorded ones.
+package struct Simulation {
+  let entry: Catalog.Entry
+  let task: any SuiteTask
+  var world: World
+
+  /// Prepares to simulate a task.
+  package init(_ entry: Catalog.Entry) {
+    self.entry = entry
+    task = entry.makeTask()
+    world = World(task.model)
+  }
+
+  /// Returns the answer to a file of cases or rollouts.
+  ///
+  /// - Parameter bytes: The file.
+  /// - Returns: The answer, as JSON in UTF-8.
+  /// - Throws: ``SimulationError``, for the first fault in the file or the first state that leaves
+  ///   all bounds.
+  package mutating func answer(to bytes: [UInt8]) throws(SimulationError) -> [UInt8] {
+    let file: JSON
+    do {
+      file = try JSONParser.parse(bytes)
+    } catch {
+      throw .notJSON(error)
+    }
+    let root = Located(value: file, key: "the file")
+    guard case .object(let members) = file else { throw root.fault("an object") }
+    if file["task"] != nil { try checkTask(root.member("task")) }
+    guard file["cases"] != nil || file["rollouts"] != nil else {
+      throw .content(key: "the file", expected: "the key 'cases' or 'rollouts'", found: "neither")
+    }
+    var answers: [JSON.Member] = []
+    for member in members {
+      let located = Located(value: member.value, key: member.key)
+      switch member.key {
+      case "cases":
+        var values: [JSON] = []
+        for element in try located.elements() { values.append(try answer(toCase: element)) }
+        answers.append(JSON.Member(member.key, .array(values)))
+      case "rollouts":
+        var values: [JSON] = []
+        for element in try located.elements() { values.append(try answer(toRollout: element)) }
+        answers.append(JSON.Member(member.key, .array(values)))
+      default:
+        answers.append(member)
+      }
+    }
+    return JSON.object(answers).bytes
+  }
+
+  /// Checks that the file is of this task or one with the same model.
+  private func checkTask(_ task: Located) throws(SimulationError) {
+    guard case .string(let name) = task.value else { throw task.fault("a string") }
+    guard Catalog.entry(named: name)?.domain == entry.domain else {
+      throw .content(
+        key: task.key, expected: "a task of the domain '\(entry.domain)'", found: "'\(name)'")
+    }
+  }
+
+  /// Sets a recorded state, and the target where there is one.
+  mutating func setState(
+    of element: Located, positions: String, velocities: String
+  ) throws(SimulationError) {
+    let count = task.model.coordinateCount
+    let position = try element.member(positions).numbers(count)
+    let velocity = try element.member(velocities).numbers(count)
+    if task.placeTarget(&world, at: .zero) {
+      let point = try element.member("target").numbers(2)
+      _ = task.placeTarget(&world, at: SIMD2(point[0], point[1]))
+    }
+    world.reset()
+    world.setState(positions: position, velocities: velocity)
+  }
+
+  /// What is seen of the world now.
+  var observation: [Double] {
+    var values = [Double](repeating: 0, count: task.observationSize)
+    values.withUnsafeMutableBufferPointer { task.observe(world, into: $0) }
+    return values
+  }
+
+  /// Returns numbers as JSON, unless one of them overflowed.
+  func json(_ values: [Double], _ name: String, of element: Located) throws(SimulationError) -> JSON
+  {
+    guard values.allSatisfy({ $0.isFinite }) else {
+      throw .content(
+        key: element.key, expected: "a state that moves within bounds",
+        found: "one whose '\(name)' overflows")
+    }
+    return .numbers(values)
+  }
+}

@@ -1,0 +1,127 @@
+import Base
+import Control
+import Imaging
+import PlanarPhysics
+import PlanarScenes
+import RealModule
+
+/// What is asked of a planar model: how episodes start, what is seen and what is rewarded.
+public protocol SuiteTask: Sendable {
+  /// The model that acts.
+  var model: Model { get }
+  /// The number of the model's time steps in a control step.
+  var substeps: Int { get }
+  /// The number of components of an observation.
+  var observationSize: Int { get }
+
+  /// Brings a world of the model to the start of an episode.
+  func reset(_ world: inout World, using generator: inout SeededGenerator)
+
+  /// Writes what is seen of a world into a buffer of ``observationSize`` numbers.
+  func observe(_ world: World, into observation: UnsafeMutableBufferPointer<Double>)
+
+  /// Returns the reward, in [0, 1], for having come to the state of a world.
+  func reward(_ world: World) -> Double
+
+  /// Puts the task's target, if it has one that moves, to a point of the plane.
+  ///
+  /// - Returns: Whether it has one.
+  func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool
+
+  /// How the model is filmed and lit.
+  var filming: Filming { get }
+}
+
+extension SuiteTask {
+  public var filming: Filming { .standard }
+
+  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool { false }
+}
+
+/// A task of the suite as an environment.
+///
+/// A step holds the action for the task's ``SuiteTask/substeps``. Episodes go on until a limit is
+/// put on them; they end early only if the simulation diverges.
+public struct SuiteEnvironment: Environment {
+  /// The task.
+  public let task: any SuiteTask
+  /// The state of the task's model.
+  public private(set) var world: World
+  /// The number of episodes that ended because the simulation diverged.
+  public private(set) var divergenceCount = 0
+  /// Draws the world; copies of the environment share it.
+  private let studio: Studio
+
+  /// Creates an environment, with its world as the task's model describes it.
+  public init(_ task: any SuiteTask) {
+    self.task = task
+    world = World(task.model)
+    studio = Studio(task.model, task.filming)
+  }
+
+  public var actionSize: Int { world.model.controlCount }
+  public var observationSize: Int { task.observationSize }
+  public var timeStep: Double { world.model.timeStep * Double(task.substeps) }
+
+  public mutating func reset(using generator: inout SeededGenerator) {
+    world.reset()
+    task.reset(&world, using: &generator)
+    world.time = 0
+  }
+
+  public mutating func step(_ action: [Double]) throws(ActionError) -> Step {
+    try ActionError.check(action, size: actionSize)
+    guard !world.hasDiverged else { return Step(reward: 0, end: .diverged) }
+    world.setControls(action)
+    world.step(count: task.substeps)
+    guard !world.hasDiverged else {
+      divergenceCount += 1
+      return Step(reward: 0, end: .diverged)
+    }
+    return Step(reward: task.reward(world))
+  }
+
+  public func observe(into observation: UnsafeMutableBufferPointer<Double>) {
+    task.observe(world, into: observation)
+  }
+
+  /// The camera that ``render(into:)`` draws through.
+  public var camera: Camera { studio.camera(for: world) }
+
+  public func render(into image: inout Image) {
+    studio.draw(world, into: &image)
+  }
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+  /// Writes all coordinates of a world but the first `skipped`, then all velocities.
+  public func writeState(of world: World, skipping skipped: Int = 0) {
+    let count = world.model.coordinateCount
+    for joint in skipped..<count { self[joint - skipped] = world.position(ofJoint: joint) }
+    for joint in 0..<count { self[count - skipped + joint] = world.velocity(ofJoint: joint) }
+  }
+}
+
+extension SeededGenerator {
+  /// Returns a number from the uniform distribution over a range.
+  public mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
+  }
+}
+
+extension World {
+  /// Draws every limited joint from its range and every free hinge from the whole circle.
+  public mutating func randomizeJoints(using generator: inout SeededGenerator) {
+    var positions = model.referencePositions
+    for (index, joint) in model.joints.enumerated() {
+      if let range = joint.range {
+        positions[index] = generator.nextUniform(in: range)
+      } else if case .hinge = joint.motion {
+        positions[index] = generator.nextUniform(in: -Double.pi...Double.pi)
+      } else {
+        positions[index] = self.positions[index]
+      }
+    }
+    setState(positions: positions, velocities: [Double](repeating: 0, count: positions.count))
+  }
+}

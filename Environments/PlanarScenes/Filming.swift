@@ -1,0 +1,61 @@
+import RealModule
+
+/// How a planar world is filmed and lit.
+public struct Filming: Hashable, Sendable {
+  /// The camera; one that follows is where it is while the world is as described.
+  public var camera: Camera
+  /// The light beside the headlight; one that follows, likewise.
+  public var light: Light
+  /// Whether camera and light keep their distance from the centre of mass.
+  public var followsCenterOfMass: Bool
+
+  /// Creates a setting.
+  public init(camera: Camera, light: Light, followsCenterOfMass: Bool) {
+    (self.camera, self.light) = (camera, light)
+    self.followsCenterOfMass = followsCenterOfMass
+  }
+
+  /// Returns a setting seen from the side, with a spot overhead.
+  ///
+  /// - Parameters:
+  ///   - position: The camera's place while the world is as described, in m.
+  ///   - tilt: How far the camera looks down, in radians.
+  ///   - spot: The height of the spot over the origin, in m.
+  ///   - isFollowing: Whether camera and light follow the centre of mass.
+  public static func side(
+    from position: SIMD3<Double>, tilt: Double = 0, spot: SIMD3<Double>, isFollowing: Bool
+  ) -> Filming {
+    Filming(
+      camera: Camera(position: position, orientation: .looking(down: tilt)),
+      light: .spot(at: spot), followsCenterOfMass: isFollowing)
+  }
+
+  /// The camera that a task gets which does not choose one: 3 m aside, following.
+  public static let standard = Filming.side(
+    from: [0, -3, 1], spot: [0, 0, 3], isFollowing: true)
+}
+
+extension Light {
+  /// Returns a spot that shines down from a point, as the control suite has it.
+  public static func spot(at position: SIMD3<Double>) -> Light {
+    let cutoff = Double.pi / 4
+    return Light(
+      position: position, direction: [0, 0, -1], spread: .spot(cutoff: cutoff, exponent: 10),
+      diffuse: SIMD3(repeating: 0.7), specular: SIMD3(repeating: 0.3),
+      // Shadows are drawn inside 0.6 of the cone.
+      shadowReach: Double.tan(0.6 * cutoff))
+  }
+
+  /// A light from straight above, as the control suite has it.
+  public static let overhead = Light(
+    position: [0, 0, 2], direction: [0, 0, -1], spread: .directional,
+    diffuse: SIMD3(repeating: 0.6), specular: SIMD3(repeating: 0.3))
+}
+
+extension Orientation {
+  /// Returns the axes of a camera that looks along +y, and down by an angle in radians.
+  public static func looking(down angle: Double) -> Orientation {
+    let (cosine, sine) = (Double.cos(angle), Double.sin(angle))
+    return Orientation(x: [1, 0, 0], y: [0, sine, cosine], z: [0, -cosine, sine])
+  }
+}

@@ -1,0 +1,211 @@
+/// A panel prepared for painting: its frame relative to the camera, and light on its lattice.
+///
+/// Light is worked out where the lattice's lines cross, and between them linearly over two
+/// triangles a cell, cut from the corner (+x, −y) to the corner (−x, +y). This is what graphics
+/// cards make of a lit grid of quads, and the published pictures show it.
+struct Ground {
+  /// The panel's axes in world directions, and its centre from the camera's position.
+  let x, y, z, center: SIMD3<Float>
+  /// The camera in the panel's frame: position, and directions right, up and forward.
+  let eye, right, up, forward: SIMD3<Float>
+  let halfSize, lattice: SIMD2<Float>
+  let pattern: Panel.Pattern
+  let reflectance: Float
+  let specular: Float
+  let label: UInt8
+  /// The cells that the screen shows: where their vertices begin in the list, and how many there
+  /// are along y.
+  var firstCell = SIMD2<Int>(0, 0)
+  var cellCount = SIMD2<Int>(0, 0)
+  var firstVertex = 0
+
+  init(_ panel: Panel, camera: Camera) {
+    let axes = panel.orientation
+    (x, y, z) = (SIMD3(axes.x), SIMD3(axes.y), SIMD3(axes.z))
+    // In double precision: the floor of a running task may have its centre 100 m away.
+    let offset = camera.position - panel.center
+    center = SIMD3(-offset)
+    func local(_ vector: SIMD3<Double>) -> SIMD3<Float> {
+      SIMD3(
+        Float((vector * axes.x).sum()), Float((vector * axes.y).sum()),
+        Float((vector * axes.z).sum()))
+    }
+    eye = local(offset)
+    right = local(camera.orientation.x)
+    up = local(camera.orientation.y)
+    forward = local(-camera.orientation.z)
+    halfSize = SIMD2(panel.halfSize)
+    lattice = SIMD2(panel.lattice)
+    (pattern, reflectance) = (panel.pattern, panel.reflectance)
+    (specular, label) = (panel.specular, panel.label)
+  }
+
+  /// Whether the camera is on the side that the panel is seen from.
+  var isSeen: Bool { eye.z > 0 }
+
+  /// Returns the components in the panel's frame of a direction of the world.
+  @inline(__always)
+  func local(direction: SIMD3<Float>) -> SIMD3<Float> {
+    SIMD3((direction * x).sum(), (direction * y).sum(), (direction * z).sum())
+  }
+
+  /// Returns the depth, along the camera's view, at which rays through the screen meet the plane.
+  @inline(__always)
+  func depth(right u: Lanes, up v: Lanes) -> Lanes {
+    -eye.z / (forward.z + u * right.z + v * up.z)
+  }
+
+  /// Returns the position of a lattice line, at most at the edge.
+  @inline(__always)
+  private func line(_ index: Int, _ axis: Int) -> Float {
+    min(max(Float(index) * lattice[axis], -halfSize[axis]), halfSize[axis])
+  }
+
+  /// Returns the cell of the lattice that holds a coordinate.
+  @inline(__always)
+  private func cell(_ coordinate: Float, _ axis: Int) -> Int {
+    // The comparison is false, and the edge taken, for what is not a number.
+    let inside = coordinate > -halfSize[axis] ? min(coordinate, halfSize[axis]) : -halfSize[axis]
+    let quotient = inside / lattice[axis]
+    let whole = Int(quotient)
+    return quotient < Float(whole) ? whole - 1 : whole
+  }
+
+  /// Finds the cells that the screen shows, and makes room for their vertices.
+  mutating func findCells(on screen: Screen, vertices: Pile<SIMD4<Float>>, layers: Int) {
+    firstVertex = vertices.count
+    cellCount = SIMD2(0, 0)
+    var low = SIMD2<Float>(repeating: .infinity)
+    var high = -low
+    for row in 0...screen.height {
+      let v = screen.up(Float(row))
+      let first = forward + screen.right(0) * right + v * up
+      let last = forward + screen.right(Float(screen.width)) * right + v * up
+      if (first.z < 0) != (last.z < 0) {
+        // The row runs into the horizon, and so may show all of the panel.
+        (low, high) = (-halfSize, halfSize)
+        break
+      }
+      for d in (first.z < 0 ? 0..<2 : 0..<0).lazy.map({ $0 == 0 ? first : last }) {
+        let t = -eye.z / d.z
+        let place = SIMD2(eye.x + t * d.x, eye.y + t * d.y)
+        low = pointwiseMin(low, place)
+        high = pointwiseMax(high, place)
+      }
+    }
+    guard low.x <= high.x, low.x < halfSize.x, low.y < halfSize.y, high.x > -halfSize.x,
+      high.y > -halfSize.y
+    else { return }
+    firstCell = SIMD2(cell(low.x, 0), cell(low.y, 1))
+    cellCount = SIMD2(cell(high.x, 0), cell(high.y, 1)) &- firstCell &+ 1
+    vertices.append(SIMD4(), times: (cellCount.x + 1) * (cellCount.y + 1) * layers)
+  }
+
+  /// Works out the light at the lattice's crossings that the screen shows.
+  ///
+  /// - Parameters:
+  ///   - headlight: The light along the view.
+  ///   - lights: The lights in the panel's frame.
+  ///   - vertices: The list to fill in: for each crossing first the light that casts no shadow,
+  ///     then that of each light which does.
+  ///   - layers: One more than the number of lights that cast shadows.
+  func light(
+    _ headlight: Headlight, _ lights: UnsafeBufferPointer<LocalLight>,
+    vertices: Pile<SIMD4<Float>>, layers: Int
+  ) {
+    guard cellCount.x > 0 else { return }
+    var color = SIMD3<Float>(repeating: 1)
+    if case .plain(let plain) = pattern { color = plain }
+    let count = (cellCount.x + 1) * (cellCount.y + 1)
+    let normal = LaneVector(repeating: SIMD3(0, 0, 1))
+    for start in stride(from: 0, to: count, by: 4) {
+      var place = LaneVector(Lanes(), Lanes(), Lanes())
+      for lane in 0..<4 {
+        let index = min(start + lane, count - 1)
+        place.x[lane] = line(firstCell.x + index / (cellCount.y + 1), 0)
+        place.y[lane] = line(firstCell.y + index % (cellCount.y + 1), 1)
+      }
+      let viewer = (LaneVector(repeating: eye) - place).normalized
+      let head = reflection(
+        towards: LaneVector(repeating: -forward), normal: normal, viewer: viewer, shininess: 64)
+      let first = firstVertex + start * layers
+      let used = min(4, count - start)
+      for lane in 0..<used {
+        vertices[first + lane * layers] = SIMD4(
+          color * (headlight.ambient + headlight.diffuse * head.matte[lane])
+            + specular * headlight.specular * head.highlight[lane], 0)
+      }
+      var layer = 0
+      for light in lights {
+        if light.castsShadows { layer += 1 }
+        let target = light.castsShadows ? layer : 0
+        let glow = light.strength(
+          light.path(from: place), normal: normal, viewer: viewer, shininess: 64)
+        for lane in 0..<used {
+          vertices[first + lane * layers + target] += SIMD4(
+            color * light.diffuse * glow.matte[lane]
+              + specular * light.specular * glow.highlight[lane], 0)
+        }
+      }
+      for index in first..<first + used * layers {
+        vertices[index] = pointwiseMin(vertices[index], SIMD4(repeating: 1))
+      }
+    }
+  }
+
+  /// Where four places are in the lattice: the first vertices of their cells, and the fractions of
+  /// the cells along x and y.
+  struct Spots {
+    let vertex: SIMD4<Int32>
+    let u, v: Lanes
+  }
+
+  /// Returns where places are in the lattice.
+  @inline(__always)
+  func spots(_ px: Lanes, _ py: Lanes, layers: Int) -> Spots {
+    let x = cells(px, 0)
+    let y = cells(py, 1)
+    let column = Int32(truncatingIfNeeded: (cellCount.y + 1) * layers)
+    let vertex = x.index &* column &+ y.index &* Int32(truncatingIfNeeded: layers)
+    return Spots(
+      vertex: vertex &+ Int32(truncatingIfNeeded: firstVertex), u: x.part, v: y.part)
+  }
+
+  /// Returns the cells along one axis, from the first one that is seen, and the fractions of them.
+  @inline(__always)
+  private func cells(_ place: Lanes, _ axis: Int) -> (index: SIMD4<Int32>, part: Lanes) {
+    let (edge, size) = (Lanes(repeating: halfSize[axis]), lattice[axis])
+    let first = Float(firstCell[axis])
+    let last = Lanes(repeating: Float(cellCount[axis] - 1))
+    // Adding 1.5·2²³ rounds to the nearest integer, which is then in the last bits. A place on the
+    // line between two cells may go to either: both give it the same light.
+    let shift: Float = 12_582_912
+    let nearest = (place * (1 / size) - 0.5 - first) + shift - shift
+    let cell = clamp(nearest, Lanes(repeating: 0), last)
+    let low = maximum((cell + first) * size, -edge)
+    let high = minimum((cell + (first + 1)) * size, edge)
+    let width = maximum(high - low, Lanes(repeating: 1e-6 * size))
+    let bits = unsafeBitCast(cell + shift, to: SIMD4<Int32>.self)
+    return (bits & 0x003F_FFFF, (place - low) / width)
+  }
+
+  /// Returns the light in a cell.
+  ///
+  /// - Parameters:
+  ///   - corner: The cell's first vertex, in the layer asked for.
+  ///   - nextX: The distance to the next vertex along x.
+  ///   - nextY: The distance to the next vertex along y.
+  ///   - u: The fraction of the cell along x.
+  ///   - v: The fraction of the cell along y.
+  @inline(__always)
+  static func light(
+    _ corner: UnsafePointer<SIMD4<Float>>, nextX: Int, nextY: Int, _ u: Float, _ v: Float
+  ) -> SIMD4<Float> {
+    let (east, north) = (corner[nextX], corner[nextY])
+    if u + v < 1 {
+      return corner[0] + u * (east - corner[0]) + v * (north - corner[0])
+    }
+    let far = corner[nextX &+ nextY]
+    return far + (1 - u) * (north - far) + (1 - v) * (east - far)
+  }
+}

@@ -1,0 +1,187 @@
+/// Draws the rows of a prepared scene.
+struct RowPainter {
+  let scene: PreparedScene
+  let buffers: FrameBuffers
+  let backdrop: Backdrop
+
+  private var screen: Screen { scene.screen }
+  private var width: Int { scene.screen.width }
+
+  /// Draws a row.
+  ///
+  /// - Parameters:
+  ///   - y: The row of the picture.
+  ///   - source: The row of the backdrop that belongs to it.
+  ///   - hasPanels: Whether a panel is seen in the row.
+  ///   - target: The row's pixels to write.
+  func draw(
+    row y: Int, from source: Int, hasPanels: Bool, into target: UnsafeMutablePointer<UInt8>
+  ) {
+    guard hasPanels else {
+      target.update(from: buffers.sky + 3 * width * y, count: 3 * width)
+      drawBodies(row: y, from: source, hasPanels: false, into: target)
+      return
+    }
+    target.update(from: backdrop.bytes + 3 * width * source, count: 3 * width)
+    let changed = union(shade(row: y, from: source), mirror(row: y, from: source))
+    for column in changed where buffers.isChanged[column] {
+      write(color(column, from: source), to: target + 3 * column)
+    }
+    drawBodies(row: y, from: source, hasPanels: true, into: target)
+    guard !changed.isEmpty else { return }
+    (buffers.isChanged + changed.lowerBound).update(repeating: false, count: changed.count)
+    (buffers.glow + changed.lowerBound).update(repeating: SIMD4(), count: changed.count)
+    for layer in 0..<scene.layers - 1 {
+      (buffers.isShaded + layer * width + changed.lowerBound)
+        .update(repeating: false, count: changed.count)
+    }
+  }
+
+  /// The colour of a pixel before the bodies, in a row with panels.
+  @inline(__always)
+  private func color(_ column: Int, from source: Int) -> SIMD4<Float> {
+    let layers = backdrop.layers
+    guard buffers.isChanged[column] else {
+      return PlanarScenes.color(of: backdrop.bytes + 3 * (source * width + column))
+    }
+    let colors = backdrop.colors + (source * width + column) * layers
+    var color = colors[0]
+    for layer in 1..<max(layers, 1) where !buffers.isShaded[(layer - 1) * width + column] {
+      color += colors[layer]
+    }
+    return color + buffers.glow[column]
+  }
+
+  /// Takes light from the panels where a body is in its way.
+  ///
+  /// - Returns: The columns that may have changed.
+  private func shade(row y: Int, from source: Int) -> Range<Int> {
+    var changed = 0..<0
+    for index in scene.shades.indices where scene.shades[index].bounds.rows.contains(y) {
+      let columns = scene.shades[index].bounds.columns(inRow: y, width: width)
+      guard !columns.isEmpty else { continue }
+      cast(scene.shades[index], row: y, columns: columns, from: source)
+      changed = union(changed, columns)
+    }
+    return changed
+  }
+
+  private func cast(_ shade: Shade, row y: Int, columns: Range<Int>, from source: Int) {
+    let ground = scene.grounds[shade.panel]
+    let light = scene.groundLights[shade.panel * scene.lightCount + shade.light]
+    let solid = scene.solids[shade.solid]
+    let lamp = scene.solidLights[shade.solid * scene.lightCount + shade.light]
+    let ex = ground.local(direction: solid.x)
+    let ey = ground.local(direction: solid.y)
+    let ez = ground.local(direction: solid.z)
+    let origin = ground.local(direction: solid.center - ground.center)
+    let start = ground.forward + screen.up(Float(y) + 0.5) * ground.up
+    let number = UInt8(clamping: shade.panel + 1)
+    let panels = backdrop.panels + source * width
+    let flags = buffers.isShaded + (shade.layer - 1) * width
+    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 4) {
+      let u = screen.right(column, Lanes(0.5, 1.5, 2.5, 3.5))
+      let t = -ground.eye.z / (start.z + u * ground.right.z)
+      let point = LaneVector(
+        ground.eye.x + t * (start.x + u * ground.right.x),
+        ground.eye.y + t * (start.y + u * ground.right.y), Lanes())
+      let offset = point - LaneVector(repeating: origin)
+      let start = LaneVector(offset.dot(ex), offset.dot(ey), offset.dot(ez))
+      let blocked = solid.blocks(from: start, along: lamp.path(from: start))
+      guard anyLane(blocked) else { continue }
+      let isDark = blocked .& light.isWithinReach(light.path(from: point))
+      for lane in 0..<min(4, columns.upperBound - column)
+      where isDark[lane] && panels[column + lane] == number {
+        flags[column + lane] = true
+        buffers.isChanged[column + lane] = true
+      }
+    }
+  }
+
+  /// Works out what the panels mirror.
+  ///
+  /// - Returns: The columns that may have changed.
+  private func mirror(row y: Int, from source: Int) -> Range<Int> {
+    let panels = backdrop.panels + source * width
+    let (samples, isTouched) = (buffers.samples, buffers.isTouched)
+    var touched = 0..<0
+    for index in scene.mirrored.indices where scene.mirrored[index].bounds.rows.contains(y) {
+      let appearance = scene.mirrored[index]
+      let columns = appearance.bounds.columns(inRow: y, width: width)
+      guard !columns.isEmpty else { continue }
+      var brush = Brush(scene: scene, appearance: appearance, row: y, samples: samples)
+      for column in columns where panels[column] == appearance.mirror {
+        if !isTouched[column] {
+          isTouched[column] = true
+          samples[column] = SamplePixel()
+        }
+        brush.touch(column)
+      }
+      brush.finish()
+      touched = union(touched, columns)
+    }
+    for column in touched where isTouched[column] {
+      isTouched[column] = false
+      buffers.isChanged[column] = true
+      let cover = backdrop.colors[(source * width + column) * backdrop.layers].w
+      buffers.glow[column] =
+        scene.grounds[Int(panels[column]) - 1].reflectance * cover * samples[column].mean
+    }
+    return touched
+  }
+
+  private func drawBodies(
+    row y: Int, from source: Int, hasPanels: Bool, into target: UnsafeMutablePointer<UInt8>
+  ) {
+    let (samples, isTouched) = (buffers.samples, buffers.isTouched)
+    var touched = 0..<0
+    for index in scene.visible.indices where scene.visible[index].bounds.rows.contains(y) {
+      let appearance = scene.visible[index]
+      let columns = appearance.bounds.columns(inRow: y, width: width)
+      guard !columns.isEmpty else { continue }
+      var brush = Brush(scene: scene, appearance: appearance, row: y, samples: samples)
+      for column in columns {
+        if !isTouched[column] {
+          isTouched[column] = true
+          samples[column] = start(row: y, column: column, from: source, hasPanels: hasPanels)
+        }
+        brush.touch(column)
+      }
+      brush.finish()
+      touched = union(touched, columns)
+    }
+    for column in touched where isTouched[column] {
+      isTouched[column] = false
+      write(samples[column].mean, to: target + 3 * column)
+    }
+  }
+
+  /// The samples of a pixel with what is behind the bodies.
+  @inline(__always)
+  private func start(row y: Int, column: Int, from source: Int, hasPanels: Bool) -> SamplePixel {
+    var pixel = SamplePixel()
+    var behind: SIMD4<Float>
+    if hasPanels {
+      behind = minimum(color(column, from: source), SIMD4(repeating: 1))
+      let number = backdrop.panels[source * width + column]
+      if number > 0 {
+        pixel.depth = scene.grounds[Int(number) - 1].depth(
+          right: screen.right(column, SamplePixel.columns), up: screen.up(y, SamplePixel.rows))
+        pixel.depth.replace(with: .infinity, where: pixel.depth .<= 0)
+      }
+    } else {
+      behind = PlanarScenes.color(of: buffers.sky + 3 * (y * width + column))
+    }
+    pixel.red = Lanes(repeating: behind.x)
+    pixel.green = Lanes(repeating: behind.y)
+    pixel.blue = Lanes(repeating: behind.z)
+    return pixel
+  }
+
+  @inline(__always)
+  private func union(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
+    if a.isEmpty { return b }
+    if b.isEmpty { return a }
+    return min(a.lowerBound, b.lowerBound)..<max(a.upperBound, b.upperBound)
+  }
+}

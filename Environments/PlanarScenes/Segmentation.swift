@@ -1,0 +1,66 @@
+import Base
+import Imaging
+
+extension Renderer {
+  /// Marks for every pixel what the ray through its middle meets first.
+  ///
+  /// - Parameters:
+  ///   - scene: What to look at.
+  ///   - image: The labels to fill in, 0 where there is nothing; its size is the size looked at.
+  /// - Precondition: The picture is at most ``maximumSize`` wide and high.
+  public func segment(_ scene: Scene, into image: inout GrayImage) {
+    require(
+      image.width <= Self.maximumSize && image.height <= Self.maximumSize,
+      "cannot segment \(image.width) × \(image.height): at most \(Self.maximumSize) on a side")
+    guard image.width > 0, image.height > 0 else { return }
+    let screen = Screen(
+      width: image.width, height: image.height, fieldOfView: scene.camera.fieldOfView)
+    let stage = Stage()
+    stage.prepare(scene, on: screen, keepsGrounds: false)
+    var depths = [Float](repeating: .infinity, count: image.width * image.height)
+    for index in stage.grounds.indices where stage.grounds[index].isSeen {
+      mark(stage.grounds[index], on: screen, &depths, &image)
+    }
+    for index in stage.visible.indices {
+      mark(stage.visible[index], stage, on: screen, &depths, &image)
+    }
+  }
+
+  private func mark(
+    _ ground: Ground, on screen: Screen, _ depths: inout [Float], _ image: inout GrayImage
+  ) {
+    for y in 0..<screen.height {
+      for x in 0..<screen.width {
+        let (u, v) = (screen.right(Float(x) + 0.5), screen.up(Float(y) + 0.5))
+        let ray = ground.forward + u * ground.right + v * ground.up
+        let t = -ground.eye.z / ray.z
+        let (px, py) = (ground.eye.x + t * ray.x, ground.eye.y + t * ray.y)
+        let pixel = y * screen.width + x
+        if t > 0, t < depths[pixel], abs(px) <= ground.halfSize.x, abs(py) <= ground.halfSize.y {
+          (depths[pixel], image.pixels[pixel]) = (t, ground.label)
+        }
+      }
+    }
+  }
+
+  private func mark(
+    _ appearance: Appearance, _ stage: Stage, on screen: Screen, _ depths: inout [Float],
+    _ image: inout GrayImage
+  ) {
+    let solid = stage.solids[appearance.solid]
+    let eye = LaneVector(repeating: appearance.view.eye)
+    for y in appearance.bounds.rows {
+      let columns = appearance.bounds.columns(inRow: y, width: screen.width)
+      for x in stride(from: columns.lowerBound, to: columns.upperBound, by: 4) {
+        let ray = appearance.view.ray(
+          right: screen.right(x, Lanes(0.5, 1.5, 2.5, 3.5)),
+          up: Lanes(repeating: screen.up(Float(y) + 0.5)))
+        let t = solid.entry(from: eye, along: ray)
+        for lane in 0..<min(4, columns.upperBound - x) {
+          let pixel = y * screen.width + x + lane
+          if t[lane] < depths[pixel] { (depths[pixel], image.pixels[pixel]) = (t[lane], solid.label) }
+        }
+      }
+    }
+  }
+}

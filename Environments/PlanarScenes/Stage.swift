@@ -1,0 +1,157 @@
+/// A camera as seen from a solid's frame; a mirror's is the camera behind the mirror.
+struct View {
+  var eye, right, up, forward: SIMD3<Float>
+
+  /// Returns the directions of rays through the screen, with 1 along the view.
+  @inline(__always)
+  func ray(right u: Lanes, up v: Lanes) -> LaneVector {
+    LaneVector(
+      forward.x + u * right.x + v * up.x, forward.y + u * right.y + v * up.y,
+      forward.z + u * right.z + v * up.z)
+  }
+}
+
+/// A solid to be drawn: directly or in a mirror.
+struct Appearance {
+  var solid: Int
+  var view: View
+  var bounds: ScreenBounds
+  /// The number of the mirroring panel, counted from 1, or 0 when seen directly.
+  var mirror: UInt8
+}
+
+/// The part of the screen where a solid may shade a panel.
+struct Shade {
+  var solid: Int
+  var panel: Int
+  var light: Int
+  /// Which of the lights that cast shadows it is.
+  var layer: Int
+  var bounds: ScreenBounds
+}
+
+/// A scene prepared for one screen: what the loops over pixels read.
+struct PreparedScene {
+  let screen: Screen
+  let headlight: Headlight
+  /// The direction towards the viewer, in the world.
+  let backward: SIMD3<Float>
+  let lightCount: Int
+  /// One more than the number of lights that cast shadows.
+  let layers: Int
+  let solids: UnsafePointer<Solid>
+  let grounds: UnsafePointer<Ground>
+  /// For each solid, the lights in its frame.
+  let solidLights: UnsafePointer<LocalLight>
+  /// For each panel, the lights in its frame.
+  let groundLights: UnsafePointer<LocalLight>
+  let vertices: UnsafePointer<SIMD4<Float>>
+  let visible: UnsafeBufferPointer<Appearance>
+  let mirrored: UnsafeBufferPointer<Appearance>
+  let shades: UnsafeBufferPointer<Shade>
+  /// For each solid and light, where its list of solids that may be in the light's way begins.
+  let blockerStarts: UnsafePointer<Int>
+  let blockers: UnsafePointer<Int>
+}
+
+/// Prepares scenes for a screen. The lists are kept from frame to frame.
+final class Stage {
+  private(set) var screen = Screen(width: 0, height: 0, fieldOfView: 1)
+  private var headlight = Headlight()
+  private var backward = SIMD3<Float>(0, 0, 1)
+  private(set) var lightCount = 0
+  private(set) var layers = 1
+  let solids = Pile<Solid>()
+  let grounds = Pile<Ground>()
+  let solidLights = Pile<LocalLight>()
+  let groundLights = Pile<LocalLight>()
+  let vertices = Pile<SIMD4<Float>>()
+  let mirrored = Pile<Appearance>()
+  let shades = Pile<Shade>()
+  let visible = Pile<Appearance>()
+  let blockerStarts = Pile<Int>()
+  let blockers = Pile<Int>()
+
+  /// What was prepared last, until the next scene is.
+  var prepared: PreparedScene {
+    PreparedScene(
+      screen: screen, headlight: headlight, backward: backward, lightCount: lightCount,
+      layers: layers, solids: solids.base, grounds: grounds.base, solidLights: solidLights.base,
+      groundLights: groundLights.base, vertices: vertices.base,
+      visible: UnsafeBufferPointer(start: visible.base, count: visible.count),
+      mirrored: UnsafeBufferPointer(start: mirrored.base, count: mirrored.count),
+      shades: UnsafeBufferPointer(start: shades.base, count: shades.count),
+      blockerStarts: blockerStarts.base, blockers: blockers.base)
+  }
+
+  /// Prepares a scene.
+  ///
+  /// - Parameters:
+  ///   - scene: The scene.
+  ///   - screen: The screen.
+  ///   - keepsGrounds: Whether the panels and the light on them are those of the last frame.
+  func prepare(_ scene: Scene, on screen: Screen, keepsGrounds: Bool) {
+    self.screen = screen
+    headlight = scene.headlight
+    lightCount = scene.lights.count
+    layers = 1
+    for light in scene.lights where light.castsShadows { layers += 1 }
+    let axes = scene.camera.orientation
+    backward = SIMD3(axes.z)
+    solids.removeAll()
+    for primitive in scene.primitives where primitive.isVisible {
+      solids.append(Solid(primitive, from: scene.camera.position))
+    }
+    let length = shadowLength()
+    if !keepsGrounds { prepareGrounds(scene, shadowLength: length) }
+    prepareSolidLights(scene, shadowLength: length)
+    findVisible(scene)
+    findShades()
+    findBlockers()
+  }
+
+  /// How far a directional light looks for bodies in its way: past all of them.
+  private func shadowLength() -> Float {
+    var farthest: Float = 1
+    for index in solids.indices {
+      let solid = solids[index]
+      let extent = (solid.center * solid.center).sum().squareRoot() + solid.size.sum()
+      if extent.isFinite { farthest = max(farthest, extent) }
+    }
+    return 4 * min(farthest, 1e4)
+  }
+
+  private func prepareGrounds(_ scene: Scene, shadowLength: Float) {
+    grounds.removeAll()
+    groundLights.removeAll()
+    vertices.removeAll()
+    for panel in scene.panels {
+      var ground = Ground(panel, camera: scene.camera)
+      let first = groundLights.count
+      for light in scene.lights {
+        groundLights.append(
+          LocalLight(
+            light, from: scene.camera.position, shadowLength: shadowLength,
+            point: { ground.local(direction: $0 - ground.center) },
+            direction: { ground.local(direction: $0) }))
+      }
+      if ground.isSeen { ground.findCells(on: screen, vertices: vertices, layers: layers) }
+      let lights = UnsafeBufferPointer(start: groundLights.base + first, count: lightCount)
+      ground.light(headlight, lights, vertices: vertices, layers: layers)
+      grounds.append(ground)
+    }
+  }
+
+  private func prepareSolidLights(_ scene: Scene, shadowLength: Float) {
+    solidLights.removeAll()
+    for index in solids.indices {
+      let solid = solids[index]
+      for light in scene.lights {
+        solidLights.append(
+          LocalLight(
+            light, from: scene.camera.position, shadowLength: shadowLength,
+            point: { solid.local(point: $0) }, direction: { solid.local(direction: $0) }))
+      }
+    }
+  }
+}

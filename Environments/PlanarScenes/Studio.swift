@@ -1,0 +1,80 @@
+import Base
+import Dispatch
+import Imaging
+import PlanarPhysics
+import Synchronization
+
+/// Films the worlds of one model, on any number of threads at once.
+///
+/// Every thread takes a renderer and a scene from a store, and puts them back. Once there are as
+/// many as threads, filming at a size again allocates nothing.
+public final class Studio: Sendable {
+  private let film: Film
+  private let idle = Mutex<[Crew]>([])
+
+  /// What one thread films with.
+  private final class Crew: @unchecked Sendable {
+    let renderer = Renderer()
+    var scene: Scene
+
+    init(scene: Scene) { self.scene = scene }
+  }
+
+  /// Creates a studio.
+  public init(_ model: Model, _ filming: Filming) {
+    film = Film(model, filming)
+  }
+
+  /// Draws a world's current state over a whole picture.
+  ///
+  /// - Parameters:
+  ///   - world: A world of the studio's model.
+  ///   - image: The picture to fill in; its size is the size drawn.
+  /// - Precondition: The picture is at most 4096 wide and high.
+  public func draw(_ world: World, into image: inout Image) {
+    let crew = take(for: world)
+    film.update(&crew.scene, to: world)
+    crew.renderer.draw(crew.scene, into: &image)
+    idle.withLock { $0.append(crew) }
+  }
+
+  /// Marks for every pixel which geom of a world is seen: its number plus 1, or 255 for a site or
+  /// tendon, or 0.
+  public func segment(_ world: World, into image: inout GrayImage) {
+    let crew = take(for: world)
+    film.update(&crew.scene, to: world)
+    crew.renderer.segment(crew.scene, into: &image)
+    idle.withLock { $0.append(crew) }
+  }
+
+  /// Returns the camera that films a world's current state.
+  public func camera(for world: World) -> Camera { film.camera(for: world) }
+
+  /// Draws many worlds, several at a time.
+  ///
+  /// - Parameters:
+  ///   - worlds: Worlds of the studio's model.
+  ///   - images: As many pictures to fill in.
+  ///   - threads: How many are drawn at a time at most.
+  /// - Precondition: There are as many pictures as worlds.
+  public func draw(_ worlds: [World], into images: inout [Image], threads: Int) {
+    require(
+      worlds.count == images.count,
+      "\(worlds.count) worlds cannot be drawn into \(images.count) pictures")
+    let total = worlds.count
+    let chunks = max(1, min(threads, total))
+    images.withUnsafeMutableBufferPointer { buffer in
+      // Each thread has a range of the array of its own.
+      nonisolated(unsafe) let buffer = buffer
+      DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
+        for index in total * chunk / chunks..<total * (chunk + 1) / chunks {
+          draw(worlds[index], into: &buffer[index])
+        }
+      }
+    }
+  }
+
+  private func take(for world: World) -> Crew {
+    idle.withLock { $0.popLast() } ?? Crew(scene: film.scene(of: world))
+  }
+}

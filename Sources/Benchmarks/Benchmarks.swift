@@ -1,1 +1,0 @@
-// The first file of the target `Benchmarks`; removed when it has another.

@@ -1,0 +1,142 @@
+import Base
+import Tensors
+
+extension Benchmark {
+  /// The kernels that pass over elements, all on one thread.
+  ///
+  /// Functions of an element have a bound for reference, 0.5 ns an element or 0.9 ns for softplus;
+  /// the others the copy of as many bytes, or 1.5 ns a number.
+  static let elementKernels: [Benchmark] = [
+    function("elu", bound: 0.5e-9, elu),
+    function("exp", bound: 0.5e-9, exp),
+    function("tanh", bound: 0.5e-9, tanh),
+    function("softplus", bound: 0.9e-9, softplus),
+    function("sigmoid", bound: 0.9e-9, sigmoid),
+    function("log", bound: 0.9e-9, log),
+    Benchmark("adam", adam),
+    Benchmark("normal-fill", normalFill),
+    Benchmark("sum", sum),
+    Benchmark("add-broadcast", addBroadcast),
+  ]
+
+  /// A function over 2¹⁶ elements in the cache, beside a bound in seconds an element.
+  private static func function(
+    _ name: String, bound: Double, _ function: @escaping @Sendable (Tensor) -> Tensor
+  ) -> Benchmark {
+    Benchmark(name) { name in
+      var generator = SeededGenerator(seed: 1)
+      let count = 1 << 16
+      let x = Tensor(uniform: [count], in: -4..<4, using: &generator).map(abs, when: name == "log")
+      let measurement = onOneThread {
+        Measurement.alternating(
+          name, work: .bytes(Double(2 * count * scalarSize)), { keep(function(x)) },
+          reference: {})
+      }
+      return Measurement(
+        measure: name, seconds: measurement.seconds, referenceSeconds: bound * Double(count),
+        work: measurement.work)
+    }
+  }
+
+  /// A step of Adam on 2²² parameters, beside the copy of as many bytes as it reads and writes.
+  private static func adam(_ name: String) -> Measurement {
+    var generator = SeededGenerator(seed: 1)
+    let count = 1 << 22
+    let tensors = (0..<4).map { _ in Tensor(uniform: [count], using: &generator) }
+    let step = AdamStep(number: 10)
+    let bytes = 7 * count * scalarSize
+    let copy = Copy(byteCount: bytes / 2)
+    return onOneThread {
+      Measurement.alternating(name, work: .bytes(Double(bytes))) {
+        adamStep(
+          tensors[0].elements, gradient: tensors[1].elements, firstMoment: tensors[2].elements,
+          secondMoment: tensors[3].elements, count: count, step)
+      } reference: {
+        copy()
+      }
+    }
+  }
+
+  /// Standard normal numbers, beside a bound of 1.5 ns each.
+  private static func normalFill(_ name: String) -> Measurement {
+    let count = 1 << 16
+    let measurement = onOneThread {
+      var generator = SeededGenerator(seed: 1)
+      return Measurement.alternating(name, work: .bytes(Double(count * scalarSize))) {
+        keep(Tensor(standardNormal: [count], using: &generator))
+      } reference: {
+      }
+    }
+    return Measurement(
+      measure: name, seconds: measurement.seconds, referenceSeconds: 1.5e-9 * Double(count),
+      work: measurement.work)
+  }
+
+  /// The sum of 2²² elements, beside the copy of as many bytes.
+  private static func sum(_ name: String) -> Measurement {
+    var generator = SeededGenerator(seed: 1)
+    let x = Tensor(uniform: [1 << 22], using: &generator)
+    let copy = Copy(byteCount: x.count * scalarSize / 2)
+    return onOneThread {
+      Measurement.alternating(name, work: .bytes(Double(x.count * scalarSize))) {
+        keep(x.sum())
+      } reference: {
+        copy()
+      }
+    }
+  }
+
+  /// A vector added to the rows of a matrix, beside the copy of as many bytes.
+  private static func addBroadcast(_ name: String) -> Measurement {
+    var generator = SeededGenerator(seed: 1)
+    let x = Tensor(uniform: [2500, 200], using: &generator)
+    let bias = Tensor(uniform: [200], using: &generator)
+    let copy = Copy(byteCount: x.count * scalarSize)
+    return onOneThread {
+      Measurement.alternating(name, work: .bytes(Double(2 * x.count * scalarSize))) {
+        keep(x + bias)
+      } reference: {
+        copy()
+      }
+    }
+  }
+}
+
+/// The bytes of an element.
+let scalarSize = MemoryLayout<Scalar>.stride
+
+/// Returns what `body` returns, with kernels on one thread.
+func onOneThread<Result>(_ body: () -> Result) -> Result {
+  Threads.use(1)
+  defer { Threads.use(nil) }
+  return body()
+}
+
+/// Keeps the optimizer from leaving out the computation of `tensor`.
+@inline(never)
+func keep(_ tensor: Tensor) { withExtendedLifetime(tensor) {} }
+
+extension Tensor {
+  fileprivate func map(_ function: (Tensor) -> Tensor, when condition: Bool) -> Tensor {
+    condition ? function(self) : self
+  }
+}
+
+/// A copy of memory, which no pass over as many bytes outruns.
+private final class Copy {
+  private let source, target: UnsafeMutableRawBufferPointer
+
+  init(byteCount: Int) {
+    source = .allocate(byteCount: byteCount, alignment: 64)
+    target = .allocate(byteCount: byteCount, alignment: 64)
+    source.initializeMemory(as: UInt8.self, repeating: 1)
+    target.initializeMemory(as: UInt8.self, repeating: 2)
+  }
+
+  deinit {
+    source.deallocate()
+    target.deallocate()
+  }
+
+  func callAsFunction() { target.copyMemory(from: UnsafeRawBufferPointer(source)) }
+}

@@ -1,0 +1,89 @@
+/// How long something takes, beside a reference that was timed in the same run.
+public struct Measurement: Sendable {
+  /// How much was done in the time.
+  public enum Work: Hashable, Sendable {
+    /// So many additions and multiplications.
+    case operations(Double)
+    /// So many bytes read and written.
+    case bytes(Double)
+  }
+
+  /// What is measured.
+  public let measure: String
+  /// The median time of one run, in seconds.
+  public let seconds: Double
+  /// The median time of the reference, or the bound, in seconds.
+  public let referenceSeconds: Double
+  /// How much is done in one run.
+  public let work: Work
+
+  /// The share of the reference's speed that is reached.
+  public var ratio: Double { referenceSeconds / seconds }
+
+  /// Creates a measurement.
+  public init(measure: String, seconds: Double, referenceSeconds: Double, work: Work) {
+    self.measure = measure
+    self.seconds = seconds
+    self.referenceSeconds = referenceSeconds
+    self.work = work
+  }
+
+  /// Times two things in turns, so that both see the machine in the same state.
+  ///
+  /// - Parameters:
+  ///   - measure: What is measured.
+  ///   - work: How much `body` does.
+  ///   - duration: How long to measure, in seconds, of which a tenth is for warming up.
+  ///   - body: What is timed.
+  ///   - reference: What it is compared with.
+  /// - Returns: The medians of both.
+  public static func alternating(
+    _ measure: String, work: Work, duration: Double = 1, _ body: () -> Void,
+    reference: () -> Void
+  ) -> Measurement {
+    var (times, referenceTimes): ([Double], [Double]) = ([], [])
+    let clock = ContinuousClock()
+    let start = clock.now
+    var isWarm = false
+    while times.count < 5 || start.duration(to: clock.now) < .seconds(duration) {
+      times.append(seconds(of: body, clock))
+      referenceTimes.append(seconds(of: reference, clock))
+      if !isWarm, start.duration(to: clock.now) > .seconds(duration / 10) {
+        isWarm = true
+        times.removeAll()
+        referenceTimes.removeAll()
+      }
+    }
+    return Measurement(
+      measure: measure, seconds: median(times), referenceSeconds: median(referenceTimes),
+      work: work)
+  }
+
+  private static func seconds(of body: () -> Void, _ clock: ContinuousClock) -> Double {
+    clock.measure(body) / .seconds(1)
+  }
+
+  private static func median(_ times: [Double]) -> Double {
+    let sorted = times.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+}
+
+extension Measurement {
+  /// One JSON object: `measure`, `seconds`, `referenceSeconds`, `ratio`, and the rate.
+  public var json: String {
+    let (name, rate) = self.rate
+    return """
+      {"measure": "\(measure)", "seconds": \(seconds), \
+      "referenceSeconds": \(referenceSeconds), "ratio": \(ratio), "\(name)": \(rate)}
+      """
+  }
+
+  /// The rate in units of 10⁹ a second, and its name.
+  public var rate: (name: String, value: Double) {
+    switch work {
+    case .operations(let count): ("gflops", count / seconds / 1e9)
+    case .bytes(let count): ("gigabytesPerSecond", count / seconds / 1e9)
+    }
+  }
+}

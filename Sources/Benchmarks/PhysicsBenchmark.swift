@@ -1,0 +1,83 @@
+import Base
+import Control
+import ControlSuite
+import PlanarPhysics
+
+/// What the physics of a task costs, on one thread.
+public struct PhysicsTiming: Hashable, Sendable {
+  /// The task.
+  public var task: String
+  /// The time of a physics step under random controls, in s.
+  public var secondsPerStep: Double
+  /// The time of a decision, which repeats its action and looks once, in s.
+  public var secondsPerDecision: Double
+
+  /// The number of physics steps in a second.
+  public var stepsPerSecond: Double { 1 / secondsPerStep }
+}
+
+/// Timings of the physics of tasks.
+public struct PhysicsBenchmark {
+  /// The task.
+  public let entry: Catalog.Entry
+  private var environment: TimeLimit<SuiteEnvironment>
+  private var generator = SeededGenerator(seed: 7)
+  private let stepCount = 4000
+
+  /// Prepares to time a task.
+  public init(_ entry: Catalog.Entry) {
+    self.entry = entry
+    environment = entry.makeEnvironment()
+  }
+
+  /// Returns the least times over several repetitions of 4000 physics steps, each from a reset.
+  public mutating func measure(repetitions: Int) -> PhysicsTiming {
+    var timing = PhysicsTiming(
+      task: entry.name, secondsPerStep: .infinity, secondsPerDecision: .infinity)
+    for _ in 0..<repetitions {
+      timing.secondsPerStep = min(timing.secondsPerStep, timeSteps())
+      timing.secondsPerDecision = min(timing.secondsPerDecision, timeDecisions())
+    }
+    return timing
+  }
+
+  private mutating func randomActions(_ count: Int) -> [[Double]] {
+    (0..<count).map { _ in
+      (0..<environment.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+    }
+  }
+
+  private mutating func timeSteps() -> Double {
+    environment.reset(using: &generator)
+    var world = environment.base.world
+    let substeps = environment.base.task.substeps
+    let controls = randomActions(stepCount / substeps)
+    let time = ContinuousClock().measure {
+      for control in controls {
+        world.setControls(control)
+        world.step(count: substeps)
+      }
+    }
+    return seconds(time) / Double(controls.count * substeps)
+  }
+
+  private mutating func timeDecisions() -> Double {
+    environment.reset(using: &generator)
+    var agent = ActionRepeat(environment, count: entry.actionRepeat)
+    let actions = randomActions(100)
+    var observation = [Double](repeating: 0, count: agent.observationSize)
+    let time = ContinuousClock().measure {
+      for action in actions {
+        // Random actions have the right size and are numbers.
+        _ = try? agent.step(action)
+        observation.withUnsafeMutableBufferPointer { agent.observe(into: $0) }
+      }
+    }
+    return seconds(time) / Double(actions.count)
+  }
+
+  private func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}

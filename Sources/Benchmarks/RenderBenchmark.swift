@@ -1,0 +1,73 @@
+import Base
+import Control
+import ControlSuite
+import Imaging
+import PlanarPhysics
+import PlanarScenes
+
+/// What the pictures of a task cost, on one thread.
+public struct RenderTiming: Hashable, Sendable {
+  /// The task.
+  public var task: String
+  /// The time of a picture of 64 × 64 pixels of a state that differs from the last one, in s.
+  public var secondsPerFrame: Double
+  /// The time of a decision, which repeats its action and then draws a picture, in s.
+  public var secondsPerDecision: Double
+
+  /// The number of pictures in a second.
+  public var framesPerSecond: Double { 1 / secondsPerFrame }
+}
+
+/// Timings of the pictures of tasks.
+public struct RenderBenchmark {
+  /// The task.
+  public let entry: Catalog.Entry
+  private var agent: ActionRepeat<TimeLimit<SuiteEnvironment>>
+  private var generator = SeededGenerator(seed: 7)
+  private var image = Image(width: 64, height: 64)
+  private let decisionCount = 100
+
+  /// Prepares to time a task.
+  public init(_ entry: Catalog.Entry) {
+    self.entry = entry
+    agent = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
+  }
+
+  /// Returns the least times over several repetitions of 100 decisions under random actions.
+  public mutating func measure(repetitions: Int) -> RenderTiming {
+    var timing = RenderTiming(
+      task: entry.name, secondsPerFrame: .infinity, secondsPerDecision: .infinity)
+    for _ in 0..<repetitions {
+      agent.reset(using: &generator)
+      agent.render(into: &image)
+      let (frame, decision) = timeDecisions()
+      timing.secondsPerFrame = min(timing.secondsPerFrame, frame)
+      timing.secondsPerDecision = min(timing.secondsPerDecision, decision)
+    }
+    return timing
+  }
+
+  private mutating func timeDecisions() -> (frame: Double, decision: Double) {
+    let actions = (0..<decisionCount).map { _ in
+      (0..<agent.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+    }
+    let clock = ContinuousClock()
+    var (frames, whole) = (Duration.zero, Duration.zero)
+    for action in actions {
+      let start = clock.now
+      // Random actions have the right size and are numbers.
+      _ = try? agent.step(action)
+      let middle = clock.now
+      agent.render(into: &image)
+      let end = clock.now
+      frames += end - middle
+      whole += end - start
+    }
+    return (seconds(frames) / Double(decisionCount), seconds(whole) / Double(decisionCount))
+  }
+
+  private func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of the target `Control`; removed when it has another.

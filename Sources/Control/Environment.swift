@@ -1,0 +1,103 @@
+import Base
+import Imaging
+
+/// A task to act in, one step at a time.
+///
+/// An environment is a value. Copying it mid-episode forks the episode: both copies give the same
+/// outcomes for the same actions. All randomness comes from the generator given to
+/// ``reset(using:)``; steps are deterministic.
+public protocol Environment: Sendable {
+  /// The number of components of an action, each of which ranges over [-1, 1].
+  var actionSize: Int { get }
+
+  /// The number of components of an observation.
+  var observationSize: Int { get }
+
+  /// The simulated time between two steps, in seconds.
+  var timeStep: Double { get }
+
+  /// Starts a new episode.
+  ///
+  /// - Parameter generator: The source of the initial state.
+  mutating func reset(using generator: inout SeededGenerator)
+
+  /// Advances the episode by ``timeStep`` under a constant action.
+  ///
+  /// - Parameter action: ``actionSize`` components. Those outside [-1, 1] act like the nearer bound.
+  /// - Returns: The reward, and whether the episode ended.
+  /// - Throws: ``ActionError``, before anything has changed.
+  mutating func step(_ action: [Double]) throws(ActionError) -> Step
+
+  /// Writes what the agent sees now into a buffer.
+  ///
+  /// - Parameter observation: A buffer of ``observationSize`` numbers.
+  func observe(into observation: UnsafeMutableBufferPointer<Double>)
+
+  /// Draws the current state over a whole picture.
+  ///
+  /// - Parameter image: The picture to fill in; its size is the size drawn.
+  /// - Precondition: The picture is at most 4096 wide and high.
+  func render(into image: inout Image)
+}
+
+extension Environment {
+  /// What the agent sees now, in an array of its own.
+  public var observation: [Double] {
+    [Double](unsafeUninitializedCapacity: observationSize) { buffer, count in
+      buffer.initialize(repeating: 0)
+      observe(into: UnsafeMutableBufferPointer(rebasing: buffer[..<observationSize]))
+      count = observationSize
+    }
+  }
+}
+
+/// What an environment answers to an action.
+public struct Step: Hashable, Sendable {
+  /// Why an episode ended.
+  public enum End: Hashable, Sendable {
+    /// The task is over: what would follow is worth nothing.
+    case terminal
+    /// Time ran out: what would follow is worth as much as ever, but goes unseen.
+    case timeLimit
+    /// The simulation left all bounds: the episode is cut off before that, and nothing is known of
+    /// what would follow.
+    case diverged
+  }
+
+  /// The reward for the action.
+  public var reward: Double
+  /// Why the episode ended with this step, or `nil` while it goes on.
+  public var end: End?
+
+  /// Creates a step.
+  public init(reward: Double, end: End? = nil) {
+    self.reward = reward
+    self.end = end
+  }
+}
+
+/// Why an action cannot be taken.
+public enum ActionError: Error, Equatable, CustomStringConvertible {
+  /// The action has the wrong number of components.
+  case size(expected: Int, found: Int)
+  /// A component is not a number.
+  case notANumber(component: Int)
+
+  /// What is wrong, in a sentence for the person at the terminal.
+  public var description: String {
+    switch self {
+    case .size(let expected, let found):
+      "an action must have \(expected) components, not \(found)"
+    case .notANumber(let component):
+      "component \(component) of the action is not a number"
+    }
+  }
+
+  /// Checks the size and the components of an action.
+  ///
+  /// - Throws: The first fault found.
+  public static func check(_ action: [Double], size: Int) throws(ActionError) {
+    guard action.count == size else { throw .size(expected: size, found: action.count) }
+    for index in 0..<size where action[index].isNaN { throw .notANumber(component: index) }
+  }
+}

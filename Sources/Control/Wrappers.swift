@@ -1,0 +1,90 @@
+import Base
+import Imaging
+
+/// An environment whose episodes end after a number of steps.
+public struct TimeLimit<Base: Environment>: Environment {
+  /// The environment without a limit.
+  public private(set) var base: Base
+  /// The number of steps in an episode.
+  public let stepLimit: Int
+  /// The number of steps since the episode began.
+  public private(set) var stepCount = 0
+
+  /// Limits the episodes of `base`.
+  ///
+  /// - Precondition: `steps` is positive.
+  public init(_ base: Base, steps: Int) {
+    require(steps > 0, "a time limit must be positive, not \(steps)")
+    self.base = base
+    stepLimit = steps
+  }
+
+  public var actionSize: Int { base.actionSize }
+  public var observationSize: Int { base.observationSize }
+  public var timeStep: Double { base.timeStep }
+
+  public mutating func reset(using generator: inout SeededGenerator) {
+    stepCount = 0
+    base.reset(using: &generator)
+  }
+
+  public mutating func step(_ action: [Double]) throws(ActionError) -> Step {
+    var step = try base.step(action)
+    stepCount += 1
+    if step.end == nil, stepCount >= stepLimit { step.end = .timeLimit }
+    return step
+  }
+
+  public func observe(into observation: UnsafeMutableBufferPointer<Double>) {
+    base.observe(into: observation)
+  }
+
+  public func render(into image: inout Image) {
+    base.render(into: &image)
+  }
+}
+
+/// An environment that takes every action several times.
+///
+/// The reward is the sum of the rewards. An episode that ends midway ends the step.
+public struct ActionRepeat<Base: Environment>: Environment {
+  /// The environment that takes an action once.
+  public private(set) var base: Base
+  /// How often an action is taken.
+  public let count: Int
+
+  /// Repeats the actions of `base`.
+  ///
+  /// - Precondition: `count` is positive.
+  public init(_ base: Base, count: Int) {
+    require(count > 0, "an action must be taken at least once, not \(count) times")
+    self.base = base
+    self.count = count
+  }
+
+  public var actionSize: Int { base.actionSize }
+  public var observationSize: Int { base.observationSize }
+  public var timeStep: Double { base.timeStep * Double(count) }
+
+  public mutating func reset(using generator: inout SeededGenerator) {
+    base.reset(using: &generator)
+  }
+
+  public mutating func step(_ action: [Double]) throws(ActionError) -> Step {
+    var total = 0.0
+    for _ in 0..<count {
+      let step = try base.step(action)
+      total += step.reward
+      if step.end != nil { return Step(reward: total, end: step.end) }
+    }
+    return Step(reward: total)
+  }
+
+  public func observe(into observation: UnsafeMutableBufferPointer<Double>) {
+    base.observe(into: observation)
+  }
+
+  public func render(into image: inout Image) {
+    base.render(into: &image)
+  }
+}

@@ -1,0 +1,49 @@
+import Base
+
+/// Pictures side by side, with words.
+public enum ContactSheet {
+  /// The gap between pictures, in pixels.
+  static let gap = 2
+
+  /// Returns pictures in rows of `columns`, each with its caption above.
+  ///
+  /// - Parameters:
+  ///   - images: The pictures; smaller ones leave their cells partly black.
+  ///   - captions: The words above them, one for each; none at all for no captions.
+  ///   - columns: The number of pictures in a row.
+  /// - Returns: One picture; an empty one for no pictures.
+  /// - Precondition: There is at least one column, and no or as many captions as pictures.
+  public static func make(_ images: [Image], captions: [String] = [], columns: Int) -> Image {
+    require(columns > 0, "a contact sheet needs a positive number of columns, not \(columns)")
+    require(
+      captions.isEmpty || captions.count == images.count,
+      "\(images.count) pictures cannot have \(captions.count) captions")
+    guard !images.isEmpty else { return Image(width: 0, height: 0) }
+    let title = captions.isEmpty ? 0 : BitmapFont.lineHeight
+    let words = captions.map { $0.count * BitmapFont.advance }.max() ?? 0
+    let width = max(images.map(\.width).max() ?? 0, words)
+    let height = (images.map(\.height).max() ?? 0) + title
+    let shown = min(columns, images.count)
+    let rows = (images.count + columns - 1) / columns
+    var sheet = Image(
+      width: shown * (width + gap) - gap, height: rows * (height + gap) - gap)
+    for (index, image) in images.enumerated() {
+      let (x, y) = (index % columns * (width + gap), index / columns * (height + gap))
+      if !captions.isEmpty { sheet.draw(captions[index], x: x, y: y) }
+      sheet.paste(image, x: x, y: y + title)
+    }
+    return sheet
+  }
+
+  /// Returns pictures in one row, with a caption to the left of it all.
+  public static func strip(_ images: [Image], caption: String = "") -> Image {
+    let row = make(images, columns: max(1, images.count))
+    guard !caption.isEmpty else { return row }
+    let margin = (caption.count + 1) * BitmapFont.advance
+    var strip = Image(
+      width: margin + row.width, height: max(row.height, BitmapFont.lineHeight))
+    strip.draw(caption, x: 0, y: max(0, (strip.height - BitmapFont.height) / 2))
+    strip.paste(row, x: margin, y: 0)
+    return strip
+  }
+}

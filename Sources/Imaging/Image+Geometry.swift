@@ -1,0 +1,128 @@
+import Base
+
+extension Image {
+  /// Returns the part of the picture inside a rectangle.
+  ///
+  /// - Precondition: The rectangle lies in the picture.
+  public func cropped(x: Int, y: Int, width: Int, height: Int) -> Image {
+    require(
+      x >= 0 && y >= 0 && width >= 0 && height >= 0 && x <= self.width - width
+        && y <= self.height - height,
+      "\(width) × \(height) at (\(x), \(y)) is not inside \(self.width) × \(self.height)")
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(3 * width * height)
+    for row in y..<y + height {
+      let start = 3 * (row * self.width + x)
+      bytes += pixels[start..<start + 3 * width]
+    }
+    return Image(width: width, height: height, pixels: bytes)
+  }
+
+  /// Copies another picture into this one, as far as it lies inside.
+  ///
+  /// - Parameters:
+  ///   - image: The picture to copy.
+  ///   - x: The column that its left edge goes to.
+  ///   - y: The row that its upper edge goes to.
+  public mutating func paste(_ image: Image, x: Int, y: Int) {
+    let columns = max(0, -x)..<max(max(0, -x), min(image.width, width - x))
+    for row in max(0, -y)..<max(max(0, -y), min(image.height, height - y)) {
+      let source = 3 * (row * image.width + columns.lowerBound)
+      let target = 3 * ((y + row) * width + x + columns.lowerBound)
+      for offset in 0..<3 * columns.count {
+        pixels[target + offset] = image.pixels[source + offset]
+      }
+    }
+  }
+
+  /// Returns the picture in another size, every pixel being the mean of the area that it covers.
+  ///
+  /// Growing by whole factors repeats pixels.
+  ///
+  /// - Precondition: Neither size is empty.
+  public func resized(width: Int, height: Int) -> Image {
+    require(
+      width > 0 && height > 0 && self.width > 0 && self.height > 0,
+      "cannot resize \(self.width) × \(self.height) to \(width) × \(height)")
+    guard width != self.width || height != self.height else { return self }
+    let columns = Image.shares(from: self.width, to: width)
+    let rows = Image.shares(from: self.height, to: height)
+    var result = Image(width: width, height: height)
+    for y in 0..<height {
+      for x in 0..<width {
+        var sum = SIMD3<Float>()
+        for row in rows[y] {
+          for column in columns[x] {
+            let index = 3 * (row.index * self.width + column.index)
+            let color = SIMD3(
+              Float(pixels[index]), Float(pixels[index + 1]), Float(pixels[index + 2]))
+            sum += row.share * column.share * color
+          }
+        }
+        let index = 3 * (y * width + x)
+        for channel in 0..<3 { result.pixels[index + channel] = UInt8(sum[channel] + 0.5) }
+      }
+    }
+    return result
+  }
+
+  /// For each new pixel along an edge, the old ones under it and their shares, which sum to 1.
+  private static func shares(from old: Int, to new: Int) -> [[(index: Int, share: Float)]] {
+    (0..<new).map { position in
+      let (low, high) = (position * old, (position + 1) * old)
+      return (low / new..<(high + new - 1) / new).map { index in
+        let overlap = min(high, (index + 1) * new) - max(low, index * new)
+        return (index, Float(overlap) / Float(old))
+      }
+    }
+  }
+
+  /// Creates a picture from brightness values, 0 for black and 1 for white.
+  ///
+  /// Values outside are taken as the nearer bound; those that are not a number become magenta.
+  ///
+  /// - Parameters:
+  ///   - values: One number for each pixel, row by row.
+  ///   - width: The number of pixels in a row.
+  ///   - height: The number of rows.
+  ///   - strangers: Is increased by the number of values that were not a number.
+  /// - Precondition: There are `width · height` values.
+  public init(brightness values: [Float], width: Int, height: Int, strangers: inout Int) {
+    require(
+      values.count == width * height,
+      "a picture of \(width) × \(height) needs \(width * height) values, not \(values.count)")
+    self.init(width: width, height: height)
+    for (position, value) in values.enumerated() {
+      let gray = Image.byte(value)
+      if gray == nil { strangers += 1 }
+      let color = gray.map { Pixel($0, $0, $0) } ?? .magenta
+      pixels[3 * position] = color.red
+      pixels[3 * position + 1] = color.green
+      pixels[3 * position + 2] = color.blue
+    }
+  }
+
+  /// Creates a picture from red, green and blue in [0, 1]; see
+  /// ``init(brightness:width:height:strangers:)``.
+  ///
+  /// A pixel with any channel that is not a number becomes magenta, and counts once.
+  ///
+  /// - Precondition: There are `3 · width · height` values.
+  public init(colors values: [Float], width: Int, height: Int, strangers: inout Int) {
+    require(
+      values.count == 3 * width * height,
+      "a picture of \(width) × \(height) needs \(3 * width * height) values, not \(values.count)")
+    self.init(width: width, height: height)
+    for position in 0..<width * height {
+      let channels = (0..<3).compactMap { Image.byte(values[3 * position + $0]) }
+      if channels.count < 3 { strangers += 1 }
+      let color = channels.count < 3 ? [255, 0, 255] : channels
+      for channel in 0..<3 { pixels[3 * position + channel] = color[channel] }
+    }
+  }
+
+  /// Returns the byte of a value in [0, 1], or nil for what is not a number.
+  private static func byte(_ value: Float) -> UInt8? {
+    value.isNaN ? nil : UInt8(min(max(value, 0), 1) * 255 + 0.5)
+  }
+}

@@ -1,0 +1,59 @@
+import COpenBLAS
+
+/// The libraries that do the heavy arithmetic, and how they use the processor.
+public struct Backend: Codable, Hashable, Sendable {
+  /// How OpenBLAS starts its threads.
+  public enum Threading: Int32, Codable, Hashable, Sendable {
+    /// It has no threads.
+    case none = 0
+    /// It has a pool of threads of its own.
+    case own = 1
+    /// It uses OpenMP's threads, as oneDNN does.
+    case openMP = 2
+  }
+
+  /// The processor for which OpenBLAS chose its code, such as `Zen`.
+  public let openBLASCore: String
+  /// How OpenBLAS starts its threads.
+  public let threading: Threading
+  /// How many threads work on a large matrix product.
+  public let threadCount: Int
+  /// The version of oneDNN, such as `2.6.3`.
+  public let oneDNNVersion: String
+  /// The newest instructions that oneDNN uses, such as `AVX2`.
+  public let oneDNNInstructions: String
+
+  /// What this process uses.
+  public static var current: Backend {
+    Backend(
+      openBLASCore: openblas_get_corename().map { String(cString: $0) } ?? "unknown",
+      threading: Threading(rawValue: openblas_get_parallel()) ?? .none,
+      threadCount: Int(openblas_get_num_threads()),
+      oneDNNVersion: OneDNN.version,
+      oneDNNInstructions: OneDNN.instructionName)
+  }
+
+  /// What is wrong with how OpenBLAS was built, or `nil` if nothing is.
+  ///
+  /// Results are right in any case, but two pools of threads get in each other's way.
+  public var warning: String? {
+    switch threading {
+    case .openMP: nil
+    case .own:
+      "OpenBLAS has threads of its own beside OpenMP's; install libopenblas-openmp-dev and select "
+        + "it with update-alternatives"
+    case .none:
+      "OpenBLAS uses one thread; install libopenblas-openmp-dev and select it with "
+        + "update-alternatives"
+    }
+  }
+}
+
+extension Backend: CustomStringConvertible {
+  /// One line: the libraries, their code and their threads.
+  public var description: String {
+    let threads = "\(threadCount) \(threading == .openMP ? "OpenMP " : "")threads"
+    return "OpenBLAS for \(openBLASCore) (\(threads)), oneDNN \(oneDNNVersion) with "
+      + oneDNNInstructions
+  }
+}

@@ -1,0 +1,78 @@
+import COneDNN
+import COpenBLAS
+
+/// Calls of the libraries without anything of ours around them, for benchmarks to compare with.
+package enum BareCalls {
+  /// Computes the product of matrices of shapes `[m, k]` and `[k, n]` by one call of `cblas_sgemm`.
+  package static func matrixProduct(
+    _ m: Int, _ k: Int, _ n: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into product: UnsafeMutablePointer<Float>
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(m), blasint(n), blasint(k), 1, a,
+      blasint(k), b, blasint(n), 0, product, blasint(n))
+  }
+}
+
+/// A convolution by one call of oneDNN, with everything prepared, the layout of the kernel
+/// included.
+///
+/// Activations are plain, channels last. The forward pass has a bias and is followed by relu.
+package final class BareConvolution {
+  private let description: OneDNNConvolutionDescription
+  private let primitive: dnnl_primitive_t
+  private let arrays: [OneDNNArray]
+  private let memory: [Workspace]
+  private let arguments: [dnnl_exec_arg_t]
+  /// How many multiplications and additions are useful.
+  package let operationCount: Double
+
+  /// Prepares a convolution of random images without padding.
+  package init(
+    _ pass: ConvolutionPass, input: [Int], kernel: [Int], stride: Int
+  ) {
+    let geometry = ConvolutionGeometry(
+      convolving: input, kernel: kernel, strides: (stride, stride), padding: .valid)
+    let isForward = pass == .output
+    let key = OneDNNConvolution.Key(
+      geometry: geometry, pass: pass, precision: .full,
+      activation: isForward ? .relu : .identity, hasBias: isForward)
+    description = OneDNN.unwrapped(OneDNNConvolutionDescription(key), "a plan of a convolution")
+    var primitive: dnnl_primitive_t?
+    OneDNN.check(
+      dnnl_primitive_create(&primitive, description.description), "create a convolution")
+    self.primitive = OneDNN.unwrapped(primitive, "a convolution")
+    operationCount = 2 * Double(geometry.multiplicationCount)
+
+    let (queries, names) = (pass.queries, pass.arguments)
+    var layouts = [
+      (names.input, description.layout(queries.input)),
+      (names.kernel, description.layout(queries.kernel)),
+      (names.output, description.layout(queries.output)),
+      (DNNL_ARG_SCRATCHPAD, description.layout(dnnl_query_scratchpad_md)),
+    ]
+    if isForward {
+      layouts.append((DNNL_ARG_BIAS, OneDNN.layout([geometry.outputChannels], dnnl_f32, dnnl_x)))
+    }
+    let memory = layouts.map { _, layout in
+      var layout = layout
+      let size = dnnl_memory_desc_get_size(&layout)
+      let workspace = Workspace(byteCount: size)
+      let elements = workspace.bytes.bindMemory(to: Float.self, capacity: size / 4)
+      for index in 0..<size / 4 { elements[index] = Float(index % 17) / 16 - 0.5 }
+      return workspace
+    }
+    let arrays = zip(layouts, memory).map { OneDNNArray($0.1, at: $1.bytes) }
+    arguments = zip(layouts, arrays).map { dnnl_exec_arg_t(arg: $0.0, memory: $1.memory) }
+    (self.memory, self.arrays) = (memory, arrays)
+  }
+
+  deinit { dnnl_primitive_destroy(primitive) }
+
+  /// Runs the convolution.
+  package func run() {
+    OneDNN.check(
+      dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments),
+      "run a convolution")
+  }
+}

@@ -1,0 +1,63 @@
+/// A way to compute a linear map of a convolution.
+enum ConvolutionChoice {
+  /// There is nothing to sum over, or nothing to compute.
+  case nothing
+  /// The input is the matrix of patches as it is.
+  case matrixProduct
+  /// Products of gathered patches.
+  case patches
+  /// One convolution whose results interleave.
+  case interleaved(InterleavedConvolution)
+  /// The library's own convolution.
+  case library(OneDNNConvolution)
+}
+
+extension ConvolutionEngine {
+  /// Returns the way to compute a linear map: of those possible, the one that measured fastest.
+  ///
+  /// The choice depends on nothing but the sizes and the processor, so equal programs give equal
+  /// numbers.
+  func choice(
+    _ pass: ConvolutionPass, bias: Tensor? = nil, _ activation: Activation = .identity
+  ) -> ConvolutionChoice {
+    if geometry.isEmpty { return .nothing }
+    if precision == .full || !precision.isNative {
+      if geometry.isMatrixProduct { return .matrixProduct }
+      if pass == .inputGradient, let convolution = InterleavedConvolution(geometry),
+        prefersInterleaving(convolution)
+      {
+        return .interleaved(convolution)
+      }
+    }
+    guard prefersLibrary(pass) else { return .patches }
+    let key = OneDNNConvolution.Key(
+      geometry: geometry, pass: pass, precision: precision, activation: activation,
+      hasBias: bias != nil)
+    return OneDNNConvolutionCache.shared.convolution(key).map(ConvolutionChoice.library) ?? .patches
+  }
+
+  /// Whether interleaving is the fastest way to the gradient by the input.
+  ///
+  /// With few channels of input, the others run at a third of the processor's rate. With more, they
+  /// reach two thirds with AVX2, and the library more with AVX-512.
+  private func prefersInterleaving(_ convolution: InterleavedConvolution) -> Bool {
+    guard geometry.batch >= threadCount else { return false }
+    if geometry.inputChannels <= 8 { return convolution.efficiency > 0.4 }
+    return !OneDNN.hasWideVectors && convolution.efficiency > 0.8
+  }
+
+  /// Whether the library is faster than products of patches.
+  ///
+  /// With AVX-512 it is, and the only one that multiplies bfloat16. With AVX2 its backward passes
+  /// run at half to nine tenths of the rate of products of patches, and its forward pass is behind
+  /// where there are many channels. A few images are not enough to share out over the threads.
+  private func prefersLibrary(_ pass: ConvolutionPass) -> Bool {
+    #if DoublePrecision
+    false
+    #else
+    if precision == .bfloat16 { return OneDNN.multipliesBFloat16 }
+    if OneDNN.hasWideVectors || geometry.batch < 4 * threadCount { return true }
+    return pass == .output && (geometry.inputChannels < 64 || geometry.outputChannels < 128)
+    #endif
+  }
+}

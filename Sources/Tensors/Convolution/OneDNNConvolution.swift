@@ -1,0 +1,125 @@
+import COneDNN
+
+/// A convolution of the library for one geometry, prepared to be run many times.
+///
+/// Activations lie as tensors do, channels last. The library chooses the layout of the kernel, and
+/// a reorder translates on every run: kernels are small, and change with every step of learning.
+package final class OneDNNConvolution: @unchecked Sendable {
+  // Sendable because the library's primitives never change, and all memory is per call.
+
+  /// What tells one primitive from another.
+  package struct Key: Hashable {
+    var geometry: ConvolutionGeometry
+    var pass: ConvolutionPass
+    var precision: ConvolutionPrecision
+    var activation: Activation
+    var hasBias: Bool
+
+    /// Names a convolution.
+    package init(
+      geometry: ConvolutionGeometry, pass: ConvolutionPass, precision: ConvolutionPrecision,
+      activation: Activation = .identity, hasBias: Bool = false
+    ) {
+      (self.geometry, self.pass, self.precision) = (geometry, pass, precision)
+      (self.activation, self.hasBias) = (activation, hasBias)
+    }
+  }
+
+  private let primitive: dnnl_primitive_t
+  private let input: OneDNNOperand
+  private let kernel: OneDNNOperand
+  private let output: OneDNNOperand
+  private let bias: dnnl_memory_desc_t?
+  private let scratch: (layout: dnnl_memory_desc_t, size: Int)
+  private let names: (input: Int32, kernel: Int32, output: Int32)
+
+  /// Prepares a convolution, or returns `nil` if the library has no code for it.
+  init?(_ key: Key) {
+    guard let description = OneDNNConvolutionDescription(key) else { return nil }
+    var primitive: dnnl_primitive_t?
+    OneDNN.check(
+      dnnl_primitive_create(&primitive, description.description), "create a convolution")
+    self.primitive = OneDNN.unwrapped(primitive, "a convolution")
+    let plain = OneDNNConvolutionLayouts(key.geometry, dnnl_f32, kernelTag: dnnl_hwio)
+    let (queries, pass) = (key.pass.queries, key.pass)
+    input = OneDNNOperand(
+      plain: plain.input, wanted: description.layout(queries.input),
+      isResult: pass == .inputGradient)
+    kernel = OneDNNOperand(
+      plain: plain.kernel, wanted: description.layout(queries.kernel),
+      isResult: pass == .kernelGradient)
+    output = OneDNNOperand(
+      plain: plain.output, wanted: description.layout(queries.output), isResult: pass == .output)
+    bias = key.hasBias ? plain.bias : nil
+    var layout = description.layout(dnnl_query_scratchpad_md)
+    scratch = (layout, dnnl_memory_desc_get_size(&layout))
+    names = pass.arguments
+  }
+
+  deinit { dnnl_primitive_destroy(primitive) }
+
+  /// Runs the convolution on arrays in the layouts of tensors, one of which is the result.
+  func run(input: Tensor, kernel: Tensor, output: Tensor, bias: Tensor? = nil) {
+    let x = self.input.view(of: input.elements)
+    let w = self.kernel.view(of: kernel.elements)
+    let y = self.output.view(of: output.elements)
+    let workspace = Workspace(byteCount: scratch.size)
+    let memory = OneDNNArray(scratch.layout, at: workspace.bytes)
+    let biasView = self.bias.map { OneDNNArray($0, at: bias?.elements) }
+    var arguments = [
+      dnnl_exec_arg_t(arg: names.input, memory: x.array.memory),
+      dnnl_exec_arg_t(arg: names.kernel, memory: w.array.memory),
+      dnnl_exec_arg_t(arg: names.output, memory: y.array.memory),
+      dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: memory.memory),
+    ]
+    if let biasView {
+      arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_BIAS, memory: biasView.memory))
+    }
+    withExtendedLifetime((x, w, y, workspace, memory, biasView)) {
+      OneDNN.check(
+        dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments),
+        "run a convolution")
+      self.input.finish(x, into: input.elements)
+      self.kernel.finish(w, into: kernel.elements)
+      self.output.finish(y, into: output.elements)
+    }
+  }
+}
+
+/// An argument of a convolution: in a tensor's layout for us, in another for the library.
+private struct OneDNNOperand {
+  private let plain: dnnl_memory_desc_t
+  private let wanted: dnnl_memory_desc_t
+  private let reorder: OneDNNReorder?
+  private let isResult: Bool
+
+  /// What the library sees, and the memory behind it if that is not the tensor's own.
+  struct View {
+    let array: OneDNNArray
+    let workspace: Workspace?
+  }
+
+  init(plain: dnnl_memory_desc_t, wanted: dnnl_memory_desc_t, isResult: Bool) {
+    (self.plain, self.wanted, self.isResult) = (plain, wanted, isResult)
+    reorder =
+      isResult
+      ? OneDNNReorder(from: wanted, to: plain) : OneDNNReorder(from: plain, to: wanted)
+  }
+
+  /// Returns a view of an array, translated if it is to be read in another layout.
+  func view(of elements: UnsafeMutablePointer<Scalar>) -> View {
+    guard let reorder else {
+      return View(array: OneDNNArray(plain, at: elements), workspace: nil)
+    }
+    var layout = wanted
+    let workspace = Workspace(byteCount: dnnl_memory_desc_get_size(&layout))
+    if !isResult { reorder.run(elements, into: workspace.bytes) }
+    return View(array: OneDNNArray(wanted, at: workspace.bytes), workspace: workspace)
+  }
+
+  /// Writes a result to its array if it was made in another layout.
+  func finish(_ view: View, into elements: UnsafeMutablePointer<Scalar>) {
+    guard isResult, let reorder, let workspace = view.workspace else { return }
+    reorder.run(workspace.bytes, into: elements)
+  }
+}

@@ -1,0 +1,166 @@
+import COneDNN
+
+/// One of the three linear maps of a convolution.
+package enum ConvolutionPass: String, CaseIterable, Hashable {
+  /// From the input and the kernel to the output.
+  case output
+  /// From the gradient by the output and the kernel to the gradient by the input.
+  case inputGradient
+  /// From the gradient by the output and the input to the gradient by the kernel.
+  case kernelGradient
+}
+
+extension ConvolutionPass {
+  /// How the library's questions for the arguments' layouts are called.
+  var queries: (input: dnnl_query_t, kernel: dnnl_query_t, output: dnnl_query_t) {
+    switch self {
+    case .output: (dnnl_query_src_md, dnnl_query_weights_md, dnnl_query_dst_md)
+    case .inputGradient: (dnnl_query_diff_src_md, dnnl_query_weights_md, dnnl_query_diff_dst_md)
+    case .kernelGradient: (dnnl_query_src_md, dnnl_query_diff_weights_md, dnnl_query_diff_dst_md)
+    }
+  }
+
+  /// How the library calls the arguments.
+  var arguments: (input: Int32, kernel: Int32, output: Int32) {
+    switch self {
+    case .output: (DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST)
+    case .inputGradient: (DNNL_ARG_DIFF_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_DST)
+    case .kernelGradient: (DNNL_ARG_SRC, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_DST)
+    }
+  }
+}
+
+/// The layouts of a convolution's arrays.
+struct OneDNNConvolutionLayouts {
+  var input: dnnl_memory_desc_t
+  var kernel: dnnl_memory_desc_t
+  var output: dnnl_memory_desc_t
+  var bias: dnnl_memory_desc_t
+
+  /// Describes the arrays of a convolution, activations with channels last.
+  init(
+    _ geometry: ConvolutionGeometry, _ type: dnnl_data_type_t, kernelTag: dnnl_format_tag_t,
+    activationTag: dnnl_format_tag_t = dnnl_nhwc
+  ) {
+    let (height, width) = (geometry.height, geometry.width)
+    let (inputChannels, outputChannels) = (geometry.inputChannels, geometry.outputChannels)
+    input = OneDNN.layout(
+      [geometry.batch, inputChannels, height.input, width.input], type, activationTag)
+    kernel = OneDNN.layout(
+      [outputChannels, inputChannels, height.kernel, width.kernel], type, kernelTag)
+    output = OneDNN.layout(
+      [geometry.batch, outputChannels, height.output, width.output], type, activationTag)
+    bias = OneDNN.layout([outputChannels], dnnl_f32, dnnl_x)
+  }
+}
+
+/// The library's plan for a convolution.
+final class OneDNNConvolutionDescription {
+  let description: dnnl_primitive_desc_t
+
+  /// Makes the plan, or returns `nil` if the library has no code for it.
+  init?(_ key: OneDNNConvolution.Key, activationTag: dnnl_format_tag_t = dnnl_nhwc) {
+    let factors: dnnl_data_type_t = key.precision == .bfloat16 ? dnnl_bf16 : dnnl_f32
+    var layouts = OneDNNConvolutionLayouts(
+      key.geometry, factors, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
+    let results = OneDNNConvolutionLayouts(
+      key.geometry, dnnl_f32, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
+    switch key.pass {
+    case .output: layouts.output = results.output
+    case .inputGradient: layouts.input = results.input
+    case .kernelGradient: layouts.kernel = results.kernel
+    }
+    var operation = Self.operation(key, &layouts)
+    let attributes = Self.attributes(key.activation)
+    defer { dnnl_primitive_attr_destroy(attributes) }
+    // The library plans a way back from the way forward.
+    var hint: dnnl_primitive_desc_t?
+    defer { if let hint { dnnl_primitive_desc_destroy(hint) } }
+    if key.pass != .output {
+      var forward = key
+      forward.pass = .output
+      var forwardLayouts = OneDNNConvolutionLayouts(
+        key.geometry, factors, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
+      var operation = Self.operation(forward, &forwardLayouts)
+      let status = dnnl_primitive_desc_create(&hint, &operation, nil, OneDNN.engine, nil)
+      if status == dnnl_unimplemented { return nil }
+      OneDNN.check(status, "plan a convolution of \(key)")
+    }
+    var description: dnnl_primitive_desc_t?
+    let status = dnnl_primitive_desc_create(
+      &description, &operation, attributes, OneDNN.engine, hint)
+    if status == dnnl_unimplemented { return nil }
+    OneDNN.check(status, "plan a convolution of \(key)")
+    self.description = OneDNN.unwrapped(description, "a plan of a convolution")
+  }
+
+  deinit { dnnl_primitive_desc_destroy(description) }
+
+  /// Returns the layout that the library chose for an argument.
+  func layout(_ query: dnnl_query_t) -> dnnl_memory_desc_t {
+    let layout = dnnl_primitive_desc_query_md(description, query, 0)
+    return OneDNN.unwrapped(layout, "a layout").pointee
+  }
+
+  private static func operation(
+    _ key: OneDNNConvolution.Key, _ layouts: inout OneDNNConvolutionLayouts
+  ) -> dnnl_convolution_desc_t {
+    var operation = dnnl_convolution_desc_t()
+    let (height, width) = (key.geometry.height, key.geometry.width)
+    let strides = [height.stride, width.stride].map(Int64.init)
+    let before = [height.before, width.before].map(Int64.init)
+    let after = [max(0, height.after), max(0, width.after)].map(Int64.init)
+    let algorithm = dnnl_convolution_direct
+    let status =
+      switch key.pass {
+      case .output:
+        withUnsafePointer(to: layouts.bias) { bias in
+          dnnl_convolution_forward_desc_init(
+            &operation, dnnl_forward_training, algorithm, &layouts.input, &layouts.kernel,
+            key.hasBias ? bias : nil, &layouts.output, strides, before, after)
+        }
+      case .inputGradient:
+        dnnl_convolution_backward_data_desc_init(
+          &operation, algorithm, &layouts.input, &layouts.kernel, &layouts.output, strides,
+          before, after)
+      case .kernelGradient:
+        dnnl_convolution_backward_weights_desc_init(
+          &operation, algorithm, &layouts.input, &layouts.kernel, nil, &layouts.output, strides,
+          before, after)
+      }
+    OneDNN.check(status, "describe a convolution of \(key)")
+    return operation
+  }
+
+  private static func attributes(_ activation: Activation) -> dnnl_primitive_attr_t {
+    var attributes: dnnl_primitive_attr_t?
+    OneDNN.check(dnnl_primitive_attr_create(&attributes), "create attributes")
+    let result = OneDNN.unwrapped(attributes, "attributes")
+    OneDNN.check(
+      dnnl_primitive_attr_set_scratchpad_mode(result, dnnl_scratchpad_mode_user),
+      "leave scratch memory to its caller")
+    guard let algorithm = activation.algorithm else { return result }
+    var operations: dnnl_post_ops_t?
+    OneDNN.check(dnnl_post_ops_create(&operations), "create an activation")
+    defer { dnnl_post_ops_destroy(operations) }
+    OneDNN.check(
+      dnnl_post_ops_append_eltwise(operations, 1, algorithm, activation == .elu ? 1 : 0, 0),
+      "append an activation")
+    OneDNN.check(dnnl_primitive_attr_set_post_ops(result, operations), "attach an activation")
+    return result
+  }
+}
+
+extension Activation {
+  /// What the library calls the activation.
+  fileprivate var algorithm: dnnl_alg_kind_t? {
+    switch self {
+    case .identity: nil
+    case .relu: dnnl_eltwise_relu
+    case .elu: dnnl_eltwise_elu
+    case .tanh: dnnl_eltwise_tanh
+    case .sigmoid: dnnl_eltwise_logistic
+    case .softplus: dnnl_eltwise_soft_relu
+    }
+  }
+}

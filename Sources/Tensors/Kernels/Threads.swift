@@ -1,0 +1,33 @@
+import CKernels
+
+/// The threads that large kernels share their work over.
+package enum Threads {
+  /// How many threads a large kernel uses.
+  package static var count: Int { Int(kernel_thread_count()) }
+
+  /// Uses so many threads in large kernels from now on, or with `nil` as many as OpenMP has.
+  package static func use(_ count: Int?) { kernel_set_thread_count(Int32(count ?? 0)) }
+}
+
+/// Calls `body` on parts of `0..<count` on the threads that kernels use.
+///
+/// Every part but the last has `grain` members, so what a part computes does not depend on the
+/// number of threads. Work of one part stays on this thread.
+///
+/// - Parameters:
+///   - count: How much there is to do.
+///   - grain: How much of it is worth handing to another thread.
+///   - body: Is called once for each part, from several threads at a time: it must not write what
+///     the call for another part reads or writes.
+package func parallelFor(count: Int, grain: Int, body: (Range<Int>) -> Void) {
+  withoutActuallyEscaping(body) { body in
+    var body = body
+    withUnsafeMutablePointer(to: &body) { context in
+      kernel_parallel(
+        count, grain,
+        { context, begin, end in
+          context?.assumingMemoryBound(to: ((Range<Int>) -> Void).self).pointee(begin..<end)
+        }, context)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of the target `Viewer`; removed when it has another.

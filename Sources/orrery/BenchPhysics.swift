@@ -1,0 +1,129 @@
+import ArgumentParser
+import Benchmarks
+import ControlSuite
+import Foundation
+
+/// Times the physics of the tasks.
+struct BenchPhysics: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "physics",
+    abstract: "Time the physics of the tasks on one thread.",
+    discussion: """
+      With a Python that has mujoco and dm_control, MuJoCo is timed in turns with ours, and the \
+      ratio of steps a second is given.
+
+      Example: orrery bench physics --json --mujoco .venv/bin/python
+      """)
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @Option(help: "How often to repeat a measurement; the least time counts.")
+  var repetitions = 15
+
+  @Option(help: "A Python that has mujoco and dm_control, to compare with.")
+  var mujoco: String?
+
+  @Option(help: "The script that times MuJoCo.")
+  var script = "Scripts/time_mujoco.py"
+
+  /// The tasks that MuJoCo's numbers are known for.
+  private static let tasks = [
+    "cheetah-run", "walker-walk", "cartpole-swingup", "reacher-easy", "finger-spin",
+    "ball-in-cup-catch",
+  ]
+
+  func validate() throws {
+    guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
+  }
+
+  func run() throws {
+    let reference = try mujoco.map { try MuJoCoProcess(python: $0, script: script) }
+    for entry in Catalog.entries where Self.tasks.contains(entry.name) {
+      var benchmark = PhysicsBenchmark(entry)
+      var ours = benchmark.measure(repetitions: repetitions)
+      var theirs: Double?
+      if let reference {
+        for _ in 0..<3 {
+          theirs = min(theirs ?? .infinity, try reference.secondsPerStep(of: entry.name))
+          let again = benchmark.measure(repetitions: repetitions)
+          ours.secondsPerStep = min(ours.secondsPerStep, again.secondsPerStep)
+          ours.secondsPerDecision = min(ours.secondsPerDecision, again.secondsPerDecision)
+        }
+      }
+      show(ours, theirs)
+    }
+  }
+
+  private func show(_ ours: PhysicsTiming, _ theirs: Double?) {
+    let ratio = theirs.map { $0 / ours.secondsPerStep }
+    guard json else {
+      let comparison = ratio.map { String(format: "  %6.2f × MuJoCo", $0) } ?? ""
+      let name = ours.task.padding(toLength: 20, withPad: " ", startingAt: 0)
+      print(
+        name
+          + String(
+            format: "%10.0f steps/s  %7.3f µs a step  %8.2f µs a decision",
+            ours.stepsPerSecond, ours.secondsPerStep * 1e6, ours.secondsPerDecision * 1e6)
+          + comparison)
+      return
+    }
+    var members = [
+      JSON.Member("task", .string(ours.task)),
+      JSON.Member("steps_per_second", .number(ours.stepsPerSecond)),
+      JSON.Member("seconds_per_step", .number(ours.secondsPerStep)),
+      JSON.Member("seconds_per_decision", .number(ours.secondsPerDecision)),
+    ]
+    if let theirs, let ratio {
+      members.append(JSON.Member("mujoco_steps_per_second", .number(1 / theirs)))
+      members.append(JSON.Member("ratio", .number(ratio)))
+    }
+    print(JSON.object(members).line)
+  }
+}
+
+/// A Python that times MuJoCo's steps, task by task as it is asked.
+private final class MuJoCoProcess {
+  private let process = Process()
+  private let (questions, answers) = (Pipe(), Pipe())
+
+  init(python: String, script: String) throws(Failure) {
+    guard FileManager.default.isExecutableFile(atPath: python) else {
+      throw Failure(.noInput, "--mujoco \(python): there is no such program")
+    }
+    guard FileManager.default.fileExists(atPath: script) else {
+      throw Failure(.noInput, "--script \(script): there is no such file")
+    }
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = [script]
+    process.standardInput = questions
+    process.standardOutput = answers
+    do {
+      try process.run()
+    } catch {
+      throw Failure(.unavailable, "\(python) cannot be started: \(error.localizedDescription)")
+    }
+  }
+
+  deinit {
+    try? questions.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
+  func secondsPerStep(of task: String) throws(Failure) -> Double {
+    questions.fileHandleForWriting.write(Data("\(task)\n".utf8))
+    var line: [UInt8] = []
+    while let byte = answers.fileHandleForReading.readData(ofLength: 1).first {
+      if byte == UInt8(ascii: "\n") { break }
+      line.append(byte)
+    }
+    guard let seconds = Double(String(decoding: line, as: UTF8.self)) else {
+      throw Failure(
+        .unavailable,
+        "MuJoCo could not be timed: expected seconds from the script, found "
+          + "'\(String(decoding: line, as: UTF8.self))'; does this Python have mujoco and dm_control?"
+      )
+    }
+    return seconds
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Benchmarks
+import ControlSuite
+import Foundation
+
+/// Times the pictures of the tasks.
+struct BenchRender: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Time the pictures of the tasks on one thread.",
+    discussion: """
+      Pictures of 64 × 64 pixels of states that follow each other under random actions, and \
+      decisions: the repeated action and one picture.
+
+      Example: orrery bench render --json
+      """)
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @Option(help: "How often to repeat a measurement; the least time counts.")
+  var repetitions = 15
+
+  func validate() throws {
+    guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
+  }
+
+  func run() {
+    for entry in Catalog.entries {
+      var benchmark = RenderBenchmark(entry)
+      let timing = benchmark.measure(repetitions: repetitions)
+      if json {
+        let object = JSON.object([
+          JSON.Member("task", .string(timing.task)),
+          JSON.Member("seconds_per_frame", .number(timing.secondsPerFrame)),
+          JSON.Member("frames_per_second", .number(timing.framesPerSecond)),
+          JSON.Member("seconds_per_decision", .number(timing.secondsPerDecision)),
+        ])
+        print(object.line)
+      } else {
+        let name = timing.task.padding(toLength: 20, withPad: " ", startingAt: 0)
+        print(
+          name
+            + String(
+              format: "%8.0f frames/s  %7.1f µs a frame  %8.1f µs a decision",
+              timing.framesPerSecond, timing.secondsPerFrame * 1e6,
+              timing.secondsPerDecision * 1e6))
+      }
+    }
+  }
+}

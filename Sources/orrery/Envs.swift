@@ -1,0 +1,53 @@
+import ArgumentParser
+import Control
+import ControlSuite
+
+/// Lists the tasks.
+struct Envs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the tasks.",
+    discussion: """
+      For each task: the sizes of observation and action, the time of a control step, the control \
+      steps in an episode, and how often PlaNet repeats an action.
+
+      Example: orrery envs --json
+      """)
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func run() {
+    if !json {
+      print(Self.row(["task", "observation", "action", "step (s)", "episode", "repeat"]))
+    }
+    for entry in Catalog.entries {
+      let environment = entry.makeEnvironment()
+      if json {
+        let line = JSON.object([
+          JSON.Member("task", .string(entry.name)),
+          JSON.Member("observation_size", .number("\(environment.observationSize)")),
+          JSON.Member("action_size", .number("\(environment.actionSize)")),
+          JSON.Member("time_step", .number(environment.timeStep)),
+          JSON.Member("episode_steps", .number("\(entry.stepLimit)")),
+          JSON.Member("action_repeat", .number("\(entry.actionRepeat)")),
+        ])
+        print(line.line)
+      } else {
+        print(
+          Self.row([
+            entry.name, "\(environment.observationSize)", "\(environment.actionSize)",
+            "\(environment.timeStep)", "\(entry.stepLimit)", "\(entry.actionRepeat)",
+          ]))
+      }
+    }
+  }
+
+  /// Returns a line of the table: the first column to the left, all others to the right.
+  private static func row(_ cells: [String]) -> String {
+    let widths = [18, 13, 8, 10, 9, 8]
+    return zip(cells, widths).enumerated().map { index, cell in
+      let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
+      return index == 0 ? cell.0 + space : space + cell.0
+    }.joined()
+  }
+}

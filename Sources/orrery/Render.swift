@@ -1,0 +1,85 @@
+import ArgumentParser
+import ControlSuite
+import Foundation
+import Imaging
+import PlanarScenes
+
+/// Draws given states.
+struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw given states as PNG pictures.",
+    discussion: """
+      The file holds states and names of pictures, in the format of the reference data: its names \
+      say height × width, as 240x320 for --size 320x240. Sizes that it gives no name for get one of \
+      the same pattern.
+
+      Example: orrery render cheetah-run --from frames.json --size 64x64 --output pictures
+      """)
+
+  @Argument(help: "The task; 'orrery envs' lists them.")
+  var task: String
+
+  @Option(help: "The file of states.")
+  var from: String
+
+  @Option(help: "Width × height of the pictures, each from 1 to 4096, as 320x240.")
+  var size = PictureSize(width: 64, height: 64)
+
+  @Option(help: "The directory to put the pictures in, which is made if it is missing.")
+  var output: String
+
+  @Flag(
+    help: "Also write which geom each pixel shows: its number plus 1, 0 for none, 255 for a mark.")
+  var segmentation = false
+
+  func validate() throws {
+    _ = try Catalog.entry(namedByUser: task)
+  }
+
+  func run() throws {
+    let bytes = try Files.read(from)
+    let entry = try Catalog.entry(namedByUser: task)
+    let list: FrameList
+    do throws(SimulationError) {
+      list = try FrameList(bytes, for: entry)
+    } catch {
+      throw Failure(.dataFormat, "\(from): \(error)")
+    }
+    try Files.makeDirectory(output)
+    let model = entry.makeTask()
+    let studio = Studio(model.model, model.filming)
+    let folder = URL(fileURLWithPath: output)
+    for frame in list.frames {
+      var image = Image(width: size.width, height: size.height)
+      studio.draw(frame.world, into: &image)
+      let name = frame.name(width: size.width, height: size.height)
+      try Files.write(try image.encodedPNG(), to: folder.appendingPathComponent(name).path)
+      guard segmentation else { continue }
+      var labels = GrayImage(width: size.width, height: size.height)
+      studio.segment(frame.world, into: &labels)
+      let other = frame.segmentationName(width: size.width, height: size.height)
+      try Files.write(try labels.encodedPNG(), to: folder.appendingPathComponent(other).path)
+    }
+  }
+}
+
+/// The width and height of a picture, as `320x240`.
+struct PictureSize: ExpressibleByArgument {
+  var width: Int
+  var height: Int
+
+  init(width: Int, height: Int) {
+    (self.width, self.height) = (width, height)
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
+    let range = 1...Renderer.maximumSize
+    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
+      range.contains(width), range.contains(height)
+    else { return nil }
+    self.init(width: width, height: height)
+  }
+
+  var defaultValueDescription: String { "\(width)x\(height)" }
+}

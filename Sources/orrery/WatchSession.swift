@@ -1,0 +1,150 @@
+import Base
+import Control
+import ControlSuite
+import Imaging
+import PlanarPhysics
+import PlanarScenes
+import Viewer
+
+/// A task being played before the eyes of a person.
+struct WatchSession {
+  private let entry: Catalog.Entry
+  private let policy: Watch.Policy
+  private var environment: TimeLimit<SuiteEnvironment>
+  private var generator: SeededGenerator
+  /// How many control steps a picture stands for: about a thirtieth of a second.
+  private let stepsPerFrame: Int
+  private var isPaused = false
+  private var takesSingleStep = false
+  private var showsContacts = true
+  private var slowness = 1
+  private var held: Set<String> = []
+  private var last = Step(reward: 0)
+  private var total = 0.0
+  /// Whether the person wants to leave.
+  private(set) var isOver = false
+
+  private static let forward = ["Q", "W", "E", "R", "T", "Y", "U", "I"]
+  private static let backward = ["A", "S", "D", "F", "G", "H", "J", "K"]
+
+  /// Starts the first episode.
+  init(_ entry: Catalog.Entry, policy: Watch.Policy, seed: UInt64) {
+    (self.entry, self.policy) = (entry, policy)
+    environment = entry.makeEnvironment()
+    generator = SeededGenerator(seed: seed)
+    stepsPerFrame = max(1, Int((1 / 30 / environment.timeStep).rounded()))
+    environment.reset(using: &generator)
+  }
+
+  /// How long a picture is shown.
+  var wait: Duration {
+    .seconds(environment.timeStep * Double(stepsPerFrame * slowness))
+  }
+
+  /// Takes note of what the person did.
+  mutating func handle(_ event: WindowEvent) {
+    switch event {
+    case .close, .down("Escape"): isOver = true
+    case .down("Space"): isPaused.toggle()
+    case .down("."): (isPaused, takesSingleStep) = (true, true)
+    case .down("-"): slowness = min(slowness * 2, 64)
+    case .down("="): slowness = max(slowness / 2, 1)
+    case .down("X"): startEpisode()
+    case .down("C"): showsContacts.toggle()
+    case .down(let key): held.insert(key)
+    case .up(let key): held.remove(key)
+    }
+  }
+
+  private mutating func startEpisode() {
+    environment.reset(using: &generator)
+    (last, total) = (Step(reward: 0), 0)
+  }
+
+  /// Plays on to the next picture.
+  mutating func advance() throws(ActionError) {
+    guard !isPaused || takesSingleStep else { return }
+    let count = takesSingleStep ? 1 : stepsPerFrame
+    takesSingleStep = false
+    let action = nextAction()
+    for _ in 0..<count {
+      if last.end != nil { startEpisode() }
+      last = try environment.step(action)
+      total += last.reward
+    }
+  }
+
+  private mutating func nextAction() -> [Double] {
+    switch policy {
+    case .zero:
+      return [Double](repeating: 0, count: environment.actionSize)
+    case .random:
+      return (0..<environment.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+    case .keyboard:
+      return (0..<environment.actionSize).map { motor in
+        guard motor < Self.forward.count else { return 0 }
+        return (held.contains(Self.forward[motor]) ? 1 : 0)
+          - (held.contains(Self.backward[motor]) ? 1 : 0)
+      }
+    }
+  }
+
+  /// Draws the current state with its overlay.
+  func draw(into image: inout Image) {
+    environment.render(into: &image)
+    let contacts = environment.base.world.contacts
+    if showsContacts { for contact in contacts { draw(contact, into: &image) } }
+    guard image.width >= 160, image.height >= 120 else { return }
+    let speed = environment.base.world.centerOfMassVelocity
+    var lines = [
+      entry.name + (isPaused ? "  paused" : slowness > 1 ? "  speed 1/\(slowness)" : ""),
+      "time     " + fixed(environment.base.world.time, 2) + " s",
+      "reward   " + fixed(last.reward, 3) + "  sum " + fixed(total, 1),
+      "speed    " + fixed((speed * speed).sum().squareRoot(), 2) + " m/s",
+    ]
+    let force = contacts.map(\.force.x).reduce(0, +)
+    lines.append("contacts \(contacts.count)  " + fixed(force, 0) + " N")
+    let scale = max(1, image.height / 480)
+    for (number, line) in lines.enumerated() {
+      let (x, y) = (6 * scale, (6 + number * BitmapFont.lineHeight) * scale)
+      // A shadow keeps the words readable over bright bodies.
+      image.draw(line, x: x + scale, y: y + scale, color: .black, scale: scale)
+      image.draw(line, x: x, y: y, scale: scale)
+    }
+  }
+
+  /// Marks a contact by a cross, and its force by a line of 1 m for 500 N.
+  private func draw(_ contact: Contact, into image: inout Image) {
+    let camera = environment.base.camera
+    let force =
+      contact.normal * contact.force.x + contact.tangents[0] * contact.force.y
+      + contact.tangents[1] * contact.force.z
+    func place(_ point: SIMD3<Double>) -> (x: Int, y: Int)? {
+      guard let place = camera.project(point, width: image.width, height: image.height),
+        abs(place.x) < 1e5, abs(place.y) < 1e5
+      else { return nil }
+      return (Int(place.x), Int(place.y))
+    }
+    guard let start = place(contact.position) else { return }
+    let yellow = Pixel(255, 230, 60)
+    if let end = place(contact.position + force / 500) {
+      image.drawLine(from: start, to: end, color: Pixel(255, 80, 60))
+    }
+    image.drawLine(from: (start.x - 3, start.y), to: (start.x + 3, start.y), color: yellow)
+    image.drawLine(from: (start.x, start.y - 3), to: (start.x, start.y + 3), color: yellow)
+  }
+
+  /// Returns a number with a fixed count of digits after the point, in seven places.
+  private func fixed(_ number: Double, _ digits: Int) -> String {
+    guard abs(number) < 1e9 else { return "  large" }
+    let unit = digits == 0 ? 1 : digits == 1 ? 10 : digits == 2 ? 100 : 1000
+    let whole = Int((abs(number) * Double(unit)).rounded())
+    var text = "\(whole / unit)"
+    if digits > 0 {
+      let part = "\(whole % unit)"
+      text += "." + String(repeating: "0", count: digits - part.count) + part
+    }
+    if number < 0 && whole > 0 { text = "-" + text }
+    return String(repeating: " ", count: max(0, 7 - text.count)) + text
+  }
+}

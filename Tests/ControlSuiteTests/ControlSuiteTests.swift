@@ -1,1 +1,0 @@
-// The first file of `ControlSuiteTests`; removed when it has another.

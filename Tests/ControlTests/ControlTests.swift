@@ -1,1 +1,0 @@
-// The first file of `ControlTests`; removed when it has another.

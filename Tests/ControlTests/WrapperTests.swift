@@ -1,0 +1,73 @@
+import Base
+import Control
+import Imaging
+import TestSupport
+import Testing
+
+/// A number that actions add to; the reward is the action, and the task is over at 10.
+private struct Counter: Environment {
+  var total = 0.0
+  let actionSize = 1
+  let observationSize = 1
+  let timeStep = 0.5
+
+  mutating func reset(using generator: inout SeededGenerator) { total = generator.nextUniform() }
+
+  mutating func step(_ action: [Double]) throws(ActionError) -> Step {
+    try ActionError.check(action, size: 1)
+    let push = min(max(action[0], -1), 1)
+    total += push
+    return Step(reward: push, end: total >= 10 ? .terminal : nil)
+  }
+
+  func observe(into observation: UnsafeMutableBufferPointer<Double>) { observation[0] = total }
+
+  func render(into image: inout Image) {
+    for index in image.pixels.indices { image.pixels[index] = UInt8(clamping: Int(total)) }
+  }
+}
+
+@Suite struct WrapperTests {
+  @Test func wrappersConform() throws {
+    try expectConformance(of: Counter(), rewards: -1...1)
+    try expectConformance(of: TimeLimit(Counter(), steps: 20), rewards: -1...1)
+    try expectConformance(of: ActionRepeat(Counter(), count: 3), rewards: -3...3)
+  }
+
+  @Test func aTimeLimitEndsTheEpisode() throws {
+    var environment = TimeLimit(Counter(), steps: 3)
+    var generator = SeededGenerator(seed: 1)
+    for _ in 0..<2 {
+      environment.reset(using: &generator)
+      let ends = try (0..<3).map { _ in try environment.step([0.5]).end }
+      #expect(ends == [nil, nil, .timeLimit])
+    }
+  }
+
+  @Test func aTerminalEndOutranksTheLimit() throws {
+    var environment = TimeLimit(Counter(total: 9.5), steps: 1)
+    #expect(try environment.step([1]).end == .terminal)
+  }
+
+  @Test func aRepeatedActionEarnsTheSum() throws {
+    var environment = ActionRepeat(Counter(), count: 4)
+    #expect(environment.timeStep == 2)
+    #expect(try environment.step([0.25]) == Step(reward: 1))
+    #expect(environment.observation == [1])
+  }
+
+  @Test func aRepeatedActionStopsAtTheEnd() throws {
+    var environment = ActionRepeat(Counter(total: 8), count: 4)
+    #expect(try environment.step([1]) == Step(reward: 2, end: .terminal))
+    var limited = ActionRepeat(TimeLimit(Counter(), steps: 6), count: 4)
+    #expect(try limited.step([0.5]).end == nil)
+    #expect(try limited.step([0.5]) == Step(reward: 1, end: .timeLimit))
+  }
+
+  @Test func errorsNameBothSides() {
+    #expect(
+      "\(ActionError.size(expected: 6, found: 2))" == "an action must have 6 components, not 2")
+    #expect(
+      "\(ActionError.notANumber(component: 1))" == "component 1 of the action is not a number")
+  }
+}

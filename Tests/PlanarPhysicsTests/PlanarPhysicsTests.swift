@@ -1,1 +1,0 @@
-// The first file of `PlanarPhysicsTests`; removed when it has another.

@@ -1,0 +1,11 @@
+import CAllocationCounter
+
+/// Returns how often `body` asks the system for a block of more than `threshold` bytes.
+///
+/// Counts `malloc`, `posix_memalign`, `mmap` and their relatives on this thread, so other tests
+/// may run at the same time.
+public func largeAllocationCount(above threshold: Int = 64 << 10, in body: () -> Void) -> Int {
+  allocation_counter_start(threshold)
+  body()
+  return allocation_counter_stop()
+}

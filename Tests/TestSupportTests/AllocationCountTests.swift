@@ -1,0 +1,22 @@
+import TestSupport
+import Testing
+
+@Suite struct AllocationCountTests {
+  @Test func countsLargeBlocksOnly() {
+    let count = largeAllocationCount {
+      for size in [10, 1000, 100_000, 200_000] {
+        let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+        block.storeBytes(of: 1, as: UInt8.self)
+        block.deallocate()
+      }
+    }
+    #expect(count == 2)
+  }
+
+  @Test func countsNothingOutside() {
+    let first = largeAllocationCount {}
+    let block = UnsafeMutableRawPointer.allocate(byteCount: 200_000, alignment: 16)
+    defer { block.deallocate() }
+    #expect(first == 0)
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of `TestSupportTests`; removed when it has another.

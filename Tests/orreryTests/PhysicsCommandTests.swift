@@ -1,0 +1,118 @@
+import Base
+import Foundation
+import Testing
+
+@Suite struct PhysicsCommandTests {
+  private static let cases = """
+    {"task":"cartpole_swingup","cases":[
+    {"kind":"rail","qpos":[1.9,0.4],"qvel":[0.3,-1.5],"ctrl":[0.5]}]}
+    """
+
+  @Test func envsListsEveryTask() throws {
+    let table = try Program.run(["envs"])
+    #expect(table.code == 0 && table.errors.isEmpty)
+    #expect(table.output.split(separator: "\n").count == 13)
+    let lines = try Program.run(["envs", "--json"]).output.split(separator: "\n")
+    #expect(lines.count == 12)
+    for line in lines {
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      #expect(object?.keys.contains("action_repeat") == true)
+    }
+    #expect(
+      lines.contains {
+        $0.hasPrefix("{\"task\":\"cheetah-run\",\"observation_size\":17,\"action_size\":6")
+      })
+  }
+
+  @Test func simulateWritesTheAnswerWhole() throws {
+    try Program.withFolder { folder in
+      let (input, output) = (
+        folder.appendingPathComponent("in"), folder.appendingPathComponent("out")
+      )
+      try Data(Self.cases.utf8).write(to: input)
+      try Data("what was there before".utf8).write(to: output)
+      let run = try Program.run([
+        "simulate", "cartpole-swingup", "--from", input.path, "--output", output.path,
+      ])
+      #expect(run.code == 0 && run.output.isEmpty && run.errors.isEmpty)
+      let answer = try #require(
+        JSONSerialization.jsonObject(with: Data(contentsOf: output)) as? [String: Any])
+      let first = try #require((answer["cases"] as? [[String: Any]])?.first)
+      #expect((first["qacc"] as? [Double])?.count == 2)
+      #expect((first["nefc"] as? Int) == 1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    }
+  }
+
+  @Test func failuresHaveTheirCodesAndWords() throws {
+    try Program.withFolder { folder in
+      let input = folder.appendingPathComponent("in").path
+      let output = folder.appendingPathComponent("out").path
+      func simulate(_ task: String, _ from: String, _ to: String) throws -> Program.Outcome {
+        try Program.run(["simulate", task, "--from", from, "--output", to])
+      }
+      let typo = try simulate("cheetah-rum", input, output)
+      #expect(typo.code == 64 && typo.errors.contains("did you mean 'cheetah-run'?"))
+      let missing = try simulate("cheetah-run", input, output)
+      #expect(missing.code == 66 && missing.errors == "Error: \(input): there is no such file\n")
+      #expect(try simulate("cheetah-run", folder.path, output).code == 66)
+      try Data("{\"cases\":[{}]}".utf8).write(to: URL(fileURLWithPath: input))
+      let broken = try simulate("cheetah-run", input, output)
+      #expect(broken.code == 65)
+      #expect(broken.errors == "Error: \(input): cases[0].ctrl: expected a value, found none\n")
+      #expect(!FileManager.default.fileExists(atPath: output))
+      try Data(Self.cases.utf8).write(to: URL(fileURLWithPath: input))
+      let nowhere = try simulate("cartpole-swingup", input, output + "/no/file")
+      #expect(nowhere.code == 73 && nowhere.errors.contains("there is no directory"))
+      #expect(try simulate("cartpole-swingup", input, folder.path).code == 73)
+      #expect(try Program.run(["simulate", "cartpole-swingup", "--form", input]).code == 64)
+    }
+  }
+
+  @Test func damagedFilesEndWithZeroOr65() throws {
+    #if DEBUG
+    let rounds = 20
+    #else
+    let rounds = 300
+    #endif
+    var generator = SeededGenerator(seed: 3)
+    try Program.withFolder { folder in
+      let (input, output) = (
+        folder.appendingPathComponent("in"), folder.appendingPathComponent("out")
+      )
+      var codes: Set<Int32> = []
+      for _ in 0..<rounds {
+        var bytes = [UInt8](Self.cases.utf8)
+        let place = generator.nextInteger(below: bytes.count)
+        switch generator.nextInteger(below: 3) {
+        case 0: bytes[place] = UInt8(generator.nextInteger(below: 256))
+        case 1: bytes.removeSubrange(place...)
+        default: bytes[place] = UInt8(0x30 + generator.nextInteger(below: 10))
+        }
+        try Data(bytes).write(to: input)
+        let run = try Program.run([
+          "simulate", "cartpole-swingup", "--from", input.path, "--output", output.path,
+        ])
+        codes.insert(run.code)
+        #expect(run.code == 0 || run.code == 65, "\(run.errors)")
+        #expect((run.code == 0) == run.errors.isEmpty)
+      }
+      #expect(codes == [0, 65])
+    }
+  }
+
+  @Test func benchPhysicsPrintsAnObjectALine() throws {
+    let run = try Program.run(["bench", "physics", "--json", "--repetitions", "1"])
+    #expect(run.code == 0)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 6)
+    for line in lines {
+      let object = try #require(
+        JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect((object["steps_per_second"] as? Double ?? 0) > 1000)
+      #expect((object["seconds_per_decision"] as? Double ?? 0) > 0)
+    }
+    let wrong = try Program.run(["bench", "physics", "--mujoco", "/nowhere/python"])
+    #expect(wrong.code == 66 && wrong.output.isEmpty)
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of `orreryTests`; removed when it has another.
