@@ -16,6 +16,14 @@ typedef uint64_t Words __attribute__((vector_size(64)));
 
 enum { LANES = 8 };
 
+typedef uint32_t HalfWords __attribute__((vector_size(32)));
+
+#define store_words(source, target)                                            \
+  do {                                                                         \
+    const HalfWords lower_halves = __builtin_convertvector(source, HalfWords); \
+    __builtin_memcpy(target, &lower_halves, sizeof lower_halves);              \
+  } while (0)
+
 INLINE void make_words(RandomPosition position, uint64_t group, uint32_t words[4][BLOCKS]) {
   const Words low = (Words){0} + 0xFFFFFFFFu;
   for (int start = 0; start < BLOCKS; start += LANES) {
@@ -32,12 +40,10 @@ INLINE void make_words(RandomPosition position, uint64_t group, uint32_t words[4
       key0 += 0x9E3779B9u;
       key1 += 0xBB67AE85u;
     }
-    for (int lane = 0; lane < LANES; lane++) {
-      words[0][start + lane] = (uint32_t)a[lane];
-      words[1][start + lane] = (uint32_t)b[lane];
-      words[2][start + lane] = (uint32_t)c[lane];
-      words[3][start + lane] = (uint32_t)d[lane];
-    }
+    store_words(a, words[0] + start);
+    store_words(b, words[1] + start);
+    store_words(c, words[2] + start);
+    store_words(d, words[3] + start);
   }
 }
 
@@ -53,38 +59,34 @@ INLINE int32_t bits_of_float(float x) {
   return bits;
 }
 
-/// Turns the sign where the second bit of the quadrant is set.
-INLINE float with_sign(float x, uint32_t quadrant) {
-  return float_of_bits(bits_of_float(x) ^ (int32_t)((quadrant & 2) << 30));
-}
-
-INLINE float random_logarithm(float x) {
-  const int32_t bits = bits_of_float(x);
-  const int32_t exponent = (bits - 0x3F3504F3) >> 23;
-  const float y = float_of_bits(bits - (int32_t)((uint32_t)exponent << 23)) - 1;
+// The reference's −2 log((n + ½) 2⁻³¹), of x = n + ½. Factors that are powers of two are moved to
+// where they cost nothing, which changes no rounding: 2⁻³¹ into the exponent, −2 into the constants.
+INLINE float minus_two_logarithm(float x) {
+  const int32_t bits = bits_of_float(x) - (0x3F3504F3 + (31 << 23));
+  const float y = float_of_bits((bits & 0x007FFFFF) + 0x3F3504F3) - 1;
   const float square = y * y;
-  float p = 7.0376836292e-2f;
-  p = p * y - 1.1514610310e-1f;
-  p = p * y + 1.1676998740e-1f;
-  p = p * y - 1.2420140846e-1f;
-  p = p * y + 1.4249322787e-1f;
-  p = p * y - 1.6668057665e-1f;
-  p = p * y + 2.0000714765e-1f;
-  p = p * y - 2.4999993993e-1f;
-  p = p * y + 3.3333331174e-1f;
+  float p = -2 * 7.0376836292e-2f;
+  p = p * y + 2 * 1.1514610310e-1f;
+  p = p * y - 2 * 1.1676998740e-1f;
+  p = p * y + 2 * 1.2420140846e-1f;
+  p = p * y - 2 * 1.4249322787e-1f;
+  p = p * y + 2 * 1.6668057665e-1f;
+  p = p * y - 2 * 2.0000714765e-1f;
+  p = p * y + 2 * 2.4999993993e-1f;
+  p = p * y - 2 * 3.3333331174e-1f;
   p = p * y * square;
-  const float scale = (float)exponent;
-  p = p + scale * -2.12194440e-4f;
-  p = p - 0.5f * square;
-  return y + p + scale * 0.693359375f;
+  const float scale = (float)(bits >> 23);
+  p = p + scale * (2 * 2.12194440e-4f);
+  p = p + square;
+  return -2 * y + p + scale * (-2 * 0.693359375f);
 }
 
 INLINE void random_pair(uint32_t radius, uint32_t angle, float *first, float *second) {
-  const float uniform = ((float)(int32_t)(radius >> 1) + 0.5f) * 0x1p-31f;
-  const float length = __builtin_elementwise_sqrt(-2 * random_logarithm(uniform));
-  const int32_t quadrant = (int32_t)(angle + 0x20000000u) >> 30;
-  const int32_t rest = (int32_t)(angle - ((uint32_t)quadrant << 30));
-  const float x = (float)rest * 1.4629181e-9f;
+  const float length =
+    __builtin_elementwise_sqrt(minus_two_logarithm((float)(int32_t)(radius >> 1) + 0.5f));
+  // The quadrant is in the upper two bits.
+  const uint32_t quadrant = angle + 0x20000000u, shifted = quadrant << 1;
+  const float x = (float)(int32_t)(angle - (quadrant & 0xC0000000u)) * 1.4629181e-9f;
   const float square = x * x;
   float s = -1.9515295891e-4f;
   s = s * square + 8.3321608736e-3f;
@@ -94,9 +96,11 @@ INLINE void random_pair(uint32_t radius, uint32_t angle, float *first, float *se
   c = c * square - 1.388731625493765e-3f;
   c = c * square + 4.166664568298827e-2f;
   c = c * square * square - 0.5f * square + 1;
-  const float cosine = quadrant & 1 ? s : c, sine = quadrant & 1 ? c : s;
-  *first = length * with_sign(cosine, (uint32_t)quadrant + 1);
-  *second = length * with_sign(sine, (uint32_t)quadrant);
+  const int swaps = (int32_t)shifted < 0;
+  const uint32_t cosine_sign = (quadrant ^ shifted) & 0x80000000u;
+  const uint32_t sine_sign = quadrant & 0x80000000u;
+  *first = length * float_of_bits(bits_of_float(swaps ? s : c) ^ (int32_t)cosine_sign);
+  *second = length * float_of_bits(bits_of_float(swaps ? c : s) ^ (int32_t)sine_sign);
 }
 
 INLINE void make_group(RandomFill fill, RandomPosition position, uint64_t group, REAL *restrict numbers) {
