@@ -44,13 +44,15 @@ struct InterleavedConvolution {
       let pixels = geometry.height.input * geometry.width.input
       let resultSize = pixels * geometry.inputChannels
       return Tensor(shape: geometry.inputShape) { result in
-        inParallel(geometry.batch) { image in
+        parallelFor(count: geometry.batch, grain: 1) { images in
           let scratch = Storage(uninitialized: interleaving_scratch_count(sizes))
-          let target = result + image * resultSize
-          interleavingRun(
-            sizes, input.elements + image * imageSize, packed.elements, scratch.elements, target)
-          activation.apply(
-            to: target, rows: pixels, columns: geometry.inputChannels, bias: bias?.elements)
+          for image in images {
+            let target = result + image * resultSize
+            interleavingRun(
+              sizes, input.elements + image * imageSize, packed.elements, scratch.elements, target)
+            activation.apply(
+              to: target, rows: pixels, columns: geometry.inputChannels, bias: bias?.elements)
+          }
         }
       }
     }
