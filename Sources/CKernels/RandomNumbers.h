@@ -10,34 +10,34 @@
 /// The numbers in a group, which is made of as many words of 16 blocks.
 enum { BLOCKS = 16, GROUP = 4 * BLOCKS };
 
-// The upper halves of these 64-bit words are garbage: products only read the lower halves.
+/// A word of each of eight blocks. The upper halves may hold anything: products only read the lower
+/// halves.
+typedef uint64_t Words __attribute__((vector_size(64)));
+
+enum { LANES = 8 };
+
 INLINE void make_words(RandomPosition position, uint64_t group, uint32_t words[4][BLOCKS]) {
-  uint64_t a[BLOCKS], b[BLOCKS], c[BLOCKS], d[BLOCKS];
-  for (int i = 0; i < BLOCKS; i++) {
-    const uint64_t block = position.block + group * BLOCKS + (uint64_t)i;
-    a[i] = block;
-    b[i] = block >> 32;
-    c[i] = position.stream;
-    d[i] = position.stream >> 32;
-  }
-  uint32_t key0 = (uint32_t)position.seed, key1 = (uint32_t)(position.seed >> 32);
-  for (int round = 0; round < 10; round++) {
-    for (int i = 0; i < BLOCKS; i++) {
-      const uint64_t first = (uint64_t)(uint32_t)a[i] * 0xD2511F53u;
-      const uint64_t second = (uint64_t)(uint32_t)c[i] * 0xCD9E8D57u;
-      a[i] = second >> 32 ^ b[i] ^ key0;
-      b[i] = second;
-      c[i] = first >> 32 ^ d[i] ^ key1;
-      d[i] = first;
+  const Words low = (Words){0} + 0xFFFFFFFFu;
+  for (int start = 0; start < BLOCKS; start += LANES) {
+    Words a = (Words){0, 1, 2, 3, 4, 5, 6, 7} + (position.block + group * BLOCKS + (uint64_t)start);
+    Words b = a >> 32, c = (Words){0} + position.stream, d = c >> 32;
+    Words key0 = (Words){0} + position.seed, key1 = key0 >> 32;
+#pragma clang loop unroll(full)
+    for (int round = 0; round < 10; round++) {
+      const Words first = (a & low) * 0xD2511F53u, second = (c & low) * 0xCD9E8D57u;
+      a = second >> 32 ^ b ^ key0;
+      b = second;
+      c = first >> 32 ^ d ^ key1;
+      d = first;
+      key0 += 0x9E3779B9u;
+      key1 += 0xBB67AE85u;
     }
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
-  }
-  for (int i = 0; i < BLOCKS; i++) {
-    words[0][i] = (uint32_t)a[i];
-    words[1][i] = (uint32_t)b[i];
-    words[2][i] = (uint32_t)c[i];
-    words[3][i] = (uint32_t)d[i];
+    for (int lane = 0; lane < LANES; lane++) {
+      words[0][start + lane] = (uint32_t)a[lane];
+      words[1][start + lane] = (uint32_t)b[lane];
+      words[2][start + lane] = (uint32_t)c[lane];
+      words[3][start + lane] = (uint32_t)d[lane];
+    }
   }
 }
 
@@ -51,6 +51,11 @@ INLINE int32_t bits_of_float(float x) {
   int32_t bits;
   __builtin_memcpy(&bits, &x, sizeof bits);
   return bits;
+}
+
+/// Turns the sign where the second bit of the quadrant is set.
+INLINE float with_sign(float x, uint32_t quadrant) {
+  return float_of_bits(bits_of_float(x) ^ (int32_t)((quadrant & 2) << 30));
 }
 
 INLINE float random_logarithm(float x) {
@@ -90,21 +95,24 @@ INLINE void random_pair(uint32_t radius, uint32_t angle, float *first, float *se
   c = c * square + 4.166664568298827e-2f;
   c = c * square * square - 0.5f * square + 1;
   const float cosine = quadrant & 1 ? s : c, sine = quadrant & 1 ? c : s;
-  *first = length * ((quadrant + 1) & 2 ? -cosine : cosine);
-  *second = length * (quadrant & 2 ? -sine : sine);
+  *first = length * with_sign(cosine, (uint32_t)quadrant + 1);
+  *second = length * with_sign(sine, (uint32_t)quadrant);
 }
 
-INLINE void make_group(RandomFill fill, RandomPosition position, uint64_t group, REAL *numbers) {
+INLINE void make_group(RandomFill fill, RandomPosition position, uint64_t group, REAL *restrict numbers) {
   uint32_t words[4][BLOCKS];
   make_words(position, group, words);
   if (fill == RandomFillNormal) {
-    float pairs[4][BLOCKS];
     for (int row = 0; row < 4; row += 2) {
+      REAL *const firsts = numbers + row * BLOCKS, *const seconds = firsts + BLOCKS;
+#pragma clang loop interleave_count(2)
       for (int i = 0; i < BLOCKS; i++) {
-        random_pair(words[row][i], words[row + 1][i], &pairs[row][i], &pairs[row + 1][i]);
+        float first, second;
+        random_pair(words[row][i], words[row + 1][i], &first, &second);
+        firsts[i] = first;
+        seconds[i] = second;
       }
     }
-    for (int i = 0; i < GROUP; i++) numbers[i] = pairs[i / BLOCKS][i % BLOCKS];
   } else if (fill == RandomFillUniform) {
     for (int i = 0; i < GROUP; i++) {
       numbers[i] = (REAL)(int32_t)(words[i / BLOCKS][i % BLOCKS] >> 8) * (REAL)0x1p-24;
