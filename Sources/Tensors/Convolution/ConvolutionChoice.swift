@@ -38,12 +38,13 @@ extension ConvolutionEngine {
 
   /// Whether interleaving is the fastest way to the gradient by the input.
   ///
-  /// With few channels of input, the others run at a third of the processor's rate. With more, they
-  /// reach two thirds with AVX2, and the library more with AVX-512.
+  /// With few channels of input, the others run at a third of the processor's rate or less. With
+  /// more, they reach half to three quarters with AVX2, and the library more with AVX-512. It needs
+  /// several images for each thread.
   private func prefersInterleaving(_ convolution: InterleavedConvolution) -> Bool {
-    guard geometry.batch >= Threads.count else { return false }
+    guard geometry.batch >= 4 * Threads.count else { return false }
     if geometry.inputChannels <= 8 { return convolution.efficiency > 0.4 }
-    return !OneDNN.hasWideVectors && convolution.efficiency > 0.8
+    return !OneDNN.hasWideVectors && convolution.efficiency > 0.7
   }
 
   /// Whether the library is faster than products of patches.
