@@ -15,7 +15,7 @@ CLONES void NAME(gru_forward)(
       const REAL keep = NAME(sigmoid)(
           z[i] + input_bias[units + i] + u[units + i] + recurrent_bias[units + i]);
       const REAL inner = u[2 * units + i] + recurrent_bias[2 * units + i];
-      const REAL proposal = NAME(tanh)(n[i] + input_bias[2 * units + i] + reset * inner);
+      const REAL proposal = NAME(hyperbolic_tangent)(n[i] + input_bias[2 * units + i] + reset * inner);
       r[i] = reset;
       z[i] = keep;
       n[i] = proposal;
@@ -63,14 +63,14 @@ CLONES void NAME(lstm_forward)(
     for (ptrdiff_t k = 0; k < units; k++) {
       const REAL in = NAME(sigmoid)(i[k] + bias[k]);
       const REAL forget = NAME(sigmoid)(f[k] + bias[units + k]);
-      const REAL proposal = NAME(tanh)(g[k] + bias[2 * units + k]);
+      const REAL proposal = NAME(hyperbolic_tangent)(g[k] + bias[2 * units + k]);
       const REAL out = NAME(sigmoid)(o[k] + bias[3 * units + k]);
       i[k] = in;
       f[k] = forget;
       g[k] = proposal;
       o[k] = out;
       d[k] = forget * c[k] + in * proposal;
-      h[k] = out * NAME(tanh)(d[k]);
+      h[k] = out * NAME(hyperbolic_tangent)(d[k]);
     }
   }
 }
@@ -87,7 +87,7 @@ CLONES void NAME(lstm_backward)(
     REAL *restrict by_memory = memory_gradient + row * units;
     REAL *restrict x = gradient + row * 4 * units;
     for (ptrdiff_t k = 0; k < units; k++) {
-      const REAL t = NAME(tanh)(d[k]);
+      const REAL t = NAME(hyperbolic_tangent)(d[k]);
       const REAL by_next = by_memory[k] + by_state[k] * o[k] * (1 - t * t);
       x[k] = by_next * g[k] * i[k] * (1 - i[k]);
       x[units + k] = by_next * c[k] * f[k] * (1 - f[k]);
