@@ -24,7 +24,7 @@ import Testing
     }
     #expect(progress.line(width: 40) == "25%  cheetah-run  step 30000/120000")
     #expect(wide.line(width: 20) == "25%  走る cheetah".prefix(20).description)
-    #expect(wide.line(width: 18) == "25%")
+    #expect(wide.line(width: 17) == "25%")
   }
 
   @Test func survivesStrangeStates() {

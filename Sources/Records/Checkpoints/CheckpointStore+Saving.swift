@@ -9,6 +9,7 @@ extension CheckpointStore {
   /// they were, and no temporary files.
   ///
   /// - Parameter checkpoint: What to save; its episodes are already in files.
+  /// - Returns: What was done.
   /// - Throws: ``FileError``, with the bytes needed and free if the disk is full, or ``DataError``
   ///   if what was written does not read back.
   public mutating func save(_ checkpoint: Checkpoint) throws -> Report {

@@ -37,6 +37,7 @@ public struct Progress: Hashable, Sendable {
   /// What matters least is left out first. No control characters are in it.
   ///
   /// - Parameter width: The columns that there are, or `nil` if there is no limit.
+  /// - Returns: The line, without an end.
   public func line(width: Int? = nil) -> String {
     let share = stepCount > 0 ? Double(step) / Double(stepCount) : 0
     let percent = share.isFinite ? Int(exactly: (share * 100).rounded(.down)) ?? 0 : 0
@@ -98,6 +99,7 @@ public struct ProgressWriter: Sendable {
   ///   - progress: The state.
   ///   - time: The seconds since any fixed instant.
   ///   - width: The columns of the terminal now.
+  /// - Returns: The text, or an empty one if it is too early.
   public mutating func text(for progress: Progress, at time: Double, width: Int) -> String {
     let interval = target.isTerminal ? 0.1 : 10
     if let lastTime, time - lastTime < interval, time >= lastTime { return "" }

@@ -79,6 +79,7 @@ public final class RunDirectory {
   ///   - configuration: The resolved configuration as TOML.
   ///   - command: The arguments of the program.
   ///   - version: What ran it, such as `swift` and `blas_core`.
+  /// - Throws: ``FileError``.
   public func describe(
     configuration: String, command: [String], version: [String: String]
   ) throws(FileError) {
