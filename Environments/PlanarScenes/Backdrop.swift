@@ -68,6 +68,12 @@ struct Backdrop {
         xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
       let tint = ground.tint(x: px, y: py, footprint: footprint)
       let spots = ground.spots(px, py, layers: layers)
+      let pixel = row * width + column
+      if column + 4 <= width, !anyLane(cover .< 1), isEmpty(pixel),
+        blend(spots, tint: tint, depth: t, number: number, pixel: pixel, nextX, vertices)
+      {
+        continue
+      }
       for lane in 0..<min(4, width - column) where cover[lane] > 0 {
         blend(
           vertices + Int(spots.vertex[lane]), nextX: nextX, spots.u[lane], spots.v[lane],
@@ -76,6 +82,54 @@ struct Backdrop {
       }
     }
     return isSeen
+  }
+
+  /// Whether no panel has been painted on four pixels.
+  @inline(__always)
+  private func isEmpty(_ pixel: Int) -> Bool {
+    panels[pixel] | panels[pixel + 1] | panels[pixel + 2] | panels[pixel + 3] == 0
+  }
+
+  /// Paints four pixels that a panel covers whole, if they are all in one triangle of its lattice.
+  @inline(__always)
+  private func blend(
+    _ spots: Ground.Spots, tint: Ground.Tint, depth: Lanes, number: UInt8, pixel: Int,
+    _ nextX: Int, _ vertices: UnsafePointer<SIMD4<Float>>
+  ) -> Bool {
+    let vertex = spots.vertex[0]
+    let isLower = spots.u + spots.v .< 1
+    guard !anyLane(spots.vertex .!= vertex) else { return false }
+    let lower = isLower[0]
+    guard lower ? !anyLane(.!isLower) : !anyLane(isLower) else { return false }
+    let corner = vertices + Int(vertex)
+    let change = tint.second - tint.first
+    let red = tint.first.x + tint.shareOfSecond * change.x
+    let green = tint.first.y + tint.shareOfSecond * change.y
+    let blue = tint.first.z + tint.shareOfSecond * change.z
+    var (sumR, sumG, sumB) = (Lanes(), Lanes(), Lanes())
+    for layer in 0..<layers {
+      let (east, north) = (corner[nextX &+ layer], corner[layers &+ layer])
+      let other = lower ? corner[layer] : corner[nextX &+ layers &+ layer]
+      let base = lower ? other : east + north - other
+      let alongX = lower ? east - other : other - north
+      let alongY = lower ? north - other : other - east
+      let r = red * (base.x + spots.u * alongX.x + spots.v * alongY.x)
+      let g = green * (base.y + spots.u * alongX.y + spots.v * alongY.y)
+      let b = blue * (base.z + spots.u * alongX.z + spots.v * alongY.z)
+      let cover: Float = layer == 0 ? 1 : 0
+      let target = colors + (pixel &* layers &+ layer)
+      target[0] = SIMD4(r[0], g[0], b[0], cover)
+      target[layers] = SIMD4(r[1], g[1], b[1], cover)
+      target[2 &* layers] = SIMD4(r[2], g[2], b[2], cover)
+      target[3 &* layers] = SIMD4(r[3], g[3], b[3], cover)
+      (sumR, sumG, sumB) = (sumR + r, sumG + g, sumB + b)
+    }
+    for lane in 0..<4 {
+      write(SIMD4(sumR[lane], sumG[lane], sumB[lane], 0), to: bytes + 3 * (pixel + lane))
+      depths[pixel + lane] = depth[lane]
+      panels[pixel + lane] = number
+    }
+    return true
   }
 
   @inline(__always)

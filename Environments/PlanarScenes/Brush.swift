@@ -4,12 +4,13 @@
 /// pixel, as graphics cards do, along the ray through the middle, for four pixels at a time. Where
 /// that ray misses, the pixel shows the solid's rim: the surface is taken as edge-on.
 struct Brush {
-  private let scene: PreparedScene
-  private let solid: Solid
-  private let appearance: Appearance
+  private let scene: UnsafePointer<PreparedScene>
+  private let solid: UnsafePointer<Solid>
+  private let appearance: UnsafePointer<Appearance>
+  /// The rays through the samples of the row.
+  let rays: RowRays
+  private let eye: LaneVector
   private let samples: UnsafeMutablePointer<SamplePixel>
-  /// The directions of the rays through column 0's left edge, at the samples' heights.
-  private let start: LaneVector
   /// The direction of the ray through column 0's left edge, at the row's middle.
   private let middle: SIMD3<Float>
   /// The change of a ray's direction from column to column.
@@ -22,27 +23,27 @@ struct Brush {
 
   @inline(__always)
   init(
-    scene: PreparedScene, appearance: Appearance, row: Int,
+    scene: UnsafePointer<PreparedScene>, appearance: UnsafePointer<Appearance>, row: Int,
     samples: UnsafeMutablePointer<SamplePixel>
   ) {
     (self.scene, self.appearance, self.samples) = (scene, appearance, samples)
-    solid = scene.solids[appearance.solid]
-    let (screen, view) = (scene.screen, appearance.view)
+    solid = scene.pointee.solids + appearance.pointee.solid
+    let (screen, view) = (scene.pointee.screen, appearance.pointee.view)
+    eye = LaneVector(repeating: view.eye)
     let left = screen.right(0)
-    start = view.ray(
-      right: Lanes(repeating: left) + SamplePixel.columns * screen.pitch,
-      up: screen.up(row, SamplePixel.rows))
     middle = view.forward + left * view.right + screen.up(Float(row) + 0.5) * view.up
     step = view.right * screen.pitch
+    rays = RowRays(
+      solid: solid, eye: view.eye,
+      start: view.ray(
+        right: Lanes(repeating: left) + SamplePixel.columns * screen.pitch,
+        up: screen.up(row, SamplePixel.rows)),
+      step: step)
   }
 
   /// Covers the samples of a pixel where the solid is the nearest.
   @inline(__always)
-  mutating func touch(_ column: Int) {
-    let offset = Lanes(repeating: Float(column))
-    let ray = LaneVector(
-      start.x + offset * step.x, start.y + offset * step.y, start.z + offset * step.z)
-    let depth = solid.entry(from: LaneVector(repeating: appearance.view.eye), along: ray)
+  mutating func cover(_ column: Int, at depth: Lanes) {
     let isNearer = depth .< samples[column].depth
     guard anyLane(isNearer) else { return }
     samples[column].depth.replace(with: depth, where: isNearer)
@@ -62,16 +63,15 @@ struct Brush {
     guard count > 0 else { return }
     // Lanes without a pixel repeat the first one.
     for lane in count..<4 { columns[lane] = columns[0] }
-    let eye = LaneVector(repeating: appearance.view.eye)
     var places =
       Lanes(Float(columns[0]), Float(columns[1]), Float(columns[2]), Float(columns[3])) + 0.5
-    var depth = solid.entry(from: eye, along: ray(places))
+    var depth = solid.pointee.entry(from: eye, along: ray(places))
     let isRim = depth .== .infinity
     if anyLane(isRim) { findRim(&places, &depth, where: isRim) }
     let seen = ray(places)
-    let color = scene.color(
-      of: appearance.solid, at: eye + depth * seen, ray: seen, isRim: isRim,
-      isMirrored: appearance.mirror > 0)
+    let color = scene.pointee.color(
+      of: appearance.pointee.solid, at: eye + depth * seen, ray: seen, isRim: isRim,
+      isMirrored: appearance.pointee.mirror > 0)
     samples[columns[0]].put(SIMD4(color.x[0], color.y[0], color.z[0], 0), where: masks.0)
     if count > 1 {
       samples[columns[1]].put(SIMD4(color.x[1], color.y[1], color.z[1], 0), where: masks.1)
@@ -110,5 +110,24 @@ struct Brush {
     LaneVector(
       middle.x + positions * step.x, middle.y + positions * step.y,
       middle.z + positions * step.z)
+  }
+}
+
+/// The rays through the samples of a row, in the frame of a solid.
+struct RowRays {
+  let solid: UnsafePointer<Solid>
+  let eye: SIMD3<Float>
+  /// The directions of the rays through column 0.
+  let start: LaneVector
+  /// The change of the directions from column to column.
+  let step: SIMD3<Float>
+
+  /// Returns how deep the solid is at the samples of a pixel, or infinity where it is not.
+  @inline(__always)
+  func depth(_ column: Int) -> Lanes {
+    let offset = Lanes(repeating: Float(column))
+    let ray = LaneVector(
+      start.x + offset * step.x, start.y + offset * step.y, start.z + offset * step.z)
+    return solid.pointee.entry(from: LaneVector(repeating: eye), along: ray)
   }
 }

@@ -19,8 +19,9 @@ extension Ground {
       return Tint(first: white, second: white, shareOfSecond: Lanes(repeating: 0))
     }
     let width = maximum(1.4 * footprint, Lanes(repeating: max(line, 1e-4)))
-    let a = stripes(x + halfSize.x, width: width, line: line)
-    let b = stripes(halfSize.y - y, width: width, line: line)
+    let inverse = 1 / width
+    let a = stripes(x + halfSize.x, width: width, inverse, line: line)
+    let b = stripes(halfSize.y - y, width: width, inverse, line: line)
     let squares = 0.5 - 0.5 * a.wave * b.wave
     let gaps = (1 - a.line) * (1 - b.line)
     return Tint(
@@ -33,18 +34,20 @@ extension Ground {
   /// Windows much wider than a square give wave amplitudes of 1/width rather than their exact,
   /// smaller means.
   @inline(__always)
-  private func stripes(_ x: Lanes, width: Lanes, line: Float) -> (wave: Lanes, line: Lanes) {
+  private func stripes(
+    _ x: Lanes, width: Lanes, _ inverse: Lanes, line: Float
+  ) -> (wave: Lanes, line: Lanes) {
     // Adding 1.5·2²³ rounds to the nearest integer, which is then in the last bits.
     let shifted = x + 12_582_912
     let edge = x - (shifted - 12_582_912)
     let bits = unsafeBitCast(shifted, to: SIMD4<Int32>.self)
     let isOdd = (bits & 1) .== 1
     let one = Lanes(repeating: 1)
-    let rise = clamp(2 * edge / width, -one, one)
+    let rise = clamp(2 * edge * inverse, -one, one)
     let half = 0.5 * width
     let overlap =
       minimum(edge + half, Lanes(repeating: line)) - maximum(edge - half, Lanes(repeating: -line))
-    let share = maximum(overlap, Lanes(repeating: 0)) / width
+    let share = maximum(overlap, Lanes(repeating: 0)) * inverse
     return (
       rise.replacing(with: -rise, where: isOdd), share.replacing(with: 0, where: isOdd)
     )

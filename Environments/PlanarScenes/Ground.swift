@@ -55,6 +55,30 @@ struct Ground {
     -eye.z / (forward.z + u * right.z + v * up.z)
   }
 
+  /// Whether a row of pixels may show the panel.
+  ///
+  /// A side of the panel and the camera span a plane. If all four corners of the row are beyond it,
+  /// the row does not show the panel.
+  func mayShow(in row: Int, of screen: Screen) -> Bool {
+    var beyond = (0, 0, 0, 0)
+    var down = 0
+    for corner in 0..<4 {
+      let column = corner & 1 == 0 ? 0 : Float(screen.width)
+      let d =
+        forward + screen.right(column) * right + screen.up(Float(row + corner / 2)) * up
+      guard d.z < 0 else { continue }
+      down += 1
+      // The place on the plane, times −d.z.
+      let (x, y) = (eye.z * d.x - eye.x * d.z, eye.z * d.y - eye.y * d.z)
+      beyond.0 += x > -halfSize.x * d.z ? 1 : 0
+      beyond.1 += x < halfSize.x * d.z ? 1 : 0
+      beyond.2 += y > -halfSize.y * d.z ? 1 : 0
+      beyond.3 += y < halfSize.y * d.z ? 1 : 0
+    }
+    guard down == 4 else { return down > 0 }
+    return beyond.0 < 4 && beyond.1 < 4 && beyond.2 < 4 && beyond.3 < 4
+  }
+
   /// Returns the position of a lattice line, at most at the edge.
   @inline(__always)
   private func line(_ index: Int, _ axis: Int) -> Float {

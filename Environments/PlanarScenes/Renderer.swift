@@ -71,7 +71,7 @@ public final class Renderer {
     let isKept = prepare(scene, on: screen)
     guard let buffers else { return }
     let painter = RowPainter(
-      scene: stage.prepared, buffers: buffers, backdrop: buffers.backdrop(layers: stage.layers))
+      prepared: stage.prepared, buffers: buffers, backdrop: buffers.backdrop(layers: stage.layers))
     image.pixels.withUnsafeMutableBufferPointer { pixels in
       guard let target = pixels.baseAddress else { return }
       for y in 0..<screen.height {
@@ -136,7 +136,7 @@ public final class Renderer {
     var isSeen = false
     for number in stage.grounds.indices {
       let ground = stage.grounds[number]
-      guard ground.isSeen, ground.cellCount.x > 0 else { continue }
+      guard ground.isSeen, ground.cellCount.x > 0, ground.mayShow(in: y, of: screen) else { continue }
       if !isSeen { backdrop.clear(row: source, sky: sky) }
       let isHere = backdrop.paint(
         ground, number: UInt8(clamping: number + 1), row: source, up: screen.up(Float(y) + 0.5),

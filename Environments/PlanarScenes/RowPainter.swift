@@ -1,9 +1,12 @@
 /// Draws the rows of a prepared scene.
 struct RowPainter {
-  let scene: PreparedScene
+  let prepared: UnsafePointer<PreparedScene>
   let buffers: FrameBuffers
   let backdrop: Backdrop
 
+  private var scene: PreparedScene {
+    @inline(__always) get { prepared.pointee }
+  }
   private var screen: Screen { scene.screen }
   private var width: Int { scene.screen.width }
 
@@ -57,39 +60,41 @@ struct RowPainter {
   /// - Returns: The columns that may have changed.
   private func shade(row y: Int, from source: Int) -> Range<Int> {
     var changed = 0..<0
-    for index in scene.shades.indices where scene.shades[index].bounds.rows.contains(y) {
-      let columns = scene.shades[index].bounds.columns(inRow: y, width: width)
+    for index in 0..<prepared.pointee.shadeCount {
+      let shade = prepared.pointee.shades + index
+      guard shade.pointee.bounds.rows.contains(y) else { continue }
+      let columns = shade.pointee.bounds.columns(inRow: y, width: width)
       guard !columns.isEmpty else { continue }
-      cast(scene.shades[index], row: y, columns: columns, from: source)
+      cast(shade.pointee, row: y, columns: columns, from: source)
       changed = union(changed, columns)
     }
     return changed
   }
 
   private func cast(_ shade: Shade, row y: Int, columns: Range<Int>, from source: Int) {
-    let ground = scene.grounds[shade.panel]
-    let light = scene.groundLights[shade.panel * scene.lightCount + shade.light]
-    let solid = scene.solids[shade.solid]
-    let lamp = scene.solidLights[shade.solid * scene.lightCount + shade.light]
-    let ex = ground.local(direction: solid.x)
-    let ey = ground.local(direction: solid.y)
-    let ez = ground.local(direction: solid.z)
-    let origin = ground.local(direction: solid.center - ground.center)
-    let start = ground.forward + screen.up(Float(y) + 0.5) * ground.up
+    let ground = scene.grounds + shade.panel
+    let light = scene.groundLights + (shade.panel * scene.lightCount + shade.light)
+    let solid = scene.solids + shade.solid
+    let lamp = scene.solidLights + (shade.solid * scene.lightCount + shade.light)
+    let (eye, right) = (ground.pointee.eye, ground.pointee.right)
+    let ex = ground.pointee.local(direction: solid.pointee.x)
+    let ey = ground.pointee.local(direction: solid.pointee.y)
+    let ez = ground.pointee.local(direction: solid.pointee.z)
+    let origin = ground.pointee.local(direction: solid.pointee.center - ground.pointee.center)
+    let start = ground.pointee.forward + screen.up(Float(y) + 0.5) * ground.pointee.up
     let number = UInt8(clamping: shade.panel + 1)
     let panels = backdrop.panels + source * width
     let flags = buffers.isShaded + (shade.layer - 1) * width
     for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 4) {
       let u = screen.right(column, Lanes(0.5, 1.5, 2.5, 3.5))
-      let t = -ground.eye.z / (start.z + u * ground.right.z)
+      let t = -eye.z / (start.z + u * right.z)
       let point = LaneVector(
-        ground.eye.x + t * (start.x + u * ground.right.x),
-        ground.eye.y + t * (start.y + u * ground.right.y), Lanes())
+        eye.x + t * (start.x + u * right.x), eye.y + t * (start.y + u * right.y), Lanes())
       let offset = point - LaneVector(repeating: origin)
       let start = LaneVector(offset.dot(ex), offset.dot(ey), offset.dot(ez))
-      let blocked = solid.blocks(from: start, along: lamp.path(from: start))
+      let blocked = solid.pointee.blocks(from: start, along: lamp.pointee.path(from: start))
       guard anyLane(blocked) else { continue }
-      let isDark = blocked .& light.isWithinReach(light.path(from: point))
+      let isDark = blocked .& light.pointee.isWithinReach(light.pointee.path(from: point))
       for lane in 0..<min(4, columns.upperBound - column)
       where isDark[lane] && panels[column + lane] == number {
         flags[column + lane] = true
@@ -105,17 +110,21 @@ struct RowPainter {
     let panels = backdrop.panels + source * width
     let (samples, isTouched) = (buffers.samples, buffers.isTouched)
     var touched = 0..<0
-    for index in scene.mirrored.indices where scene.mirrored[index].bounds.rows.contains(y) {
-      let appearance = scene.mirrored[index]
-      let columns = appearance.bounds.columns(inRow: y, width: width)
+    for index in 0..<prepared.pointee.mirroredCount {
+      let appearance = prepared.pointee.mirrored + index
+      guard appearance.pointee.bounds.rows.contains(y) else { continue }
+      let columns = appearance.pointee.bounds.columns(inRow: y, width: width)
       guard !columns.isEmpty else { continue }
-      var brush = Brush(scene: scene, appearance: appearance, row: y, samples: samples)
-      for column in columns where panels[column] == appearance.mirror {
+      var brush = Brush(scene: prepared, appearance: appearance, row: y, samples: samples)
+      let rays = brush.rays
+      for column in columns where panels[column] == appearance.pointee.mirror {
+        let depth = rays.depth(column)
+        guard anyLane(depth .< .infinity) else { continue }
         if !isTouched[column] {
           isTouched[column] = true
           samples[column] = SamplePixel()
         }
-        brush.touch(column)
+        brush.cover(column, at: depth)
       }
       brush.finish()
       touched = union(touched, columns)
@@ -135,17 +144,21 @@ struct RowPainter {
   ) {
     let (samples, isTouched) = (buffers.samples, buffers.isTouched)
     var touched = 0..<0
-    for index in scene.visible.indices where scene.visible[index].bounds.rows.contains(y) {
-      let appearance = scene.visible[index]
-      let columns = appearance.bounds.columns(inRow: y, width: width)
+    for index in 0..<prepared.pointee.visibleCount {
+      let appearance = prepared.pointee.visible + index
+      guard appearance.pointee.bounds.rows.contains(y) else { continue }
+      let columns = appearance.pointee.bounds.columns(inRow: y, width: width)
       guard !columns.isEmpty else { continue }
-      var brush = Brush(scene: scene, appearance: appearance, row: y, samples: samples)
+      var brush = Brush(scene: prepared, appearance: appearance, row: y, samples: samples)
+      let rays = brush.rays
       for column in columns {
+        let depth = rays.depth(column)
+        guard anyLane(depth .< .infinity) else { continue }
         if !isTouched[column] {
           isTouched[column] = true
           samples[column] = start(row: y, column: column, from: source, hasPanels: hasPanels)
         }
-        brush.touch(column)
+        brush.cover(column, at: depth)
       }
       brush.finish()
       touched = union(touched, columns)

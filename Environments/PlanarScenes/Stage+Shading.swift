@@ -14,13 +14,14 @@ extension PreparedScene {
   func color(
     of index: Int, at points: LaneVector, ray: LaneVector, isRim: Mask, isMirrored: Bool
   ) -> LaneVector {
-    let solid = solids[index]
-    let finish = solid.finish
+    let solid = solids + index
+    let finish = solid.pointee.finish
+    let lights = solidLights + index * lightCount
     let viewer = (-inverseRoot(ray.dot(ray))) * ray
-    let facing = solid.normal(at: points)
+    let facing = solid.pointee.normal(at: points)
     let lean = Lanes(repeating: 0).replacing(with: facing.dot(viewer), where: isRim)
     let normal = (facing - lean * viewer).normalized
-    let back = solid.local(direction: backward)
+    let back = solid.pointee.local(direction: backward)
     let head = reflection(
       towards: LaneVector(repeating: back), normal: normal, viewer: viewer,
       shininess: finish.shininess)
@@ -29,17 +30,17 @@ extension PreparedScene {
     sum.x += finish.color.x * headlight.ambient.x
     sum.y += finish.color.y * headlight.ambient.y
     sum.z += finish.color.z * headlight.ambient.z
-    for number in 0..<lightCount where !solidLights[index * lightCount + number].castsShadows {
-      let light = solidLights[index * lightCount + number]
-      let strength = light.strength(
-        light.path(from: points), normal: normal, viewer: viewer, shininess: finish.shininess)
-      sum = sum + glow(strength, finish, light.diffuse, light.specular)
+    for number in 0..<lightCount where !lights[number].castsShadows {
+      let light = lights + number
+      let strength = light.pointee.strength(
+        light.pointee.path(from: points), normal: normal, viewer: viewer, shininess: finish.shininess)
+      sum = sum + glow(strength, finish, light.pointee.diffuse, light.pointee.specular)
     }
     sum = LaneVector(minimum(sum.x, one), minimum(sum.y, one), minimum(sum.z, one))
-    for number in 0..<lightCount where solidLights[index * lightCount + number].castsShadows {
-      let light = solidLights[index * lightCount + number]
-      let path = light.path(from: points)
-      var strength = light.strength(
+    for number in 0..<lightCount where lights[number].castsShadows {
+      let light = lights + number
+      let path = light.pointee.path(from: points)
+      var strength = light.pointee.strength(
         path, normal: normal, viewer: viewer, shininess: finish.shininess)
       let isLit = strength.matte .> 0
       guard anyLane(isLit) else { continue }
@@ -48,7 +49,7 @@ extension PreparedScene {
         strength.matte.replace(with: 0, where: blocked)
         strength.highlight.replace(with: 0, where: blocked)
       }
-      let glow = glow(strength, finish, light.diffuse, light.specular)
+      let glow = glow(strength, finish, light.pointee.diffuse, light.pointee.specular)
       sum = LaneVector(
         sum.x + minimum(glow.x, one), sum.y + minimum(glow.y, one), sum.z + minimum(glow.z, one))
     }
@@ -75,14 +76,14 @@ extension PreparedScene {
     let slot = index * lightCount + light
     var blocked = Mask(repeating: false)
     guard blockerStarts[slot] < blockerStarts[slot + 1] else { return blocked }
-    let solid = solids[index]
+    let solid = solids + index
     let start = points + Lanes(repeating: 1e-4) * normal
-    let from = solid.world(points: start)
-    let to = solid.world(points: start + path)
+    let from = solid.pointee.world(points: start)
+    let to = solid.pointee.world(points: start + path)
     for position in blockerStarts[slot]..<blockerStarts[slot + 1] {
-      let other = solids[blockers[position]]
-      let origin = other.local(points: from)
-      blocked = blocked .| other.blocks(from: origin, along: other.local(points: to) - origin)
+      let other = solids + blockers[position]
+      let origin = other.pointee.local(points: from)
+      blocked = blocked .| other.pointee.blocks(from: origin, along: other.pointee.local(points: to) - origin)
     }
     return blocked .& solidLights[slot].isWithinReach(path)
   }

@@ -46,9 +46,10 @@ struct PreparedScene {
   /// For each panel, the lights in its frame.
   let groundLights: UnsafePointer<LocalLight>
   let vertices: UnsafePointer<SIMD4<Float>>
-  let visible: UnsafeBufferPointer<Appearance>
-  let mirrored: UnsafeBufferPointer<Appearance>
-  let shades: UnsafeBufferPointer<Shade>
+  let visible, mirrored: UnsafePointer<Appearance>
+  let visibleCount, mirroredCount: Int
+  let shades: UnsafePointer<Shade>
+  let shadeCount: Int
   /// For each solid and light, where its list of solids that may be in the light's way begins.
   let blockerStarts: UnsafePointer<Int>
   let blockers: UnsafePointer<Int>
@@ -72,16 +73,21 @@ final class Stage {
   let blockerStarts = Pile<Int>()
   let blockers = Pile<Int>()
 
+  private let summary = Pile<PreparedScene>()
+
   /// What was prepared last, until the next scene is.
-  var prepared: PreparedScene {
-    PreparedScene(
-      screen: screen, headlight: headlight, backward: backward, lightCount: lightCount,
-      layers: layers, solids: solids.base, grounds: grounds.base, solidLights: solidLights.base,
-      groundLights: groundLights.base, vertices: vertices.base,
-      visible: UnsafeBufferPointer(start: visible.base, count: visible.count),
-      mirrored: UnsafeBufferPointer(start: mirrored.base, count: mirrored.count),
-      shades: UnsafeBufferPointer(start: shades.base, count: shades.count),
-      blockerStarts: blockerStarts.base, blockers: blockers.base)
+  var prepared: UnsafePointer<PreparedScene> { UnsafePointer(summary.base) }
+
+  private func summarize() {
+    summary.removeAll()
+    summary.append(
+      PreparedScene(
+        screen: screen, headlight: headlight, backward: backward, lightCount: lightCount,
+        layers: layers, solids: solids.base, grounds: grounds.base, solidLights: solidLights.base,
+        groundLights: groundLights.base, vertices: vertices.base, visible: visible.base,
+        mirrored: mirrored.base, visibleCount: visible.count, mirroredCount: mirrored.count,
+        shades: shades.base, shadeCount: shades.count, blockerStarts: blockerStarts.base,
+        blockers: blockers.base))
   }
 
   /// Prepares a scene.
@@ -108,6 +114,7 @@ final class Stage {
     findVisible(scene)
     findShades()
     findBlockers()
+    summarize()
   }
 
   /// How far a directional light looks for bodies in its way: past all of them.
