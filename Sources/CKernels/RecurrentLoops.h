@@ -10,6 +10,7 @@ CLONES void NAME(gru_forward)(
     const REAL *restrict u = recurrent + row * 3 * units;
     const REAL *restrict h = state + row * units;
     REAL *restrict candidate = candidates + row * units, *restrict result = next + row * units;
+    VECTORIZED
     for (ptrdiff_t i = 0; i < units; i++) {
       const REAL reset = NAME(sigmoid)(r[i] + input_bias[i] + u[i] + recurrent_bias[i]);
       const REAL keep = NAME(sigmoid)(
@@ -37,6 +38,7 @@ CLONES void NAME(gru_backward)(
     REAL *restrict x = input_gradient + row * 3 * units;
     REAL *restrict u = recurrent_gradient + row * 3 * units;
     REAL *restrict result = state_gradient + row * units;
+    VECTORIZED
     for (ptrdiff_t i = 0; i < units; i++) {
       const REAL by_proposal = g[i] * (1 - z[i]) * (1 - n[i] * n[i]);
       const REAL by_keep = g[i] * (h[i] - n[i]) * z[i] * (1 - z[i]);
@@ -60,6 +62,7 @@ CLONES void NAME(lstm_forward)(
     REAL *restrict g = f + units, *restrict o = g + units;
     const REAL *restrict c = memory + row * units;
     REAL *restrict d = next_memory + row * units, *restrict h = next + row * units;
+    VECTORIZED
     for (ptrdiff_t k = 0; k < units; k++) {
       const REAL in = NAME(sigmoid)(i[k] + bias[k]);
       const REAL forget = NAME(sigmoid)(f[k] + bias[units + k]);
@@ -86,6 +89,7 @@ CLONES void NAME(lstm_backward)(
     const REAL *restrict by_state = upstream + row * units;
     REAL *restrict by_memory = memory_gradient + row * units;
     REAL *restrict x = gradient + row * 4 * units;
+    VECTORIZED
     for (ptrdiff_t k = 0; k < units; k++) {
       const REAL t = NAME(hyperbolic_tangent)(d[k]);
       const REAL by_next = by_memory[k] + by_state[k] * o[k] * (1 - t * t);
