@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
 /// A library target under `Sources`.
@@ -21,6 +22,11 @@ func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 func environment(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Environments/\(name)", swiftSettings: strict)
+}
+
+/// A library target under `Agents`.
+func agent(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Agents/\(name)", swiftSettings: strict)
 }
 
 /// The tests of one target.
@@ -43,6 +49,7 @@ let package = Package(
       ]),
     .library(
       name: "OrreryEnvironments", targets: ["PlanarPhysics", "PlanarScenes", "ControlSuite"]),
+    .library(name: "OrreryAgents", targets: ["Replay"]),
     .executable(name: "orrery", targets: ["orrery"]),
   ],
   traits: [
@@ -53,6 +60,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS"),
@@ -67,7 +75,7 @@ let package = Package(
     library("Layers", "Base", "Distributions", "Tensors", realModule),
     library("BayesianLayers", "Base", "Distributions", "Layers", "Tensors", realModule),
     library("Optimizers", "Base", "Tensors", realModule),
-    library("Records", "Base", "Layers", "Tensors"),
+    library("Records", "Base", "Layers", "Tensors", tomlKit),
     library("Imaging", "Base", "CPNG"),
     library("Control", "Base", "Imaging"),
     library("Viewer", "Base", "CSDL2", "Imaging"),
@@ -86,6 +94,8 @@ let package = Package(
     environment("PlanarScenes", "Base", "Imaging", "PlanarPhysics", realModule),
     environment(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
+
+    agent("Replay", "Base", "Records", "Tensors"),
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(
@@ -111,6 +121,10 @@ let package = Package(
     .executableTarget(
       name: "safetensors-interchange", dependencies: ["Base", "Records"],
       path: "Tests/SafetensorsInterchange", swiftSettings: strict),
+    .executableTarget(
+      name: "records-exercise", dependencies: ["Base", "Records"],
+      path: "Tests/RecordsExercise", swiftSettings: strict),
+    tests(of: "Replay", "Base", "Records", "Tensors"),
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
     tests(of: "PlanarPhysics", "Base", "CAllocationCounter", realModule),

@@ -31,6 +31,7 @@ struct Backdrop {
   ///   - screen: The screen.
   ///   - sky: The row's pixels of sky.
   ///   - vertices: The light on the panel's lattice.
+  /// - Returns: Whether any pixel of the row was painted.
   func paint(
     _ ground: Ground, number: UInt8, row: Int, up v: Float, screen: Screen,
     sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
@@ -65,7 +66,7 @@ struct Backdrop {
       isSeen = true
       let footprint = root(
         maximum(
-        xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
+          xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
       let tint = ground.tint(x: px, y: py, footprint: footprint)
       let spots = ground.spots(px, py, layers: layers)
       let pixel = row * width + column

@@ -122,7 +122,9 @@ extension Orientation {
 
 extension Primitive {
   /// A body that is still to be placed.
-  fileprivate init(_ shape: PlanarPhysics.Shape, _ material: Material, specular: Float, label: UInt8) {
+  fileprivate init(
+    _ shape: PlanarPhysics.Shape, _ material: Material, specular: Float, label: UInt8
+  ) {
     let form: Primitive.Shape =
       switch shape {
       case .plane: .box(halfSize: .zero)

@@ -22,6 +22,7 @@ public struct Filming: Hashable, Sendable {
   ///   - tilt: How far the camera looks down, in radians.
   ///   - spot: The height of the spot over the origin, in m.
   ///   - isFollowing: Whether camera and light follow the centre of mass.
+  /// - Returns: The camera and the lights.
   public static func side(
     from position: SIMD3<Double>, tilt: Double = 0, spot: SIMD3<Double>, isFollowing: Bool
   ) -> Filming {

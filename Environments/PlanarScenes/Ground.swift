@@ -221,6 +221,7 @@ struct Ground {
   ///   - nextY: The distance to the next vertex along y.
   ///   - u: The fraction of the cell along x.
   ///   - v: The fraction of the cell along y.
+  /// - Returns: The light between the vertices.
   @inline(__always)
   static func light(
     _ corner: UnsafePointer<SIMD4<Float>>, nextX: Int, nextY: Int, _ u: Float, _ v: Float

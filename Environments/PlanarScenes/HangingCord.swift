@@ -20,8 +20,7 @@ struct HangingCord {
   /// - Parameters:
   ///   - start: One end, in m.
   ///   - end: The other end, in m.
-  ///   - length: How long the cord is, in m.
-  /// - Returns: Nil when the ends are not nearer than that.
+  ///   - length: How long the cord is, in m; no cord hangs if the ends are not nearer than that.
   init?(from start: SIMD3<Double>, to end: SIMD3<Double>, length: Double) {
     let path = end - start
     guard (path * path).sum() < length * length * (1 - 1e-9) else { return nil }
@@ -50,7 +49,10 @@ struct HangingCord {
   /// Returns the positive x with sinh(x)/x = ratio, by Newton's method from above.
   private static func inverse(_ ratio: Double) -> Double {
     // sinh(x)/x > 1 + x²/6, and > eˣ/(2x) for small slack and for large.
-    var x = ratio < 3 ? (6 * (ratio - 1)).squareRoot() : Double.log(2 * ratio) + Double.log(Double.log(2 * ratio)) + 1
+    var x =
+      ratio < 3
+      ? (6 * (ratio - 1)).squareRoot()
+      : Double.log(2 * ratio) + Double.log(Double.log(2 * ratio)) + 1
     for _ in 0..<50 {
       let change = (Double.sinh(x) - ratio * x) / (Double.cosh(x) - ratio)
       guard change.isFinite else { break }

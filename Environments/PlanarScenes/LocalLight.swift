@@ -66,6 +66,7 @@ struct LocalLight {
   ///   - normal: The unit normals of the surface.
   ///   - viewer: The unit vectors towards the eye.
   ///   - shininess: The power of the highlight.
+  /// - Returns: What the surface scatters and what it mirrors of the light.
   @inline(__always)
   func strength(
     _ path: LaneVector, normal: LaneVector, viewer: LaneVector, shininess: Int

@@ -27,8 +27,9 @@ public final class Renderer {
     var showsSky: Bool
   }
 
-  /// What the kept floor was painted for. The arrays are its own, so that a scene whose lights move
-  /// is changed in place.
+  /// What the kept floor was painted for.
+  ///
+  /// The arrays are its own, so that a scene whose lights move is changed in place.
   private struct GroundKey {
     var camera: Camera
     var screen: Screen
@@ -136,7 +137,9 @@ public final class Renderer {
     var isSeen = false
     for number in stage.grounds.indices {
       let ground = stage.grounds[number]
-      guard ground.isSeen, ground.cellCount.x > 0, ground.mayShow(in: y, of: screen) else { continue }
+      guard ground.isSeen, ground.cellCount.x > 0, ground.mayShow(in: y, of: screen) else {
+        continue
+      }
       if !isSeen { backdrop.clear(row: source, sky: sky) }
       let isHere = backdrop.paint(
         ground, number: UInt8(clamping: number + 1), row: source, up: screen.up(Float(y) + 0.5),

@@ -58,7 +58,9 @@ extension Renderer {
         let t = solid.entry(from: eye, along: ray)
         for lane in 0..<min(4, columns.upperBound - x) {
           let pixel = y * screen.width + x + lane
-          if t[lane] < depths[pixel] { (depths[pixel], image.pixels[pixel]) = (t[lane], solid.label) }
+          if t[lane] < depths[pixel] {
+            (depths[pixel], image.pixels[pixel]) = (t[lane], solid.label)
+          }
         }
       }
     }

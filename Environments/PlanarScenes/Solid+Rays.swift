@@ -52,7 +52,8 @@ extension Solid {
     let whole = across + d.z * d.z
     let isAlong = across .< 1e-10 * whole
     let side = (-rate - PlanarScenes.root(room)) / maximum(across, 1e-30 * whole)
-    let height = (o.z + side * d.z).replacing(with: -Float.greatestFiniteMagnitude * sign(d.z), where: isAlong)
+    let height = (o.z + side * d.z).replacing(
+      with: -Float.greatestFiniteMagnitude * sign(d.z), where: isAlong)
     let end = clamp(height, Lanes(repeating: -half), Lanes(repeating: half))
     let isSide = (end .== height) .& (room .>= 0)
     let isMiss = (end .== height) .& (room .< 0)
@@ -88,7 +89,9 @@ extension Solid {
   }
 
   @inline(__always)
-  private func cylinderInterval(from o: LaneVector, along d: LaneVector) -> (near: Lanes, far: Lanes) {
+  private func cylinderInterval(from o: LaneVector, along d: LaneVector) -> (
+    near: Lanes, far: Lanes
+  ) {
     let across = maximum(d.x * d.x + d.y * d.y, Lanes(repeating: 1e-20))
     let moment = o.x * d.y - o.y * d.x
     let rate = o.x * d.x + o.y * d.y
@@ -113,7 +116,9 @@ extension Solid {
   }
 
   @inline(__always)
-  private func ellipsoidInterval(from o: LaneVector, along d: LaneVector) -> (near: Lanes, far: Lanes) {
+  private func ellipsoidInterval(from o: LaneVector, along d: LaneVector) -> (
+    near: Lanes, far: Lanes
+  ) {
     let scale = 1 / size
     let p = LaneVector(o.x * scale.x, o.y * scale.y, o.z * scale.z)
     let e = LaneVector(d.x * scale.x, d.y * scale.y, d.z * scale.z)

@@ -78,7 +78,8 @@ struct Solid {
   func normal(at p: LaneVector) -> LaneVector {
     switch kind {
     case .capsule:
-      let radial = LaneVector(p.x, p.y, p.z - clamp(p.z, Lanes(repeating: -size.z), Lanes(repeating: size.z)))
+      let radial = LaneVector(
+        p.x, p.y, p.z - clamp(p.z, Lanes(repeating: -size.z), Lanes(repeating: size.z)))
       return (Lanes(repeating: 1 / size.x)) * radial
     case .cylinder:
       let distance = root(p.x * p.x + p.y * p.y)

@@ -11,6 +11,7 @@ extension PreparedScene {
   ///   - ray: The directions in which they are seen.
   ///   - isRim: Where the surface is to be taken as edge-on.
   ///   - isMirrored: Whether the solid is seen in a mirror.
+  /// - Returns: The colors of the points.
   func color(
     of index: Int, at points: LaneVector, ray: LaneVector, isRim: Mask, isMirrored: Bool
   ) -> LaneVector {
@@ -33,7 +34,8 @@ extension PreparedScene {
     for number in 0..<lightCount where !lights[number].castsShadows {
       let light = lights + number
       let strength = light.pointee.strength(
-        light.pointee.path(from: points), normal: normal, viewer: viewer, shininess: finish.shininess)
+        light.pointee.path(from: points), normal: normal, viewer: viewer,
+        shininess: finish.shininess)
       sum = sum + glow(strength, finish, light.pointee.diffuse, light.pointee.specular)
     }
     sum = LaneVector(minimum(sum.x, one), minimum(sum.y, one), minimum(sum.z, one))
@@ -83,7 +85,8 @@ extension PreparedScene {
     for position in blockerStarts[slot]..<blockerStarts[slot + 1] {
       let other = solids + blockers[position]
       let origin = other.pointee.local(points: from)
-      blocked = blocked .| other.pointee.blocks(from: origin, along: other.pointee.local(points: to) - origin)
+      blocked = blocked
+        .| other.pointee.blocks(from: origin, along: other.pointee.local(points: to) - origin)
     }
     return blocked .& solidLights[slot].isWithinReach(path)
   }

@@ -9,7 +9,9 @@ extension Stage {
     for index in solids.indices {
       let solid = solids[index]
       let hull = solid.hull
-      let (a, b) = (solid.center - hull.axis * hull.halfLength, solid.center + hull.axis * hull.halfLength)
+      let (a, b) = (
+        solid.center - hull.axis * hull.halfLength, solid.center + hull.axis * hull.halfLength
+      )
       func cameraFrame(_ point: SIMD3<Float>) -> SIMD3<Float> {
         SIMD3((point * right).sum(), (point * up).sum(), (point * forward).sum())
       }
@@ -21,7 +23,8 @@ extension Stage {
           up: solid.local(direction: up), forward: solid.local(direction: forward))
         visible.append(Appearance(solid: index, view: view, bounds: bounds, mirror: 0))
       }
-      for number in grounds.indices where grounds[number].reflectance > 0 && grounds[number].isSeen {
+      for number in grounds.indices where grounds[number].reflectance > 0 && grounds[number].isSeen
+      {
         let ground = grounds[number]
         func mirror(direction: SIMD3<Float>) -> SIMD3<Float> {
           direction - 2 * (direction * ground.z).sum() * ground.z

@@ -55,7 +55,9 @@ struct PreparedScene {
   let blockers: UnsafePointer<Int>
 }
 
-/// Prepares scenes for a screen. The lists are kept from frame to frame.
+/// Prepares scenes for a screen.
+///
+/// The lists are kept from frame to frame.
 final class Stage {
   private(set) var screen = Screen(width: 0, height: 0, fieldOfView: 1)
   private var headlight = Headlight()

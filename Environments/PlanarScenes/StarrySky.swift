@@ -58,6 +58,7 @@ struct StarrySky: Sendable {
   ///   - direction: The ray through the middle of a pixel.
   ///   - right: The change of the direction from one column to the next.
   ///   - down: The change of the direction from one row to the next.
+  /// - Returns: The sky's color there.
   func color(
     along direction: SIMD3<Float>, right: SIMD3<Float>, down: SIMD3<Float>
   ) -> SIMD3<Float> {

@@ -18,5 +18,5 @@ public struct Benchmark: Sendable {
   public func run() -> Measurement { body(name) }
 
   /// The benchmarks of single operations.
-  public static let kernels = elementKernels
+  public static let kernels = elementKernels + libraryKernels
 }

@@ -12,16 +12,17 @@ public struct Measurement: Sendable {
   public let measure: String
   /// The median time of one run, in seconds.
   public let seconds: Double
-  /// The median time of the reference, or the bound, in seconds.
-  public let referenceSeconds: Double
+  /// The median time of the reference, or the bound, in seconds; `nil` where the reference is not
+  /// on this machine.
+  public let referenceSeconds: Double?
   /// How much is done in one run.
   public let work: Work
 
-  /// The share of the reference's speed that is reached.
-  public var ratio: Double { referenceSeconds / seconds }
+  /// The share of the reference's speed that is reached, if that is known.
+  public var ratio: Double? { referenceSeconds.map { $0 / seconds } }
 
   /// Creates a measurement.
-  public init(measure: String, seconds: Double, referenceSeconds: Double, work: Work) {
+  public init(measure: String, seconds: Double, referenceSeconds: Double?, work: Work) {
     self.measure = measure
     self.seconds = seconds
     self.referenceSeconds = referenceSeconds
@@ -73,9 +74,11 @@ extension Measurement {
   /// One JSON object: `measure`, `seconds`, `referenceSeconds`, `ratio`, and the rate.
   public var json: String {
     let (name, rate) = self.rate
+    let reference = referenceSeconds.map { "\($0)" } ?? "null"
+    let ratio = self.ratio.map { "\($0)" } ?? "null"
     return """
       {"measure": "\(measure)", "seconds": \(seconds), \
-      "referenceSeconds": \(referenceSeconds), "ratio": \(ratio), "\(name)": \(rate)}
+      "referenceSeconds": \(reference), "ratio": \(ratio), "\(name)": \(rate)}
       """
   }
 

@@ -7,8 +7,8 @@
 
 #define REAL float
 #define NAME(name) name##_float
-// Two vectors at a time hide the latency of long polynomials.
-#define INTERLEAVED _Pragma("clang loop interleave_count(2)")
+// Four vectors at a time hide the latency of long polynomials.
+#define INTERLEAVED _Pragma("clang loop interleave_count(4)")
 #define LARGEST_ANGLE LARGEST_ANGLE_float
 
 #include "Maps.h"

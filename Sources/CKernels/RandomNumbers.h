@@ -10,34 +10,40 @@
 /// The numbers in a group, which is made of as many words of 16 blocks.
 enum { BLOCKS = 16, GROUP = 4 * BLOCKS };
 
-// The upper halves of these 64-bit words are garbage: products only read the lower halves.
+/// A word of each of eight blocks. The upper halves may hold anything: products only read the lower
+/// halves.
+typedef uint64_t Words __attribute__((vector_size(64)));
+
+enum { LANES = 8 };
+
+typedef uint32_t HalfWords __attribute__((vector_size(32)));
+
+#define store_words(source, target)                                            \
+  do {                                                                         \
+    const HalfWords lower_halves = __builtin_convertvector(source, HalfWords); \
+    __builtin_memcpy(target, &lower_halves, sizeof lower_halves);              \
+  } while (0)
+
 INLINE void make_words(RandomPosition position, uint64_t group, uint32_t words[4][BLOCKS]) {
-  uint64_t a[BLOCKS], b[BLOCKS], c[BLOCKS], d[BLOCKS];
-  for (int i = 0; i < BLOCKS; i++) {
-    const uint64_t block = position.block + group * BLOCKS + (uint64_t)i;
-    a[i] = block;
-    b[i] = block >> 32;
-    c[i] = position.stream;
-    d[i] = position.stream >> 32;
-  }
-  uint32_t key0 = (uint32_t)position.seed, key1 = (uint32_t)(position.seed >> 32);
-  for (int round = 0; round < 10; round++) {
-    for (int i = 0; i < BLOCKS; i++) {
-      const uint64_t first = (uint64_t)(uint32_t)a[i] * 0xD2511F53u;
-      const uint64_t second = (uint64_t)(uint32_t)c[i] * 0xCD9E8D57u;
-      a[i] = second >> 32 ^ b[i] ^ key0;
-      b[i] = second;
-      c[i] = first >> 32 ^ d[i] ^ key1;
-      d[i] = first;
+  const Words low = (Words){0} + 0xFFFFFFFFu;
+  for (int start = 0; start < BLOCKS; start += LANES) {
+    Words a = (Words){0, 1, 2, 3, 4, 5, 6, 7} + (position.block + group * BLOCKS + (uint64_t)start);
+    Words b = a >> 32, c = (Words){0} + position.stream, d = c >> 32;
+    Words key0 = (Words){0} + position.seed, key1 = key0 >> 32;
+#pragma clang loop unroll(full)
+    for (int round = 0; round < 10; round++) {
+      const Words first = (a & low) * 0xD2511F53u, second = (c & low) * 0xCD9E8D57u;
+      a = second >> 32 ^ b ^ key0;
+      b = second;
+      c = first >> 32 ^ d ^ key1;
+      d = first;
+      key0 += 0x9E3779B9u;
+      key1 += 0xBB67AE85u;
     }
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
-  }
-  for (int i = 0; i < BLOCKS; i++) {
-    words[0][i] = (uint32_t)a[i];
-    words[1][i] = (uint32_t)b[i];
-    words[2][i] = (uint32_t)c[i];
-    words[3][i] = (uint32_t)d[i];
+    store_words(a, words[0] + start);
+    store_words(b, words[1] + start);
+    store_words(c, words[2] + start);
+    store_words(d, words[3] + start);
   }
 }
 
@@ -53,33 +59,34 @@ INLINE int32_t bits_of_float(float x) {
   return bits;
 }
 
-INLINE float random_logarithm(float x) {
-  const int32_t bits = bits_of_float(x);
-  const int32_t exponent = (bits - 0x3F3504F3) >> 23;
-  const float y = float_of_bits(bits - (int32_t)((uint32_t)exponent << 23)) - 1;
+// The reference's −2 log((n + ½) 2⁻³¹), of x = n + ½. Factors that are powers of two are moved to
+// where they cost nothing, which changes no rounding: 2⁻³¹ into the exponent, −2 into the constants.
+INLINE float minus_two_logarithm(float x) {
+  const int32_t bits = bits_of_float(x) - (0x3F3504F3 + (31 << 23));
+  const float y = float_of_bits((bits & 0x007FFFFF) + 0x3F3504F3) - 1;
   const float square = y * y;
-  float p = 7.0376836292e-2f;
-  p = p * y - 1.1514610310e-1f;
-  p = p * y + 1.1676998740e-1f;
-  p = p * y - 1.2420140846e-1f;
-  p = p * y + 1.4249322787e-1f;
-  p = p * y - 1.6668057665e-1f;
-  p = p * y + 2.0000714765e-1f;
-  p = p * y - 2.4999993993e-1f;
-  p = p * y + 3.3333331174e-1f;
+  float p = -2 * 7.0376836292e-2f;
+  p = p * y + 2 * 1.1514610310e-1f;
+  p = p * y - 2 * 1.1676998740e-1f;
+  p = p * y + 2 * 1.2420140846e-1f;
+  p = p * y - 2 * 1.4249322787e-1f;
+  p = p * y + 2 * 1.6668057665e-1f;
+  p = p * y - 2 * 2.0000714765e-1f;
+  p = p * y + 2 * 2.4999993993e-1f;
+  p = p * y - 2 * 3.3333331174e-1f;
   p = p * y * square;
-  const float scale = (float)exponent;
-  p = p + scale * -2.12194440e-4f;
-  p = p - 0.5f * square;
-  return y + p + scale * 0.693359375f;
+  const float scale = (float)(bits >> 23);
+  p = p + scale * (2 * 2.12194440e-4f);
+  p = p + square;
+  return -2 * y + p + scale * (-2 * 0.693359375f);
 }
 
 INLINE void random_pair(uint32_t radius, uint32_t angle, float *first, float *second) {
-  const float uniform = ((float)(int32_t)(radius >> 1) + 0.5f) * 0x1p-31f;
-  const float length = __builtin_elementwise_sqrt(-2 * random_logarithm(uniform));
-  const int32_t quadrant = (int32_t)(angle + 0x20000000u) >> 30;
-  const int32_t rest = (int32_t)(angle - ((uint32_t)quadrant << 30));
-  const float x = (float)rest * 1.4629181e-9f;
+  const float length =
+    __builtin_elementwise_sqrt(minus_two_logarithm((float)(int32_t)(radius >> 1) + 0.5f));
+  // The quadrant is in the upper two bits.
+  const uint32_t quadrant = angle + 0x20000000u, shifted = quadrant << 1;
+  const float x = (float)(int32_t)(angle - (quadrant & 0xC0000000u)) * 1.4629181e-9f;
   const float square = x * x;
   float s = -1.9515295891e-4f;
   s = s * square + 8.3321608736e-3f;
@@ -89,22 +96,27 @@ INLINE void random_pair(uint32_t radius, uint32_t angle, float *first, float *se
   c = c * square - 1.388731625493765e-3f;
   c = c * square + 4.166664568298827e-2f;
   c = c * square * square - 0.5f * square + 1;
-  const float cosine = quadrant & 1 ? s : c, sine = quadrant & 1 ? c : s;
-  *first = length * ((quadrant + 1) & 2 ? -cosine : cosine);
-  *second = length * (quadrant & 2 ? -sine : sine);
+  const int swaps = (int32_t)shifted < 0;
+  const uint32_t cosine_sign = (quadrant ^ shifted) & 0x80000000u;
+  const uint32_t sine_sign = quadrant & 0x80000000u;
+  *first = length * float_of_bits(bits_of_float(swaps ? s : c) ^ (int32_t)cosine_sign);
+  *second = length * float_of_bits(bits_of_float(swaps ? c : s) ^ (int32_t)sine_sign);
 }
 
-INLINE void make_group(RandomFill fill, RandomPosition position, uint64_t group, REAL *numbers) {
+INLINE void make_group(RandomFill fill, RandomPosition position, uint64_t group, REAL *restrict numbers) {
   uint32_t words[4][BLOCKS];
   make_words(position, group, words);
   if (fill == RandomFillNormal) {
-    float pairs[4][BLOCKS];
     for (int row = 0; row < 4; row += 2) {
+      REAL *const firsts = numbers + row * BLOCKS, *const seconds = firsts + BLOCKS;
+#pragma clang loop interleave_count(2)
       for (int i = 0; i < BLOCKS; i++) {
-        random_pair(words[row][i], words[row + 1][i], &pairs[row][i], &pairs[row + 1][i]);
+        float first, second;
+        random_pair(words[row][i], words[row + 1][i], &first, &second);
+        firsts[i] = first;
+        seconds[i] = second;
       }
     }
-    for (int i = 0; i < GROUP; i++) numbers[i] = pairs[i / BLOCKS][i % BLOCKS];
   } else if (fill == RandomFillUniform) {
     for (int i = 0; i < GROUP; i++) {
       numbers[i] = (REAL)(int32_t)(words[i / BLOCKS][i % BLOCKS] >> 8) * (REAL)0x1p-24;

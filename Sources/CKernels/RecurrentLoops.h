@@ -10,12 +10,13 @@ CLONES void NAME(gru_forward)(
     const REAL *restrict u = recurrent + row * 3 * units;
     const REAL *restrict h = state + row * units;
     REAL *restrict candidate = candidates + row * units, *restrict result = next + row * units;
+    VECTORIZED
     for (ptrdiff_t i = 0; i < units; i++) {
       const REAL reset = NAME(sigmoid)(r[i] + input_bias[i] + u[i] + recurrent_bias[i]);
       const REAL keep = NAME(sigmoid)(
           z[i] + input_bias[units + i] + u[units + i] + recurrent_bias[units + i]);
       const REAL inner = u[2 * units + i] + recurrent_bias[2 * units + i];
-      const REAL proposal = NAME(tanh)(n[i] + input_bias[2 * units + i] + reset * inner);
+      const REAL proposal = NAME(hyperbolic_tangent)(n[i] + input_bias[2 * units + i] + reset * inner);
       r[i] = reset;
       z[i] = keep;
       n[i] = proposal;
@@ -37,6 +38,7 @@ CLONES void NAME(gru_backward)(
     REAL *restrict x = input_gradient + row * 3 * units;
     REAL *restrict u = recurrent_gradient + row * 3 * units;
     REAL *restrict result = state_gradient + row * units;
+    VECTORIZED
     for (ptrdiff_t i = 0; i < units; i++) {
       const REAL by_proposal = g[i] * (1 - z[i]) * (1 - n[i] * n[i]);
       const REAL by_keep = g[i] * (h[i] - n[i]) * z[i] * (1 - z[i]);
@@ -60,17 +62,18 @@ CLONES void NAME(lstm_forward)(
     REAL *restrict g = f + units, *restrict o = g + units;
     const REAL *restrict c = memory + row * units;
     REAL *restrict d = next_memory + row * units, *restrict h = next + row * units;
+    VECTORIZED
     for (ptrdiff_t k = 0; k < units; k++) {
       const REAL in = NAME(sigmoid)(i[k] + bias[k]);
       const REAL forget = NAME(sigmoid)(f[k] + bias[units + k]);
-      const REAL proposal = NAME(tanh)(g[k] + bias[2 * units + k]);
+      const REAL proposal = NAME(hyperbolic_tangent)(g[k] + bias[2 * units + k]);
       const REAL out = NAME(sigmoid)(o[k] + bias[3 * units + k]);
       i[k] = in;
       f[k] = forget;
       g[k] = proposal;
       o[k] = out;
       d[k] = forget * c[k] + in * proposal;
-      h[k] = out * NAME(tanh)(d[k]);
+      h[k] = out * NAME(hyperbolic_tangent)(d[k]);
     }
   }
 }
@@ -86,8 +89,9 @@ CLONES void NAME(lstm_backward)(
     const REAL *restrict by_state = upstream + row * units;
     REAL *restrict by_memory = memory_gradient + row * units;
     REAL *restrict x = gradient + row * 4 * units;
+    VECTORIZED
     for (ptrdiff_t k = 0; k < units; k++) {
-      const REAL t = NAME(tanh)(d[k]);
+      const REAL t = NAME(hyperbolic_tangent)(d[k]);
       const REAL by_next = by_memory[k] + by_state[k] * o[k] * (1 - t * t);
       x[k] = by_next * g[k] * i[k] * (1 - i[k]);
       x[units + k] = by_next * c[k] * f[k] * (1 - f[k]);

@@ -15,10 +15,10 @@ public final class Buffer {
 }
 
 /// A tensor with an identity that lasts from step to step: a parameter or a buffer.
-public protocol StoredTensor: AnyObject {
+public protocol PersistentTensor: AnyObject {
   /// The current value, which is on no tape.
   var value: Tensor { get set }
 }
 
-extension Buffer: StoredTensor {}
-extension Parameter: StoredTensor {}
+extension Buffer: PersistentTensor {}
+extension Parameter: PersistentTensor {}

@@ -32,9 +32,9 @@ extension Module {
   }
 
   /// All that a checkpoint has to hold: parameters and buffers, with their paths.
-  public var storedTensors: [(path: String, tensor: any StoredTensor)] {
-    parameters.map { (path: $0.path, tensor: $0.parameter as any StoredTensor) }
-      + buffers.map { (path: $0.path, tensor: $0.buffer as any StoredTensor) }
+  public var persistentTensors: [(path: String, tensor: any PersistentTensor)] {
+    parameters.map { (path: $0.path, tensor: $0.parameter as any PersistentTensor) }
+      + buffers.map { (path: $0.path, tensor: $0.buffer as any PersistentTensor) }
   }
 }
 

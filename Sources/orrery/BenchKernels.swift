@@ -38,11 +38,12 @@ struct BenchKernels: ParsableCommand {
 
   private func line(_ measurement: Measurement) -> String {
     let (unit, rate) = measurement.rate
-    return """
-      \(measurement.measure): \(rounded(measurement.seconds * 1e6)) µs, \
-      reference \(rounded(measurement.referenceSeconds * 1e6)) µs, \
-      ratio \(rounded(measurement.ratio)), \(rounded(rate)) \(unit)
-      """
+    let start = "\(measurement.measure): \(rounded(measurement.seconds * 1e6)) µs, "
+    let end = ", \(rounded(rate)) \(unit)"
+    guard let reference = measurement.referenceSeconds, let ratio = measurement.ratio else {
+      return start + "reference not measured" + end
+    }
+    return start + "reference \(rounded(reference * 1e6)) µs, ratio \(rounded(ratio))" + end
   }
 
   private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -49,8 +49,9 @@ import Testing
         abs(means[index] - Double(expected[index])) < 4
           * (variances[index] / Double(count)).squareRoot())
       // Σ x² σ² of the row, whose relative standard error is √(2 / count).
-      let squares = input[index / 2].scalars.reduce(0) { $0 + Double($1 * $1) }
-      #expect(abs(variances[index] / (squares * 0.09) - 1) < 4 * (2 / Double(count)).squareRoot())
+      let squares = total(input[index / 2].scalars.map { Double($0 * $0) })
+      let ratio: Double = variances[index] / (squares * 0.09)
+      #expect(abs(ratio - 1) < 4 * (2 / Double(count)).squareRoot())
     }
   }
 
@@ -124,7 +125,10 @@ import Testing
         squares[index] += Double(gradient[index] * gradient[index])
       }
     }
-    let total = Double(count)
-    return zip(sums, squares).reduce(0) { $0 + $1.1 / total - ($1.0 / total) * ($1.0 / total) }
+    return total(
+      zip(sums, squares).map { sum, square -> Double in
+        let mean: Double = sum / Double(count)
+        return square / Double(count) - mean * mean
+      })
   }
 }

@@ -79,7 +79,7 @@ extension Initializer {
     // Both of its weights are charged, once.
     var pass = ForwardPass.training(using: SeededGenerator(seed: 1))
     _ = layer(input, in: &pass)
-    let expected = layer.weightStatistics.reduce(0) { $0 + $1.divergence }
+    let expected = total(layer.weightStatistics.map(\.divergence))
     #expect(abs(Double(pass.regularization.scalar) - expected) < 1e-3)
     #expect(layer.weightStatistics.map(\.path) == ["kernel.scale", "kernel.value"])
     _ = layer(input, in: &pass)
@@ -161,8 +161,8 @@ extension Initializer {
     #expect(statistics.informativeFraction() == 0.5)
     #expect(statistics.informativeFraction(threshold: 5) == 0.25)
     #expect(abs(statistics.medianSignalToNoise - 4) < 1e-4)
-    let variances = 4 * (-Double.log(0.5) + 0.125 - 0.5)
-    let means = (4 + 0.01 + 0.0625 + 25) / 2
+    let variances: Double = 4 * (Double.log(2) + 0.125 - 0.5)
+    let means: Double = (4 + 0.01 + 0.0625 + 25) / 2
     #expect(abs(statistics.divergence - variances - means) < 1e-3)
   }
 }

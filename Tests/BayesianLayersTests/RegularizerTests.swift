@@ -43,9 +43,7 @@ import Testing
 
   private func average(_ value: (UInt64) -> Double) -> (mean: Double, error: Double) {
     let values = (0..<4_000).map { value(UInt64($0)) }
-    let mean = values.reduce(0, +) / 4_000
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4_000
-    return (mean, (variance / 4_000).squareRoot())
+    return (mean(values), (variance(values) / 4_000).squareRoot())
   }
 
   @Test func monteCarloDivergenceUsesTheDrawOfTheLayer() {
@@ -84,12 +82,14 @@ import Testing
     // Against numerical integration: KL(α) − KL(α₀) with −KL = log α / 2 − E log|ε|, ε ~ N(1, α).
     func exact(_ alpha: Double) -> Double {
       let (count, root) = (200_000, alpha.squareRoot())
-      let expectation = (0..<count).reduce(0.0) { sum, index in
-        let z = -8 + 16 * (Double(index) + 0.5) / Double(count)
-        let density = Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-        return sum + density * .log(abs(1 + root * z)) * 16 / Double(count)
+      let width: Double = 16 / Double(count)
+      let terms = (0..<count).map { index -> Double in
+        let z: Double = -8 + width * (Double(index) + 0.5)
+        let density: Double = .exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+        let distance: Double = 1 + root * z
+        return width * density * Double.log(distance.magnitude)
       }
-      return expectation - 0.5 * .log(alpha)
+      return total(terms) - 0.5 * Double.log(alpha)
     }
     func cost(_ alpha: Double) -> Double {
       loss(

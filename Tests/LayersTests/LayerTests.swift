@@ -57,7 +57,7 @@ import Testing
     #expect(layer.parameters.map(\.path) == ["scale", "offset"])
     #expect(layer.buffers.map(\.path) == ["runningMean", "runningVariance"])
     #expect(
-      layer.storedTensors.map(\.path) == ["scale", "offset", "runningMean", "runningVariance"])
+      layer.persistentTensors.map(\.path) == ["scale", "offset", "runningMean", "runningVariance"])
     let batch = Tensor([1, 10, 3, 30], shape: [2, 2])
     var training = ForwardPass.training(using: generator)
     _ = layer(batch, in: &training)

@@ -121,7 +121,7 @@ import Testing
 
   @Test(arguments: refused)
   func refuses(_ file: OddFile) {
-    #expect(throws: SafetensorsError.self) { try Safetensors(bytes: bytes(of: file)) }
+    #expect(throws: DataError.self) { try Safetensors(bytes: bytes(of: file)) }
   }
 
   @Test func readsMisalignedElements() throws {
@@ -137,23 +137,23 @@ import Testing
       [1, 0xE1, 0xF5, 5, 0, 0, 0, 0] + header,
     ]
     for bytes in lengths {
-      #expect(throws: SafetensorsError.self) { try Safetensors(bytes: bytes) }
+      #expect(throws: DataError.self) { try Safetensors(bytes: bytes) }
     }
   }
 
   @Test func refusesOtherEncodings() {
     let bytes: [UInt8] = [4, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0xFF, 0xFE, 0x7D]
-    #expect(throws: SafetensorsError.self) { try Safetensors(bytes: bytes) }
+    #expect(throws: DataError.self) { try Safetensors(bytes: bytes) }
   }
 
   @Test func saysWhatIsWrongAndWhere() {
     let file = OddFile(
       name: "", header: #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#)
-    let error = #expect(throws: SafetensorsError.self) { try Safetensors(bytes: bytes(of: file)) }
+    let error = #expect(throws: DataError.self) { try Safetensors(bytes: bytes(of: file)) }
     #expect(
       error?.description
         == "byte 9: data_offsets of 'a': expected 8 bytes for F32 of shape [2], found 4;"
-        + " the file is damaged or was not written as safetensors, so take another copy of it")
+        + " the file is damaged or of another format, so take another copy of it")
   }
 
   /// Every byte of a file is cut, flipped or replaced; whatever is not refused must still be whole.

@@ -122,4 +122,16 @@ struct DifferentiableCase: CustomTestStringConvertible, Sendable {
     let inputs = example.shapes.map { Tensor(uniform: $0, in: example.range, using: &generator) }
     expectGradientsMatchDifferences(at: inputs, of: example.function)
   }
+
+  @Test(arguments: maps + combinations + reductions + arrangements + activations)
+  func nothingIsRecordedWithoutATape(_ example: DifferentiableCase) {
+    var generator = SeededGenerator(seed: 12)
+    let inputs = example.shapes.map { Tensor(uniform: $0, in: example.range, using: &generator) }
+    let plain = example.function(inputs)
+    #expect(plain.tape == nil)
+    let tape = Tape()
+    let recorded = example.function(inputs.map { tape.variable($0) })
+    #expect(recorded.tape === tape)
+    #expect(recorded.scalars == plain.scalars)
+  }
 }

@@ -48,7 +48,8 @@ public func expectGradientsMatchDifferences(
     }
     let slope = (total(shifted(by: step)) - total(shifted(by: -step))) / Double(2 * step)
     let terms = zip(direction.scalars, gradient.scalars).map { Double($0) * Double($1) }
-    let (expected, size) = (terms.reduce(0, +), terms.map(\.magnitude).reduce(0, +))
+    let expected = terms.reduce(0.0) { $0 + $1 }
+    let size = terms.reduce(0.0) { $0 + $1.magnitude }
     let tolerance = (Scalar.self == Double.self ? 1e-6 : 3e-2) * max(size, 1e-3)
     #expect(
       abs(slope - expected) <= tolerance,

@@ -83,7 +83,8 @@ extension FrameList.Frame {
       velocities: [Double](repeating: 0, count: count))
     self.world = world
     self.task = try element.member("task").fileName()
-    index = element.value["index"] == nil
+    index =
+      element.value["index"] == nil
       ? number : try element.member("index").integer(in: 0...999_999)
     var files: [String: String] = [:]
     if element.value["files"] != nil {

@@ -12,6 +12,7 @@
 #include "Interleaving.h"
 #include "Patches.h"
 #include "Recurrent.h"
+#include "Frames.h"
 
 #define KERNEL_ENUM __attribute__((enum_extensibility(closed)))
 

@@ -1,37 +1,38 @@
-// Transposed convolutions whose kernel is a whole number of strides high and wide.
+// Transposed convolutions as ordinary ones whose results interleave.
 //
-// The results at one place within the steps of the strides are an ordinary convolution of the input
-// with every stride-th row and column of the kernel. All places together are one convolution with
-// as many more channels, whose results interleave: no product is with a zero between pixels, and
-// no intermediate result leaves the processor's registers.
+// All results at one place within the steps of the strides are an ordinary convolution of the input
+// with every stride-th row and column of the kernel. No product is with a zero between pixels or
+// beside an image, and no intermediate result leaves the processor's registers.
 #pragma once
 
 #include <stddef.h>
 
-/// The sizes of a transposed convolution of one image.
+/// The sizes of a transposed convolution, whose strides are not longer than its kernel.
 typedef struct Interleaving {
-  /// The input: [height, width, channels].
+  /// The input: [images, height, width, channels].
   ptrdiff_t height, width, channels;
-  /// The kernel's height and width in strides.
-  ptrdiff_t row_taps, column_taps;
+  /// The kernel: [kernel_height, kernel_width, result_channels, channels].
+  ptrdiff_t kernel_height, kernel_width;
   ptrdiff_t row_stride, column_stride;
-  /// The result: [result_height, result_width, result_channels]; zero where nothing reaches.
+  /// How many rows and columns of results are cut off above and to the left.
+  ptrdiff_t top, left;
+  /// The result: [images, result_height, result_width, result_channels].
   ptrdiff_t result_height, result_width, result_channels;
 } Interleaving;
+
+/// How many images `interleaving_run` takes at most.
+enum { InterleavingImages = 6 };
 
 /// Returns how many numbers a kernel has in the order of `interleaving_pack`.
 ptrdiff_t interleaving_packed_count(const Interleaving *sizes);
 
-/// Returns how many numbers of scratch memory `interleaving_run` needs.
-ptrdiff_t interleaving_scratch_count(const Interleaving *sizes);
-
 #define INTERLEAVING_DECLARATIONS(real)                                                           \
-  /* Orders a kernel [rows, columns, result channels, channels] for `interleaving_run`. */        \
+  /* Orders a kernel for `interleaving_run`. */                                                   \
   void interleaving_pack_##real(const Interleaving *sizes, const real *kernel, real *packed)      \
     __attribute__((swift_name("interleavingPack(_:_:_:)")));                                      \
-  /* Computes the transposed convolution of an image. */                                          \
+  /* Computes the transposed convolution of some images. */                                       \
   void interleaving_run_##real(                                                                   \
-    const Interleaving *sizes, const real *image, const real *packed, real *scratch,              \
+    const Interleaving *sizes, ptrdiff_t count, const real *images, const real *packed,           \
     real *result) __attribute__((swift_name("interleavingRun(_:_:_:_:_:)")));
 
 INTERLEAVING_DECLARATIONS(float)

@@ -1,16 +1,14 @@
 extension Safetensors {
   /// Reads a file.
   ///
-  /// - Throws: ``FileError`` if it cannot be read, ``SafetensorsError`` if it is not what it should
+  /// - Throws: ``FileError`` if it cannot be read, ``DataError`` if it is not what it should
   ///   be.
   public init(path: String) throws {
     let bytes = try DurableFile.read(path)
-    do throws(SafetensorsError) {
+    do throws(DataError) {
       try self.init(bytes: bytes)
     } catch {
-      var error = error
-      error.file = path
-      throw error
+      throw error.inFile(path)
     }
   }
 

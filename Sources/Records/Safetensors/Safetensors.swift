@@ -30,8 +30,8 @@ public struct Safetensors: Hashable, Sendable {
   ///
   /// The tensors share the memory of `bytes`.
   ///
-  /// - Throws: ``SafetensorsError``, with the first thing that is wrong.
-  public init(bytes: [UInt8]) throws(SafetensorsError) {
+  /// - Throws: ``DataError``, with the first thing that is wrong.
+  public init(bytes: [UInt8]) throws(DataError) {
     let header = try Self.header(of: bytes)
     var scanner = HeaderScanner(header)
     try scanner.scan()
@@ -45,7 +45,7 @@ public struct Safetensors: Hashable, Sendable {
       next = entry.end
       // Compared before it is used: the header may claim more than there is.
       guard next <= bytes.count - header.endIndex else {
-        throw SafetensorsError(
+        throw DataError(
           offset: entry.offset, what: "data of '\(entry.name)'",
           expected: "\(next) bytes after the header", found: "\(bytes.count - header.endIndex)")
       }
@@ -54,21 +54,21 @@ public struct Safetensors: Hashable, Sendable {
         bytes: bytes[header.endIndex + entry.begin..<header.endIndex + entry.end])
     }
     guard header.endIndex + next == bytes.count else {
-      throw SafetensorsError(
+      throw DataError(
         offset: header.endIndex + next, what: "the end of the file",
         expected: "\(header.endIndex + next) bytes in all", found: "\(bytes.count)")
     }
   }
 
-  private static func header(of bytes: [UInt8]) throws(SafetensorsError) -> ArraySlice<UInt8> {
+  private static func header(of bytes: [UInt8]) throws(DataError) -> ArraySlice<UInt8> {
     let what = "the header's length"
     guard bytes.count >= 8 else {
-      throw SafetensorsError(
+      throw DataError(
         offset: 0, what: what, expected: "8 bytes", found: "\(bytes.count)")
     }
     let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length > 0, length <= UInt64(longestHeader), length <= UInt64(bytes.count - 8) else {
-      throw SafetensorsError(
+      throw DataError(
         offset: 0, what: what,
         expected: "between 1 and \(min(longestHeader, bytes.count - 8)) bytes", found: "\(length)")
     }
@@ -77,16 +77,16 @@ public struct Safetensors: Hashable, Sendable {
 
   private static func check(
     _ entry: HeaderScanner.Entry, begins expected: Int
-  ) throws(SafetensorsError) {
+  ) throws(DataError) {
     guard entry.begin == expected, entry.end >= entry.begin else {
-      throw SafetensorsError(
+      throw DataError(
         offset: entry.offset, what: "data_offsets of '\(entry.name)'",
         expected: "a span from byte \(expected) of the data, without gap or overlap",
         found: "[\(entry.begin), \(entry.end)]")
     }
     let byteCount = entry.elementType.byteCount(of: entry.shape)
     guard byteCount == entry.end - entry.begin else {
-      throw SafetensorsError(
+      throw DataError(
         offset: entry.offset, what: "data_offsets of '\(entry.name)'",
         expected: "\(byteCount.map(String.init) ?? "a whole number of") bytes for"
           + " \(entry.elementType.rawValue) of shape \(entry.shape)",
@@ -134,25 +134,4 @@ public struct Safetensors: Hashable, Sendable {
     for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
     return bytes
   }
-}
-
-/// Returns a JSON string, escaped as little as JSON allows.
-private func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case "\u{8}": result += "\\b"
-    case "\u{C}": result += "\\f"
-    case "\0"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -3,12 +3,17 @@ import COpenBLAS
 
 /// Calls of the libraries without anything of ours around them, for benchmarks to compare with.
 package enum BareCalls {
-  /// Computes the product of matrices of shapes `[m, k]` and `[k, n]` by one call of `cblas_sgemm`.
+  /// Computes the product of matrices of shapes `[m, k]` and `[k, n]` by one call of BLAS `gemm`.
   package static func matrixProduct(
-    _ m: Int, _ k: Int, _ n: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    into product: UnsafeMutablePointer<Float>
+    _ m: Int, _ k: Int, _ n: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+    into product: UnsafeMutablePointer<Scalar>
   ) {
-    cblas_sgemm(
+    #if DoublePrecision
+    let multiply = cblas_dgemm
+    #else
+    let multiply = cblas_sgemm
+    #endif
+    multiply(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(m), blasint(n), blasint(k), 1, a,
       blasint(k), b, blasint(n), 0, product, blasint(n))
   }
@@ -24,15 +29,9 @@ package final class BareConvolution {
   private let arrays: [OneDNNArray]
   private let memory: [Workspace]
   private let arguments: [dnnl_exec_arg_t]
-  /// How many multiplications and additions are useful.
-  package let operationCount: Double
 
-  /// Prepares a convolution of random images without padding.
-  package init(
-    _ pass: ConvolutionPass, input: [Int], kernel: [Int], stride: Int
-  ) {
-    let geometry = ConvolutionGeometry(
-      convolving: input, kernel: kernel, strides: (stride, stride), padding: .valid)
+  /// Prepares one of the linear maps of a convolution.
+  package init(_ pass: ConvolutionPass, _ geometry: ConvolutionGeometry) {
     let isForward = pass == .output
     let key = OneDNNConvolution.Key(
       geometry: geometry, pass: pass, precision: .full,
@@ -42,7 +41,6 @@ package final class BareConvolution {
     OneDNN.check(
       dnnl_primitive_create(&primitive, description.description), "create a convolution")
     self.primitive = OneDNN.unwrapped(primitive, "a convolution")
-    operationCount = 2 * Double(geometry.multiplicationCount)
 
     let (queries, names) = (pass.queries, pass.arguments)
     var layouts = [

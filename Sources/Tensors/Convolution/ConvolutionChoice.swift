@@ -38,12 +38,13 @@ extension ConvolutionEngine {
 
   /// Whether interleaving is the fastest way to the gradient by the input.
   ///
-  /// With few channels of input, the others run at a third of the processor's rate. With more, they
-  /// reach two thirds with AVX2, and the library more with AVX-512.
+  /// With few channels of input, the others run at a third of the processor's rate or less. With
+  /// more, they reach half to three quarters with AVX2, and the library more with AVX-512. It needs
+  /// several images for each thread.
   private func prefersInterleaving(_ convolution: InterleavedConvolution) -> Bool {
-    guard geometry.batch >= threadCount else { return false }
+    guard geometry.batch >= 4 * Threads.count else { return false }
     if geometry.inputChannels <= 8 { return convolution.efficiency > 0.4 }
-    return !OneDNN.hasWideVectors && convolution.efficiency > 0.8
+    return !OneDNN.hasWideVectors && convolution.efficiency > 0.7
   }
 
   /// Whether the library is faster than products of patches.
@@ -56,7 +57,7 @@ extension ConvolutionEngine {
     false
     #else
     if precision == .bfloat16 { return OneDNN.multipliesBFloat16 }
-    if OneDNN.hasWideVectors || geometry.batch < 4 * threadCount { return true }
+    if OneDNN.hasWideVectors || geometry.batch < 4 * Threads.count { return true }
     return pass == .output && (geometry.inputChannels < 64 || geometry.outputChannels < 128)
     #endif
   }

@@ -29,8 +29,8 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   var inputChannels: Int
   var outputChannels: Int
 
-  var inputShape: [Int] { [batch, height.input, width.input, inputChannels] }
-  var outputShape: [Int] { [batch, height.output, width.output, outputChannels] }
+  package var inputShape: [Int] { [batch, height.input, width.input, inputChannels] }
+  package var outputShape: [Int] { [batch, height.output, width.output, outputChannels] }
   var kernelShape: [Int] { [height.kernel, width.kernel, inputChannels, outputChannels] }
   /// The length of the patch of input that one pixel of output is computed from.
   var patchSize: Int { height.kernel * width.kernel * inputChannels }
@@ -39,7 +39,7 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   /// The pixels of all images of the output.
   var patchCount: Int { batch * outputPixels }
   /// The multiplications of one pass, padding included.
-  var multiplicationCount: Int { patchCount * patchSize * outputChannels }
+  package var multiplicationCount: Int { patchCount * patchSize * outputChannels }
   /// Whether the patches tile the input, in order, so that the input is their matrix as it is.
   var isMatrixProduct: Bool {
     height.isTiled && width.isTiled && (height.kernel == 1 || width.output == 1)

@@ -1,36 +1,33 @@
 import CKernels
 
-/// Transposed convolutions whose kernel is a whole number of strides high and wide, without padding.
+/// Transposed convolutions as ordinary ones whose results interleave.
 ///
-/// One ordinary convolution makes all results between two steps of the strides as channels of one
-/// pixel. It multiplies by nothing that is zero but at the borders of an image.
+/// Between two steps of the strides, each result depends on a part of the kernel of its own: one
+/// ordinary convolution for each. Nothing is multiplied by the zeros that a transposed convolution
+/// has between and beside the pixels. A few images are computed together.
 struct InterleavedConvolution {
   private let geometry: ConvolutionGeometry
   private let sizes: Interleaving
 
-  /// Prepares the transpose of the convolution of a geometry, or returns `nil` where it does not
-  /// fit.
+  /// Prepares the transpose of the convolution of a geometry, or returns `nil` where its strides are
+  /// longer than its kernel.
   init?(_ geometry: ConvolutionGeometry) {
     let (height, width) = (geometry.height, geometry.width)
-    guard
-      height.kernel % height.stride == 0, width.kernel % width.stride == 0,
-      height.before == 0, width.before == 0, height.after <= 0, width.after <= 0
-    else { return nil }
+    guard height.stride <= height.kernel, width.stride <= width.kernel else { return nil }
     self.geometry = geometry
     sizes = Interleaving(
       height: height.output, width: width.output, channels: geometry.outputChannels,
-      row_taps: height.kernel / height.stride, column_taps: width.kernel / width.stride,
+      kernel_height: height.kernel, kernel_width: width.kernel,
       row_stride: height.stride, column_stride: width.stride,
+      top: height.before, left: width.before,
       result_height: height.input, result_width: width.input,
       result_channels: geometry.inputChannels)
   }
 
-  /// The share of multiplications that are of use: not with zeros beside an image, and not for
-  /// columns that only fill a register.
+  /// The share of multiplications that are of use: of columns that not only fill a register.
   var efficiency: Double {
     let columns = sizes.row_stride * sizes.column_stride * sizes.result_channels
-    let computed = (columns + 15) / 16 * 16 * (sizes.width + sizes.column_taps - 1)
-    return Double(columns * sizes.width) / Double(computed)
+    return Double(columns) / Double((columns + 15) / 16 * 16)
   }
 
   /// Returns the transposed convolution of `input` with `kernel`, with bias and activation.
@@ -43,14 +40,19 @@ struct InterleavedConvolution {
       let imageSize = input.count / geometry.batch
       let pixels = geometry.height.input * geometry.width.input
       let resultSize = pixels * geometry.inputChannels
+      let groups = (geometry.batch - 1) / InterleavingImages + 1
       return Tensor(shape: geometry.inputShape) { result in
-        inParallel(geometry.batch) { image in
-          let scratch = Storage(uninitialized: interleaving_scratch_count(sizes))
-          let target = result + image * resultSize
-          interleavingRun(
-            sizes, input.elements + image * imageSize, packed.elements, scratch.elements, target)
-          activation.apply(
-            to: target, rows: pixels, columns: geometry.inputChannels, bias: bias?.elements)
+        parallelFor(count: groups, grain: 1) { part in
+          for group in part {
+            let first = geometry.batch * group / groups
+            let count = geometry.batch * (group + 1) / groups - first
+            let target = result + first * resultSize
+            interleavingRun(
+              sizes, count, input.elements + first * imageSize, packed.elements, target)
+            activation.apply(
+              to: target, rows: count * pixels, columns: geometry.inputChannels,
+              bias: bias?.elements)
+          }
         }
       }
     }

@@ -107,7 +107,7 @@ extension PatchConvolution {
   /// measured fastest with a megabyte of cache a processor.
   private static let blockSize = 1 << 18
 
-  private var partCount: Int { max(1, min(threadCount, geometry.batch)) }
+  private var partCount: Int { max(1, min(Threads.count, geometry.batch)) }
 
   private func images(ofPart part: Int) -> Range<Int> {
     geometry.batch * part / partCount..<geometry.batch * (part + 1) / partCount
@@ -129,17 +129,19 @@ extension PatchConvolution {
     let rowsPerBlock = max(1, Self.blockSize / max(1, rowSize))
     let imagesPerBlock = max(1, rowsPerBlock / rows)
     let bandHeight = min(rowsPerBlock, imagesPerBlock * rows)
-    inParallel(partCount) { part in
-      let images = images(ofPart: part)
+    parallelFor(count: partCount, grain: 1) { parts in
       let patches = Storage(uninitialized: bandHeight * rowSize)
-      for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesPerBlock) {
-        let block = first..<min(first + imagesPerBlock, images.upperBound)
-        let rowCount = block.count * rows
-        for row in stride(from: 0, to: rowCount, by: bandHeight) {
-          let band = row..<min(row + bandHeight, rowCount)
-          body(
-            part, Block(images: block, rows: band, rowCount: rowCount, columns: columns),
-            patches.elements)
+      for part in parts {
+        let images = images(ofPart: part)
+        for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesPerBlock) {
+          let block = first..<min(first + imagesPerBlock, images.upperBound)
+          let rowCount = block.count * rows
+          for row in stride(from: 0, to: rowCount, by: bandHeight) {
+            let band = row..<min(row + bandHeight, rowCount)
+            body(
+              part, Block(images: block, rows: band, rowCount: rowCount, columns: columns),
+              patches.elements)
+          }
         }
       }
     }

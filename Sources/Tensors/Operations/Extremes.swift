@@ -2,14 +2,18 @@ import Base
 import CKernels
 
 extension Tensor {
-  /// Returns the largest elements along an axis. The gradient goes to the first of equal ones.
+  /// Returns the largest elements along an axis.
+  ///
+  /// The gradient goes to the first of equal ones.
   ///
   /// - Precondition: The axis is not empty.
   public func max(axis: Int, keepingDimensions: Bool = false) -> Tensor {
     extreme(axis: axis, sign: 1, keepingDimensions: keepingDimensions)
   }
 
-  /// Returns the smallest elements along an axis. The gradient goes to the first of equal ones.
+  /// Returns the smallest elements along an axis.
+  ///
+  /// The gradient goes to the first of equal ones.
   ///
   /// - Precondition: The axis is not empty.
   public func min(axis: Int, keepingDimensions: Bool = false) -> Tensor {

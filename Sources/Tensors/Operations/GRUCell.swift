@@ -37,9 +37,12 @@ package func gruCell(
   let next = Tensor(shape: [rows, units]) { next in
     let recurrent = gemm(h, u)
     let (b, c) = (cellBias(inputBias, 3 * units), cellBias(recurrentBias, 3 * units))
-    gruForward(
-      rows, units, recurrent.elements, b.elements, c.elements, h.elements, gates.elements,
-      candidates.elements, next)
+    forEachCellPart(rows: rows, units: units) { part in
+      let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
+      gruForward(
+        part.count, units, recurrent.elements + gate, b.elements, c.elements, h.elements + unit,
+        gates.elements + gate, candidates.elements + unit, next + unit)
+    }
   }
   let slots = [input, state, inputKernel, recurrentKernel].map(\.slot)
   let (inputBiasSlot, recurrentBiasSlot) = (inputBias?.slot, recurrentBias?.slot)
@@ -49,9 +52,13 @@ package func gruCell(
     let inputGradient = Tensor(uninitialized: gates.shape)
     let recurrentGradient = Tensor(uninitialized: gates.shape)
     let stateGradient = Tensor(uninitialized: h.shape)
-    gruBackward(
-      rows, units, upstream.elements, gates.elements, candidates.elements, h.elements,
-      inputGradient.elements, recurrentGradient.elements, stateGradient.elements)
+    forEachCellPart(rows: rows, units: units) { part in
+      let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
+      gruBackward(
+        part.count, units, upstream.elements + unit, gates.elements + gate,
+        candidates.elements + unit, h.elements + unit, inputGradient.elements + gate,
+        recurrentGradient.elements + gate, stateGradient.elements + unit)
+    }
     sums.add(to: slots[0]) { gemm(inputGradient, w, transposingB: true) }
     sums.add(to: slots[1]) {
       gemm(
@@ -86,4 +93,9 @@ func requireCellShapes(
 /// Returns a bias, or zeros where there is none.
 func cellBias(_ bias: Tensor?, _ size: Int) -> Tensor {
   bias?.detached ?? Tensor(repeating: 0, shape: [size])
+}
+
+/// Calls `body` with parts of a cell's rows, on several threads if there is enough to do.
+func forEachCellPart(rows: Int, units: Int, _ body: (Range<Int>) -> Void) {
+  parallelFor(count: rows, grain: max(1, (1 << 14) / max(1, units)), body: body)
 }

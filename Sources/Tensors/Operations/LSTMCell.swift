@@ -39,9 +39,13 @@ package func lstmCell(
     rows: rows, columns: 4 * units, inner: units, h.elements, u.elements, into: gates.elements,
     keeping: 1)
   let (next, nextMemory) = (Tensor(uninitialized: h.shape), Tensor(uninitialized: h.shape))
-  lstmForward(
-    rows, units, cellBias(bias, 4 * units).elements, c.elements, gates.elements,
-    nextMemory.elements, next.elements)
+  let biases = cellBias(bias, 4 * units)
+  forEachCellPart(rows: rows, units: units) { part in
+    let (gate, unit) = (4 * units * part.lowerBound, units * part.lowerBound)
+    lstmForward(
+      part.count, units, biases.elements, c.elements + unit, gates.elements + gate,
+      nextMemory.elements + unit, next.elements + unit)
+  }
 
   let inputs = [input, state, memory, inputKernel, recurrentKernel, bias]
   guard let tape = inputs.lazy.compactMap({ $0?.tape }).first else { return (next, nextMemory) }
@@ -50,9 +54,13 @@ package func lstmCell(
     let gradient = Tensor(uninitialized: gates.shape)
     let memoryGradient = upstream[1]?.copied() ?? Tensor(repeating: 0, shape: c.shape)
     let stateGradient = upstream[0] ?? Tensor(repeating: 0, shape: c.shape)
-    lstmBackward(
-      rows, units, stateGradient.elements, gates.elements, c.elements, nextMemory.elements,
-      memoryGradient.elements, gradient.elements)
+    forEachCellPart(rows: rows, units: units) { part in
+      let (gate, unit) = (4 * units * part.lowerBound, units * part.lowerBound)
+      lstmBackward(
+        part.count, units, stateGradient.elements + unit, gates.elements + gate,
+        c.elements + unit, nextMemory.elements + unit, memoryGradient.elements + unit,
+        gradient.elements + gate)
+    }
     sums.add(to: slots[0]) { gemm(gradient, w, transposingB: true) }
     sums.add(to: slots[1]) { gemm(gradient, u, transposingB: true) }
     sums.add(to: slots[2]) { memoryGradient }

@@ -26,7 +26,9 @@ public func square(_ x: Tensor) -> Tensor {
   unary(x, .square, pullback: .squarePullback, of: .argument)
 }
 
-/// Returns the magnitude of every element. The gradient at zero is zero.
+/// Returns the magnitude of every element.
+///
+/// The gradient at zero is zero.
 public func abs(_ x: Tensor) -> Tensor { unary(x, .abs, pullback: .absPullback, of: .argument) }
 
 /// Returns 1 for positive elements, −1 for negative ones, and 0 for zeros, without a gradient.
@@ -66,7 +68,9 @@ public func softplus(_ x: Tensor) -> Tensor {
   unary(x, .softplus, pullback: .softplusPullbackFromResult, of: .result)
 }
 
-/// Returns max(x, 0) for every element x. The gradient at zero is zero.
+/// Returns max(x, 0) for every element x.
+///
+/// The gradient at zero is zero.
 public func relu(_ x: Tensor) -> Tensor {
   unary(x, .relu, pullback: .reluPullbackFromResult, of: .result)
 }

@@ -5,6 +5,7 @@ import Imaging
 import Layers
 import Optimizers
 import Tensors
+import TestSupport
 import Testing
 
 /// A Bayesian multilayer perceptron and what it was trained on.
@@ -71,9 +72,8 @@ struct ToyRegression {
     let places = (0...140).map { Scalar($0) / 20 - 3.5 }
     let predictions = regression.predictions(at: places)
 
-    func meanSpread(_ isIncluded: (Scalar) -> Bool) -> Scalar {
-      let spreads = zip(places, predictions).filter { isIncluded($0.0) }.map(\.1.spread)
-      return spreads.reduce(0, +) / Scalar(spreads.count)
+    func meanSpread(_ isIncluded: (Scalar) -> Bool) -> Double {
+      mean(zip(places, predictions).filter { isIncluded($0.0) }.map { Double($0.1.spread) })
     }
     let near = meanSpread { (-2 ... -1).contains($0) || (1...2).contains($0) }
     let between = meanSpread { (-0.5...0.5).contains($0) }
@@ -83,8 +83,8 @@ struct ToyRegression {
 
     // At the data, predictions are right.
     let atData = regression.predictions(at: regression.inputs.scalars)
-    let errors = zip(atData, regression.targets.scalars).map { abs($0.mean - $1) }
-    #expect(errors.reduce(0, +) / 40 < 0.12)
+    let errors = zip(atData, regression.targets.scalars).map { Double(($0.mean - $1).magnitude) }
+    #expect(mean(errors) < 0.12)
 
     let plot = PredictionPlot(
       places: places, predictions: predictions,

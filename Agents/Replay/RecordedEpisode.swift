@@ -1,0 +1,120 @@
+import Base
+import Records
+
+/// What was seen, done and received in an episode.
+///
+/// Observation `t` is what was seen before action `t`; reward `t` followed it. The last observation
+/// has no action, so there is one more of them.
+public struct RecordedEpisode: Hashable, Sendable {
+  /// Why an episode ended.
+  public enum End: Int64, Hashable, Sendable {
+    /// The task was over: what would have followed is worth nothing.
+    case terminal = 1
+    /// Time ran out: what would have followed is worth as much as ever.
+    case timeLimit = 2
+  }
+
+  /// The observations one after the other: bytes of frames, or little-endian floats of vectors.
+  public private(set) var observations: [UInt8]
+  /// The actions, one after the other.
+  public private(set) var actions: [Float]
+  /// The rewards.
+  public private(set) var rewards: [Float]
+  /// Why it ended.
+  public private(set) var end: End
+
+  /// The number of actions.
+  public var length: Int { rewards.count }
+
+  /// The bytes that the episode takes in memory.
+  public var byteCount: Int { observations.count + 4 * (actions.count + rewards.count) }
+
+  /// Creates an episode.
+  public init(observations: [UInt8], actions: [Float], rewards: [Float], end: End) {
+    (self.observations, self.actions) = (observations, actions)
+    (self.rewards, self.end) = (rewards, end)
+  }
+
+  /// The contents of the episode's file.
+  func safetensors(_ format: ReplayFormat) -> Safetensors {
+    Safetensors([
+      "observations": StoredTensor(
+        elementType: format.elementType, shape: [length + 1] + format.observationShape,
+        bytes: observations[...]),
+      "actions": StoredTensor(
+        elementType: .float32, shape: [length, format.actionSize], bytes: bytes(of: actions)),
+      "rewards": StoredTensor(elementType: .float32, shape: [length], bytes: bytes(of: rewards)),
+      "end": StoredTensor(integers: [end.rawValue], shape: []),
+    ])
+  }
+
+  /// Reads the contents of an episode's file.
+  init(_ file: Safetensors, _ format: ReplayFormat, path: String) throws(DataError) {
+    func stored(_ name: String, _ type: ElementType, _ shape: [Int]) throws(DataError)
+      -> StoredTensor
+    {
+      let found = file.tensors[name]
+      guard let found, found.elementType == type, found.shape == shape else {
+        throw DataError(
+          file: path, offset: 0, what: "tensor '\(name)'",
+          expected: "\(type.rawValue) of shape \(shape)",
+          found: found.map { "\($0.elementType.rawValue) of shape \($0.shape)" } ?? "none")
+      }
+      return found
+    }
+    let length = file.tensors["rewards"]?.shape.first ?? 0
+    let (frames, overflow) = length.addingReportingOverflow(1)
+    guard length > 0, !overflow else {
+      throw DataError(
+        file: path, offset: 0, what: "tensor 'rewards'", expected: "at least one", found: "none")
+    }
+    observations = Array(
+      try stored("observations", format.elementType, [frames] + format.observationShape).bytes)
+    actions = floats(try stored("actions", .float32, [length, format.actionSize]).bytes)
+    rewards = floats(try stored("rewards", .float32, [length]).bytes)
+    let number = try stored("end", .int64, []).integers?.first ?? 0
+    guard let end = End(rawValue: number) else {
+      throw DataError(
+        file: path, offset: 0, what: "tensor 'end'", expected: "1 or 2", found: "\(number)")
+    }
+    self.end = end
+  }
+}
+
+/// What all episodes of a replay have in common.
+public struct ReplayFormat: Hashable, Sendable {
+  /// Whether observations are bytes of frames; else they are vectors of floats.
+  public var hasFrames: Bool
+  /// The shape of an observation, such as `[64, 64, 3]`.
+  public var observationShape: [Int]
+  /// The number of components of an action.
+  public var actionSize: Int
+
+  /// Creates a format.
+  public init(hasFrames: Bool, observationShape: [Int], actionSize: Int) {
+    (self.hasFrames, self.observationShape) = (hasFrames, observationShape)
+    self.actionSize = actionSize
+  }
+
+  var elementType: ElementType { hasFrames ? .uint8 : .float32 }
+
+  /// The bytes of an observation.
+  public var observationByteCount: Int {
+    observationShape.reduce(hasFrames ? 1 : 4, *)
+  }
+}
+
+private func bytes(of floats: [Float]) -> ArraySlice<UInt8> {
+  floats.map(\.bitPattern.littleEndian).withUnsafeBytes { ArraySlice($0) }
+}
+
+/// Returns the floats that little-endian bytes are.
+func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
+  bytes.withUnsafeBytes { raw in
+    (0..<raw.count / 4).map { index in
+      Float(
+        bitPattern: UInt32(
+          littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import Base
+import Records
+import Tensors
+
+/// Episodes to learn from: in memory up to a capacity, and each in a file that never changes.
+///
+/// Beyond the capacity the oldest episodes leave memory; their files stay. Chunks are drawn
+/// uniformly over all places where one fits.
+public struct ReplayBuffer: Sendable {
+  /// A batch of sequences, with the batch as the first axis and time as the second.
+  public struct Chunk {
+    /// What was seen, of shape `[batch, length] + observationShape`.
+    public var observations: Tensor
+    /// The action that followed each observation, of shape `[batch, length, actionSize]`.
+    public var actions: Tensor
+    /// The reward that followed each action, of shape `[batch, length]`.
+    public var rewards: Tensor
+  }
+
+  /// What all episodes have in common.
+  public let format: ReplayFormat
+  /// The most bytes that episodes may take.
+  public let capacity: Int
+  /// The files of the episodes in memory, oldest first, for a checkpoint.
+  public private(set) var files: [EpisodeFile] = []
+  /// The bytes that the episodes in memory take.
+  public private(set) var byteCount = 0
+  /// The number of actions in memory.
+  public private(set) var length = 0
+  private var episodes: [RecordedEpisode] = []
+  private var nextIndex = 1
+  private let folder: String
+  private let fileSystem: any FileSystem
+
+  /// Creates an empty replay.
+  ///
+  /// - Parameters:
+  ///   - format: What all episodes have in common.
+  ///   - capacity: The most bytes that episodes may take.
+  ///   - run: The run directory.
+  ///   - availableBytes: The memory that there is, if the capacity is to be checked against it.
+  ///   - fileSystem: Where the run is.
+  /// - Throws: ``ReplayError`` if the predicted peak does not fit.
+  public init(
+    _ format: ReplayFormat, capacity: Int, run: String, availableBytes: Int?,
+    in fileSystem: any FileSystem = Disk()
+  ) throws(ReplayError) {
+    (self.format, self.capacity, folder) = (format, capacity, "\(run)/episodes")
+    self.fileSystem = fileSystem
+    guard let availableBytes, capacity > availableBytes else { return }
+    throw .tooLarge(capacity: capacity, available: availableBytes)
+  }
+
+  /// Adds a finished episode and writes its file, which is safe when this returns.
+  ///
+  /// - Throws: ``FileError``; then the replay is as it was.
+  public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
+    let size = format.observationByteCount
+    require(
+      episode.observations.count == (episode.length + 1) * size && episode.length > 0
+        && episode.actions.count == episode.length * format.actionSize,
+      "an episode of \(episode.length) steps cannot have \(episode.observations.count) bytes of"
+        + " observations of \(size) and \(episode.actions.count) components of actions")
+    let digits = String(nextIndex)
+    let name = "episode-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
+    let bytes = episode.safetensors(format).bytes
+    try DurableFile.write(bytes, to: "\(folder)/\(name).safetensors", in: fileSystem)
+    nextIndex += 1
+    insert(
+      episode,
+      EpisodeFile(
+        name: "\(name).safetensors", length: episode.length, size: bytes.count,
+        checksum: CRC32C.checksum(bytes)))
+  }
+
+  /// Fills an empty replay with the episodes that a checkpoint lists.
+  ///
+  /// - Throws: ``FileError`` or ``DataError``; then the replay is as it was.
+  public mutating func restore(_ files: [EpisodeFile]) throws {
+    var restored = self
+    for file in files {
+      let path = "\(folder)/\(file.name)"
+      let bytes = try fileSystem.read(path)
+      guard bytes.count == file.size, CRC32C.checksum(bytes) == file.checksum else {
+        throw DataError(
+          file: path, offset: 0, what: "the checksum of all bytes",
+          expected: "\(file.size) bytes with CRC-32C \(file.checksum)",
+          found: "\(bytes.count) bytes with \(CRC32C.checksum(bytes))")
+      }
+      let episode = try RecordedEpisode(Safetensors(bytes: bytes), format, path: path)
+      let digits = file.name.dropFirst("episode-".count).prefix { $0.isNumber }
+      guard file.name.hasPrefix("episode-"), let index = Int(digits), episode.length == file.length
+      else {
+        throw DataError(
+          file: path, offset: 0, what: "the episode",
+          expected: "a numbered one of \(file.length) steps", found: "\(episode.length) steps")
+      }
+      restored.nextIndex = max(restored.nextIndex, index &+ 1)
+      restored.insert(episode, file)
+    }
+    self = restored
+  }
+
+  private mutating func insert(_ episode: RecordedEpisode, _ file: EpisodeFile) {
+    episodes.append(episode)
+    files.append(file)
+    (byteCount, length) = (byteCount + episode.byteCount, length + episode.length)
+    while byteCount > capacity && episodes.count > 1 {
+      let oldest = episodes.removeFirst()
+      files.removeFirst()
+      (byteCount, length) = (byteCount - oldest.byteCount, length - oldest.length)
+    }
+  }
+
+  /// Draws chunks uniformly over all places where one fits.
+  ///
+  /// - Parameters:
+  ///   - batch: The number of sequences.
+  ///   - length: The number of steps in each.
+  ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
+  ///   - generator: The source of the choice, and of noise.
+  /// - Returns: The chunks, or `nil` if no episode is long enough.
+  public func sample(
+    batch: Int, length: Int, scaling: FrameScaling = .affine(scale: 1 / 255, offset: -0.5),
+    using generator: inout SeededGenerator
+  ) -> Chunk? {
+    require(batch > 0 && length > 0, "there is no batch of \(batch) sequences of \(length) steps")
+    var ends: [Int] = []
+    for episode in episodes { ends.append((ends.last ?? 0) + max(0, episode.length - length + 1)) }
+    guard let total = ends.last, total > 0 else { return nil }
+    let places = (0..<batch).map { _ -> (episode: Int, start: Int) in
+      let draw = generator.nextInteger(below: total)
+      var (low, high) = (0, ends.count - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if ends[middle] > draw { high = middle } else { low = middle + 1 }
+      }
+      return (low, draw - (low > 0 ? ends[low - 1] : 0))
+    }
+    return Chunk(
+      observations: observations(places, length, scaling, using: &generator),
+      actions: gather(places, length, width: format.actionSize, \.actions)
+        .reshaped([batch, length, format.actionSize]),
+      rewards: gather(places, length, width: 1, \.rewards))
+  }
+
+  private func observations(
+    _ places: [(episode: Int, start: Int)], _ length: Int, _ scaling: FrameScaling,
+    using generator: inout SeededGenerator
+  ) -> Tensor {
+    let shape = [places.count, length] + format.observationShape
+    let size = format.observationByteCount
+    guard format.hasFrames else {
+      let vectors = places.flatMap { place in
+        floats(episodes[place.episode].observations[(place.start * size)...].prefix(length * size))
+      }
+      return Tensor(vectors.map { Scalar($0) }, shape: shape)
+    }
+    // Sequence by sequence, since memory may only be looked at inside of a call.
+    var result = Tensor(uninitialized: shape)
+    if scaling == .fiveBits { result = Tensor(uniform: shape, using: &generator) }
+    for (row, place) in places.enumerated() {
+      episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
+        let span = UnsafeBufferPointer(
+          rebasing: bytes[(place.start * size)..<(place.start + length) * size])
+        result.fillFrames(at: row * length * size, from: span, scaling: scaling)
+      }
+    }
+    return result
+  }
+
+  private func gather(
+    _ places: [(episode: Int, start: Int)], _ length: Int, width: Int,
+    _ values: KeyPath<RecordedEpisode, [Float]>
+  ) -> Tensor {
+    let floats = places.flatMap { place in
+      episodes[place.episode][keyPath: values][(place.start * width)...].prefix(length * width)
+    }
+    return Tensor(floats.map { Scalar($0) }, shape: [places.count, length * width])
+  }
+}
+
+/// Why a replay cannot be had.
+public enum ReplayError: ExplainedError {
+  /// It would not fit in memory.
+  case tooLarge(capacity: Int, available: Int)
+
+  /// What is wrong, in a sentence for the person at the terminal.
+  public var description: String {
+    switch self {
+    case .tooLarge(let capacity, let available):
+      "a replay of \(capacity) bytes does not fit in the \(available) bytes of memory available;"
+        + " make its capacity smaller, or take --force"
+    }
+  }
+
+  /// 78.
+  public var exitStatus: ExitStatus { .configuration }
+}

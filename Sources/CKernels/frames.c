@@ -1,0 +1,33 @@
+#include "Frames.h"
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+CLONES void kernel_frames_float(
+  const uint8_t *restrict source, float *restrict target, ptrdiff_t count, float scale,
+  float offset) {
+  for (ptrdiff_t i = 0; i < count; i++) target[i] = scale * (float)source[i] + offset;
+}
+
+CLONES void kernel_frames_double(
+  const uint8_t *restrict source, double *restrict target, ptrdiff_t count, double scale,
+  double offset) {
+  for (ptrdiff_t i = 0; i < count; i++) target[i] = scale * (double)source[i] + offset;
+}
+
+CLONES void kernel_coarse_frames_float(
+  const uint8_t *restrict source, float *restrict target, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    target[i] = ((float)(source[i] >> 3) + target[i]) * 0.03125f - 0.5f;
+  }
+}
+
+CLONES void kernel_coarse_frames_double(
+  const uint8_t *restrict source, double *restrict target, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    target[i] = ((double)(source[i] >> 3) + target[i]) * 0.03125 - 0.5;
+  }
+}

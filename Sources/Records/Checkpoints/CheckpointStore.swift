@@ -1,0 +1,165 @@
+import Base
+
+/// The checkpoints of a run.
+///
+/// A checkpoint is a folder `ckpt/step-000000012000`. It is written under a temporary name, made
+/// durable file by file, and published by one rename, so every checkpoint that can be seen is whole.
+/// The newest is the one with the highest step whose manifest and files verify; no file points to
+/// it. Only the one program that holds the run's lock may save.
+public struct CheckpointStore: Sendable {
+  /// What a save did.
+  public struct Report: Hashable, Sendable {
+    /// Where the checkpoint is.
+    public var path: String
+    /// The bytes of its files.
+    public var byteCount: Int
+    /// Whether it was written now: a step that is there and verifies is not written again.
+    public var isNew: Bool
+    /// What could not be tidied up; the checkpoint itself is safe.
+    public var warnings: [String]
+  }
+
+  /// The newest checkpoint that can be used.
+  public struct Newest: Hashable, Sendable {
+    /// The checkpoint.
+    public var checkpoint: Checkpoint
+    /// Sentences on newer ones that cannot be used, newest first.
+    public var warnings: [String]
+  }
+
+  let run: String
+  let keptCount: Int
+  let files: any FileSystem
+  /// Steps whose checkpoints were read back and found whole.
+  var verified: Set<Int> = []
+
+  /// Creates the store of a run.
+  ///
+  /// - Parameters:
+  ///   - run: The run directory.
+  ///   - keptCount: How many checkpoints to keep, at least 1.
+  ///   - files: Where the run is.
+  public init(run: String, keeping keptCount: Int = 3, in files: any FileSystem = Disk()) {
+    require(keptCount > 0, "a run keeps at least one checkpoint, not \(keptCount)")
+    (self.run, self.keptCount, self.files) = (run, keptCount, files)
+  }
+
+  var folder: String { "\(run)/ckpt" }
+
+  func path(ofStep step: Int) -> String {
+    let digits = String(step)
+    return "\(folder)/step-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
+  }
+
+  /// Returns the steps that have a checkpoint, whole or not, highest first.
+  public func steps() throws(FileError) -> [Int] {
+    guard try files.status(of: folder) != nil else { return [] }
+    return try files.names(in: folder).compactMap { name in
+      guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), step >= 0 else {
+        return nil
+      }
+      return path(ofStep: step) == "\(folder)/\(name)" ? step : nil
+    }.sorted(by: >)
+  }
+
+  // MARK: Loading
+
+  /// Loads the newest checkpoint that can be used.
+  ///
+  /// - Parameter strict: Whether a damaged checkpoint is an error instead of a reason to take the
+  ///   one before it.
+  /// - Returns: The checkpoint, or `nil` if the run has none.
+  /// - Throws: ``DataError`` or ``FileError`` of the newest if none can be used, or for the first
+  ///   that cannot if `strict`; ``CheckpointError`` if a newer program wrote it.
+  public func loadNewest(strict: Bool = false) throws -> Newest? {
+    var firstError: (any Error)?
+    var warnings: [String] = []
+    for step in try steps() {
+      do {
+        return Newest(checkpoint: try load(step: step), warnings: warnings)
+      } catch let error as CheckpointError {
+        throw error
+      } catch {
+        if strict { throw error }
+        firstError = firstError ?? error
+        warnings.append("\(error); trying the checkpoint before it")
+      }
+    }
+    if let firstError { throw firstError }
+    return nil
+  }
+
+  /// Loads the checkpoint of a step, checking every byte of it.
+  ///
+  /// - Throws: ``DataError``, ``FileError`` or ``CheckpointError``.
+  public func load(step: Int) throws -> Checkpoint {
+    let folder = path(ofStep: step)
+    let manifest = try loadManifest(in: folder)
+    guard manifest.checkpoint.step == step else {
+      throw DataError(
+        file: "\(folder)/\(Manifest.fileName)", offset: 0, what: "the step", expected: "\(step)",
+        found: "\(manifest.checkpoint.step)")
+    }
+    var checkpoint = manifest.checkpoint
+    for entry in manifest.entries {
+      let path = "\(folder)/\(entry.name)"
+      let bytes = try read(path, size: entry.size, checksum: entry.checksum)
+      do throws(DataError) {
+        checkpoint.parts[String(entry.name.dropLast(Self.suffix.count))] =
+          try Safetensors(bytes: bytes)
+      } catch {
+        throw error.inFile(path)
+      }
+    }
+    for episode in checkpoint.episodes {
+      try checkStatus("\(run)/episodes/\(episode.name)", size: episode.size)
+    }
+    return checkpoint
+  }
+
+  static let suffix = ".safetensors"
+
+  private func loadManifest(in folder: String) throws -> Manifest {
+    let path = "\(folder)/\(Manifest.fileName)"
+    try checkStatus(path, size: nil)
+    let bytes = try files.read(path)
+    do {
+      let manifest = try Manifest(bytes: bytes, path: path)
+      if let entry = manifest.entries.first(where: { !$0.name.hasSuffix(Self.suffix) }) {
+        throw DataError(
+          offset: 0, what: "the files", expected: "names that end in \(Self.suffix)",
+          found: "'\(entry.name)'")
+      }
+      return manifest
+    } catch let error as DataError {
+      throw error.inFile(path)
+    }
+  }
+
+  private func checkStatus(_ path: String, size: Int?) throws {
+    let status = try files.status(of: path)
+    guard let status, status.kind == .file else {
+      throw DataError(
+        file: path, offset: 0, what: "the file",
+        expected: size.map { "a file of \($0) bytes" } ?? "a file",
+        found: status == nil ? "nothing" : "something else")
+    }
+    guard let size, status.size != size else { return }
+    throw DataError(
+      file: path, offset: min(size, status.size), what: "the end of the file",
+      expected: "\(size) bytes in all", found: "\(status.size)")
+  }
+
+  private func read(_ path: String, size: Int, checksum: UInt32) throws -> [UInt8] {
+    try checkStatus(path, size: size)
+    let bytes = try files.read(path)
+    let found = CRC32C.checksum(bytes)
+    guard bytes.count == size, found == checksum else {
+      throw DataError(
+        file: path, offset: 0, what: "the checksum of all bytes",
+        expected: "\(size) bytes with CRC-32C \(hexadecimal(checksum))",
+        found: "\(bytes.count) bytes with \(hexadecimal(found))")
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,237 @@
+import Base
+
+/// What a checkpoint's `manifest.json` says.
+///
+/// One line of JSON whose last member is the CRC-32C of everything before it, so that no byte can
+/// change unseen. Every version of the format keeps `format_version`, `producer` and this seal.
+struct Manifest {
+  /// The version of the format that this program writes.
+  static let version = 1
+  /// The name of the file.
+  static let fileName = "manifest.json"
+
+  /// A file of the checkpoint.
+  struct Entry: Hashable {
+    var name: String
+    var size: Int
+    var checksum: UInt32
+  }
+
+  /// The checkpoint without its parts.
+  var checkpoint: Checkpoint
+  /// The files of the parts, sorted by name.
+  var entries: [Entry]
+
+  /// The bytes of the file.
+  var bytes: [UInt8] {
+    let entries = entries.map { entry in
+      "{\"name\":\(quoted(entry.name)),\"size\":\(entry.size),"
+        + "\"crc32c\":\"\(hexadecimal(entry.checksum))\"}"
+    }
+    let episodes = checkpoint.episodes.map { episode in
+      "{\"name\":\(quoted(episode.name)),\"length\":\(episode.length),\"size\":\(episode.size),"
+        + "\"crc32c\":\"\(hexadecimal(episode.checksum))\"}"
+    }
+    let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }.map { key, value in
+      "\(quoted(key)):\(quoted(value))"
+    }
+    let generators = checkpoint.generators.sorted { $0.key < $1.key }.map { key, generator in
+      "\(quoted(key)):{\"seed\":\"\(hexadecimal(generator.seed))\","
+        + "\"stream\":\"\(hexadecimal(generator.stream))\","
+        + "\"position\":\"\(hexadecimal(generator.position))\"}"
+    }
+    let text =
+      "{\"format_version\":\(Self.version),\"producer\":\(quoted(checkpoint.producer)),"
+      + "\"step\":\(checkpoint.step),"
+      + "\"configuration_sha256\":\(quoted(checkpoint.configurationDigest)),"
+      + "\"files\":[\(entries.joined(separator: ","))],"
+      + "\"episodes\":[\(episodes.joined(separator: ","))],"
+      + "\"arithmetic\":{\(arithmetic.joined(separator: ","))},"
+      + "\"generators\":{\(generators.joined(separator: ","))}"
+    return Array(text.utf8) + Self.seal(text.utf8)
+  }
+
+  /// Returns the end of a manifest whose beginning is `body`.
+  private static func seal(_ body: some Sequence<UInt8>) -> [UInt8] {
+    Array(",\"crc32c\":\"\(hexadecimal(CRC32C.checksum(body)))\"}\n".utf8)
+  }
+
+  /// Returns the part of a manifest that its seal covers.
+  private static func sealedBody(_ bytes: [UInt8]) throws(DataError) -> ArraySlice<UInt8> {
+    let body = bytes.dropLast(seal([]).count)
+    let (expected, found) = (seal(body), bytes[body.endIndex...])
+    guard found.elementsEqual(expected) else {
+      throw DataError(
+        offset: body.endIndex, what: "the manifest's checksum",
+        expected: "'\(String(decoding: expected.dropLast(), as: UTF8.self))' and a new line",
+        found: "'\(String(decoding: found, as: UTF8.self))'")
+    }
+    return body
+  }
+}
+
+extension Manifest {
+  /// Reads the bytes of a manifest.
+  ///
+  /// - Throws: ``DataError`` without the file, or ``CheckpointError`` with `path`.
+  init(bytes: [UInt8], path: String) throws {
+    let body = try Self.sealedBody(bytes)
+    var json = JSONScanner(body + [UInt8(ascii: "}")])
+    try json.checkEncoding("the manifest")
+    var fields = Fields()
+    try json.scanObject("the manifest") { (json, name, offset) throws(DataError) in
+      guard fields.seen.insert(name).inserted else {
+        throw json.duplicate(name, in: "the manifest", at: offset)
+      }
+      // A newer format may have members of any kind, so nothing after its version is looked at
+      // more closely than to find the producer.
+      try fields.scan(name, at: offset, &json)
+    } stop: {
+      fields.isNewer && fields.seen.contains("producer")
+    }
+    if fields.isNewer {
+      throw CheckpointError.newerFormat(
+        path: path, version: fields.version, known: Self.version,
+        producer: fields.checkpoint.producer)
+    }
+    try json.scanEnd("the manifest")
+    let missing = Fields.names.filter { !fields.seen.contains($0) }
+    guard missing.isEmpty, fields.version > 0 else {
+      throw json.failure(
+        "the manifest", at: 0, expected: "all of \(Fields.names.joined(separator: ", "))",
+        found: "no \(missing.first ?? "version above 0")")
+    }
+    (checkpoint, entries) = (fields.checkpoint, fields.entries)
+  }
+}
+
+/// The members of a manifest as they are read.
+private struct Fields {
+  static let names = [
+    "format_version", "producer", "step", "configuration_sha256", "files", "episodes",
+    "arithmetic", "generators",
+  ]
+
+  var seen: Set<String> = []
+  var version = 0
+  var checkpoint = Checkpoint(step: 0, producer: "")
+  var entries: [Manifest.Entry] = []
+  var isNewer: Bool { version > Manifest.version }
+
+  mutating func scan(
+    _ name: String, at offset: Int, _ json: inout JSONScanner
+  ) throws(DataError) {
+    switch name {
+    case "format_version": version = try json.scanInteger(name)
+    case "producer": checkpoint.producer = try json.scanString(name)
+    case "step": checkpoint.step = try json.scanInteger(name)
+    case "configuration_sha256": checkpoint.configurationDigest = try json.scanString(name)
+    case "files":
+      entries = try scanFiles(&json, hasLength: false).map {
+        Manifest.Entry(name: $0.name, size: $0.size, checksum: $0.checksum)
+      }
+    case "episodes": checkpoint.episodes = try scanFiles(&json, hasLength: true)
+    case "arithmetic": checkpoint.arithmetic = try scanArithmetic(&json)
+    case "generators": checkpoint.generators = try scanGenerators(&json)
+    default:
+      throw json.failure(
+        "the manifest", at: offset, expected: "only \(Self.names.joined(separator: ", "))",
+        found: "'\(name)'")
+    }
+  }
+}
+
+/// Reads a list of files, with lengths for episodes.
+private func scanFiles(
+  _ json: inout JSONScanner, hasLength: Bool
+) throws(DataError) -> [EpisodeFile] {
+  var files: [EpisodeFile] = []
+  var known: Set<String> = []
+  try json.scanArray("a list of files") { (json) throws(DataError) in
+    let place = json.position
+    var name: String?
+    var (length, size): (Int?, Int?) = (hasLength ? nil : 0, nil)
+    var checksum: UInt64?
+    try json.scanObject("a file") { (json, field, offset) throws(DataError) in
+      switch field {
+      case "name" where name == nil:
+        let text = try json.scanString(field)
+        guard isSafeFileName(text) else {
+          throw json.failure(
+            "the name of a file", at: offset,
+            expected: "up to 255 bytes without '/', '..' and control characters",
+            found: "'\(text)'")
+        }
+        name = text
+      case "length" where hasLength && length == nil: length = try json.scanInteger(field)
+      case "size" where size == nil: size = try json.scanInteger(field)
+      case "crc32c" where checksum == nil: checksum = try scanHexadecimal(&json, digits: 8)
+      default:
+        throw json.failure(
+          "a file", at: offset, expected: "name, size and crc32c, once", found: "'\(field)'")
+      }
+    }
+    guard let name, let length, let size, let checksum, known.insert(name).inserted else {
+      throw json.failure(
+        "a file", at: place, expected: "a new name with its size and crc32c", found: "less")
+    }
+    files.append(
+      EpisodeFile(
+        name: name, length: length, size: size, checksum: UInt32(truncatingIfNeeded: checksum)))
+  }
+  return files
+}
+
+private func scanArithmetic(_ json: inout JSONScanner) throws(DataError) -> [String: String] {
+  var result: [String: String] = [:]
+  try json.scanObject("arithmetic") { (json, key, offset) throws(DataError) in
+    guard result[key] == nil else { throw json.duplicate(key, in: "arithmetic", at: offset) }
+    result[key] = try json.scanString(key)
+  }
+  return result
+}
+
+private func scanGenerators(
+  _ json: inout JSONScanner
+) throws(DataError) -> [String: SeededGenerator] {
+  var result: [String: SeededGenerator] = [:]
+  try json.scanObject("generators") { (json, key, place) throws(DataError) in
+    guard result[key] == nil else { throw json.duplicate(key, in: "generators", at: place) }
+    var words: [String: UInt64] = [:]
+    try json.scanObject("a generator") { (json, field, offset) throws(DataError) in
+      guard ["seed", "stream", "position"].contains(field), words[field] == nil else {
+        throw json.failure(
+          "a generator", at: offset, expected: "seed, stream and position, once",
+          found: "'\(field)'")
+      }
+      words[field] = try scanHexadecimal(&json, digits: 16)
+    }
+    guard let seed = words["seed"], let stream = words["stream"], let position = words["position"]
+    else {
+      throw json.failure(
+        "the generator '\(key)'", at: place, expected: "seed, stream and position", found: "less")
+    }
+    result[key] = SeededGenerator(seed: seed, stream: stream, position: position)
+  }
+  return result
+}
+
+private func scanHexadecimal(
+  _ json: inout JSONScanner, digits: Int
+) throws(DataError) -> UInt64 {
+  let place = json.position
+  let text = try json.scanString("hexadecimal digits")
+  guard text.utf8.count == digits, let value = UInt64(text, radix: 16),
+    hexadecimal(value).hasSuffix(text)
+  else {
+    throw json.failure(
+      "a number", at: place, expected: "\(digits) hexadecimal digits", found: "'\(text)'")
+  }
+  return value
+}
+
+/// Returns whether a name is one of a file in the folder that it is looked up in.
+func isSafeFileName(_ name: String) -> Bool {
+  !name.isEmpty && name.utf8.count <= 255 && name != "." && name != ".."
+    && !name.utf8.contains(UInt8(ascii: "/")) && name == name.printable
+}

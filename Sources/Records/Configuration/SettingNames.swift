@@ -1,0 +1,61 @@
+/// Returns the name that a mistyped one was most likely meant to be.
+///
+/// Names are compared as a whole and by their last part, so that `horizon` finds `planner.horizon`.
+///
+/// - Returns: The nearest name, or `nil` if none is near.
+func nearestName(to name: String, in names: [String]) -> String? {
+  func last(_ name: String) -> Substring { name.split(separator: ".").last ?? "" }
+  let candidates = names.map { candidate -> (distance: Int, name: String) in
+    let whole = editDistance(name.lowercased(), candidate.lowercased())
+    // A wrong table counts for one mistake.
+    let part = editDistance(last(name).lowercased(), last(candidate).lowercased()) + 1
+    return (min(whole, part), candidate)
+  }
+  guard let best = candidates.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else {
+    return nil
+  }
+  return best.distance <= max(2, name.count / 3) ? best.name : nil
+}
+
+/// Returns how many insertions, deletions, replacements and swaps of neighbours lead from one text
+/// to another.
+///
+/// Reference: Damerau, "A Technique for Computer Detection and Correction of Spelling Errors",
+/// Communications of the ACM 7, 1964.
+func editDistance(_ first: String, _ second: String) -> Int {
+  let (a, b) = (Array(first), Array(second))
+  var rows = [Array(0...b.count)]
+  for i in 1..<a.count + 1 {
+    var row = [i]
+    for j in 1..<b.count + 1 {
+      let replacement = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+      var best = min(rows[i - 1][j] + 1, row[j - 1] + 1, replacement)
+      if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+        best = min(best, rows[i - 2][j - 2] + 1)
+      }
+      row.append(best)
+    }
+    rows.append(row)
+  }
+  return rows[a.count][b.count]
+}
+
+/// Collects the texts that enumerations among the properties of a value can have.
+func collectChoices(of value: Any, path: String, into choices: inout [String: [String]]) {
+  if let enumeration = value as? any (CaseIterable & RawRepresentable) {
+    choices[path] = texts(of: enumeration)
+    return
+  }
+  for child in Mirror(reflecting: value).children {
+    guard let label = child.label else { continue }
+    collectChoices(
+      of: child.value, path: path.isEmpty ? label : "\(path).\(label)", into: &choices)
+  }
+}
+
+private func texts<Enumeration: CaseIterable & RawRepresentable>(
+  of _: Enumeration
+) -> [String]? {
+  let texts = Enumeration.allCases.compactMap { $0.rawValue as? String }
+  return texts.isEmpty ? nil : texts
+}

@@ -1,0 +1,93 @@
+/// The value of a setting, which keeps the type of its default.
+public enum SettingValue: Hashable, Sendable {
+  /// Yes or no.
+  case truth(Bool)
+  /// A whole number.
+  case integer(Int)
+  /// A finite number.
+  case number(Double)
+  /// A text.
+  case text(String)
+  /// Values of one type.
+  case list([SettingValue])
+
+  /// What values of this type are called.
+  var kind: String {
+    switch self {
+    case .truth: "true or false"
+    case .integer: "a whole number"
+    case .number: "a finite number"
+    case .text: "a text"
+    case .list(let elements): elements.first.map { "a list of \($0.kind)s" } ?? "an empty list"
+    }
+  }
+
+  /// The value as TOML has it.
+  public var toml: String {
+    switch self {
+    case .truth(let truth): "\(truth)"
+    case .integer(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .text(let text): quotedTOML(text)
+    case .list(let elements): "[\(elements.map(\.toml).joined(separator: ", "))]"
+    }
+  }
+
+  /// Returns what a text from the command line says, in the type of this value.
+  ///
+  /// `1e4` is a whole number, `1.5` is not. Lists are separated by commas, with or without brackets.
+  ///
+  /// - Returns: The value, or `nil` if the text has another type.
+  func parsing(_ text: String) -> SettingValue? {
+    switch self {
+    case .truth: return Bool(text).map { .truth($0) }
+    case .integer:
+      if let integer = Int(text) { return .integer(integer) }
+      return Double(text).flatMap { Int(exactly: $0) }.map { .integer($0) }
+    case .number:
+      guard let number = Double(text), number.isFinite else { return nil }
+      return .number(number)
+    case .text: return .text(text)
+    case .list(let elements):
+      var inner = text[...]
+      if inner.hasPrefix("[") && inner.hasSuffix("]") { inner = inner.dropFirst().dropLast() }
+      guard let first = elements.first else { return inner.isEmpty ? self : nil }
+      let parts = inner.split(separator: ",").map { part in
+        first.parsing(String(part).trimmed)
+      }
+      let values = parts.compactMap { $0 }
+      return values.count == parts.count && !values.isEmpty ? .list(values) : nil
+    }
+  }
+
+  /// Returns a value of a file in the type of this value, or `nil` if it has another.
+  func adopting(_ other: SettingValue) -> SettingValue? {
+    switch (self, other) {
+    case (.truth, .truth), (.integer, .integer), (.text, .text): return other
+    case (.integer, .number(let number)): return Int(exactly: number).map { .integer($0) }
+    case (.number, .integer(let integer)): return .number(Double(integer))
+    case (.number, .number(let number)): return number.isFinite ? other : nil
+    case (.list(let own), .list(let others)):
+      guard let first = own.first else { return others.isEmpty ? self : nil }
+      let values = others.compactMap { first.adopting($0) }
+      return values.count == others.count && !values.isEmpty ? .list(values) : nil
+    default: return nil
+    }
+  }
+}
+
+extension String {
+  /// The text without spaces at its ends.
+  var trimmed: String {
+    let isSpace = { (character: Character) in character.isWhitespace }
+    let start = drop(while: isSpace)
+    let end = start.reversed().drop(while: isSpace)
+    return String(end.reversed())
+  }
+}
+
+/// Returns a basic string of TOML.
+private func quotedTOML(_ text: String) -> String {
+  // The escapes of JSON are those of TOML, which also wants the delete character escaped.
+  quoted(text).replacing("\u{7F}", with: "\\u007F")
+}

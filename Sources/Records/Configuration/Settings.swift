@@ -1,0 +1,249 @@
+import TOMLKit
+
+/// Where the value of a setting came from, from the weakest to the strongest.
+public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
+  /// The default of the type.
+  case standard
+  /// A named set of values.
+  case preset(String)
+  /// A line of a file.
+  case file(path: String, line: Int, column: Int)
+  /// The command line.
+  case flag
+
+  /// The origin in a few words.
+  public var description: String {
+    switch self {
+    case .standard: "default"
+    case .preset(let name): "preset \(name)"
+    case .file(let path, let line, let column): "\(path):\(line):\(column)"
+    case .flag: "--set"
+    }
+  }
+}
+
+/// A configuration whose values can be named, such as `planner.horizon`, and set one by one.
+///
+/// Any `Codable` structure of structures, numbers, truths, texts, enumerations of texts and lists
+/// is a schema: its property names, joined by dots, are the names, and its default values are the
+/// types. Every property has a value; there are no optional ones. Stronger origins win, in whatever
+/// order they are applied: the command line, then a file, then a preset, then the defaults.
+///
+///     var settings = try Settings(Agent.Configuration(), preset: "quick", quick)
+///     try settings.read("run.toml")
+///     try settings.set("planner.horizon=12")
+///     let configuration = try settings.configuration()
+public struct Settings<Configuration: Codable> {
+  /// The values by name.
+  public private(set) var values: [String: SettingValue]
+  /// Where each value came from.
+  public private(set) var origins: [String: SettingOrigin]
+  /// The texts that a setting can have, where they are limited.
+  public let choices: [String: [String]]
+
+  /// The names of all settings, sorted.
+  public var names: [String] { values.keys.sorted() }
+
+  /// Creates the settings of a configuration.
+  ///
+  /// - Parameters:
+  ///   - defaults: The default values.
+  ///   - preset: The name of a preset.
+  ///   - presetValues: The configuration that the preset is.
+  /// - Throws: ``SettingsError`` if a configuration has something that no setting can be.
+  public init(
+    _ defaults: Configuration, preset: String? = nil, _ presetValues: Configuration? = nil
+  ) throws(SettingsError) {
+    values = try Self.flattened(defaults)
+    origins = values.mapValues { _ in .standard }
+    var found: [String: [String]] = [:]
+    collectChoices(of: defaults, path: "", into: &found)
+    choices = found
+    guard let preset, let presetValues else { return }
+    for (name, value) in try Self.flattened(presetValues) where value != values[name] {
+      values[name] = value
+      origins[name] = .preset(preset)
+    }
+  }
+
+  /// Applies an assignment of the command line, such as `optimizer.learningRate=1e-3`.
+  ///
+  /// - Throws: ``SettingsError`` that names the nearest setting if there is none of that name.
+  public mutating func set(_ assignment: String) throws(SettingsError) {
+    guard let equals = assignment.firstIndex(of: "=") else {
+      throw .usage("--set \(assignment)", "expected name=value, found no '='")
+    }
+    let name = String(assignment[..<equals]).trimmed
+    let text = String(assignment[assignment.index(after: equals)...]).trimmed
+    let place = "--set \(assignment)"
+    guard let current = values[name] else { throw .usage(place, unknown(name)) }
+    guard let value = current.parsing(text), isChoice(value, of: name) else {
+      throw .usage(place, mismatch(name, current, found: "'\(text)'"))
+    }
+    values[name] = value
+    origins[name] = .flag
+  }
+
+  /// Applies a TOML file.
+  ///
+  /// - Throws: ``SettingsError`` with the line and column, or ``FileError``.
+  public mutating func read(_ path: String, in files: any FileSystem = Disk()) throws {
+    let bytes = try files.read(path)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw SettingsError.configuration("\(path):1:1", "expected UTF-8 text, found other bytes")
+    }
+    try apply(text, path: path)
+  }
+
+  /// Applies the text of a TOML file.
+  ///
+  /// - Throws: ``SettingsError`` with the line and column.
+  public mutating func apply(_ text: String, path: String) throws(SettingsError) {
+    let found = try parsedTOML(text, path: path)
+    let places = keyPlaces(in: text)
+    for (name, value) in found.sorted(by: { $0.key < $1.key }) {
+      let (line, column) = places[name] ?? (1, 1)
+      let place = "\(path):\(line):\(column)"
+      guard let current = values[name] else { throw .configuration(place, unknown(name)) }
+      guard let value, let adopted = current.adopting(value), isChoice(adopted, of: name) else {
+        throw .configuration(
+          place, mismatch(name, current, found: value?.toml ?? "a value of another kind"))
+      }
+      if origins[name] == .flag { continue }
+      values[name] = adopted
+      origins[name] = .file(path: path, line: line, column: column)
+    }
+  }
+
+  /// Returns the configuration with all values.
+  ///
+  /// - Throws: ``SettingsError`` if the type refuses a value.
+  public func configuration() throws(SettingsError) -> Configuration {
+    do {
+      return try TOMLDecoder().decode(Configuration.self, from: table())
+    } catch DecodingError.dataCorrupted(let context) {
+      let name = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw .configuration(name, "\(context.debugDescription), found \(values[name]?.toml ?? "-")")
+    } catch {
+      throw .configuration("the configuration", "\(error)")
+    }
+  }
+
+  /// The resolved values as TOML, equal for equal values.
+  public var toml: String {
+    var text = ""
+    var current = ""
+    let ordered = names.map { name -> (table: String, key: String, name: String) in
+      guard let dot = name.lastIndex(of: ".") else { return ("", name, name) }
+      return (String(name[..<dot]), String(name[name.index(after: dot)...]), name)
+    }.sorted { ($0.table, $0.key) < ($1.table, $1.key) }
+    for (table, key, name) in ordered {
+      if table != current {
+        text += "\(text.isEmpty ? "" : "\n")[\(table)]\n"
+        current = table
+      }
+      text += "\(key) = \(values[name]?.toml ?? "")\n"
+    }
+    return text
+  }
+
+  /// The SHA-256 of the resolved values, in hexadecimal digits.
+  public var digest: String { SHA256.hexadecimalDigest(toml.utf8) }
+
+  /// Returns what differs between the values of another run and these, sorted by name.
+  public func differences(from old: Settings) -> [SettingDifference] {
+    Set(names).union(old.names).sorted().compactMap { name in
+      let (before, after) = (old.values[name], values[name])
+      return before == after ? nil : SettingDifference(name: name, old: before, new: after)
+    }
+  }
+
+  // MARK: Messages
+
+  private func unknown(_ name: String) -> String {
+    let nearest = nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+    return "there is no setting '\(name.printable)'\(nearest)"
+  }
+
+  private func mismatch(_ name: String, _ current: SettingValue, found: String) -> String {
+    let expected = choices[name].map { "one of \($0.joined(separator: ", "))" } ?? current.kind
+    return "'\(name)' expects \(expected), found \(found.printable)"
+  }
+
+  private func isChoice(_ value: SettingValue, of name: String) -> Bool {
+    guard let choices = choices[name], case .text(let text) = value else { return true }
+    return choices.contains(text)
+  }
+
+  // MARK: Conversion
+
+  private static func flattened(
+    _ configuration: Configuration
+  ) throws(SettingsError) -> [String: SettingValue] {
+    let table: TOMLTable
+    do {
+      table = try TOMLEncoder().encode(configuration)
+    } catch {
+      throw .configuration("the configuration", "cannot be written as TOML: \(error)")
+    }
+    var result: [String: SettingValue] = [:]
+    for (name, value) in leaves(of: table, path: "") {
+      guard let value else {
+        throw .configuration(name, "expected a number, a text, true, false, or a list of these")
+      }
+      result[name] = value
+    }
+    return result
+  }
+
+  private func table() -> TOMLTable {
+    let root = TOMLTable()
+    for name in names {
+      var table = root
+      let parts = name.split(separator: ".").map(String.init)
+      for part in parts.dropLast() {
+        let next = table[part]?.table ?? TOMLTable()
+        table[part] = next
+        table = table[part]?.table ?? next
+      }
+      if let last = parts.last { table[last] = values[name]?.tomlValue }
+    }
+    return root
+  }
+}
+
+/// A setting that differs between two configurations.
+public struct SettingDifference: Hashable, Sendable, CustomStringConvertible {
+  /// The name of the setting.
+  public var name: String
+  /// The value before, or `nil` if there was no such setting.
+  public var old: SettingValue?
+  /// The value now, or `nil` if there is no such setting any more.
+  public var new: SettingValue?
+
+  /// The difference in a line.
+  public var description: String {
+    "\(name): \(old?.toml ?? "nothing") → \(new?.toml ?? "nothing")"
+  }
+}
+
+/// Why settings are wrong.
+public enum SettingsError: ExplainedError {
+  /// The command line is wrong at a place.
+  case usage(String, String)
+  /// A file or a value is wrong at a place.
+  case configuration(String, String)
+
+  /// What is wrong, in a sentence for the person at the terminal.
+  public var description: String {
+    switch self {
+    case .usage(let place, let message), .configuration(let place, let message):
+      "\(place.printable): \(message)"
+    }
+  }
+
+  /// 64 for the command line, else 78.
+  public var exitStatus: ExitStatus {
+    if case .usage = self { .usage } else { .configuration }
+  }
+}

@@ -1,0 +1,46 @@
+import Glibc
+
+/// Why a file could not be read or written.
+public struct FileError: ExplainedError {
+  /// How much a write needed and how much there was.
+  public struct Space: Hashable, Sendable {
+    /// The bytes that were to be written in all.
+    public var needed: Int
+    /// The bytes that the disk had left for us.
+    public var free: Int
+  }
+
+  /// The file.
+  public var path: String
+  /// What was tried, such as `open`.
+  public var operation: String
+  /// The system's number for the trouble.
+  public var code: Int32
+  /// The space needed and left, where the disk was full.
+  public var space: Space?
+
+  /// Creates an error.
+  public init(path: String, operation: String, code: Int32, space: Space? = nil) {
+    (self.path, self.operation, self.code, self.space) = (path, operation, code, space)
+  }
+
+  /// Whether there was no room left for what was to be written.
+  public var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+  /// What is wrong, in a sentence for the person at the terminal.
+  public var description: String {
+    let sentence = "\(path): cannot \(operation): \(String(cString: strerror(code)))"
+    guard let space else { return sentence }
+    return "\(sentence); \(space.needed) bytes needed, \(space.free) bytes free"
+  }
+
+  /// 66 for what is missing, 73 for what may not be created, else 74.
+  public var exitStatus: ExitStatus {
+    switch code {
+    case ENOENT where operation == "create": .cannotCreate
+    case ENOENT: .missingInput
+    case EACCES, EPERM, EROFS, ENOTDIR, EEXIST: .cannotCreate
+    default: .inputOutput
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// A file of records that only grows, one write to the system a record.
+///
+/// A record that fails half-way is cut off again before the next one, so that what is in the file is
+/// whole records but perhaps for the last. Failures are counted and never stop the program:
+/// measurements are not worth a run.
+final class AppendedFile {
+  private let path: String
+  private let files: any FileSystem
+  private var file: OpenFile?
+  private var length: Int
+  private var isTorn = false
+  private(set) var failureCount = 0
+  private(set) var lastFailure: FileError?
+
+  /// Opens a file at its end, creating it if it is not there.
+  init(_ path: String, in files: any FileSystem) throws(FileError) {
+    (self.path, self.files) = (path, files)
+    length = try files.status(of: path)?.size ?? 0
+    file = try files.open(path, .end)
+  }
+
+  deinit {
+    if let file { files.close(file) }
+  }
+
+  /// Appends a record.
+  ///
+  /// - Returns: Whether it is in the file.
+  @discardableResult
+  func append(_ record: [UInt8]) -> Bool {
+    guard let file else { return false }
+    return attempt {
+      () throws(FileError) in
+      if isTorn { try files.truncate(path, to: length) }
+      isTorn = true
+      try files.write(record, to: file)
+      length += record.count
+      isTorn = false
+    }
+  }
+
+  /// Makes what was appended safe from a loss of power.
+  func synchronize() {
+    guard let file else { return }
+    attempt { () throws(FileError) in try files.synchronize(file) }
+  }
+
+  @discardableResult
+  private func attempt(_ body: () throws(FileError) -> Void) -> Bool {
+    do throws(FileError) {
+      try body()
+      return true
+    } catch {
+      failureCount += 1
+      lastFailure = error
+      return false
+    }
+  }
+}

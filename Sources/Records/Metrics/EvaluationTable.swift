@@ -1,0 +1,64 @@
+import Base
+
+/// Evaluations as comma-separated values, the run's `evaluations.csv`.
+///
+/// The first line names the columns, of which the first is `step`.
+public final class EvaluationTable {
+  private let file: AppendedFile
+  private let columns: [String]
+  /// How many lines could not be written.
+  public var failureCount: Int { file.failureCount }
+
+  /// Opens the table of a run.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - columns: The names of the columns after `step`.
+  ///   - step: The step that the run goes on from, or `nil` to begin with an empty table; lines of
+  ///     later steps are dropped.
+  ///   - files: Where the file is.
+  /// - Throws: ``FileError``, or ``DataError`` if the table has other columns.
+  public init(
+    _ path: String, columns: [String], resumingAfter step: Int?, in files: any FileSystem = Disk()
+  ) throws {
+    self.columns = columns
+    let header = Self.line(["step"] + columns)
+    var isFirst = true
+    var found: String?
+    _ = try dropLines(of: path, in: files) { line in
+      if isFirst {
+        isFirst = false
+        found = String(decoding: line, as: UTF8.self) + "\n"
+        return step != nil
+      }
+      let text = String(decoding: line.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
+      guard let step, let lineStep = Int(text) else { return false }
+      return lineStep <= step
+    }
+    if step == nil { found = nil }
+    guard found == nil || found == header else {
+      throw DataError(
+        file: path, offset: 0, what: "the names of the columns", expected: "'\(header.dropLast())'",
+        found: "'\(found?.dropLast() ?? "")'",
+        remedy: "resume with the version that began the run, or move the file away")
+    }
+    file = try AppendedFile(path, in: files)
+    if found == nil { file.append(Array(header.utf8)) }
+  }
+
+  /// Appends an evaluation.
+  ///
+  /// - Parameters:
+  ///   - step: The environment steps so far.
+  ///   - values: One value for each column.
+  public func append(step: Int, _ values: [MetricValue]) {
+    require(
+      values.count == columns.count,
+      "an evaluation has \(columns.count) values, not \(values.count)")
+    file.append(Array(Self.line(["\(step)"] + values.map(\.field)).utf8))
+  }
+
+  private static func line(_ fields: [String]) -> String {
+    fields.joined(separator: ",") + "\n"
+  }
+}

@@ -1,0 +1,101 @@
+import Base
+import Glibc
+
+/// Measurements and pictures for TensorBoard, the run's `events.out.tfevents.…`.
+///
+/// Every start of a run begins a new file, since nothing can follow a record that a crash tore. Its
+/// second record says from which step on older points are void, so that a resumed curve has neither
+/// gap nor double. Errors never stop a run but are counted.
+///
+/// Reference: TensorFlow, `event.proto`, `summary.proto` and "TFRecord and tf.train.Example".
+public final class EventFile {
+  private let folder: String
+  private let files: any FileSystem
+  private var file: AppendedFile
+  private var earlierFailures = 0
+  private var fileCount = 0
+
+  /// How many records could not be written.
+  public var failureCount: Int { earlierFailures + file.failureCount }
+
+  /// Begins a file of a run.
+  ///
+  /// - Parameters:
+  ///   - folder: The run directory.
+  ///   - step: The step that the run goes on from, or `nil` at its beginning.
+  ///   - wallTime: The time now, in seconds since 1970.
+  ///   - files: Where the folder is.
+  /// - Throws: ``FileError``.
+  public init(
+    folder: String, resumingAfter step: Int?, wallTime: Double, in files: any FileSystem = Disk()
+  ) throws(FileError) {
+    (self.folder, self.files) = (folder, files)
+    file = try Self.newFile(in: folder, 0, wallTime: wallTime, files)
+    file.append(Self.record(Self.opening(wallTime)))
+    file.append(
+      Self.record(
+        Self.event(wallTime, step: step.map { $0 + 1 } ?? 0) { event in
+          event.append(7) { $0.append(1, integer: 1) }
+        }))
+  }
+
+  /// Makes what was appended safe from a loss of power.
+  public func synchronize() { file.synchronize() }
+
+  /// Appends the values of a tag at a step.
+  func append(step: Int, wallTime: Double, value: (inout ProtocolMessage) -> Void) {
+    let record = Self.record(
+      Self.event(wallTime, step: step) { event in
+        event.append(5) { summary in summary.append(1, message: value) }
+      })
+    if file.append(record) { return }
+    // Readers stop at a torn record, so what comes next goes to another file.
+    fileCount += 1
+    guard let next = try? Self.newFile(in: folder, fileCount, wallTime: wallTime, files) else {
+      return
+    }
+    earlierFailures += file.failureCount
+    file = next
+    file.append(Self.record(Self.opening(wallTime)))
+  }
+
+  /// Creates the next file, whose name sorts after those of all others in the folder.
+  private static func newFile(
+    in folder: String, _ number: Int, wallTime: Double, _ files: any FileSystem
+  ) throws(FileError) -> AppendedFile {
+    let prefix = "events.out.tfevents."
+    let latest = try files.names(in: folder).compactMap { name in
+      name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count).prefix { $0 != "." }) : nil
+    }.max()
+    // A clock may have been set back.
+    let now = Int(exactly: wallTime.rounded(.down)) ?? 0
+    let seconds = String(min(max(now, (latest ?? 0) + 1, 0), 9_999_999_999))
+    let digits = String(repeating: "0", count: max(0, 10 - seconds.count)) + seconds
+    let host = hostName().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    return try AppendedFile(
+      "\(folder)/\(prefix)\(digits).\(host).\(getpid()).\(number)", in: files)
+  }
+
+  private static func opening(_ wallTime: Double) -> ProtocolMessage {
+    event(wallTime, step: 0) { $0.append(3, text: "brain.Event:2") }
+  }
+
+  private static func event(
+    _ wallTime: Double, step: Int, content: (inout ProtocolMessage) -> Void
+  ) -> ProtocolMessage {
+    // A time that is no number makes readers drop the rest of the file.
+    require(wallTime.isFinite, "an event cannot have happened at time \(wallTime)")
+    var event = ProtocolMessage()
+    event.append(1, double: wallTime)
+    if step != 0 { event.append(2, integer: Int64(step)) }
+    content(&event)
+    return event
+  }
+
+  /// Returns a message with its length and the checksums of both.
+  private static func record(_ message: ProtocolMessage) -> [UInt8] {
+    let length = littleEndian(UInt64(message.bytes.count))
+    return length + littleEndian(CRC32C.masked(length)) + message.bytes
+      + littleEndian(CRC32C.masked(message.bytes))
+  }
+}

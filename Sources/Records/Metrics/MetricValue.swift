@@ -1,0 +1,54 @@
+/// A measured number, a fact or a word.
+public enum MetricValue: Hashable, Sendable {
+  /// A number, finite or not.
+  case number(Double)
+  /// Whether something is so.
+  case truth(Bool)
+  /// A word or a sentence.
+  case text(String)
+
+  /// The value in JSON; numbers that JSON does not have are `null`.
+  var json: String {
+    switch self {
+    case .number(let number): number.isFinite ? "\(number)" : "null"
+    case .truth(let truth): "\(truth)"
+    case .text(let text): quoted(text)
+    }
+  }
+
+  /// The value as a field of a table, or nothing for numbers that are not finite.
+  var field: String {
+    switch self {
+    case .number(let number): return number.isFinite ? "\(number)" : ""
+    case .truth(let truth): return "\(truth)"
+    case .text(let text):
+      let isPlain = !text.contains { ",\"\n\r".contains($0) }
+      return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
+    }
+  }
+
+  /// The number, or 1 for what is so and 0 for what is not; `nil` for text.
+  var scalar: Double? {
+    switch self {
+    case .number(let number): number
+    case .truth(let truth): truth ? 1 : 0
+    case .text: nil
+    }
+  }
+}
+
+extension MetricValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByStringLiteral
+{
+  /// Creates a number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+
+  /// Creates a number.
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+
+  /// Creates a fact.
+  public init(booleanLiteral value: Bool) { self = .truth(value) }
+
+  /// Creates a text.
+  public init(stringLiteral value: String) { self = .text(value) }
+}

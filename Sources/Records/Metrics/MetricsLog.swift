@@ -1,0 +1,111 @@
+import Base
+
+/// Measurements as lines of JSON, the run's `metrics.jsonl`.
+///
+/// Every line has `step` and `wall_time`. Numbers that are not finite are `null` and named in
+/// `nonfinite`, since JSON has none. A line is one write of at most 4 KB; more measurements take
+/// more lines. Errors never stop a run but are counted.
+public final class MetricsLog {
+  /// The longest line, in bytes with its end.
+  static let longestLine = 4096
+
+  private let file: AppendedFile
+  /// How many lines could not be written.
+  public var failureCount: Int { file.failureCount }
+  /// Why the last line that could not be written was not.
+  public var lastFailure: FileError? { file.lastFailure }
+  /// How many lines of before were dropped when the run was resumed.
+  public let droppedLineCount: Int
+
+  /// Opens the log of a run.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - step: The step that the run goes on from, or `nil` to begin with an empty file. Lines of
+  ///     later steps are dropped, since they will come again, and so is a line that was torn.
+  ///   - files: Where the file is.
+  /// - Throws: ``FileError``.
+  public init(
+    _ path: String, resumingAfter step: Int?, in files: any FileSystem = Disk()
+  ) throws(FileError) {
+    droppedLineCount = try dropLines(of: path, in: files) { line in
+      guard let step, let found = Self.step(of: line) else { return false }
+      return found <= step
+    }
+    file = try AppendedFile(path, in: files)
+  }
+
+  /// Returns the step that a line begins with, or `nil` if it is no line of a log.
+  private static func step(of line: ArraySlice<UInt8>) -> Int? {
+    var json = JSONScanner(line)
+    var step: Int?
+    try? json.scanObject("a line") { (json, name, offset) throws(DataError) in
+      guard name == "step" else {
+        throw json.failure("a line", at: offset, expected: "a step", found: name)
+      }
+      step = try json.scanInteger(name)
+    } stop: {
+      true
+    }
+    return line.last == UInt8(ascii: "}") ? step : nil
+  }
+
+  /// Appends measurements.
+  ///
+  /// - Parameters:
+  ///   - step: The environment steps so far, not negative.
+  ///   - wallTime: The time now, in seconds since 1970.
+  ///   - values: The measurements by name.
+  public func append(step: Int, wallTime: Double, _ values: [String: MetricValue]) {
+    require(step >= 0 && wallTime.isFinite, "metrics cannot be of step \(step), time \(wallTime)")
+    var rest = values.sorted { $0.key < $1.key }[...]
+    repeat {
+      var count = rest.count
+      var line = Self.line(step, wallTime, rest)
+      while line.utf8.count > Self.longestLine && count > 1 {
+        count = (count + 1) / 2
+        line = Self.line(step, wallTime, rest.prefix(count))
+      }
+      file.append(Array(line.utf8))
+      rest = rest.dropFirst(count)
+    } while !rest.isEmpty
+  }
+
+  private static func line(
+    _ step: Int, _ wallTime: Double, _ values: ArraySlice<(key: String, value: MetricValue)>
+  ) -> String {
+    var members = ["\"step\":\(step)", "\"wall_time\":\(wallTime)"]
+    var strange: [String] = []
+    for (name, value) in values {
+      require(
+        !["step", "wall_time", "nonfinite"].contains(name), "no metric can be named '\(name)'")
+      members.append("\(quoted(name)):\(value.json)")
+      if case .number(let number) = value, !number.isFinite { strange.append(quoted(name)) }
+    }
+    if !strange.isEmpty { members.append("\"nonfinite\":[\(strange.joined(separator: ","))]") }
+    return "{\(members.joined(separator: ","))}\n"
+  }
+
+  /// Makes the lines so far safe from a loss of power.
+  public func synchronize() { file.synchronize() }
+}
+
+/// Drops the lines of a file that are torn or that `isKept` does not want, and returns how many.
+///
+/// A file that changes is replaced as a whole, so that a crash leaves it as it was or as it should
+/// be.
+func dropLines(
+  of path: String, in files: any FileSystem, isKept: (ArraySlice<UInt8>) -> Bool
+) throws(FileError) -> Int {
+  guard try files.status(of: path) != nil else { return 0 }
+  let bytes = try files.read(path)
+  let newLine = UInt8(ascii: "\n")
+  // What follows the last new line is torn, or nothing.
+  let lines = bytes.split(separator: newLine, omittingEmptySubsequences: false)
+  let kept = lines.dropLast().filter(isKept)
+  let isTorn = lines.last?.isEmpty == false
+  let droppedCount = lines.count - 1 - kept.count + (isTorn ? 1 : 0)
+  guard droppedCount > 0 else { return 0 }
+  try DurableFile.write(kept.flatMap { Array($0) + [newLine] }, to: path, in: files)
+  return droppedCount
+}

@@ -1,0 +1,153 @@
+import Glibc
+
+/// The folder that a run is.
+///
+/// | name | what it is |
+/// | :-- | :-- |
+/// | `config.toml` | the resolved configuration |
+/// | `cmdline` | the command, one argument a line |
+/// | `version` | what the program and its libraries were |
+/// | `metrics.jsonl`, `evaluations.csv`, `events.*` | measurements |
+/// | `ckpt/` | checkpoints |
+/// | `episodes/` | finished episodes |
+/// | `video/` | pictures |
+/// | `log.txt` | messages |
+/// | `.lock` | who is writing |
+///
+/// One program at a time writes to it, as long as a value of this type lives; any number read.
+public final class RunDirectory {
+  /// What to do with a folder that has a run in it.
+  public enum Start: Hashable, Sendable {
+    /// Refuse it.
+    case new
+    /// Go on with the run, or begin it if the folder is empty.
+    case resume
+    /// Remove the run and begin anew.
+    case overwrite
+  }
+
+  /// The names that a run has in its folder; nothing else is ever removed.
+  static let names = [
+    "config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt", "episodes",
+    "video", "log.txt",
+  ]
+
+  /// Where the run is.
+  public let path: String
+  /// Whether there was a run to go on with.
+  public let isResumed: Bool
+  private let lock: RunLock
+  private let files: any FileSystem
+
+  /// Opens a folder for writing, creating it and the folders above it where needed.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - start: What to do if it has a run in it.
+  ///   - files: Where the folder is; the lock is always the system's.
+  /// - Throws: ``RunDirectoryError``, or ``FileError``.
+  public init(
+    _ path: String, _ start: Start, in files: any FileSystem = Disk()
+  ) throws {
+    (self.path, self.files) = (path, files)
+    do throws(FileError) {
+      try createFolders(path, in: files)
+    } catch {
+      throw RunDirectoryError.cannotCreate(error)
+    }
+    lock = try RunLock(run: path)
+    let names = try files.names(in: path).filter { $0 != RunLock.fileName }
+    isResumed = start == .resume && !names.isEmpty
+    if !names.isEmpty && start == .new { throw RunDirectoryError.notEmpty(path: path) }
+    if start == .overwrite {
+      let strangers = names.filter { !Self.names.contains($0) && !$0.hasPrefix("events.") }
+      guard strangers.isEmpty else {
+        throw RunDirectoryError.notARun(path: path, found: strangers[0])
+      }
+      for name in names { try files.removeTree("\(path)/\(name)") }
+    }
+    do throws(FileError) {
+      for folder in ["ckpt", "episodes", "video"] { try files.ensureFolder("\(path)/\(folder)") }
+    } catch {
+      throw RunDirectoryError.cannotCreate(error)
+    }
+  }
+
+  /// Writes what the run is: its configuration, its command, and the versions that ran it.
+  ///
+  /// - Parameters:
+  ///   - configuration: The resolved configuration as TOML.
+  ///   - command: The arguments of the program.
+  ///   - version: What ran it, such as `swift` and `blas_core`.
+  /// - Throws: ``FileError``.
+  public func describe(
+    configuration: String, command: [String], version: [String: String]
+  ) throws(FileError) {
+    try write(configuration, to: "config.toml")
+    try write(command.map { $0 + "\n" }.joined(), to: "cmdline")
+    let lines = version.sorted { $0.key < $1.key }.map { "\($0.key) = \(quoted($0.value))\n" }
+    try write(lines.joined(), to: "version")
+  }
+
+  /// Writes a file of the run, whole or not at all.
+  public func write(_ text: String, to name: String) throws(FileError) {
+    try DurableFile.write(Array(text.utf8), to: "\(path)/\(name)", in: files)
+  }
+
+  /// Appends a line to the run's `log.txt`.
+  public func log(_ line: String) throws(FileError) {
+    let file = try files.open("\(path)/log.txt", .end)
+    defer { files.close(file) }
+    try files.write(Array("\(line.printable)\n".utf8), to: file)
+  }
+}
+
+/// Creates a folder and those above it.
+private func createFolders(_ path: String, in files: any FileSystem) throws(FileError) {
+  if let status = try files.status(of: path), status.kind != .other {
+    guard status.kind == .folder else {
+      throw FileError(path: path, operation: "create", code: ENOTDIR)
+    }
+    return
+  }
+  // A link to a folder is as good as a folder.
+  if (try? files.names(in: path)) != nil { return }
+  let above = parent(of: path)
+  if above != path && above != "." { try createFolders(above, in: files) }
+  try files.createFolder(path)
+  try files.synchronizeFolder(above)
+}
+
+/// Why a run directory cannot be written to.
+public enum RunDirectoryError: ExplainedError {
+  /// There is something in it already.
+  case notEmpty(path: String)
+  /// It is to be overwritten but has something in it that no run has.
+  case notARun(path: String, found: String)
+  /// Another program writes to it.
+  case locked(path: String, holder: String)
+  /// It cannot be created or changed.
+  case cannotCreate(FileError)
+
+  /// What is wrong, in a sentence for the person at the terminal.
+  public var description: String {
+    switch self {
+    case .notEmpty(let path):
+      "\(path): expected a new or empty folder, found a run; resume it with the same command, take"
+        + " --overwrite to replace it, or choose another folder"
+    case .notARun(let path, let found):
+      "\(path): expected only the files of a run to overwrite, found '\(found.printable)'; remove it"
+        + " yourself or choose another folder"
+    case .locked(let path, let holder):
+      "\(path): expected to be the only writer, found \(holder.printable); wait until it has ended,"
+        + " or choose another folder"
+    case .cannotCreate(let error):
+      "\(error); choose a folder that can be written to"
+    }
+  }
+
+  /// 75 while another program writes, else 73.
+  public var exitStatus: ExitStatus {
+    if case .locked = self { .temporary } else { .cannotCreate }
+  }
+}

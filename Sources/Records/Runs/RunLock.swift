@@ -1,0 +1,62 @@
+import Glibc
+
+/// The right to write to a run, which one program has at a time.
+///
+/// The system takes it back when the program ends, in whatever way. The file says who has it.
+final class RunLock {
+  static let fileName = ".lock"
+
+  private let descriptor: Int32
+
+  /// Takes the lock of a run.
+  ///
+  /// - Throws: ``RunDirectoryError``, at once if another program has it.
+  init(run: String) throws(RunDirectoryError) {
+    let path = "\(run)/\(Self.fileName)"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .cannotCreate(Self.failure(path, "create")) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      let holder = (try? Disk().read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      close(descriptor)
+      guard code == EWOULDBLOCK else {
+        throw .cannotCreate(FileError(path: path, operation: "lock", code: code))
+      }
+      let name = holder.split(separator: "\n").first.map(String.init)
+      throw .locked(path: run, holder: name ?? "another program")
+    }
+    let holder = Array("process \(getpid()) on \(hostName()), started \(currentTime())\n".utf8)
+    let written = holder.withUnsafeBytes { bytes in
+      ftruncate(descriptor, 0) == 0 && pwrite(descriptor, bytes.baseAddress, bytes.count, 0) > 0
+    }
+    // Without its text the lock still holds, so a full disk does not stop anybody here.
+    guard written || errno == ENOSPC || errno == EDQUOT else {
+      let error = Self.failure(path, "write")
+      close(descriptor)
+      throw .cannotCreate(error)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  private static func failure(_ path: String, _ operation: String) -> FileError {
+    FileError(path: path, operation: operation, code: errno)
+  }
+}
+
+/// Returns the name of this machine.
+func hostName() -> String {
+  var buffer = [CChar](repeating: 0, count: 256)
+  guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
+  return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
+
+/// Returns the time now as in `2026-01-31T23:59:59Z`.
+private func currentTime() -> String {
+  var seconds = time(nil)
+  var parts = tm()
+  guard gmtime_r(&seconds, &parts) != nil else { return "at an unknown time" }
+  func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  return "\(1900 + parts.tm_year)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+}

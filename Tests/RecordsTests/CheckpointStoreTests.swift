@@ -1,0 +1,196 @@
+import Base
+import Glibc
+import Records
+import Testing
+
+@Suite struct CheckpointStoreTests {
+  private let files = VolatileFileSystem()
+
+  init() throws {
+    try files.createFolder("run")
+    try files.synchronizeFolder("")
+  }
+
+  @Test func loadsWhatItSaved() throws {
+    var store = CheckpointStore(run: "run", in: files)
+    #expect(try store.loadNewest() == nil)
+    for step in [10, 20] {
+      let report = try store.save(Checkpoint(sample: step))
+      #expect(report.isNew && report.warnings.isEmpty)
+      #expect(try store.loadNewest()?.checkpoint == Checkpoint(sample: step))
+    }
+    #expect(try store.steps() == [20, 10])
+    #expect(try files.names(in: "run/ckpt") == ["step-000000000010", "step-000000000020"])
+  }
+
+  @Test func savingWhatWasLoadedGivesTheSameBytes() throws {
+    var store = CheckpointStore(run: "run", in: files)
+    let first = try store.save(Checkpoint(sample: 10)).path
+    let loaded = try #require(try store.loadNewest()).checkpoint
+    try files.createFolder("other")
+    var other = CheckpointStore(run: "other", in: files)
+    let second = try other.save(loaded).path
+    #expect(try files.names(in: first) == files.names(in: second))
+    for name in try files.names(in: first) {
+      #expect(try files.read("\(first)/\(name)") == files.read("\(second)/\(name)"), "\(name)")
+    }
+  }
+
+  @Test func keepsTheNewest() throws {
+    var store = CheckpointStore(run: "run", keeping: 2, in: files)
+    for step in 1...5 { _ = try store.save(Checkpoint(sample: step)) }
+    #expect(try store.steps() == [5, 4])
+    let again = try store.save(Checkpoint(sample: 5))
+    #expect(!again.isNew)
+    #expect(try store.steps() == [5, 4])
+  }
+
+  /// R4: nothing is acknowledged before it is safe, and names are made safe after what they name.
+  @Test func synchronizesInOrder() throws {
+    var store = CheckpointStore(run: "run", keeping: 1, in: files)
+    _ = try store.save(Checkpoint(sample: 1))
+    files.fail { _, _ in nil }
+    _ = try store.save(Checkpoint(sample: 2))
+    let events = files.events.map { event in
+      let name = event.path.replacing(/\.tmp-[0-9a-f]+/, with: "TMP")
+      return "\(event.operation) \(name)"
+    }.filter { !$0.hasPrefix("read") && !$0.hasPrefix("list") }
+    let file = { (name: String) in
+      ["open", "write", "synchronize"].map { "\($0) run/ckpt/TMP/\(name)" }
+    }
+    let expected =
+      ["create folder run/ckpt/TMP"]
+      + ["agent", "model", "optim"].flatMap { file("\($0).safetensors") }
+      + ["synchronize folder run/ckpt/TMP"] + file("manifest.json")
+      + ["synchronize folder run/ckpt/TMP", "rename run/ckpt/step-000000000002"]
+      + ["synchronize folder run/ckpt", "rename run/ckpt/TMP"]
+    #expect(Array(events.prefix(expected.count)) == expected)
+    // The old one goes only after the new one was read back.
+    let read = try #require(files.events.lastIndex { $0.operation == "read" })
+    let removal = try #require(files.events.firstIndex { $0.operation == "remove" })
+    #expect(read < removal)
+  }
+
+  /// R3: after a loss of power at any instant, the newest checkpoint is one that was saved, whole,
+  /// and none that was acknowledged is lost.
+  @Test func survivesALossOfPower() throws {
+    var generator = SeededGenerator(seed: 3)
+    var operationCount = 0
+    for state in 0..<1_000 {
+      let files = VolatileFileSystem()
+      try files.createFolder("run")
+      try files.synchronizeFolder("")
+      var store = CheckpointStore(run: "run", keeping: 2, in: files)
+      // The first runs through, so that the number of operations is known.
+      let last = state == 0 ? Int.max : generator.nextInteger(below: operationCount)
+      files.fail { index, _ in index >= last ? EIO : nil }
+      var acknowledged = 0
+      for step in 1...4 {
+        guard (try? store.save(Checkpoint(sample: step, elementCount: 700))) != nil else { break }
+        acknowledged = step
+      }
+      if state == 0 { operationCount = files.events.count }
+      let after = CheckpointStore(run: "run", in: files.crashed(using: &generator))
+      let newest = try after.loadNewest()
+      let step = newest?.checkpoint.step ?? 0
+      #expect(step >= acknowledged, "state \(state): \(step) after \(acknowledged)")
+      if let newest {
+        #expect(newest.checkpoint == Checkpoint(sample: step, elementCount: 700), "state \(state)")
+      }
+    }
+    #expect(operationCount > 80)
+  }
+
+  /// R13 and R14: whatever fails, the old checkpoint stays, and so do no temporary files.
+  @Test(arguments: [ENOSPC, EIO])
+  func survivesAFailureOfAnyOperation(code: Int32) throws {
+    var failures = 0
+    for failing in 0..<Int.max {
+      let files = VolatileFileSystem()
+      try files.createFolder("run")
+      var store = CheckpointStore(run: "run", keeping: 1, in: files)
+      _ = try store.save(Checkpoint(sample: 1))
+      files.fail { index, _ in index == failing ? code : nil }
+      let report = try? store.save(Checkpoint(sample: 2))
+      let happened = files.events
+      files.fail { _, _ in nil }
+      guard happened.count > failing else { break }
+      if report == nil { failures += 1 }
+      let event = happened[failing]
+      let newest = try #require(try store.loadNewest(strict: true), "\(event)")
+      let isPublished = event.operation == "synchronize folder" && event.path == "run/ckpt"
+      if report != nil { #expect(newest.checkpoint.step == 2, "\(event)") }
+      if event.operation == "synchronize" || event.operation == "write" {
+        #expect(newest.checkpoint.step == 1 && report == nil, "\(event)")
+      }
+      #expect(newest.checkpoint == Checkpoint(sample: newest.checkpoint.step))
+      if report == nil && !isPublished {
+        let left = try files.names(in: "run/ckpt").filter { $0.hasPrefix(".tmp") }
+        #expect(left.isEmpty, "\(event)")
+      }
+      // The next save goes through and leaves nothing behind.
+      _ = try store.save(Checkpoint(sample: 3))
+      #expect(try files.names(in: "run/ckpt") == ["step-000000000003"], "\(event)")
+    }
+    #expect(failures > 15)
+  }
+
+  @Test func aFullDiskIsNamedWithItsSpace() throws {
+    var store = CheckpointStore(run: "run", in: files)
+    files.fail { _, event in event.operation == "write" ? ENOSPC : nil }
+    let error = #expect(throws: FileError.self) { try store.save(Checkpoint(sample: 1)) }
+    let needed = try #require(error?.space?.needed)
+    #expect(needed > 1800 && needed < 3600)
+    #expect(error?.description.contains("\(needed) bytes needed, 4096 bytes free") == true)
+    #expect(error?.description.contains("agent.safetensors") == true)
+    #expect(error?.exitStatus == .inputOutput)
+  }
+
+  /// R9.
+  @Test func fallsBackAndSaysSo() throws {
+    var store = CheckpointStore(run: "run", in: files)
+    for step in [1, 2] { _ = try store.save(Checkpoint(sample: step)) }
+    try files.flipBit(3000, of: "run/ckpt/step-000000000002/model.safetensors")
+    let newest = try #require(try store.loadNewest())
+    #expect(newest.checkpoint.step == 1)
+    #expect(newest.warnings.count == 1)
+    #expect(newest.warnings[0].contains("step-000000000002/model.safetensors"))
+    let error = #expect(throws: DataError.self) { try store.loadNewest(strict: true) }
+    #expect(error?.exitStatus == .damagedData)
+    // A run that goes on from the older one reaches the step of the damaged one again.
+    _ = try store.save(Checkpoint(sample: 2))
+    #expect(try store.loadNewest(strict: true)?.checkpoint.step == 2)
+    // Where all are damaged, that is an error and not a new beginning.
+    for step in [1, 2] {
+      try files.flipBit(9, of: "run/ckpt/step-00000000000\(step)/manifest.json")
+    }
+    #expect(throws: DataError.self) { try store.loadNewest() }
+  }
+
+  /// R7: episodes from after the checkpoint go, but not before the next save.
+  @Test func episodesBelongToTheirCheckpoint() throws {
+    try files.createFolder("run/episodes")
+    var listed: [EpisodeFile] = []
+    for index in 1...4 {
+      let name = "episode-00000000000\(index).safetensors"
+      try files.replace("run/episodes/\(name)", by: [UInt8](repeating: 1, count: index))
+      listed.append(EpisodeFile(name: name, length: 2, size: index, checksum: 0))
+    }
+    var store = CheckpointStore(run: "run", in: files)
+    _ = try store.save(Checkpoint(sample: 1, episodes: listed))
+    try files.replace("run/episodes/episode-000000000005.safetensors", by: [1])
+    #expect(try store.loadNewest()?.checkpoint.episodes == listed)
+    #expect(try files.names(in: "run/episodes").count == 5)
+    _ = try store.save(Checkpoint(sample: 2, episodes: listed))
+    #expect(try files.names(in: "run/episodes") == listed.map(\.name))
+    // A checkpoint whose episodes are not there is none.
+    try files.removeFile("run/episodes/\(listed[0].name)")
+    #expect(throws: DataError.self) { try store.load(step: 2) }
+  }
+
+  @Test func otherArithmeticIsNamed() {
+    let sentences = Checkpoint(sample: 1).arithmeticDifferences(
+      from: ["blas_core": "Any", "blas_threads": "1"])
+    #expect(sentences == ["blas_threads was 2 when the checkpoint was saved and is 1 now"])
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Records
+import Testing
+
+@Suite struct MetricsTests {
+  private let files = VolatileFileSystem()
+
+  private func lines(_ path: String) throws -> [String] {
+    String(decoding: try files.read(path), as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  @Test func writesLinesThatAreJSON() throws {
+    let log = try MetricsLog("m", resumingAfter: nil, in: files)
+    log.append(
+      step: 3, wallTime: 1.5,
+      ["loss": .number(.nan), "b": .number(-.infinity), "a\"": 1e-7, "ok": true, "word": "x\n"])
+    #expect(
+      try lines("m") == [
+        #"{"step":3,"wall_time":1.5,"a\"":1e-07,"b":null,"loss":null,"ok":true,"word":"x\n","#
+          + #""nonfinite":["b","loss"]}"#
+      ])
+    let line = try #require(try lines("m").first)
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    #expect(object?.count == 8)
+  }
+
+  @Test func linesStayShortAndAreOneWriteEach() throws {
+    let log = try MetricsLog("m", resumingAfter: nil, in: files)
+    let values = (0..<500).map { ("metric_number_\($0)", MetricValue.number(Double($0))) }
+    files.fail { _, _ in nil }
+    log.append(step: 1, wallTime: 0, Dictionary(uniqueKeysWithValues: values))
+    let written = try lines("m")
+    #expect(written.count > 3)
+    #expect(written.allSatisfy { $0.utf8.count < 4096 && $0.hasPrefix("{\"step\":1,") })
+    #expect(files.events.count { $0.operation == "write" } == written.count)
+    let names = written.flatMap { $0.split(separator: "\"").filter { $0.hasPrefix("metric_") } }
+    #expect(Set(names).count == 500 && names.count == 500)
+  }
+
+  @Test func resumingDropsWhatIsTornOrWillComeAgain() throws {
+    var log = try MetricsLog("m", resumingAfter: nil, in: files)
+    for step in 1...5 { log.append(step: step, wallTime: 0, ["a": 1]) }
+    try files.replace("m", by: files.read("m") + Array("{\"step\":2,\"wa".utf8))
+    log = try MetricsLog("m", resumingAfter: 3, in: files)
+    #expect(log.droppedLineCount == 3)
+    log.append(step: 4, wallTime: 0, ["a": 2])
+    #expect(try lines("m").map { $0.prefix(9) } == (1...4).map { "{\"step\":\($0)" })
+    log = try MetricsLog("m", resumingAfter: nil, in: files)
+    #expect(try lines("m").isEmpty)
+    // What a lost block left behind is no line either.
+    try files.replace("m", by: Array("\0\0\0\0\n{\"step\":1,\"wall_time\":0.0}\n{\"step\":".utf8))
+    log = try MetricsLog("m", resumingAfter: 9, in: files)
+    #expect(try lines("m") == ["{\"step\":1,\"wall_time\":0.0}"])
+  }
+
+  /// R13: a full disk never stops training.
+  @Test func failuresAreCountedAndLeaveNoTornLine() throws {
+    let log = try MetricsLog("m", resumingAfter: nil, in: files)
+    let events = try EventFile(folder: ".", resumingAfter: nil, wallTime: 5, in: files)
+    files.fail { index, event in event.operation == "write" && index < 2 ? ENOSPC : nil }
+    log.append(step: 1, wallTime: 0, ["a": 1])
+    events.append(scalar: 1, tag: "a", step: 1, wallTime: 6)
+    #expect(log.failureCount == 1 && log.lastFailure?.isFull == true)
+    #expect(events.failureCount == 1)
+    files.fail { _, _ in nil }
+    log.append(step: 2, wallTime: 0, ["a": 1])
+    events.append(scalar: 1, tag: "a", step: 2, wallTime: 7)
+    #expect(try lines("m").count == 1)
+    #expect(try files.names(in: ".").count { $0.hasPrefix("events.") } == 2)
+  }
+
+  @Test func tableKeepsItsColumns() throws {
+    let open = { (step: Int?, columns: [String]) in
+      try EvaluationTable("e.csv", columns: columns, resumingAfter: step, in: files)
+    }
+    var table = try open(nil, ["score", "note"])
+    table.append(step: 10, [1.5, "a, \"b\""])
+    table.append(step: 20, [.number(.nan), "c"])
+    let expected = ["step,score,note", "10,1.5,\"a, \"\"b\"\"\"", "20,,c"]
+    #expect(try lines("e.csv") == expected)
+    table = try open(10, ["score", "note"])
+    #expect(try lines("e.csv") == Array(expected.prefix(2)))
+    #expect(throws: DataError.self) { try open(10, ["other"]) }
+    table = try open(nil, ["other"])
+    #expect(try lines("e.csv") == ["step,other"])
+    #expect(table.failureCount == 0)
+  }
+
+  /// The published bytes of the first record.
+  @Test func eventFilesBeginAsTheyShould() throws {
+    _ = try EventFile(folder: ".", resumingAfter: 41, wallTime: 1_700_000_000, in: files)
+    let name = try #require(try files.names(in: ".").first)
+    #expect(name.hasPrefix("events.out.tfevents.1700000000."))
+    let bytes = try files.read(name)
+    let hexadecimal = bytes.map { String(format: "%02x", $0) }.joined()
+    #expect(
+      hexadecimal.hasPrefix(
+        "1800000000000000a37f4b220900000040fc54d9411a0d627261696e2e4576656e743a32eced8f9d"))
+    // The second says that points from step 42 on are void: step in field 2, START in field 7.
+    #expect(hexadecimal.contains("102a3a020801"))
+  }
+
+  @Test func laterEventFilesSortLater() throws {
+    for time in [1_700_000_000.0, 1_600_000_000, 1_700_000_000, 0, 1e300] {
+      let before = try files.names(in: ".")
+      _ = try EventFile(folder: ".", resumingAfter: nil, wallTime: time, in: files)
+      let after = try files.names(in: ".")
+      #expect(after.dropLast() == before[...], "time \(time)")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Records
+import Testing
+
+@Suite struct RunDirectoryTests {
+  /// U12.
+  @Test func describesItself() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/runs/with space 🪐/a"
+      let run = try RunDirectory(path, .new)
+      #expect(!run.isResumed)
+      try run.describe(
+        configuration: "seed = 1\n", command: ["orrery", "train"], version: ["swift": "6.3"])
+      try run.log("hello \u{1B}[2J")
+      try run.log("again")
+      let names = try Disk().names(in: path)
+      #expect(
+        names == [
+          ".lock", "ckpt", "cmdline", "config.toml", "episodes", "log.txt", "version", "video",
+        ])
+      #expect(try text("\(path)/version") == "swift = \"6.3\"\n")
+      #expect(try text("\(path)/cmdline") == "orrery\ntrain\n")
+      #expect(try text("\(path)/log.txt") == "hello ?[2J\nagain\n")
+    }
+  }
+
+  @Test func anOldRunIsResumedOrOverwrittenOnRequestOnly() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/a"
+      try RunDirectory(path, .new).log("first")
+      let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .new) }
+      #expect(error == .notEmpty(path: path))
+      #expect(error?.exitStatus == .cannotCreate)
+      #expect(try RunDirectory(path, .resume).isResumed)
+      #expect(try text("\(path)/log.txt") == "first\n")
+      #expect(try !RunDirectory("\(folder)/b", .resume).isResumed)
+      #expect(try !RunDirectory(path, .overwrite).isResumed)
+      #expect(!FileManager.default.fileExists(atPath: "\(path)/log.txt"))
+      // A folder of something else is left alone.
+      try DurableFile.write([1], to: "\(path)/thesis.tex")
+      #expect(throws: RunDirectoryError.notARun(path: path, found: "thesis.tex")) {
+        try RunDirectory(path, .overwrite)
+      }
+      #expect(try DurableFile.read("\(path)/thesis.tex") == [1])
+    }
+  }
+
+  /// R12.
+  @Test func hasOneWriterAndAnyNumberOfReaders() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/run"
+      let holder = try RunningProgram("records-exercise", ["hold", path])
+      #expect(holder.waitForOutput() == "held\n")
+      let start = ContinuousClock.now
+      let other = try RunningProgram("records-exercise", ["hold", path]).wait()
+      #expect(ContinuousClock.now - start < .seconds(1))
+      #expect(other.status == 75)
+      let host = ProcessInfo.processInfo.hostName.split(separator: ".").first ?? ""
+      #expect(other.errors.contains("found process \(holder.identifier) on \(host)"))
+      #expect(other.errors.contains(/started \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/))
+      #expect(try CheckpointStore(run: path).loadNewest() == nil)
+      holder.send(SIGKILL)
+      _ = try holder.wait()
+      #expect(try RunDirectory(path, .resume).isResumed)
+    }
+  }
+
+  /// R15.
+  @Test func permissionsFollowTheMask() throws {
+    try withTemporaryFolder { path in
+      let old = umask(0o027)
+      defer { umask(old) }
+      let run = try RunDirectory(path, .new)
+      try run.describe(configuration: "", command: [], version: [:])
+      var store = CheckpointStore(run: path)
+      let checkpoint = try store.save(Checkpoint(sample: 1)).path
+      for file in ["\(path)/config.toml", "\(path)/.lock", "\(checkpoint)/manifest.json"] {
+        let attributes = try FileManager.default.attributesOfItem(atPath: file)
+        #expect(attributes[.posixPermissions] as? Int == 0o640, "\(file)")
+      }
+    }
+  }
+
+  @Test(arguments: ["/proc/orrery", "/sys/orrery", "/dev/null/a", "/dev/null"])
+  func whatCannotBeCreatedIsSaid(path: String) {
+    let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .new) }
+    #expect(error?.exitStatus == .cannotCreate)
+    #expect(error?.description.contains("/") == true)
+  }
+
+  private func text(_ path: String) throws -> String {
+    String(decoding: try DurableFile.read(path), as: UTF8.self)
+  }
+}

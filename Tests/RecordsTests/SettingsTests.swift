@@ -1,0 +1,147 @@
+import Records
+import Testing
+
+@Suite struct SettingsTests {
+  struct Agent: Codable, Equatable {
+    enum Transition: String, Codable, CaseIterable { case deterministic, reparameterization }
+    struct Model: Codable, Equatable {
+      var transition = Transition.reparameterization
+      var freeNats = 3.0
+      var usesFrames = true
+      var sizes = [32, 64]
+    }
+    struct Planner: Codable, Equatable {
+      var horizon = 12
+      var candidateCount = 1000
+    }
+    struct Optimizer: Codable, Equatable {
+      var learningRate = 1e-3
+      var momentumDecay = 0.9
+    }
+    var seed = 0
+    var note = "a \"b\" \\ é\u{7F}\n"
+    var model = Model()
+    var planner = Planner()
+    var optimizer = Optimizer()
+  }
+
+  @Test(arguments: [
+    ("planner.horizon=1e4", "planner.horizon", "10000"), ("seed = 7", "seed", "7"),
+    ("optimizer.learningRate=3e-4", "optimizer.learningRate", "0.0003"),
+    ("optimizer.learningRate=1", "optimizer.learningRate", "1.0"),
+    ("model.usesFrames=false", "model.usesFrames", "false"),
+    ("model.transition=deterministic", "model.transition", "\"deterministic\""),
+    ("model.sizes=[1, 2,3]", "model.sizes", "[1, 2, 3]"), ("model.sizes=9", "model.sizes", "[9]"),
+    ("note=a=b", "note", "\"a=b\""),
+  ])
+  func assignmentsHaveTheTypeOfTheirSetting(text: String, name: String, value: String) throws {
+    var settings = try Settings(Agent())
+    try settings.set(text)
+    #expect(settings.values[name]?.toml == value)
+    #expect(settings.origins[name] == .flag)
+    _ = try settings.configuration()
+  }
+
+  @Test(arguments: [
+    ("planner.horizon=1.5", "'planner.horizon' expects a whole number, found '1.5'"),
+    ("planner.horizon=1e30", "'planner.horizon' expects a whole number, found '1e30'"),
+    ("seed=18446744073709551615", "'seed' expects a whole number"),
+    ("optimizer.learningRate=nan", "expects a finite number, found 'nan'"),
+    ("model.usesFrames=yes", "expects true or false, found 'yes'"),
+    ("model.transition=flip", "expects one of deterministic, reparameterization, found 'flip'"),
+    ("model.sizes=1,x", "expects a list of a whole numbers"), ("seed", "found no '='"),
+    ("planer.horizon=3", "did you mean 'planner.horizon'?"),
+    ("horizon=3", "did you mean 'planner.horizon'?"),
+    ("optimizer.learningrate=3", "did you mean 'optimizer.learningRate'?"),
+    ("xyzzy=3", "there is no setting 'xyzzy'"),
+  ])
+  func wrongAssignmentsSayWhatIsRight(text: String, message: String) throws {
+    var settings = try Settings(Agent())
+    let error = #expect(throws: SettingsError.self) { try settings.set(text) }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.exitStatus == .usage)
+    #expect(settings.origins.values.allSatisfy { $0 == .standard })
+  }
+
+  @Test func strongerOriginsWin() throws {
+    var preset = Agent()
+    preset.planner.horizon = 6
+    preset.planner.candidateCount = 100
+    preset.seed = 3
+    var settings = try Settings(Agent(), preset: "quick", preset)
+    try settings.set("seed=5")
+    try settings.apply("seed = 4\n[planner]\nhorizon = 8", path: "a.toml")
+    let configuration = try settings.configuration()
+    #expect(configuration.seed == 5)
+    #expect(configuration.planner.horizon == 8)
+    #expect(configuration.planner.candidateCount == 100)
+    #expect(settings.origins["planner.horizon"] == .file(path: "a.toml", line: 3, column: 1))
+    #expect(settings.origins["planner.candidateCount"] == .preset("quick"))
+    #expect(settings.origins["optimizer.learningRate"] == .standard)
+    #expect(settings.origins["seed"]?.description == "--set")
+  }
+
+  @Test(arguments: [
+    ("seed = 1\n[planner]\n  horizn = 3", "a.toml:3:3: there is no setting 'planner.horizn'"),
+    ("planner.horizon = 1.5", "a.toml:1:1: 'planner.horizon' expects a whole number, found 1.5"),
+    ("\n[model]\ntransition = 'flip'", "a.toml:3:1: 'model.transition' expects one of"),
+    ("seed = 1\nseed = 2", "a.toml:2:"), ("seed = ", "a.toml:1:"),
+    ("planner = { horizon = 'a' }", "a.toml:1:1: 'planner.horizon' expects a whole number"),
+    ("seed = 1979-05-27", "a.toml:1:1: 'seed' expects a whole number"),
+    ("planner = 3", "a.toml:1:1: there is no setting 'planner'"),
+    ("optimizer.learningRate = inf", "expects a finite number"),
+    ("[[model]]\nsizes = [1]", "a.toml:1:"),
+  ])
+  func wrongFilesSayWhere(text: String, message: String) throws {
+    var settings = try Settings(Agent())
+    let error = #expect(throws: SettingsError.self) { try settings.apply(text, path: "a.toml") }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.exitStatus == .configuration)
+  }
+
+  @Test func resolvedSettingsReadBackEqual() throws {
+    var settings = try Settings(Agent())
+    for text in [
+      "seed=9007199254740993", "optimizer.learningRate=1e-7",
+      "optimizer.momentumDecay=123456789.25",
+    ] {
+      try settings.set(text)
+    }
+    var again = try Settings(Agent())
+    try again.apply(settings.toml, path: "config.toml")
+    #expect(again.values == settings.values)
+    #expect(again.toml == settings.toml && again.digest == settings.digest)
+    #expect(try again.configuration() == settings.configuration())
+    #expect(settings.differences(from: again).isEmpty)
+    try again.set("planner.horizon=3")
+    #expect(again.differences(from: settings).map(\.description) == ["planner.horizon: 12 → 3"])
+    #expect(again.digest != settings.digest)
+  }
+
+  /// U3: a slip of the fingers is understood.
+  @Test func typosFindTheirSetting() throws {
+    let settings = try Settings(Agent())
+    var (right, total) = (0, 0)
+    for name in settings.names {
+      let letters = Array(name)
+      for place in stride(from: 1, to: letters.count - 1, by: 2) where letters[place] != "." {
+        var (dropped, doubled, swapped, replaced) = (letters, letters, letters, letters)
+        dropped.remove(at: place)
+        doubled.insert(letters[place], at: place)
+        swapped.swapAt(place, place - 1)
+        replaced[place] = "x"
+        for typo in [dropped, doubled, swapped, replaced] where typo != letters {
+          var copy = settings
+          total += 1
+          do {
+            try copy.set("\(String(typo))=1")
+          } catch {
+            right += error.description.contains("did you mean '\(name)'?") ? 1 : 0
+          }
+        }
+      }
+    }
+    #expect(total > 100)
+    #expect(Double(right) >= 0.9 * Double(total), "\(right) of \(total)")
+  }
+}

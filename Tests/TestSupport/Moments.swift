@@ -1,0 +1,21 @@
+/// Returns the sum of numbers.
+///
+/// With its type stated, which `reduce(0, +)` leaves open where a tensor could be meant too.
+public func total(_ numbers: [Double]) -> Double {
+  var total = 0.0
+  for number in numbers { total += number }
+  return total
+}
+
+/// Returns the mean of numbers.
+public func mean(_ numbers: [Double]) -> Double { total(numbers) / Double(numbers.count) }
+
+/// Returns the mean of the squared distances of numbers from their mean.
+public func variance(_ numbers: [Double]) -> Double {
+  let center = mean(numbers)
+  return mean(
+    numbers.map { number -> Double in
+      let distance = number - center
+      return distance * distance
+    })
+}
