@@ -128,14 +128,16 @@ let package = Package(
     tests(of: "Imaging", "Base"),
     tests(of: "Control", "Base", "Imaging"),
     tests(of: "PlanarPhysics", "Base", "CAllocationCounter", realModule),
-    tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
+    tests(
+      of: "PlanarScenes", "Base", "CAllocationCounter", "Control", "ControlSuite", "Imaging",
+      "PlanarPhysics", resources: [.copy("Resources")]),
     tests(
       of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
-    tests(of: "orrery", "Base"),
+    tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,9 +8,9 @@ import RealModule
 ///
 /// and the height over the first point at the distance s is c (cosh((s − s₀)/c) − cosh(s₀/c)),
 /// with s₀ = h/2 − c artanh(v/L).
-struct HangingCord {
+package struct HangingCord {
   /// The number of straight pieces that a hanging cord is drawn with.
-  static let pieceCount = 28
+  package static let pieceCount = 28
 
   private let start, end, across: SIMD3<Double>
   private let distance, scale, lowest: Double
@@ -21,7 +21,7 @@ struct HangingCord {
   ///   - start: One end, in m.
   ///   - end: The other end, in m.
   ///   - length: How long the cord is, in m; no cord hangs if the ends are not nearer than that.
-  init?(from start: SIMD3<Double>, to end: SIMD3<Double>, length: Double) {
+  package init?(from start: SIMD3<Double>, to end: SIMD3<Double>, length: Double) {
     let path = end - start
     guard (path * path).sum() < length * length * (1 - 1e-9) else { return nil }
     let flat = (path.x * path.x + path.y * path.y).squareRoot()
@@ -38,7 +38,7 @@ struct HangingCord {
   ///
   /// The ends of the pieces are at equal horizontal steps, the last one being twice as wide; so the
   /// published pictures have it.
-  func point(_ index: Int) -> SIMD3<Double> {
+  package func point(_ index: Int) -> SIMD3<Double> {
     guard index > 0 else { return start }
     guard index < Self.pieceCount else { return end }
     let s = distance * Double(index) / Double(Self.pieceCount + 1)

@@ -1,38 +1,38 @@
 /// Four numbers that are worked on at once: the samples of a pixel, or four pixels of a row.
-typealias Lanes = SIMD4<Float>
-typealias Mask = SIMDMask<SIMD4<Int32>>
+package typealias Lanes = SIMD4<Float>
+package typealias Mask = SIMDMask<SIMD4<Int32>>
 
 /// Four vectors at once.
-struct LaneVector {
-  var x, y, z: Lanes
+package struct LaneVector {
+  package var x, y, z: Lanes
 
   @inline(__always)
-  init(_ x: Lanes, _ y: Lanes, _ z: Lanes) {
+  package init(_ x: Lanes, _ y: Lanes, _ z: Lanes) {
     (self.x, self.y, self.z) = (x, y, z)
   }
 
   @inline(__always)
-  init(repeating vector: SIMD3<Float>) {
+  package init(repeating vector: SIMD3<Float>) {
     self.init(
       Lanes(repeating: vector.x), Lanes(repeating: vector.y), Lanes(repeating: vector.z))
   }
 
   @inline(__always)
-  static func + (a: Self, b: Self) -> Self { Self(a.x + b.x, a.y + b.y, a.z + b.z) }
+  package static func + (a: Self, b: Self) -> Self { Self(a.x + b.x, a.y + b.y, a.z + b.z) }
 
   @inline(__always)
-  static func - (a: Self, b: Self) -> Self { Self(a.x - b.x, a.y - b.y, a.z - b.z) }
+  package static func - (a: Self, b: Self) -> Self { Self(a.x - b.x, a.y - b.y, a.z - b.z) }
 
   @inline(__always)
-  static func * (a: Lanes, b: Self) -> Self { Self(a * b.x, a * b.y, a * b.z) }
+  package static func * (a: Lanes, b: Self) -> Self { Self(a * b.x, a * b.y, a * b.z) }
 
   /// The inner product.
   @inline(__always)
-  func dot(_ other: Self) -> Lanes { x * other.x + y * other.y + z * other.z }
+  package func dot(_ other: Self) -> Lanes { x * other.x + y * other.y + z * other.z }
 
   /// The inner product with one vector.
   @inline(__always)
-  func dot(_ other: SIMD3<Float>) -> Lanes { x * other.x + y * other.y + z * other.z }
+  package func dot(_ other: SIMD3<Float>) -> Lanes { x * other.x + y * other.y + z * other.z }
 
   /// The vectors of length 1 in the same directions.
   @inline(__always)
@@ -85,7 +85,7 @@ func inverseRoot(_ x: Lanes) -> Lanes {
 
 /// Returns √x to about 5e-6 of its value, and 0 for negative x.
 @inline(__always)
-func root(_ x: Lanes) -> Lanes {
+package func root(_ x: Lanes) -> Lanes {
   let positive = maximum(x, Lanes(repeating: 0))
   return positive * inverseRoot(positive)
 }

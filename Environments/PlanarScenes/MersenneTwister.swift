@@ -5,12 +5,12 @@
 /// same stars.
 ///
 /// Reference: Nishimura, "Tables of 64-bit Mersenne Twisters", ACM TOMACS 10, 2000.
-struct MersenneTwister {
+package struct MersenneTwister {
   private static let size = 312
   private var state: [UInt64]
   private var index = size
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     state = [seed]
     for i in 1..<UInt64(Self.size) {
       let last = state[Int(i) - 1]
@@ -18,7 +18,7 @@ struct MersenneTwister {
     }
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     if index == Self.size { twist() }
     var word = state[index]
     index += 1

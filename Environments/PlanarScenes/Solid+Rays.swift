@@ -4,7 +4,7 @@ extension Solid {
   ///
   /// - Precondition: The rays start outside.
   @inline(__always)
-  func entry(from o: LaneVector, along d: LaneVector) -> Lanes {
+  package func entry(from o: LaneVector, along d: LaneVector) -> Lanes {
     switch kind {
     case .capsule: capsuleEntry(from: o, along: d)
     case .cylinder: entry(cylinderInterval(from: o, along: d))
@@ -15,7 +15,7 @@ extension Solid {
 
   /// Tells which segments from o to o + d pass through the body.
   @inline(__always)
-  func blocks(from o: LaneVector, along d: LaneVector) -> Mask {
+  package func blocks(from o: LaneVector, along d: LaneVector) -> Mask {
     switch kind {
     case .capsule: capsuleBlocks(from: o, along: d)
     case .cylinder: blocks(cylinderInterval(from: o, along: d))

@@ -1,5 +1,5 @@
 /// A primitive prepared for casting rays: its size, and its frame relative to the camera.
-struct Solid {
+package struct Solid {
   enum Kind { case capsule, cylinder, box, ellipsoid }
 
   var kind: Kind
@@ -15,7 +15,7 @@ struct Solid {
   /// Prepares a primitive for a camera at `eye`.
   ///
   /// A ball is a capsule of no length.
-  init(_ primitive: Primitive, from eye: SIMD3<Double>) {
+  package init(_ primitive: Primitive, from eye: SIMD3<Double>) {
     switch primitive.shape {
     case .sphere(let radius):
       (kind, size) = (.capsule, SIMD3(Float(radius), Float(radius), 0))
@@ -75,7 +75,7 @@ struct Solid {
 
   /// Returns the outward normals at points of the surface, in our frame.
   @inline(__always)
-  func normal(at p: LaneVector) -> LaneVector {
+  package func normal(at p: LaneVector) -> LaneVector {
     switch kind {
     case .capsule:
       let radial = LaneVector(
@@ -109,7 +109,7 @@ struct Solid {
 
 /// Returns the numbers without their signs.
 @inline(__always)
-func magnitude(_ x: Lanes) -> Lanes { maximum(x, -x) }
+package func magnitude(_ x: Lanes) -> Lanes { maximum(x, -x) }
 
 /// Returns 1 or −1 by the signs of the numbers.
 @inline(__always)

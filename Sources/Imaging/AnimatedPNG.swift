@@ -81,7 +81,7 @@ public enum AnimatedPNG {
   }
 
   /// The cyclic redundancy check of ISO 3309, as PNG has it.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~0) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8 }
   }
 

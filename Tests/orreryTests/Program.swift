@@ -16,7 +16,9 @@ enum Program {
       .appendingPathComponent("orrery")
   }
 
-  static func run(_ arguments: [String]) throws -> Outcome {
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("orrery-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -26,6 +28,7 @@ enum Program {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
     try process.run()

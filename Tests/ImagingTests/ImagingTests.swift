@@ -1,1 +1,0 @@
-// The first file of `ImagingTests`; removed when it has another.

@@ -1,0 +1,131 @@
+import Base
+import Foundation
+import Imaging
+import Testing
+
+@Suite struct PNGTests {
+  private func noise(_ width: Int, _ height: Int) -> Image {
+    var generator = SeededGenerator(seed: 1)
+    return Image(
+      width: width, height: height,
+      pixels: (0..<3 * width * height).map { _ in UInt8(generator.nextInteger(below: 256)) })
+  }
+
+  @Test(arguments: [(1, 1), (5, 3), (64, 64), (16384, 1), (1, 300)])
+  func picturesComeBackAsTheyWere(width: Int, height: Int) throws {
+    let image = noise(width, height)
+    #expect(try Image(decodingPNG: image.encodedPNG()) == image)
+    let gray = GrayImage(
+      width: width, height: height, pixels: Array(image.pixels.prefix(width * height)))
+    #expect(try GrayImage(decodingPNG: gray.encodedPNG()) == gray)
+    #expect(try Image(decodingPNG: gray.encodedPNG())[0, 0].green == gray.pixels[0])
+  }
+
+  @Test func emptyPicturesAreRefused() {
+    #expect(throws: ImageError.size(width: 0, height: 0)) {
+      try Image(width: 0, height: 0).encodedPNG()
+    }
+    #expect(throws: ImageError.size(width: 0, height: 4)) {
+      try Image(width: 0, height: 4).encodedPNG()
+    }
+  }
+
+  @Test func colorIsNoGray() throws {
+    let bytes = try noise(2, 2).encodedPNG()
+    #expect(throws: ImageError.self) { try GrayImage(decodingPNG: bytes) }
+  }
+
+  @Test func damagedFilesAreErrors() throws {
+    let whole = try noise(20, 20).encodedPNG()
+    for count in 0..<whole.count - 12 {
+      #expect(throws: ImageError.self) { try Image(decodingPNG: Array(whole.prefix(count))) }
+    }
+    #expect(throws: ImageError.notAPicture(reason: "Not a PNG file")) {
+      try Image(decodingPNG: [UInt8]("no picture at all".utf8))
+    }
+  }
+
+  /// Whatever the bytes are, there is a picture or an error. A changed byte is caught by a checksum.
+  @Test func randomDamageNeverEndsTheProgram() throws {
+    #if DEBUG
+    let rounds = 2000
+    #else
+    let rounds = 50_000
+    #endif
+    let whole = try noise(9, 7).encodedPNG()
+    var generator = SeededGenerator(seed: 9)
+    var pictures = 0
+    for _ in 0..<rounds {
+      var bytes = whole
+      for _ in 0...generator.nextInteger(below: 4) {
+        let place = generator.nextInteger(below: bytes.count)
+        bytes[place] = UInt8(generator.nextInteger(below: 256))
+      }
+      do throws(ImageError) {
+        _ = try Image(decodingPNG: bytes)
+        pictures += 1
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+    }
+    #expect(pictures < rounds / 20)
+  }
+
+  @Test func hugeSizesAreRefusedBeforeMemoryIsTaken() throws {
+    // The header of a picture of 2³⁰ × 2³⁰, with the checksum that belongs to it.
+    var bytes = try noise(1, 1).encodedPNG()
+    bytes.replaceSubrange(16..<24, with: [0x40, 0, 0, 0, 0x40, 0, 0, 0])
+    let checksum = AnimatedPNG.checksum(Array(bytes[12..<29]))
+    bytes.replaceSubrange(
+      29..<33, with: [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum >> $0) })
+    #expect(throws: ImageError.self) { try Image(decodingPNG: bytes) }
+  }
+
+  @Test func filesAreReplacedWhole() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("orrery-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("picture.png").path
+    for side in [3, 40] {
+      let image = noise(side, side)
+      try image.writePNG(to: path)
+      #expect(try Image(readingPNG: path) == image)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["picture.png"])
+    #expect(throws: ImageError.self) { try noise(1, 1).writePNG(to: path + "/below") }
+    #expect(throws: ImageError.self) { try Image(readingPNG: path + ".none") }
+  }
+
+  @Test func animationsHaveTheirChunksInOrder() throws {
+    let frames = (1...3).map { side in
+      var image = noise(8, 5)
+      image.fill(x: 0, y: 0, width: side, height: side, with: .white)
+      return image
+    }
+    let file = try AnimatedPNG.encode(frames, framesPerSecond: 25)
+    // A reader that knows nothing of animations sees the first frame.
+    #expect(try Image(decodingPNG: file) == frames[0])
+    var (names, position, sequence): ([String], Int, UInt32) = ([], 8, 0)
+    while position < file.count {
+      let length = file[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+      let name = String(decoding: file[position + 4..<position + 8], as: UTF8.self)
+      let content = file[position + 8..<position + 8 + length]
+      let sum = file[position + 8 + length..<position + 12 + length]
+        .reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      #expect(AnimatedPNG.checksum(Array(name.utf8) + content) == sum)
+      if name == "fcTL" || name == "fdAT" {
+        #expect(content.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } == sequence)
+        sequence += 1
+      }
+      names.append(name)
+      position += 12 + length
+    }
+    #expect(
+      names == ["IHDR", "acTL", "fcTL", "IDAT", "fcTL", "fdAT", "fcTL", "fdAT", "IEND"])
+    #expect(throws: ImageError.sizesDiffer(expected: [8, 5], found: [2, 2], frame: 1)) {
+      try AnimatedPNG.encode([frames[0], noise(2, 2)], framesPerSecond: 1)
+    }
+    #expect(throws: ImageError.self) { try AnimatedPNG.encode([], framesPerSecond: 1) }
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of `PlanarScenesTests`; removed when it has another.

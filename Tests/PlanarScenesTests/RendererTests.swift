@@ -1,0 +1,215 @@
+import Base
+import CAllocationCounter
+import Control
+import ControlSuite
+import Imaging
+import PlanarPhysics
+import Testing
+
+import PlanarScenes
+
+#if DEBUG
+private let isOptimized = false
+#else
+private let isOptimized = true
+#endif
+
+@Suite struct RendererTests {
+  private static let white = Finish(color: [1, 1, 1])
+  /// One pixel is 1 m wide 12 m in front of it, in a picture of 12 rows.
+  private static let camera = Camera(
+    position: [0, -12, 0], orientation: .looking(down: 0), fieldOfView: 0.927_295_218_001_612_2)
+
+  /// Returns the labels of a scene as text.
+  private func art(_ primitives: [Primitive], width: Int = 12) -> String {
+    var image = GrayImage(width: width, height: 12)
+    Renderer().segment(Scene(camera: Self.camera, primitives: primitives), into: &image)
+    return (0..<image.height).map { row in
+      String(
+        (0..<width).map { image.pixels[row * width + $0] == 0 ? "." : "#" as Character })
+    }.joined(separator: "\n")
+  }
+
+  @Test func shapesHaveTheirOutlines() {
+    let box = Primitive(.box(halfSize: [3, 0.01, 2]), center: .zero, finish: Self.white, label: 1)
+    #expect(
+      art([box]) == """
+        ............
+        ............
+        ............
+        ............
+        ...######...
+        ...######...
+        ...######...
+        ...######...
+        ............
+        ............
+        ............
+        ............
+        """)
+    let flat = Primitive.Shape.ellipsoid(semiAxes: [5, 0.01, 2])
+    #expect(
+      art([Primitive(flat, center: .zero, finish: Self.white, label: 1)]) == """
+        ............
+        ............
+        ............
+        ............
+        ...######...
+        .##########.
+        .##########.
+        ...######...
+        ............
+        ............
+        ............
+        ............
+        """)
+    let rod = Primitive(
+      .capsule(radius: 0.75, halfLength: 4), center: .zero,
+      orientation: Orientation(z: [1, 0, 1]), finish: Self.white, label: 1)
+    let drum = Primitive(
+      .cylinder(radius: 0.75, halfLength: 4), center: .zero,
+      orientation: Orientation(z: [1, 0, 1]), finish: Self.white, label: 1)
+    let (long, short) = (art([rod]).count { $0 == "#" }, art([drum]).count { $0 == "#" })
+    #expect(long > short && short > 8)
+    #expect(art([rod]) == String(art([rod]).reversed()), "a rod is symmetric about its middle")
+  }
+
+  @Test func aBallOfRadiusZeroLengthIsItsCapsuleAndEllipsoid() {
+    let shapes: [Primitive.Shape] = [
+      .sphere(radius: 3.3), .capsule(radius: 3.3, halfLength: 0),
+      .ellipsoid(semiAxes: [3.3, 3.3, 3.3]),
+    ]
+    let pictures = shapes.map {
+      art([Primitive($0, center: [0.2, 0.3, 0.1], finish: Self.white, label: 1)])
+    }
+    #expect(pictures[0] == pictures[1] && pictures[0] == pictures[2])
+    #expect(pictures[0].contains("#"))
+  }
+
+  @Test func shadowsFallAwayFromTheLight() {
+    let floor = Panel(
+      center: [0, 0, -2], halfSize: [20, 20], lattice: [40, 40], pattern: .plain([0.5, 0.5, 0.5]),
+      label: 1)
+    let ball = Primitive(.sphere(radius: 1), center: .zero, finish: Self.white, label: 2)
+    var light = Light.overhead
+    let above = Camera(position: [0, 0, 20], orientation: .identity)
+    func brightness(_ light: Light, _ point: SIMD3<Double>) -> Int {
+      let scene = Scene(camera: above, lights: [light], panels: [floor], primitives: [ball])
+      var image = Image(width: 200, height: 200)
+      Renderer().draw(scene, into: &image)
+      guard let place = above.project(point, width: 200, height: 200) else { return -1 }
+      return Int(image[Int(place.x), Int(place.y)].red)
+    }
+    light.direction = SIMD3(0.8, 0, -0.6)
+    // The light comes from −x: at height 2 under the ball, its shadow is moved by 2 · 8/6 m.
+    let (dark, lit) = (brightness(light, [8.0 / 3, 0, -2]), brightness(light, [-8.0 / 3, 0, -2]))
+    #expect(dark + 20 < lit)
+    light.castsShadows = false
+    #expect(brightness(light, [8.0 / 3, 0, -2]) == brightness(light, [-8.0 / 3, 0, -2]))
+  }
+
+  @Test(arguments: [(1, 1), (3, 1), (1, 5), (7, 3), (65, 33), (130, 2), (4096, 1), (1, 4096)])
+  func anySizeIsDrawn(width: Int, height: Int) throws {
+    for task in ReferenceFrames.tasks {
+      let reference = try ReferenceFrames(task)
+      var image = Image(width: width, height: height)
+      reference.studio.draw(reference.world(reference.frames[1]), into: &image)
+      #expect(image.pixels.contains { $0 > 0 })
+    }
+  }
+
+  @Test func largePicturesAreTheSmallOnesInDetail() throws {
+    let reference = try ReferenceFrames("cheetah_run")
+    let world = reference.world(reference.frames[0])
+    var (small, large) = (Image(width: 64, height: 64), Image(width: 1024, height: 1024))
+    reference.studio.draw(world, into: &small)
+    reference.studio.draw(world, into: &large)
+    let gaps = zip(small.pixels, large.resized(width: 64, height: 64).pixels).map {
+      abs(Double($0) - Double($1))
+    }
+    #expect(gaps.reduce(0, +) / Double(gaps.count) < 3)
+  }
+
+  @Test(arguments: ReferenceFrames.tasks)
+  func picturesDoNotDependOnWhatWasDrawnBefore(task: String) throws {
+    let reference = try ReferenceFrames(task)
+    let worlds = reference.frames.map { reference.world($0) }
+    let fresh = worlds.map { world in
+      var image = Image(width: 64, height: 64)
+      Studio(reference.suiteTask.model, reference.suiteTask.filming).draw(world, into: &image)
+      return image
+    }
+    var image = Image(width: 64, height: 64)
+    for order in [Array(worlds.indices), worlds.indices.reversed()] {
+      for index in order {
+        reference.studio.draw(worlds[index], into: &image)
+        #expect(image == fresh[index])
+      }
+      var other = Image(width: 31, height: 20)
+      reference.studio.draw(worlds[0], into: &other)
+    }
+    #expect(Set(fresh).count == fresh.count)
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let reference = try ReferenceFrames("cheetah_run")
+    let worlds = (0..<5).flatMap { _ in reference.frames.map { reference.world($0) } }
+    let empty = [Image](repeating: Image(width: 64, height: 64), count: worlds.count)
+    var (one, four) = (empty, empty)
+    reference.studio.draw(worlds, into: &one, threads: 1)
+    reference.studio.draw(worlds, into: &four, threads: 4)
+    #expect(one == four)
+    #expect(one[0] != empty[0])
+  }
+
+  @Test(
+    .enabled(if: isOptimized, "code that is not optimized allocates"),
+    arguments: Catalog.entries.map(\.name))
+  func drawingAllocatesNothing(name: String) throws {
+    var environment = try #require(Catalog.entry(named: name)).makeEnvironment()
+    var generator = SeededGenerator(seed: 4)
+    environment.reset(using: &generator)
+    let action = [Double](repeating: 0.7, count: environment.actionSize)
+    var image = Image(width: 64, height: 64)
+    // The first picture makes what is made once; lists of shadows grow as bodies move.
+    for _ in 0..<200 {
+      _ = try environment.step(action)
+      environment.render(into: &image)
+    }
+    allocation_counter_start(0)
+    for _ in 0..<100 {
+      _ = try environment.step(action)
+      environment.render(into: &image)
+    }
+    #expect(allocation_counter_stop() == 0)
+  }
+
+  @Test func bodiesAtNoPlaceAreLeftOut() {
+    let lost = [Double.nan, .infinity, 1e300].map {
+      Primitive(.sphere(radius: 1), center: [$0, 0, 0], finish: Self.white, label: 1)
+    }
+    #expect(!art(lost).contains("#"))
+    var image = Image(width: 12, height: 12)
+    let floor = Panel(
+      center: [0, 0, -1], halfSize: [1e6, 1e6], lattice: [1e6, 1e6], pattern: .floor,
+      reflectance: 0.2, label: 2)
+    let light = Light.spot(at: [0, 0, 5])
+    for place in [SIMD3(0, -12, 0), SIMD3(Double.nan, 0, 0), SIMD3(1e300, 1e300, 1e300)] {
+      let camera = Camera(position: place, orientation: .looking(down: 0.1))
+      let scene = Scene(camera: camera, lights: [light], panels: [floor], primitives: lost)
+      Renderer().draw(scene, into: &image)
+    }
+  }
+
+  @Test func aCameraInsideABodySeesWhatItSees() {
+    var image = Image(width: 16, height: 16)
+    let shapes: [Primitive.Shape] = [
+      .sphere(radius: 2), .capsule(radius: 2, halfLength: 1), .box(halfSize: [2, 2, 2]),
+      .cylinder(radius: 2, halfLength: 2), .ellipsoid(semiAxes: [2, 3, 2]),
+    ]
+    for shape in shapes {
+      let body = Primitive(shape, center: [0, -12, 0], finish: Self.white, label: 1)
+      Renderer().draw(Scene(camera: Self.camera, primitives: [body]), into: &image)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of `ViewerTests`; removed when it has another.
