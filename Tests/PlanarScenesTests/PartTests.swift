@@ -84,7 +84,7 @@ import PlanarScenes
           from: LaneVector(repeating: origin), along: LaneVector(repeating: path))[0]
         #expect(blocked == (inside <= 1) || abs(inside - 1) < 2e-3)
         let normal = solid.normal(
-          at: LaneVector(repeating: origin) + t * LaneVector(repeating: path))
+          at: LaneVector(repeating: origin) + Lanes(repeating: t) * LaneVector(repeating: path))
         #expect(normal.dot(path)[0] < 1e-3, "normals point out")
         #expect(abs(normal.dot(normal)[0] - 1) < 1e-2)
       }

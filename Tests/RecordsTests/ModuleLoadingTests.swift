@@ -12,7 +12,7 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     return Sequential(
       DenseReparameterization(2, width, activation: .elu, using: &generator),
-      BatchNorm(width), Dense(width, 1, using: &generator))
+      BatchNorm(width, using: &generator), Dense(width, 1, using: &generator))
   }
 
   private func bits(_ module: some Module) -> [[Scalar]] {

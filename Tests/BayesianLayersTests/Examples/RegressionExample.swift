@@ -1,6 +1,7 @@
 import Base
 import BayesianLayers
 import Distributions
+import Foundation
 import Imaging
 import Layers
 import Optimizers
@@ -92,6 +93,14 @@ struct ToyRegression {
     let image = plot.image(width: 480, height: 240)
     #expect(image.count(of: PredictionPlot.dataColor) >= 40)
     #expect(image.count(of: PredictionPlot.bandColor) > 5_000)
+
+    // Kept where the caller wants it, such as for the documentation.
+    let pictures = ProcessInfo.processInfo.environment["ORRERY_PICTURES"]
+    let folder = pictures ?? NSTemporaryDirectory()
+    let path = "\(folder)/regression-\(getpid()).png"
+    try image.writePNG(to: path)
+    #expect(try Image(readingPNG: path) == image)
+    if pictures == nil { try FileManager.default.removeItem(atPath: path) }
   }
 }
 
