@@ -1,6 +1,7 @@
 import Base
 import ControlSuite
 import Imaging
+import PlanarPhysics
 import PlanarScenes
 import Testing
 
