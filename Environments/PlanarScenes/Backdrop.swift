@@ -1,18 +1,37 @@
 /// What is behind the bodies: sky and panels, with the light that each shadow would take away.
 ///
-/// Every pixel has `layers` colours one after the other: first what stays in shadow, with the share
-/// of the pixel that panels cover in the fourth place, then what each light adds.
+/// There are planes of numbers, one a pixel: red, green and blue of each layer. The first layer is
+/// what stays in shadow, the others what each light adds.
 struct Backdrop {
-  /// The colours of the rows.
-  let colors: UnsafeMutablePointer<SIMD4<Float>>
+  /// The planes, layer by layer.
+  let colors: UnsafeMutablePointer<Float>
+  /// The number of pixels in a plane.
+  let area: Int
+  /// The share of each pixel that panels cover.
+  let covers: UnsafeMutablePointer<Float>
   /// The depth of the nearest panel at the middle of each pixel, infinite in the sky.
   let depths: UnsafeMutablePointer<Float>
   /// The number of the nearest panel, counted from 1, or 0 in the sky.
   let panels: UnsafeMutablePointer<UInt8>
-  /// The pixels as they are in full light, without bodies.
+  /// The pixels as they are in full light, without bodies, and a spare byte behind them.
   let bytes: UnsafeMutablePointer<UInt8>
   let layers: Int
   let width: Int
+
+  /// Returns a layer's colour of a pixel.
+  @inline(__always)
+  func color(_ layer: Int, _ pixel: Int) -> SIMD4<Float> {
+    let red = colors + (3 &* layer &* area &+ pixel)
+    return SIMD4(red[0], red[area], red[2 &* area], 0)
+  }
+
+  @inline(__always)
+  private func set(_ layer: Int, _ pixel: Int, _ color: SIMD4<Float>) {
+    let red = colors + (3 &* layer &* area &+ pixel)
+    red[0] = color.x
+    red[area] = color.y
+    red[2 &* area] = color.z
+  }
 
   /// Empties a row, so that it shows the sky.
   func clear(row: Int, sky: UnsafePointer<UInt8>) {
@@ -36,14 +55,16 @@ struct Backdrop {
     _ ground: Ground, number: UInt8, row: Int, up v: Float, screen: Screen,
     sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
   ) -> Bool {
+    if ground.right.y == 0 && ground.right.z == 0, case .checker = ground.pattern {
+      return paintLevel(
+        ground, number: number, row: row, up: v, screen: screen, sky: sky, vertices: vertices)
+    }
     let pitch = screen.pitch
     let start = ground.forward + v * ground.up
     let (right, up) = (ground.right, ground.up)
-    let steps = Lanes(0.5, 1.5, 2.5, 3.5)
-    let nextX = (ground.cellCount.y + 1) * layers
     var isSeen = false
     for column in stride(from: 0, to: width, by: 4) {
-      let u = (Float(column) - Float(width) / 2 + steps) * pitch
+      let u = screen.right(column, Backdrop.middles)
       let dz = start.z + u * right.z
       let t = -ground.eye.z / dz
       let dx = start.x + u * right.x
@@ -57,32 +78,119 @@ struct Backdrop {
       let yByColumn = scale * (right.y - my * right.z)
       let xByRow = scale * (up.x - mx * up.z)
       let yByRow = scale * (up.y - my * up.z)
-      let roomX = (ground.halfSize.x - magnitude(px)) / (magnitude(xByColumn) + magnitude(xByRow))
-      let roomY = (ground.halfSize.y - magnitude(py)) / (magnitude(yByColumn) + magnitude(yByRow))
-      let (zero, one) = (Lanes(repeating: 0), Lanes(repeating: 1))
-      let cover = (clamp(roomX + 0.5, zero, one) * clamp(roomY + 0.5, zero, one))
-        .replacing(with: 0, where: dz .>= 0)
+      let cover = self.cover(
+        ground.halfSize.x - magnitude(px), magnitude(xByColumn) + magnitude(xByRow),
+        ground.halfSize.y - magnitude(py), magnitude(yByColumn) + magnitude(yByRow), dz)
       guard anyLane(cover .> 0) else { continue }
       isSeen = true
       let footprint = root(
         maximum(
           xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
-      let tint = ground.tint(x: px, y: py, footprint: footprint)
-      let spots = ground.spots(px, py, layers: layers)
-      let pixel = row * width + column
-      if column + 4 <= width, !anyLane(cover .< 1), isEmpty(pixel),
-        blend(spots, tint: tint, depth: t, number: number, pixel: pixel, nextX, vertices)
-      {
-        continue
-      }
-      for lane in 0..<min(4, width - column) where cover[lane] > 0 {
-        blend(
-          vertices + Int(spots.vertex[lane]), nextX: nextX, spots.u[lane], spots.v[lane],
-          tint: tint.color(lane), depth: t[lane], cover: cover[lane], number: number,
-          pixel: row * width + column + lane, sky: sky + 3 * (column + lane))
-      }
+      let group = Group(
+        spots: ground.spots(px, py, layers: layers),
+        tint: ground.tint(x: px, y: py, footprint: footprint), depth: t, cover: cover)
+      put(group, ground, number: number, row: row, column: column, sky: sky, vertices: vertices)
     }
     return isSeen
+  }
+
+  /// Paints a checkered panel whose x axis is parallel to the rows of the picture.
+  ///
+  /// Then depth and place along y are the same for a whole row. Otherwise as the general case.
+  private func paintLevel(
+    _ ground: Ground, number: UInt8, row: Int, up v: Float, screen: Screen,
+    sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
+  ) -> Bool {
+    guard case .checker(let first, let second, let line) = ground.pattern else { return false }
+    let start = ground.forward + v * ground.up
+    guard start.z < 0 else { return false }
+    let depth = -ground.eye.z / start.z
+    let scale = depth * screen.pitch
+    let y = ground.eye.y + depth * start.y
+    let yByRow = scale * (ground.up.y - start.y / start.z * ground.up.z)
+    let xByColumn = scale * ground.right.x
+    let t = Lanes(repeating: depth)
+    let roomY = Lanes(repeating: ground.halfSize.y - abs(y))
+    let sizeY = Lanes(repeating: abs(yByRow))
+    let edgesY = Ground.edges(Lanes(repeating: ground.halfSize.y - y))
+    let cellsY = ground.cells(Lanes(repeating: y), 1)
+    let dz = Lanes(repeating: start.z)
+    // x = x₀ + u x₁, and its change from row to row likewise.
+    let (x0, x1) = (ground.eye.x + depth * start.x, depth * ground.right.x)
+    let slope = scale * ground.up.z / start.z
+    let (r0, r1) = (scale * ground.up.x - slope * start.x, -slope * ground.right.x)
+    let square = Lanes(repeating: xByColumn * xByColumn)
+    var isSeen = false
+    for column in stride(from: 0, to: width, by: 4) {
+      let u = screen.right(column, Backdrop.middles)
+      let px = x0 + u * x1
+      let xByRow = r0 + u * r1
+      let cover = self.cover(
+        ground.halfSize.x - magnitude(px), abs(xByColumn) + magnitude(xByRow), roomY, sizeY, dz)
+      guard anyLane(cover .> 0) else { continue }
+      isSeen = true
+      let footprint = root(maximum(square, xByRow * xByRow + yByRow * yByRow))
+      let group = Group(
+        spots: ground.spots(ground.cells(px, 0), cellsY, layers: layers),
+        tint: ground.tint(
+          first, second, line, Ground.edges(px + ground.halfSize.x), edgesY, footprint: footprint),
+        depth: t, cover: cover)
+      put(group, ground, number: number, row: row, column: column, sky: sky, vertices: vertices)
+    }
+    return isSeen
+  }
+
+  /// Where the middles of four pixels in a row are.
+  private static var middles: Lanes {
+    @inline(__always) get { Lanes(0.5, 1.5, 2.5, 3.5) }
+  }
+
+  /// What a panel shows at four pixels in a row.
+  private struct Group {
+    let spots: Ground.Spots
+    let tint: Ground.Tint
+    let depth, cover: Lanes
+  }
+
+  /// Paints four pixels in a row, as far as they are in the picture.
+  @inline(__always)
+  private func put(
+    _ group: Group, _ ground: Ground, number: UInt8, row: Int, column: Int,
+    sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
+  ) {
+    let pixel = row * width + column
+    let nextX = (ground.cellCount.y + 1) * layers
+    let spots = group.spots
+    if column + 4 <= width, !anyLane(group.cover .< 1), isEmpty(pixel),
+      blend(spots, tint: group.tint, depth: group.depth, number: number, pixel: pixel, nextX, vertices)
+    {
+      return
+    }
+    for lane in 0..<min(4, width - column) where group.cover[lane] > 0 {
+      blend(
+        vertices + Int(spots.vertex[lane]), nextX: nextX, spots.u[lane], spots.v[lane],
+        tint: group.tint.color(lane), depth: group.depth[lane], cover: group.cover[lane],
+        number: number, pixel: pixel + lane, sky: sky + 3 * (column + lane))
+    }
+  }
+
+  /// The shares of pixels that a panel covers.
+  ///
+  /// - Parameters:
+  ///   - roomX: How far inside the panel the pixels' middles are along x.
+  ///   - sizeX: The extents of the pixels along x.
+  ///   - roomY: How far inside they are along y.
+  ///   - sizeY: The extents along y.
+  ///   - dz: Less than 0 where the rays come down on the panel.
+  @inline(__always)
+  private func cover(
+    _ roomX: Lanes, _ sizeX: Lanes, _ roomY: Lanes, _ sizeY: Lanes, _ dz: Lanes
+  ) -> Lanes {
+    let (zero, one) = (Lanes(repeating: 0), Lanes(repeating: 1))
+    let isWhole = (2 * roomX .>= sizeX) .& (2 * roomY .>= sizeY) .& (dz .< 0)
+    if !anyLane(.!isWhole) { return one }
+    let share = clamp(roomX / sizeX + 0.5, zero, one) * clamp(roomY / sizeY + 0.5, zero, one)
+    return share.replacing(with: 0, where: dz .>= 0)
   }
 
   /// Whether no panel has been painted on four pixels.
@@ -117,19 +225,21 @@ struct Backdrop {
       let r = red * (base.x + spots.u * alongX.x + spots.v * alongY.x)
       let g = green * (base.y + spots.u * alongX.y + spots.v * alongY.y)
       let b = blue * (base.z + spots.u * alongX.z + spots.v * alongY.z)
-      let cover: Float = layer == 0 ? 1 : 0
-      let target = colors + (pixel &* layers &+ layer)
-      target[0] = SIMD4(r[0], g[0], b[0], cover)
-      target[layers] = SIMD4(r[1], g[1], b[1], cover)
-      target[2 &* layers] = SIMD4(r[2], g[2], b[2], cover)
-      target[3 &* layers] = SIMD4(r[3], g[3], b[3], cover)
+      let target = UnsafeMutableRawPointer(colors + (3 &* layer &* area &+ pixel))
+      target.storeBytes(of: r, as: Lanes.self)
+      target.storeBytes(of: g, toByteOffset: 4 &* area, as: Lanes.self)
+      target.storeBytes(of: b, toByteOffset: 8 &* area, as: Lanes.self)
       (sumR, sumG, sumB) = (sumR + r, sumG + g, sumB + b)
     }
-    for lane in 0..<4 {
-      write(SIMD4(sumR[lane], sumG[lane], sumB[lane], 0), to: bytes + 3 * (pixel + lane))
-      depths[pixel + lane] = depth[lane]
-      panels[pixel + lane] = number
-    }
+    let packed = bits(sumR) | bits(sumG) &<< 8 | bits(sumB) &<< 16
+    let target = UnsafeMutableRawPointer(bytes + 3 &* pixel)
+    // Every pixel also writes the first byte of the next one, which comes after it.
+    let spare = target.load(fromByteOffset: 12, as: UInt8.self)
+    for lane in 0..<4 { target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: UInt32.self) }
+    target.storeBytes(of: spare, toByteOffset: 12, as: UInt8.self)
+    UnsafeMutableRawPointer(depths + pixel).storeBytes(of: depth, as: Lanes.self)
+    UnsafeMutableRawPointer(covers + pixel).storeBytes(of: Lanes(repeating: 1), as: Lanes.self)
+    for lane in 0..<4 { panels[pixel &+ lane] = number }
     return true
   }
 
@@ -139,41 +249,23 @@ struct Backdrop {
     tint: SIMD4<Float>, depth: Float, cover: Float, number: UInt8, pixel: Int,
     sky: UnsafePointer<UInt8>
   ) {
-    let color = colors + pixel &* layers
-    if panels[pixel] == 0 {
-      (depths[pixel], panels[pixel]) = (depth, number)
-      let share = cover * tint
-      var first = share * Ground.light(corner, nextX: nextX, nextY: layers, u, v)
-      if cover < 1 { first += (1 - cover) * PlanarScenes.color(of: sky) }
-      var sum = first
-      first.w = cover
-      color[0] = first
-      for layer in 1..<max(layers, 1) {
-        let light = share * Ground.light(corner + layer, nextX: nextX, nextY: layers, u, v)
-        color[layer] = light
-        sum += light
-      }
-      write(sum, to: bytes + 3 * pixel)
-      return
-    }
+    let isFirst = panels[pixel] == 0
+    let before = isFirst ? 0 : covers[pixel]
     let isNearer = depth < depths[pixel]
     // Behind another panel, only the sky that shows beside it is covered.
-    let share = isNearer ? cover : cover * (1 - color[0].w)
+    let share = isNearer ? cover : cover * (1 - before)
     let rest = isNearer ? 1 - share : 1
-    let covered = min(color[0].w * rest + share, 1)
+    var sum = SIMD4<Float>()
     for layer in 0..<layers {
-      color[layer] =
-        color[layer] * rest
-        + share * tint * Ground.light(corner + layer, nextX: nextX, nextY: layers, u, v)
+      let light = Ground.light(corner + layer, nextX: nextX, nextY: layers, u, v)
+      let empty = layer == 0 ? PlanarScenes.color(of: sky) : SIMD4()
+      var color = isFirst ? empty : self.color(layer, pixel)
+      color = color * rest + share * (tint * light - (isNearer ? SIMD4() : empty))
+      set(layer, pixel, color)
+      sum += color
     }
-    if isNearer {
-      (depths[pixel], panels[pixel]) = (depth, number)
-    } else {
-      color[0] -= share * PlanarScenes.color(of: sky)
-    }
-    color[0].w = covered
-    var sum = color[0]
-    for layer in 1..<max(layers, 1) { sum += color[layer] }
+    covers[pixel] = min(before * rest + share, 1)
+    if isNearer { (depths[pixel], panels[pixel]) = (depth, number) }
     write(sum, to: bytes + 3 * pixel)
   }
 }

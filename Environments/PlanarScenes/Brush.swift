@@ -34,7 +34,7 @@ struct Brush {
     middle = view.forward + left * view.right + screen.up(Float(row) + 0.5) * view.up
     step = view.right * screen.pitch
     rays = RowRays(
-      solid: solid, eye: view.eye,
+      form: solid.pointee.form, eye: view.eye,
       start: view.ray(
         right: Lanes(repeating: left) + SamplePixel.columns * screen.pitch,
         up: screen.up(row, SamplePixel.rows)),
@@ -65,7 +65,7 @@ struct Brush {
     for lane in count..<4 { columns[lane] = columns[0] }
     var places =
       Lanes(Float(columns[0]), Float(columns[1]), Float(columns[2]), Float(columns[3])) + 0.5
-    var depth = solid.pointee.entry(from: eye, along: ray(places))
+    var depth = rays.form.entry(from: eye, along: ray(places))
     let isRim = depth .== .infinity
     if anyLane(isRim) { findRim(&places, &depth, where: isRim) }
     let seen = ray(places)
@@ -110,24 +110,5 @@ struct Brush {
     LaneVector(
       middle.x + positions * step.x, middle.y + positions * step.y,
       middle.z + positions * step.z)
-  }
-}
-
-/// The rays through the samples of a row, in the frame of a solid.
-struct RowRays {
-  let solid: UnsafePointer<Solid>
-  let eye: SIMD3<Float>
-  /// The directions of the rays through column 0.
-  let start: LaneVector
-  /// The change of the directions from column to column.
-  let step: SIMD3<Float>
-
-  /// Returns how deep the solid is at the samples of a pixel, or infinity where it is not.
-  @inline(__always)
-  func depth(_ column: Int) -> Lanes {
-    let offset = Lanes(repeating: Float(column))
-    let ray = LaneVector(
-      start.x + offset * step.x, start.y + offset * step.y, start.z + offset * step.z)
-    return solid.pointee.entry(from: LaneVector(repeating: eye), along: ray)
   }
 }

@@ -14,7 +14,8 @@ final class FrameBuffers {
   let isShaded: UnsafeMutablePointer<Bool>
   /// Which pixels of a row are shaded or mirror something.
   let isChanged: UnsafeMutablePointer<Bool>
-  private let colors: UnsafeMutablePointer<SIMD4<Float>>
+  private let colors: UnsafeMutablePointer<Float>
+  private let covers: UnsafeMutablePointer<Float>
   private let depths: UnsafeMutablePointer<Float>
   private let panels: UnsafeMutablePointer<UInt8>
   private let bytes: UnsafeMutablePointer<UInt8>
@@ -29,18 +30,20 @@ final class FrameBuffers {
     isChanged = .allocate(capacity: width)
     isChanged.initialize(repeating: false, count: width)
     isShaded = .allocate(capacity: width * layers)
-    colors = .allocate(capacity: kept * layers)
+    colors = .allocate(capacity: 3 * kept * layers)
+    covers = .allocate(capacity: kept)
     depths = .allocate(capacity: kept)
     panels = .allocate(capacity: kept)
-    bytes = .allocate(capacity: 3 * kept)
+    bytes = .allocate(capacity: 3 * kept + 1)
     samples.initialize(repeating: SamplePixel(), count: width)
     isTouched.initialize(repeating: false, count: width)
     glow.initialize(repeating: SIMD4(), count: width)
     isShaded.initialize(repeating: false, count: width * layers)
-    colors.initialize(repeating: SIMD4(), count: kept * layers)
+    colors.initialize(repeating: 0, count: 3 * kept * layers)
+    covers.initialize(repeating: 0, count: kept)
     depths.initialize(repeating: .infinity, count: kept)
     panels.initialize(repeating: 0, count: kept)
-    bytes.initialize(repeating: 0, count: 3 * kept)
+    bytes.initialize(repeating: 0, count: 3 * kept + 1)
     sky.initialize(repeating: 0, count: 3 * width * height)
   }
 
@@ -52,6 +55,7 @@ final class FrameBuffers {
     isChanged.deallocate()
     isShaded.deallocate()
     colors.deallocate()
+    covers.deallocate()
     depths.deallocate()
     panels.deallocate()
     bytes.deallocate()
@@ -59,6 +63,7 @@ final class FrameBuffers {
 
   func backdrop(layers: Int) -> Backdrop {
     Backdrop(
-      colors: colors, depths: depths, panels: panels, bytes: bytes, layers: layers, width: width)
+      colors: colors, area: width * keptRows, covers: covers, depths: depths, panels: panels,
+      bytes: bytes, layers: layers, width: width)
   }
 }

@@ -18,38 +18,64 @@ extension Ground {
       let white = SIMD4<Float>(1, 1, 1, 0)
       return Tint(first: white, second: white, shareOfSecond: Lanes(repeating: 0))
     }
-    let width = maximum(1.4 * footprint, Lanes(repeating: max(line, 1e-4)))
-    let inverse = 1 / width
-    let a = stripes(x + halfSize.x, width: width, inverse, line: line)
-    let b = stripes(halfSize.y - y, width: width, inverse, line: line)
-    let squares = 0.5 - 0.5 * a.wave * b.wave
-    let gaps = (1 - a.line) * (1 - b.line)
-    return Tint(
-      first: SIMD4(first, 0), second: SIMD4(second, 0), shareOfSecond: 1 - (1 - squares) * gaps)
+    let a = Ground.edges(x + halfSize.x)
+    let b = Ground.edges(halfSize.y - y)
+    return tint(first, second, line, a, b, footprint: footprint)
   }
 
-  /// Returns the means, over windows, of a square wave and of the lines along one axis.
-  ///
-  /// The wave is 1 on [0, 1) and −1 on [1, 2), and so on; the lines lie around the even numbers.
-  /// Windows much wider than a square give wave amplitudes of 1/width rather than their exact,
-  /// smaller means.
+  /// The colours of places in a checker whose nearest edges along both axes are known.
   @inline(__always)
-  private func stripes(
-    _ x: Lanes, width: Lanes, _ inverse: Lanes, line: Float
-  ) -> (wave: Lanes, line: Lanes) {
+  func tint(
+    _ first: SIMD3<Float>, _ second: SIMD3<Float>, _ line: Float, _ a: Edges, _ b: Edges,
+    footprint: Lanes
+  ) -> Tint {
+    let width = maximum(1.4 * footprint, Lanes(repeating: max(line, 1e-4)))
+    let inverse = 1 / width
+    let half = 0.5 * width
+    let waves = Ground.wave(a, inverse) * Ground.wave(b, inverse)
+    let gaps =
+      (1 - Ground.line(a, half, inverse, line)) * (1 - Ground.line(b, half, inverse, line))
+    return Tint(
+      first: SIMD4(first, 0), second: SIMD4(second, 0),
+      shareOfSecond: 1 - (0.5 + 0.5 * waves) * gaps)
+  }
+
+  /// Where the nearest edges of squares along one axis are.
+  struct Edges {
+    /// How far places are above the nearest edge.
+    let distance: Lanes
+    /// 1 where that edge is an even number of metres, −1 where it is odd.
+    let sense: Lanes
+  }
+
+  @inline(__always)
+  static func edges(_ x: Lanes) -> Edges {
     // Adding 1.5·2²³ rounds to the nearest integer, which is then in the last bits.
     let shifted = x + 12_582_912
-    let edge = x - (shifted - 12_582_912)
-    let bits = unsafeBitCast(shifted, to: SIMD4<Int32>.self)
-    let isOdd = (bits & 1) .== 1
+    let bits = unsafeBitCast(shifted, to: SIMD4<UInt32>.self)
+    // The last bit becomes the sign of 1.
+    let sense = unsafeBitCast(bits &<< 31 | 0x3F80_0000, to: Lanes.self)
+    return Edges(distance: x - (shifted - 12_582_912), sense: sense)
+  }
+
+  /// The means over windows of a wave that is 1 on [0, 1) and −1 on [1, 2), and so on.
+  ///
+  /// Windows much wider than a square give amplitudes of 1/width rather than their exact, smaller
+  /// means.
+  @inline(__always)
+  private static func wave(_ edges: Edges, _ inverse: Lanes) -> Lanes {
     let one = Lanes(repeating: 1)
-    let rise = clamp(2 * edge * inverse, -one, one)
-    let half = 0.5 * width
-    let overlap =
-      minimum(edge + half, Lanes(repeating: line)) - maximum(edge - half, Lanes(repeating: -line))
-    let share = maximum(overlap, Lanes(repeating: 0)) * inverse
-    return (
-      rise.replacing(with: -rise, where: isOdd), share.replacing(with: 0, where: isOdd)
-    )
+    return edges.sense * clamp(2 * edges.distance * inverse, -one, one)
+  }
+
+  /// The shares of windows that lie on the lines around the even numbers.
+  @inline(__always)
+  private static func line(
+    _ edges: Edges, _ half: Lanes, _ inverse: Lanes, _ line: Float
+  ) -> Lanes {
+    let top = minimum(edges.distance + half, Lanes(repeating: line))
+    let bottom = maximum(edges.distance - half, Lanes(repeating: -line))
+    let isEven = maximum(edges.sense, Lanes(repeating: 0))
+    return maximum(top - bottom, Lanes(repeating: 0)) * inverse * isEven
   }
 }

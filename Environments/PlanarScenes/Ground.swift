@@ -187,17 +187,27 @@ struct Ground {
   /// Returns where places are in the lattice.
   @inline(__always)
   func spots(_ px: Lanes, _ py: Lanes, layers: Int) -> Spots {
-    let x = cells(px, 0)
-    let y = cells(py, 1)
+    spots(cells(px, 0), cells(py, 1), layers: layers)
+  }
+
+  /// Returns the spots of cells along x and y.
+  @inline(__always)
+  func spots(_ x: Cells, _ y: Cells, layers: Int) -> Spots {
     let column = Int32(truncatingIfNeeded: (cellCount.y + 1) * layers)
     let vertex = x.index &* column &+ y.index &* Int32(truncatingIfNeeded: layers)
     return Spots(
       vertex: vertex &+ Int32(truncatingIfNeeded: firstVertex), u: x.part, v: y.part)
   }
 
+  /// The numbers of cells along one axis, and the fractions of them.
+  struct Cells {
+    let index: SIMD4<Int32>
+    let part: Lanes
+  }
+
   /// Returns the cells along one axis, from the first one that is seen, and the fractions of them.
   @inline(__always)
-  private func cells(_ place: Lanes, _ axis: Int) -> (index: SIMD4<Int32>, part: Lanes) {
+  func cells(_ place: Lanes, _ axis: Int) -> Cells {
     let (edge, size) = (Lanes(repeating: halfSize[axis]), lattice[axis])
     let first = Float(firstCell[axis])
     let last = Lanes(repeating: Float(cellCount[axis] - 1))
@@ -210,7 +220,7 @@ struct Ground {
     let high = minimum((cell + (first + 1)) * size, edge)
     let width = maximum(high - low, Lanes(repeating: 1e-6 * size))
     let bits = unsafeBitCast(cell + shift, to: SIMD4<Int32>.self)
-    return (bits & 0x003F_FFFF, (place - low) / width)
+    return Cells(index: bits & 0x003F_FFFF, part: (place - low) / width)
   }
 
   /// Returns the light in a cell.

@@ -153,10 +153,16 @@ public final class Renderer {
 /// Writes a colour as three bytes, each rounded to the nearest; what is not a number becomes 0.
 @inline(__always)
 func write(_ color: SIMD4<Float>, to target: UnsafeMutablePointer<UInt8>) {
-  let scaled = clamp(color * 255, SIMD4(repeating: 0), SIMD4(repeating: 255))
-  // Adding 2²³ rounds to an integer, which is then in the last bits.
-  let bits = unsafeBitCast(scaled + 8_388_608, to: SIMD4<UInt32>.self)
+  let bits = bits(color)
   target[0] = UInt8(truncatingIfNeeded: bits.x)
   target[1] = UInt8(truncatingIfNeeded: bits.y)
   target[2] = UInt8(truncatingIfNeeded: bits.z)
+}
+
+/// Returns brightnesses in [0, 1] as whole numbers to 255, limited and rounded to the nearest.
+@inline(__always)
+func bits(_ brightness: Lanes) -> SIMD4<UInt32> {
+  let scaled = clamp(brightness * 255, Lanes(repeating: 0), Lanes(repeating: 255))
+  // Adding 2²³ rounds to an integer, which is then in the last bits.
+  return unsafeBitCast(scaled + 8_388_608, to: SIMD4<UInt32>.self) & 255
 }

@@ -47,10 +47,10 @@ struct RowPainter {
     guard buffers.isChanged[column] else {
       return PlanarScenes.color(of: backdrop.bytes + 3 * (source * width + column))
     }
-    let colors = backdrop.colors + (source * width + column) * layers
-    var color = colors[0]
+    let pixel = source * width + column
+    var color = backdrop.color(0, pixel)
     for layer in 1..<max(layers, 1) where !buffers.isShaded[(layer - 1) * width + column] {
-      color += colors[layer]
+      color += backdrop.color(layer, pixel)
     }
     return color + buffers.glow[column]
   }
@@ -75,6 +75,7 @@ struct RowPainter {
     let ground = scene.grounds + shade.panel
     let light = scene.groundLights + (shade.panel * scene.lightCount + shade.light)
     let solid = scene.solids + shade.solid
+    let form = solid.pointee.form
     let lamp = scene.solidLights + (shade.solid * scene.lightCount + shade.light)
     let (eye, right) = (ground.pointee.eye, ground.pointee.right)
     let ex = ground.pointee.local(direction: solid.pointee.x)
@@ -92,7 +93,7 @@ struct RowPainter {
         eye.x + t * (start.x + u * right.x), eye.y + t * (start.y + u * right.y), Lanes())
       let offset = point - LaneVector(repeating: origin)
       let start = LaneVector(offset.dot(ex), offset.dot(ey), offset.dot(ez))
-      let blocked = solid.pointee.blocks(from: start, along: lamp.pointee.path(from: start))
+      let blocked = form.blocks(from: start, along: lamp.pointee.path(from: start))
       guard anyLane(blocked) else { continue }
       let isDark = blocked .& light.pointee.isWithinReach(light.pointee.path(from: point))
       for lane in 0..<min(4, columns.upperBound - column)
@@ -132,7 +133,7 @@ struct RowPainter {
     for column in touched where isTouched[column] {
       isTouched[column] = false
       buffers.isChanged[column] = true
-      let cover = backdrop.colors[(source * width + column) * backdrop.layers].w
+      let cover = backdrop.covers[source * width + column]
       buffers.glow[column] =
         scene.grounds[Int(panels[column]) - 1].reflectance * cover * samples[column].mean
     }
@@ -156,7 +157,8 @@ struct RowPainter {
         guard anyLane(depth .< .infinity) else { continue }
         if !isTouched[column] {
           isTouched[column] = true
-          samples[column] = start(row: y, column: column, from: source, hasPanels: hasPanels)
+          start(
+            samples + column, row: y, column: column, from: source, hasPanels: hasPanels)
         }
         brush.cover(column, at: depth)
       }
@@ -169,26 +171,28 @@ struct RowPainter {
     }
   }
 
-  /// The samples of a pixel with what is behind the bodies.
+  /// Starts the samples of a pixel with what is behind the bodies.
   @inline(__always)
-  private func start(row y: Int, column: Int, from source: Int, hasPanels: Bool) -> SamplePixel {
-    var pixel = SamplePixel()
+  private func start(
+    _ pixel: UnsafeMutablePointer<SamplePixel>, row y: Int, column: Int, from source: Int,
+    hasPanels: Bool
+  ) {
     var behind: SIMD4<Float>
+    pixel.pointee.depth = Lanes(repeating: .infinity)
     if hasPanels {
       behind = minimum(color(column, from: source), SIMD4(repeating: 1))
       let number = backdrop.panels[source * width + column]
       if number > 0 {
-        pixel.depth = scene.grounds[Int(number) - 1].depth(
+        let depth = prepared.pointee.grounds[Int(number) - 1].depth(
           right: screen.right(column, SamplePixel.columns), up: screen.up(y, SamplePixel.rows))
-        pixel.depth.replace(with: .infinity, where: pixel.depth .<= 0)
+        pixel.pointee.depth.replace(with: depth, where: depth .> 0)
       }
     } else {
       behind = PlanarScenes.color(of: buffers.sky + 3 * (y * width + column))
     }
-    pixel.red = Lanes(repeating: behind.x)
-    pixel.green = Lanes(repeating: behind.y)
-    pixel.blue = Lanes(repeating: behind.z)
-    return pixel
+    pixel.pointee.red = Lanes(repeating: behind.x)
+    pixel.pointee.green = Lanes(repeating: behind.y)
+    pixel.pointee.blue = Lanes(repeating: behind.z)
   }
 
   @inline(__always)

@@ -55,7 +55,7 @@ extension Renderer {
         let ray = appearance.view.ray(
           right: screen.right(x, Lanes(0.5, 1.5, 2.5, 3.5)),
           up: Lanes(repeating: screen.up(Float(y) + 0.5)))
-        let t = solid.entry(from: eye, along: ray)
+        let t = solid.form.entry(from: eye, along: ray)
         for lane in 0..<min(4, columns.upperBound - x) {
           let pixel = y * screen.width + x + lane
           if t[lane] < depths[pixel] {

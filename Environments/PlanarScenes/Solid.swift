@@ -1,10 +1,7 @@
 /// A primitive prepared for casting rays: its size, and its frame relative to the camera.
-package struct Solid {
-  enum Kind { case capsule, cylinder, box, ellipsoid }
-
-  var kind: Kind
-  /// Half the extents along the axes; of a capsule and a cylinder: radius, radius, half-length.
-  var size: SIMD3<Float>
+struct Solid {
+  /// The form, in the solid's frame.
+  var form: Form
   /// The centre, from the camera's position, in world directions.
   var center: SIMD3<Float>
   /// The axes, in world directions.
@@ -13,21 +10,8 @@ package struct Solid {
   var label: UInt8
 
   /// Prepares a primitive for a camera at `eye`.
-  ///
-  /// A ball is a capsule of no length.
-  package init(_ primitive: Primitive, from eye: SIMD3<Double>) {
-    switch primitive.shape {
-    case .sphere(let radius):
-      (kind, size) = (.capsule, SIMD3(Float(radius), Float(radius), 0))
-    case .capsule(let radius, let halfLength):
-      (kind, size) = (.capsule, SIMD3(Float(radius), Float(radius), Float(halfLength)))
-    case .cylinder(let radius, let halfLength):
-      (kind, size) = (.cylinder, SIMD3(Float(radius), Float(radius), Float(halfLength)))
-    case .box(let halfSize):
-      (kind, size) = (.box, SIMD3(halfSize))
-    case .ellipsoid(let semiAxes):
-      (kind, size) = (.ellipsoid, SIMD3(semiAxes))
-    }
+  init(_ primitive: Primitive, from eye: SIMD3<Double>) {
+    form = Form(primitive.shape)
     center = SIMD3(primitive.center - eye)
     x = SIMD3(primitive.orientation.x)
     y = SIMD3(primitive.orientation.y)
@@ -63,46 +47,14 @@ package struct Solid {
 
   /// The capsule that contains the body: its direction of the world, half-length and radius.
   var hull: (axis: SIMD3<Float>, halfLength: Float, radius: Float) {
-    switch kind {
+    let size = form.size
+    switch form.kind {
     case .capsule, .cylinder: return (z, size.z, size.x)
     case .box, .ellipsoid:
       let (a, b, c) = (size.x, size.y, size.z)
       if a >= b && a >= c { return (x, a, (b * b + c * c).squareRoot()) }
       if b >= c { return (y, b, (a * a + c * c).squareRoot()) }
       return (z, c, (a * a + b * b).squareRoot())
-    }
-  }
-
-  /// Returns the outward normals at points of the surface, in our frame.
-  @inline(__always)
-  package func normal(at p: LaneVector) -> LaneVector {
-    switch kind {
-    case .capsule:
-      let radial = LaneVector(
-        p.x, p.y, p.z - clamp(p.z, Lanes(repeating: -size.z), Lanes(repeating: size.z)))
-      return (Lanes(repeating: 1 / size.x)) * radial
-    case .cylinder:
-      let distance = root(p.x * p.x + p.y * p.y)
-      let onEnd = size.z - magnitude(p.z) .< size.x - distance
-      let end = sign(p.z)
-      let side = 1 / distance
-      return LaneVector(
-        (p.x * side).replacing(with: 0, where: onEnd),
-        (p.y * side).replacing(with: 0, where: onEnd),
-        Lanes(repeating: 0).replacing(with: end, where: onEnd))
-    case .box:
-      let dx = size.x - magnitude(p.x)
-      let dy = size.y - magnitude(p.y)
-      let dz = size.z - magnitude(p.z)
-      let onX = (dx .<= dy) .& (dx .<= dz)
-      let onY = (dy .<= dz) .& .!onX
-      let zero = Lanes(repeating: 0)
-      return LaneVector(
-        zero.replacing(with: sign(p.x), where: onX), zero.replacing(with: sign(p.y), where: onY),
-        sign(p.z).replacing(with: 0, where: onX .| onY))
-    case .ellipsoid:
-      let inverse = 1 / (size * size)
-      return LaneVector(p.x * inverse.x, p.y * inverse.y, p.z * inverse.z).normalized
     }
   }
 }

@@ -19,7 +19,7 @@ extension PreparedScene {
     let finish = solid.pointee.finish
     let lights = solidLights + index * lightCount
     let viewer = (-inverseRoot(ray.dot(ray))) * ray
-    let facing = solid.pointee.normal(at: points)
+    let facing = solid.pointee.form.normal(at: points)
     let lean = Lanes(repeating: 0).replacing(with: facing.dot(viewer), where: isRim)
     let normal = (facing - lean * viewer).normalized
     let back = solid.pointee.local(direction: backward)
@@ -81,12 +81,11 @@ extension PreparedScene {
     let solid = solids + index
     let start = points + Lanes(repeating: 1e-4) * normal
     let from = solid.pointee.world(points: start)
-    let to = solid.pointee.world(points: start + path)
     for position in blockerStarts[slot]..<blockerStarts[slot + 1] {
-      let other = solids + blockers[position]
-      let origin = other.pointee.local(points: from)
-      blocked = blocked
-        .| other.pointee.blocks(from: origin, along: other.pointee.local(points: to) - origin)
+      let other = blockers[position]
+      let origin = solids[other].local(points: from)
+      let lamp = solidLights + (other * lightCount + light)
+      blocked = blocked .| solids[other].form.blocks(from: origin, along: lamp.pointee.path(from: origin))
     }
     return blocked .& solidLights[slot].isWithinReach(path)
   }

@@ -124,7 +124,7 @@ final class Stage {
     var farthest: Float = 1
     for index in solids.indices {
       let solid = solids[index]
-      let extent = (solid.center * solid.center).sum().squareRoot() + solid.size.sum()
+      let extent = (solid.center * solid.center).sum().squareRoot() + solid.form.size.sum()
       if extent.isFinite { farthest = max(farthest, extent) }
     }
     return 4 * min(farthest, 1e4)

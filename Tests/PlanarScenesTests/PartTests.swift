@@ -68,22 +68,21 @@ import PlanarScenes
     ]
     var generator = SeededGenerator(seed: 3)
     for (shape, isInside) in shapes {
-      let solid = Solid(
-        Primitive(shape, center: .zero, finish: Finish(color: .one), label: 1), from: .zero)
+      let form = Form(shape)
       for _ in 0..<300 {
         let origin = SIMD3<Float>(0, 3, 0) + generator.vector(0.5)
         let path = generator.vector(0.6) - origin
         let inside = (0...2000).map { Float($0) / 2000 * 1.5 }.first {
           isInside(origin + $0 * path)
         }
-        let t = solid.entry(
+        let t = form.entry(
           from: LaneVector(repeating: origin), along: LaneVector(repeating: path))[0]
         guard let inside else { continue }
         #expect(abs(t - inside) < 2e-3)
-        let blocked = solid.blocks(
+        let blocked = form.blocks(
           from: LaneVector(repeating: origin), along: LaneVector(repeating: path))[0]
         #expect(blocked == (inside <= 1) || abs(inside - 1) < 2e-3)
-        let normal = solid.normal(
+        let normal = form.normal(
           at: LaneVector(repeating: origin) + Lanes(repeating: t) * LaneVector(repeating: path))
         #expect(normal.dot(path)[0] < 1e-3, "normals point out")
         #expect(abs(normal.dot(normal)[0] - 1) < 1e-2)

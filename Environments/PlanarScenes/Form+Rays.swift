@@ -1,5 +1,5 @@
-/// Where rays meet a solid; all rays are in its frame.
-extension Solid {
+/// Where rays meet a form; all rays are in its frame.
+extension Form {
   /// Returns the parameter at which rays o + t·d enter the body, or infinity where they miss.
   ///
   /// - Precondition: The rays start outside.
@@ -50,10 +50,8 @@ extension Solid {
     let infinity = Lanes(repeating: .infinity)
     guard anyLane(room .>= 0) else { return infinity }
     let whole = across + d.z * d.z
-    let isAlong = across .< 1e-10 * whole
     let side = (-rate - PlanarScenes.root(room)) / maximum(across, 1e-30 * whole)
-    let height = (o.z + side * d.z).replacing(
-      with: -Float.greatestFiniteMagnitude * sign(d.z), where: isAlong)
+    let height = o.z + side * d.z
     let end = clamp(height, Lanes(repeating: -half), Lanes(repeating: half))
     let isSide = (end .== height) .& (room .>= 0)
     let isMiss = (end .== height) .& (room .< 0)
