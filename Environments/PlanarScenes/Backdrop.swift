@@ -162,7 +162,8 @@ struct Backdrop {
     let nextX = (ground.cellCount.y + 1) * layers
     let spots = group.spots
     if column + 4 <= width, !anyLane(group.cover .< 1), isEmpty(pixel),
-      blend(spots, tint: group.tint, depth: group.depth, number: number, pixel: pixel, nextX, vertices)
+      blend(
+        spots, tint: group.tint, depth: group.depth, number: number, pixel: pixel, nextX, vertices)
     {
       return
     }
@@ -199,7 +200,7 @@ struct Backdrop {
     panels[pixel] | panels[pixel + 1] | panels[pixel + 2] | panels[pixel + 3] == 0
   }
 
-  /// Paints four pixels that a panel covers whole, if they are all in one triangle of its lattice.
+  /// Paints four pixels that a panel covers whole, if they are all in one cell of its lattice.
   @inline(__always)
   private func blend(
     _ spots: Ground.Spots, tint: Ground.Tint, depth: Lanes, number: UInt8, pixel: Int,
@@ -209,7 +210,8 @@ struct Backdrop {
     let isLower = spots.u + spots.v .< 1
     guard !anyLane(spots.vertex .!= vertex) else { return false }
     let lower = isLower[0]
-    guard lower ? !anyLane(.!isLower) : !anyLane(isLower) else { return false }
+    let isOther = lower ? .!isLower : isLower
+    let isMixed = anyLane(isOther)
     let corner = vertices + Int(vertex)
     let change = tint.second - tint.first
     let red = tint.first.x + tint.shareOfSecond * change.x
@@ -218,13 +220,26 @@ struct Backdrop {
     var (sumR, sumG, sumB) = (Lanes(), Lanes(), Lanes())
     for layer in 0..<layers {
       let (east, north) = (corner[nextX &+ layer], corner[layers &+ layer])
-      let other = lower ? corner[layer] : corner[nextX &+ layers &+ layer]
-      let base = lower ? other : east + north - other
-      let alongX = lower ? east - other : other - north
-      let alongY = lower ? north - other : other - east
-      let r = red * (base.x + spots.u * alongX.x + spots.v * alongY.x)
-      let g = green * (base.y + spots.u * alongX.y + spots.v * alongY.y)
-      let b = blue * (base.z + spots.u * alongX.z + spots.v * alongY.z)
+      let (low, far) = (corner[layer], corner[nextX &+ layers &+ layer])
+      /// Returns the light of the triangle next to the first corner, or of that opposite.
+      @inline(__always)
+      func light(_ isNext: Bool) -> LaneVector {
+        let base = isNext ? low : east + north - far
+        let alongX = isNext ? east - low : far - north
+        let alongY = isNext ? north - low : far - east
+        return LaneVector(
+          base.x + spots.u * alongX.x + spots.v * alongY.x,
+          base.y + spots.u * alongX.y + spots.v * alongY.y,
+          base.z + spots.u * alongX.z + spots.v * alongY.z)
+      }
+      var sum = light(lower)
+      if isMixed {
+        let other = light(!lower)
+        sum.x.replace(with: other.x, where: isOther)
+        sum.y.replace(with: other.y, where: isOther)
+        sum.z.replace(with: other.z, where: isOther)
+      }
+      let (r, g, b) = (red * sum.x, green * sum.y, blue * sum.z)
       let target = UnsafeMutableRawPointer(colors + (3 &* layer &* area &+ pixel))
       target.storeBytes(of: r, as: Lanes.self)
       target.storeBytes(of: g, toByteOffset: 4 &* area, as: Lanes.self)
@@ -235,7 +250,9 @@ struct Backdrop {
     let target = UnsafeMutableRawPointer(bytes + 3 &* pixel)
     // Every pixel also writes the first byte of the next one, which comes after it.
     let spare = target.load(fromByteOffset: 12, as: UInt8.self)
-    for lane in 0..<4 { target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: UInt32.self) }
+    for lane in 0..<4 {
+      target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: UInt32.self)
+    }
     target.storeBytes(of: spare, toByteOffset: 12, as: UInt8.self)
     UnsafeMutableRawPointer(depths + pixel).storeBytes(of: depth, as: Lanes.self)
     UnsafeMutableRawPointer(covers + pixel).storeBytes(of: Lanes(repeating: 1), as: Lanes.self)

@@ -66,7 +66,8 @@ func power(_ x: Lanes, _ exponent: Int) -> Lanes {
 /// Whether a condition holds in some lane.
 @inline(__always)
 func anyLane(_ mask: Mask) -> Bool {
-  unsafeBitCast(mask, to: SIMD4<Int32>.self).wrappedSum() != 0
+  let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+  return halves[0] | halves[1] != 0
 }
 
 /// Returns 1/√x for positive x, to about 5e-6 of its value.

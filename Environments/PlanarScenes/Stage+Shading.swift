@@ -19,9 +19,11 @@ extension PreparedScene {
     let finish = solid.pointee.finish
     let lights = solidLights + index * lightCount
     let viewer = (-inverseRoot(ray.dot(ray))) * ray
-    let facing = solid.pointee.form.normal(at: points)
-    let lean = Lanes(repeating: 0).replacing(with: facing.dot(viewer), where: isRim)
-    let normal = (facing - lean * viewer).normalized
+    var normal = solid.pointee.form.normal(at: points)
+    if anyLane(isRim) {
+      let lean = Lanes(repeating: 0).replacing(with: normal.dot(viewer), where: isRim)
+      normal = (normal - lean * viewer).normalized
+    }
     let back = solid.pointee.local(direction: backward)
     let head = reflection(
       towards: LaneVector(repeating: back), normal: normal, viewer: viewer,
@@ -85,7 +87,8 @@ extension PreparedScene {
       let other = blockers[position]
       let origin = solids[other].local(points: from)
       let lamp = solidLights + (other * lightCount + light)
-      blocked = blocked .| solids[other].form.blocks(from: origin, along: lamp.pointee.path(from: origin))
+      blocked = blocked
+        .| solids[other].form.blocks(from: origin, along: lamp.pointee.path(from: origin))
     }
     return blocked .& solidLights[slot].isWithinReach(path)
   }
