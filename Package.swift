@@ -91,7 +91,8 @@ let package = Package(
       swiftSettings: strict),
 
     environment("PlanarPhysics", "Base", realModule),
-    environment("PlanarScenes", "Base", "Imaging", "PlanarPhysics", realModule),
+    .target(name: "CScenes", path: "Environments/CScenes"),
+    environment("PlanarScenes", "Base", "CScenes", "Imaging", "PlanarPhysics", realModule),
     environment(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 

@@ -55,9 +55,9 @@ struct Backdrop {
     _ ground: Ground, number: UInt8, row: Int, up v: Float, screen: Screen,
     sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
   ) -> Bool {
-    if ground.right.y == 0 && ground.right.z == 0, case .checker = ground.pattern {
-      return paintLevel(
-        ground, number: number, row: row, up: v, screen: screen, sky: sky, vertices: vertices)
+    if let level = LevelRow(ground, up: v, screen: screen) {
+      return paint(
+        level, ground, number: number, row: row, screen: screen, sky: sky, vertices: vertices)
     }
     let pitch = screen.pitch
     let start = ground.forward + v * ground.up
@@ -89,64 +89,20 @@ struct Backdrop {
       let group = Group(
         spots: ground.spots(px, py, layers: layers),
         tint: ground.tint(x: px, y: py, footprint: footprint), depth: t, cover: cover)
-      put(group, ground, number: number, row: row, column: column, sky: sky, vertices: vertices)
-    }
-    return isSeen
-  }
-
-  /// Paints a checkered panel whose x axis is parallel to the rows of the picture.
-  ///
-  /// Then depth and place along y are the same for a whole row. Otherwise as the general case.
-  private func paintLevel(
-    _ ground: Ground, number: UInt8, row: Int, up v: Float, screen: Screen,
-    sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
-  ) -> Bool {
-    guard case .checker(let first, let second, let line) = ground.pattern else { return false }
-    let start = ground.forward + v * ground.up
-    guard start.z < 0 else { return false }
-    let depth = -ground.eye.z / start.z
-    let scale = depth * screen.pitch
-    let y = ground.eye.y + depth * start.y
-    let yByRow = scale * (ground.up.y - start.y / start.z * ground.up.z)
-    let xByColumn = scale * ground.right.x
-    let t = Lanes(repeating: depth)
-    let roomY = Lanes(repeating: ground.halfSize.y - abs(y))
-    let sizeY = Lanes(repeating: abs(yByRow))
-    let edgesY = Ground.edges(Lanes(repeating: ground.halfSize.y - y))
-    let cellsY = ground.cells(Lanes(repeating: y), 1)
-    let dz = Lanes(repeating: start.z)
-    // x = x₀ + u x₁, and its change from row to row likewise.
-    let (x0, x1) = (ground.eye.x + depth * start.x, depth * ground.right.x)
-    let slope = scale * ground.up.z / start.z
-    let (r0, r1) = (scale * ground.up.x - slope * start.x, -slope * ground.right.x)
-    let square = Lanes(repeating: xByColumn * xByColumn)
-    var isSeen = false
-    for column in stride(from: 0, to: width, by: 4) {
-      let u = screen.right(column, Backdrop.middles)
-      let px = x0 + u * x1
-      let xByRow = r0 + u * r1
-      let cover = self.cover(
-        ground.halfSize.x - magnitude(px), abs(xByColumn) + magnitude(xByRow), roomY, sizeY, dz)
-      guard anyLane(cover .> 0) else { continue }
-      isSeen = true
-      let footprint = root(maximum(square, xByRow * xByRow + yByRow * yByRow))
-      let group = Group(
-        spots: ground.spots(ground.cells(px, 0), cellsY, layers: layers),
-        tint: ground.tint(
-          first, second, line, Ground.edges(px + ground.halfSize.x), edgesY, footprint: footprint),
-        depth: t, cover: cover)
-      put(group, ground, number: number, row: row, column: column, sky: sky, vertices: vertices)
+      put(
+        group, ground, number: number, row: row, columns: column..<min(column + 4, width), sky: sky,
+        vertices: vertices)
     }
     return isSeen
   }
 
   /// Where the middles of four pixels in a row are.
-  private static var middles: Lanes {
+  static var middles: Lanes {
     @inline(__always) get { Lanes(0.5, 1.5, 2.5, 3.5) }
   }
 
   /// What a panel shows at four pixels in a row.
-  private struct Group {
+  struct Group {
     let spots: Ground.Spots
     let tint: Ground.Tint
     let depth, cover: Lanes
@@ -154,24 +110,18 @@ struct Backdrop {
 
   /// Paints four pixels in a row, as far as they are in the picture.
   @inline(__always)
-  private func put(
-    _ group: Group, _ ground: Ground, number: UInt8, row: Int, column: Int,
+  func put(
+    _ group: Group, _ ground: Ground, number: UInt8, row: Int, columns: Range<Int>,
     sky: UnsafePointer<UInt8>, vertices: UnsafePointer<SIMD4<Float>>
   ) {
-    let pixel = row * width + column
+    let pixel = row * width + columns.lowerBound
     let nextX = (ground.cellCount.y + 1) * layers
     let spots = group.spots
-    if column + 4 <= width, !anyLane(group.cover .< 1), isEmpty(pixel),
-      blend(
-        spots, tint: group.tint, depth: group.depth, number: number, pixel: pixel, nextX, vertices)
-    {
-      return
-    }
-    for lane in 0..<min(4, width - column) where group.cover[lane] > 0 {
+    for lane in 0..<columns.count where group.cover[lane] > 0 {
       blend(
         vertices + Int(spots.vertex[lane]), nextX: nextX, spots.u[lane], spots.v[lane],
         tint: group.tint.color(lane), depth: group.depth[lane], cover: group.cover[lane],
-        number: number, pixel: pixel + lane, sky: sky + 3 * (column + lane))
+        number: number, pixel: pixel + lane, sky: sky + 3 * (columns.lowerBound + lane))
     }
   }
 
@@ -184,7 +134,7 @@ struct Backdrop {
   ///   - sizeY: The extents along y.
   ///   - dz: Less than 0 where the rays come down on the panel.
   @inline(__always)
-  private func cover(
+  func cover(
     _ roomX: Lanes, _ sizeX: Lanes, _ roomY: Lanes, _ sizeY: Lanes, _ dz: Lanes
   ) -> Lanes {
     let (zero, one) = (Lanes(repeating: 0), Lanes(repeating: 1))
@@ -192,72 +142,6 @@ struct Backdrop {
     if !anyLane(.!isWhole) { return one }
     let share = clamp(roomX / sizeX + 0.5, zero, one) * clamp(roomY / sizeY + 0.5, zero, one)
     return share.replacing(with: 0, where: dz .>= 0)
-  }
-
-  /// Whether no panel has been painted on four pixels.
-  @inline(__always)
-  private func isEmpty(_ pixel: Int) -> Bool {
-    panels[pixel] | panels[pixel + 1] | panels[pixel + 2] | panels[pixel + 3] == 0
-  }
-
-  /// Paints four pixels that a panel covers whole, if they are all in one cell of its lattice.
-  @inline(__always)
-  private func blend(
-    _ spots: Ground.Spots, tint: Ground.Tint, depth: Lanes, number: UInt8, pixel: Int,
-    _ nextX: Int, _ vertices: UnsafePointer<SIMD4<Float>>
-  ) -> Bool {
-    let vertex = spots.vertex[0]
-    let isLower = spots.u + spots.v .< 1
-    guard !anyLane(spots.vertex .!= vertex) else { return false }
-    let lower = isLower[0]
-    let isOther = lower ? .!isLower : isLower
-    let isMixed = anyLane(isOther)
-    let corner = vertices + Int(vertex)
-    let change = tint.second - tint.first
-    let red = tint.first.x + tint.shareOfSecond * change.x
-    let green = tint.first.y + tint.shareOfSecond * change.y
-    let blue = tint.first.z + tint.shareOfSecond * change.z
-    var (sumR, sumG, sumB) = (Lanes(), Lanes(), Lanes())
-    for layer in 0..<layers {
-      let (east, north) = (corner[nextX &+ layer], corner[layers &+ layer])
-      let (low, far) = (corner[layer], corner[nextX &+ layers &+ layer])
-      /// Returns the light of the triangle next to the first corner, or of that opposite.
-      @inline(__always)
-      func light(_ isNext: Bool) -> LaneVector {
-        let base = isNext ? low : east + north - far
-        let alongX = isNext ? east - low : far - north
-        let alongY = isNext ? north - low : far - east
-        return LaneVector(
-          base.x + spots.u * alongX.x + spots.v * alongY.x,
-          base.y + spots.u * alongX.y + spots.v * alongY.y,
-          base.z + spots.u * alongX.z + spots.v * alongY.z)
-      }
-      var sum = light(lower)
-      if isMixed {
-        let other = light(!lower)
-        sum.x.replace(with: other.x, where: isOther)
-        sum.y.replace(with: other.y, where: isOther)
-        sum.z.replace(with: other.z, where: isOther)
-      }
-      let (r, g, b) = (red * sum.x, green * sum.y, blue * sum.z)
-      let target = UnsafeMutableRawPointer(colors + (3 &* layer &* area &+ pixel))
-      target.storeBytes(of: r, as: Lanes.self)
-      target.storeBytes(of: g, toByteOffset: 4 &* area, as: Lanes.self)
-      target.storeBytes(of: b, toByteOffset: 8 &* area, as: Lanes.self)
-      (sumR, sumG, sumB) = (sumR + r, sumG + g, sumB + b)
-    }
-    let packed = bits(sumR) | bits(sumG) &<< 8 | bits(sumB) &<< 16
-    let target = UnsafeMutableRawPointer(bytes + 3 &* pixel)
-    // Every pixel also writes the first byte of the next one, which comes after it.
-    let spare = target.load(fromByteOffset: 12, as: UInt8.self)
-    for lane in 0..<4 {
-      target.storeBytes(of: packed[lane], toByteOffset: 3 &* lane, as: UInt32.self)
-    }
-    target.storeBytes(of: spare, toByteOffset: 12, as: UInt8.self)
-    UnsafeMutableRawPointer(depths + pixel).storeBytes(of: depth, as: Lanes.self)
-    UnsafeMutableRawPointer(covers + pixel).storeBytes(of: Lanes(repeating: 1), as: Lanes.self)
-    for lane in 0..<4 { panels[pixel &+ lane] = number }
-    return true
   }
 
   @inline(__always)

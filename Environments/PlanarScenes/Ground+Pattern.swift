@@ -18,26 +18,22 @@ extension Ground {
       let white = SIMD4<Float>(1, 1, 1, 0)
       return Tint(first: white, second: white, shareOfSecond: Lanes(repeating: 0))
     }
-    let a = Ground.edges(x + halfSize.x)
-    let b = Ground.edges(halfSize.y - y)
-    return tint(first, second, line, a, b, footprint: footprint)
+    return Tint(
+      first: SIMD4(first, 0), second: SIMD4(second, 0),
+      shareOfSecond: share(
+        line, Ground.edges(x + halfSize.x), Ground.edges(halfSize.y - y), footprint: footprint))
   }
 
-  /// The colours of places in a checker whose nearest edges along both axes are known.
+  /// The share of the second colour in a checker, given the nearest edges along both axes.
   @inline(__always)
-  func tint(
-    _ first: SIMD3<Float>, _ second: SIMD3<Float>, _ line: Float, _ a: Edges, _ b: Edges,
-    footprint: Lanes
-  ) -> Tint {
+  func share(_ line: Float, _ a: Edges, _ b: Edges, footprint: Lanes) -> Lanes {
     let width = maximum(1.4 * footprint, Lanes(repeating: max(line, 1e-4)))
     let inverse = 1 / width
     let half = 0.5 * width
     let waves = Ground.wave(a, inverse) * Ground.wave(b, inverse)
     let gaps =
       (1 - Ground.line(a, half, inverse, line)) * (1 - Ground.line(b, half, inverse, line))
-    return Tint(
-      first: SIMD4(first, 0), second: SIMD4(second, 0),
-      shareOfSecond: 1 - (0.5 + 0.5 * waves) * gaps)
+    return 1 - (0.5 + 0.5 * waves) * gaps
   }
 
   /// Where the nearest edges of squares along one axis are.

@@ -81,13 +81,13 @@ struct Ground {
 
   /// Returns the position of a lattice line, at most at the edge.
   @inline(__always)
-  private func line(_ index: Int, _ axis: Int) -> Float {
+  func line(_ index: Int, _ axis: Int) -> Float {
     min(max(Float(index) * lattice[axis], -halfSize[axis]), halfSize[axis])
   }
 
   /// Returns the cell of the lattice that holds a coordinate.
   @inline(__always)
-  private func cell(_ coordinate: Float, _ axis: Int) -> Int {
+  func cell(_ coordinate: Float, _ axis: Int) -> Int {
     // The comparison is false, and the edge taken, for what is not a number.
     let inside = coordinate > -halfSize[axis] ? min(coordinate, halfSize[axis]) : -halfSize[axis]
     let quotient = inside / lattice[axis]

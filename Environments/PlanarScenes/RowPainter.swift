@@ -117,9 +117,9 @@ struct RowPainter {
       let columns = appearance.pointee.bounds.columns(inRow: y, width: width)
       guard !columns.isEmpty else { continue }
       var brush = Brush(scene: prepared, appearance: appearance, row: y, samples: samples)
-      let rays = brush.rays
+      guard brush.rays.find(columns, buffers.depths) else { continue }
       for column in columns where panels[column] == appearance.pointee.mirror {
-        let depth = rays.depth(column)
+        let depth = buffers.depths[column &- columns.lowerBound]
         guard anyLane(depth .< .infinity) else { continue }
         if !isTouched[column] {
           isTouched[column] = true
@@ -151,9 +151,9 @@ struct RowPainter {
       let columns = appearance.pointee.bounds.columns(inRow: y, width: width)
       guard !columns.isEmpty else { continue }
       var brush = Brush(scene: prepared, appearance: appearance, row: y, samples: samples)
-      let rays = brush.rays
+      guard brush.rays.find(columns, buffers.depths) else { continue }
       for column in columns {
-        let depth = rays.depth(column)
+        let depth = buffers.depths[column &- columns.lowerBound]
         guard anyLane(depth .< .infinity) else { continue }
         if !isTouched[column] {
           isTouched[column] = true
