@@ -90,7 +90,7 @@ extension Stage {
     guard center.z > -radius else { return nil }
     let ray = light.isSpot ? center - light.position : -light.toLight / light.shadowLength
     let distance = (ray * ray).sum().squareRoot()
-    guard ray.z < 0, distance > radius else { return nil }
+    guard ray.z < 0, !light.isSpot || distance > radius else { return nil }
     let place = center - ray * (center.z / ray.z)
     let fall = -ray.z / distance
     let lean = max(1 - fall * fall, 0).squareRoot()

@@ -2,6 +2,7 @@ import PlanarPhysics
 import Base
 import ControlSuite
 import Imaging
+import PlanarPhysics
 import PlanarScenes
 import Testing
 

@@ -29,7 +29,7 @@ import PlanarScenes
     #expect(HangingCord(from: start, to: end, length: 0.2) == nil)
   }
 
-  @Test(arguments: [0.0, 1e-9, 1e-4, 0.29, 0.2999999])
+  @Test(arguments: [0.0, 1e-9, 1e-4, 0.29, 0.299_99])
   func cordsOfAnySpanAreFinite(span: Double) throws {
     let cord = try #require(HangingCord(from: .zero, to: [span, 0, 0.001], length: 0.3))
     for index in 0...HangingCord.pieceCount {

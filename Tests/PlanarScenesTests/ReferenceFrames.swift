@@ -13,7 +13,8 @@ struct ReferenceFrames {
     "walker_walk",
   ]
 
-  private static let folder = Bundle.module.resourceURL?.appendingPathComponent("Resources")
+  private static let list = Bundle.module.url(
+    forResource: "Resources/frames", withExtension: "json")
 
   /// A state with the names of its pictures.
   struct Frame: Decodable {
@@ -32,8 +33,7 @@ struct ReferenceFrames {
 
   init(_ task: String) throws {
     self.task = task
-    let folder = try #require(Self.folder)
-    let data = try Data(contentsOf: folder.appendingPathComponent("frames.json"))
+    let data = try Data(contentsOf: try #require(Self.list))
     frames = try JSONDecoder().decode(List.self, from: data).frames.filter { $0.task == task }
     suiteTask = try #require(Catalog.entry(named: task)).makeTask()
     studio = Studio(suiteTask.model, suiteTask.filming)
@@ -50,11 +50,15 @@ struct ReferenceFrames {
     return world
   }
 
+  private func path(_ name: String) throws -> String {
+    try #require(Self.list).deletingLastPathComponent().appendingPathComponent(name).path
+  }
+
   func picture(_ name: String) throws -> Image {
-    try Image(readingPNG: try #require(Self.folder).appendingPathComponent(name).path)
+    try Image(readingPNG: path(name))
   }
 
   func labels(_ name: String) throws -> GrayImage {
-    try GrayImage(readingPNG: try #require(Self.folder).appendingPathComponent(name).path)
+    try GrayImage(readingPNG: path(name))
   }
 }

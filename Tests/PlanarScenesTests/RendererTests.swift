@@ -105,7 +105,7 @@ private let isOptimized = true
     let (dark, lit) = (brightness(light, [8.0 / 3, 0, -2]), brightness(light, [-8.0 / 3, 0, -2]))
     #expect(dark + 20 < lit)
     light.castsShadows = false
-    #expect(brightness(light, [8.0 / 3, 0, -2]) == brightness(light, [-8.0 / 3, 0, -2]))
+    #expect(brightness(light, [8.0 / 3, 0, -2]) > dark + 20)
   }
 
   @Test(arguments: [(1, 1), (3, 1), (1, 5), (7, 3), (65, 33), (130, 2), (4096, 1), (1, 4096)])
