@@ -88,6 +88,10 @@ let package = Package(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
     .target(
+      name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
+      swiftSettings: strict),
+
+    .target(
       name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -109,6 +113,7 @@ let package = Package(
     tests(of: "PlanarPhysics", "Base", realModule),
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
     tests(of: "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes"),
+    tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
     tests(of: "orrery"),

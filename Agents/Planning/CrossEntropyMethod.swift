@@ -1,0 +1,65 @@
+import Base
+import RealModule
+import Tensors
+
+/// The cross-entropy method: draw candidates, refit a normal distribution to the best, repeat.
+///
+/// Every decision starts from the same distribution, and executes the first mean action. Defaults
+/// are PlaNet's.
+///
+/// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
+/// algorithm 2, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
+public struct CrossEntropyMethod: Planner {
+  /// How much is searched.
+  public struct Configuration: Codable, Hashable, Sendable {
+    /// The number of candidates of an iteration.
+    public var candidates = 1000
+    /// The number of iterations.
+    public var iterations = 10
+    /// How many of the best candidates the distribution is fitted to.
+    public var elites = 100
+    /// The standard deviation at the start.
+    public var initialStddev: Scalar = 1
+    /// What is added to the elites' variance.
+    public var varianceFloor: Scalar = 1e-6
+
+    /// Creates PlaNet's configuration.
+    public init() {}
+  }
+
+  public let sequences: ActionSequences
+  /// How much is searched.
+  public let configuration: Configuration
+  public var memory: [String: Tensor] = [:]
+
+  /// Creates a planner.
+  ///
+  /// - Precondition: There are at least as many candidates as elites, and one of each.
+  public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
+    require(
+      configuration.elites > 0 && configuration.candidates >= configuration.elites
+        && configuration.iterations > 0,
+      "a search needs iterations and at least as many candidates as elites, not"
+        + " \(configuration.candidates) and \(configuration.elites)")
+    (self.sequences, self.configuration) = (sequences, configuration)
+  }
+
+  public mutating func plan(
+    using generator: inout SeededGenerator, score: (Tensor) throws -> Tensor
+  ) rethrows -> Plan {
+    var mean = sequences.constant(0)
+    var stddev = sequences.constant(configuration.initialStddev)
+    var search = Search(sequences)
+    for _ in 0..<configuration.iterations {
+      let noise = Tensor(
+        standardNormal: [sequences.horizon, configuration.candidates, sequences.actionSize],
+        using: &generator)
+      let candidates = (mean + stddev * noise).clamped(to: -1...1)
+      guard try search.rank(candidates, elites: configuration.elites, score) else { continue }
+      let moments = sequences.moments(of: search.elites, weights: search.equalWeights)
+      mean = moments.mean
+      stddev = sqrt(moments.variance + Tensor(configuration.varianceFloor))
+    }
+    return search.plan(of: mean, remembering: &memory)
+  }
+}

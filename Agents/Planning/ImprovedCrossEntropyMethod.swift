@@ -1,0 +1,129 @@
+import Base
+import RealModule
+import Tensors
+
+/// The improved cross-entropy method: good plans from few candidates.
+///
+/// Beyond ``CrossEntropyMethod``: noise that is correlated in time, elites that live on in the next
+/// iteration and, a step later, in the next decision, a population that shrinks, a distribution
+/// that moves with momentum and starts from the last plan, and the mean among the last candidates.
+///
+/// Reference: Pinneri et al., "Sample-efficient Cross-Entropy Method for Real-time Planning", CoRL
+/// 2020, algorithm 1, [arXiv:2008.06389](https://arxiv.org/abs/2008.06389). Executing the mean of
+/// the elites rather than the best of them suits learned models, which the best exploits.
+public struct ImprovedCrossEntropyMethod: Planner {
+  /// What is executed.
+  public enum Execution: String, Codable, CaseIterable, Sendable {
+    /// The mean of the elites.
+    case mean
+    /// The best candidate.
+    case best
+  }
+
+  /// How much is searched.
+  public struct Configuration: Codable, Hashable, Sendable {
+    /// The number of new candidates of the first iteration.
+    public var candidates = 150
+    /// The number of iterations.
+    public var iterations = 4
+    /// How many of the best candidates the distribution is fitted to.
+    public var elites = 15
+    /// By what the number of candidates is divided from one iteration to the next.
+    public var shrinkage: Double = 1.25
+    /// The share of elites that live on.
+    public var keptElites: Double = 0.3
+    /// The share of the old distribution in the new: α.
+    public var momentum: Scalar = 0.1
+    /// The standard deviation at the start of a decision.
+    public var initialStddev: Scalar = 0.5
+    /// What the standard deviation never falls below.
+    public var minimumStddev: Scalar = 0.05
+    /// How fast the noise's power falls with frequency: β.
+    public var noiseExponent: Double = 0.25
+    /// What is executed.
+    public var execution = Execution.mean
+
+    /// Creates a configuration for a learned model of a running body.
+    public init() {}
+  }
+
+  public let sequences: ActionSequences
+  /// How much is searched.
+  public let configuration: Configuration
+  public var memory: [String: Tensor] = [:]
+  private let noise: ColoredNoise
+
+  /// Creates a planner.
+  ///
+  /// - Precondition: There are at least as many candidates as elites, and one of each.
+  public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
+    require(
+      configuration.elites > 0 && configuration.candidates >= configuration.elites
+        && configuration.iterations > 0,
+      "a search needs iterations and at least as many candidates as elites, not"
+        + " \(configuration.candidates) and \(configuration.elites)")
+    (self.sequences, self.configuration) = (sequences, configuration)
+    noise = ColoredNoise(length: sequences.horizon, exponent: configuration.noiseExponent)
+  }
+
+  public mutating func plan(
+    using generator: inout SeededGenerator, score: (Tensor) throws -> Tensor
+  ) rethrows -> Plan {
+    var mean = memory["mean"].map(sequences.shifted) ?? sequences.constant(0)
+    var stddev = sequences.constant(configuration.initialStddev)
+    var kept = memory["elites"].map(sequences.shifted)
+    var search = Search(sequences)
+    for iteration in 0..<configuration.iterations {
+      var candidates = drawn(population(iteration), mean, stddev, using: &generator)
+      if let kept { candidates = sequences.joined(candidates, kept) }
+      if iteration == configuration.iterations - 1 {
+        candidates = sequences.joined(candidates, mean)
+      }
+      guard try search.rank(candidates, elites: configuration.elites, score) else { continue }
+      (mean, stddev) = refitted(mean, stddev, to: search)
+      kept = keptElites(of: search)
+    }
+    memory["mean"] = mean
+    memory["elites"] = kept
+    let best = configuration.execution == .best && !search.returns.isEmpty
+    return search.plan(
+      of: best ? sequences.selected([0], of: search.elites) : mean, remembering: &memory)
+  }
+
+  private func population(_ iteration: Int) -> Int {
+    let shrunk = Double(configuration.candidates) * .pow(configuration.shrinkage, -iteration)
+    return max(Int(shrunk), 2 * configuration.elites)
+  }
+
+  private func drawn(
+    _ count: Int, _ mean: Tensor, _ stddev: Tensor, using generator: inout SeededGenerator
+  ) -> Tensor {
+    let white = noise.sequences(count * sequences.actionSize, using: &generator)
+    let shaped = white.reshaped([sequences.horizon, count, sequences.actionSize])
+    return (mean + stddev * shaped).clamped(to: -1...1)
+  }
+
+  private func refitted(
+    _ mean: Tensor, _ stddev: Tensor, to search: Search
+  ) -> (Tensor, Tensor) {
+    let moments = sequences.moments(of: search.elites, weights: search.equalWeights)
+    let (old, new) = (Tensor(configuration.momentum), Tensor(1 - configuration.momentum))
+    return (
+      old * mean + new * moments.mean,
+      maximum(old * stddev + new * sqrt(moments.variance), Tensor(configuration.minimumStddev))
+    )
+  }
+
+  private func keptElites(of search: Search) -> Tensor? {
+    let count = Int(configuration.keptElites * Double(configuration.elites))
+    return count == 0
+      ? nil : sequences.selected(0..<min(count, search.returns.count), of: search.elites)
+  }
+}
+
+extension ActionSequences {
+  /// Returns the candidates of a range of numbers.
+  fileprivate func selected(_ range: Range<Int>, of candidates: Tensor) -> Tensor {
+    selected(Array(range)[...], of: candidates)
+  }
+}

@@ -1,0 +1,83 @@
+import Base
+import RealModule
+import Tensors
+
+/// Model-predictive path integral control: candidates weigh by the exponential of their return.
+///
+/// The distribution is fitted to the elites with the weights
+///
+///     wᵢ ∝ exp((Rᵢ − max R) / λ)
+///
+/// and starts from the last plan, a step later.
+///
+/// Reference: Williams et al., "Model Predictive Path Integral Control", 2015, eq. 22,
+/// [arXiv:1509.01149](https://arxiv.org/abs/1509.01149); with elites and iterations as in Hansen,
+/// Wang and Su, "Temporal Difference Learning for Model Predictive Control", ICML 2022, section 3.
+public struct PathIntegral: Planner {
+  /// How much is searched.
+  public struct Configuration: Codable, Hashable, Sendable {
+    /// The number of candidates of an iteration.
+    public var candidates = 512
+    /// The number of iterations.
+    public var iterations = 6
+    /// How many of the best candidates the distribution is fitted to.
+    public var elites = 64
+    /// The difference in return, λ, that makes a candidate weigh e times less.
+    public var temperature: Scalar = 0.5
+    /// The share of the old mean in the new.
+    public var momentum: Scalar = 0.1
+    /// The standard deviation at the start of a decision.
+    public var initialStddev: Scalar = 1
+    /// What the standard deviation never falls below.
+    public var minimumStddev: Scalar = 0.05
+
+    /// Creates a configuration.
+    public init() {}
+  }
+
+  public let sequences: ActionSequences
+  /// How much is searched.
+  public let configuration: Configuration
+  public var memory: [String: Tensor] = [:]
+
+  /// Creates a planner.
+  ///
+  /// - Precondition: There are at least as many candidates as elites, and one of each; the
+  ///   temperature is positive.
+  public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
+    require(
+      configuration.elites > 0 && configuration.candidates >= configuration.elites
+        && configuration.iterations > 0 && configuration.temperature > 0,
+      "a search needs iterations, a positive temperature and at least as many candidates as"
+        + " elites, not \(configuration.candidates) and \(configuration.elites)")
+    (self.sequences, self.configuration) = (sequences, configuration)
+  }
+
+  public mutating func plan(
+    using generator: inout SeededGenerator, score: (Tensor) throws -> Tensor
+  ) rethrows -> Plan {
+    var mean = memory["mean"].map(sequences.shifted) ?? sequences.constant(0)
+    var stddev = sequences.constant(configuration.initialStddev)
+    var search = Search(sequences)
+    for _ in 0..<configuration.iterations {
+      let noise = Tensor(
+        standardNormal: [sequences.horizon, configuration.candidates, sequences.actionSize],
+        using: &generator)
+      let candidates = (mean + stddev * noise).clamped(to: -1...1)
+      guard try search.rank(candidates, elites: configuration.elites, score) else { continue }
+      let moments = sequences.moments(of: search.elites, weights: weights(of: search.returns))
+      mean =
+        Tensor(configuration.momentum) * mean + Tensor(1 - configuration.momentum) * moments.mean
+      stddev = maximum(sqrt(moments.variance), Tensor(configuration.minimumStddev))
+    }
+    memory["mean"] = mean
+    return search.plan(of: mean, remembering: &memory)
+  }
+
+  private func weights(of returns: [Scalar]) -> [Scalar] {
+    let highest = returns.first ?? 0
+    let exponentials = returns.map { Scalar.exp(($0 - highest) / configuration.temperature) }
+    let sum: Scalar = exponentials.reduce(0, +)
+    return exponentials.map { $0 / sum }
+  }
+}

@@ -1,0 +1,51 @@
+import Base
+import Tensors
+
+/// What a planner found.
+public struct Plan {
+  /// The actions to take, of shape `[horizon, actionSize]`, each in [-1, 1].
+  public var actions: Tensor
+  /// The mean return that the scoring function gave to the last elites, or NaN if none was finite.
+  public var predictedReturn: Scalar
+  /// The last candidates, best first, of shape `[horizon, elites, actionSize]`.
+  public var elites: Tensor
+  /// The returns of ``elites``.
+  public var eliteReturns: [Scalar]
+  /// How many candidates scored NaN or infinity.
+  public var nonfiniteCount: Int
+  /// Whether no candidate had a finite return, so that the plan is the one from before.
+  public var isFallback: Bool
+
+  /// The first action.
+  public var action: [Scalar] {
+    Array(UnsafeBufferPointer(start: actions.elements, count: actions.shape[1]))
+  }
+}
+
+/// Searches for the sequence of actions with the highest return.
+///
+/// A planner is a value: all it remembers from one decision to the next is in ``memory``, so that
+/// a saved and restored planner goes on with the same plans.
+public protocol Planner {
+  /// The sequences that are searched.
+  var sequences: ActionSequences { get }
+
+  /// What the planner remembers of its last decision, by name; empty at the start of an episode.
+  var memory: [String: Tensor] { get set }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - generator: The source of candidates.
+  ///   - score: Maps candidates of shape `[horizon, candidates, actionSize]` to returns of shape
+  ///     `[candidates]`. A return that is not finite ranks last.
+  /// - Returns: The plan.
+  mutating func plan(
+    using generator: inout SeededGenerator, score: (Tensor) throws -> Tensor
+  ) rethrows -> Plan
+}
+
+extension Planner {
+  /// Forgets the last decision, as at the start of an episode.
+  public mutating func reset() { memory = [:] }
+}

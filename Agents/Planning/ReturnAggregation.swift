@@ -1,0 +1,36 @@
+import Base
+import Tensors
+
+/// How the returns of a candidate under several draws of a model's weights become one.
+///
+/// Each trajectory is imagined under one function; what the draws disagree about is what the model
+/// does not know.
+public enum ReturnAggregation: Codable, Hashable, Sendable {
+  /// The mean over the draws.
+  case mean
+  /// The mean less β times the standard deviation: avoids what is unknown.
+  case careful(Scalar)
+  /// The mean plus β times the standard deviation: seeks what is unknown.
+  case curious(Scalar)
+
+  /// Returns one return for each candidate.
+  ///
+  /// - Parameter returns: Of shape `[draws, candidates]`, with at least one draw.
+  /// - Returns: Of shape `[candidates]`; not finite where any draw's return is not.
+  public func callAsFunction(_ returns: Tensor) -> Tensor {
+    require(
+      returns.rank == 2 && returns.shape[0] > 0,
+      "returns have shape [draws, candidates], not \(returns.shape)")
+    let mean = returns.mean(axis: 0)
+    switch self {
+    case .mean: return mean
+    case .careful(let weight): return mean - Tensor(weight) * spread(of: returns)
+    case .curious(let weight): return mean + Tensor(weight) * spread(of: returns)
+    }
+  }
+
+  /// The standard deviation over the draws, of shape `[candidates]`.
+  private func spread(of returns: Tensor) -> Tensor {
+    sqrt(returns.variance(axes: [0]))
+  }
+}

@@ -1,0 +1,58 @@
+import Base
+import Tensors
+
+/// The state of one decision's search that all planners share.
+struct Search {
+  private let sequences: ActionSequences
+  /// The best candidates of the last iteration that had any, best first.
+  private(set) var elites: Tensor
+  /// Their returns.
+  private(set) var returns: [Scalar] = []
+  private var nonfiniteCount = 0
+
+  init(_ sequences: ActionSequences) {
+    self.sequences = sequences
+    elites = Tensor(repeating: 0, shape: [sequences.horizon, 0, sequences.actionSize])
+  }
+
+  /// Weights of one over the number of elites.
+  var equalWeights: [Scalar] {
+    [Scalar](repeating: 1 / Scalar(returns.count), count: returns.count)
+  }
+
+  /// Scores candidates and keeps the best.
+  ///
+  /// - Returns: Whether any of them has a finite return.
+  mutating func rank(
+    _ candidates: Tensor, elites count: Int, _ score: (Tensor) throws -> Tensor
+  ) rethrows -> Bool {
+    let ranking = Ranking(try score(candidates), candidates: candidates.shape[1])
+    nonfiniteCount += ranking.nonfiniteCount
+    let best = ranking.elites(count)
+    guard !best.isEmpty else { return false }
+    elites = sequences.selected(best, of: candidates)
+    returns = best.map { ranking.returns[$0] }
+    return true
+  }
+
+  /// Returns the plan that a search ends with, and keeps it for the next decision.
+  ///
+  /// If no candidate ever had a finite return, the plan is the last one, a step later; or no action
+  /// at all if there was none.
+  func plan(of found: Tensor, remembering memory: inout [String: Tensor]) -> Plan {
+    let isFallback = returns.isEmpty
+    let actions =
+      isFallback ? memory["actions"].map(sequences.shifted) ?? sequences.constant(0) : found
+    memory["actions"] = actions
+    return Plan(
+      actions: actions.reshaped([sequences.horizon, sequences.actionSize]),
+      predictedReturn: isFallback ? .nan : mean(of: returns),
+      elites: elites, eliteReturns: returns, nonfiniteCount: nonfiniteCount,
+      isFallback: isFallback)
+  }
+}
+
+private func mean(of values: [Scalar]) -> Scalar {
+  let sum: Scalar = values.reduce(0, +)
+  return sum / Scalar(values.count)
+}

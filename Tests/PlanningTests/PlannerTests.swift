@@ -1,0 +1,136 @@
+import Base
+import Planning
+import Tensors
+import Testing
+
+/// What every planner promises, on problems whose best plan is known.
+@Suite struct PlannerTests {
+  static let sequences = ActionSequences(horizon: 5, actionSize: 3)
+
+  /// Every kind of planner, with enough search for a smooth problem.
+  static var planners: [any Planner] {
+    var simple = CrossEntropyMethod.Configuration()
+    (simple.candidates, simple.elites) = (500, 50)
+    var improved = ImprovedCrossEntropyMethod.Configuration()
+    (improved.candidates, improved.elites, improved.iterations) = (300, 20, 10)
+    return [
+      CrossEntropyMethod(sequences, simple), ImprovedCrossEntropyMethod(sequences, improved),
+      PathIntegral(sequences),
+    ]
+  }
+
+  /// −|actions − target|², highest at a target that differs from step to step.
+  private func quadratic(_ candidates: Tensor) -> Tensor {
+    let target = Tensor(
+      (0..<15).map { Scalar($0 - 7) / 10 }, shape: [5, 1, 3])
+    let difference = candidates - target
+    return -(difference * difference).sum(axes: [0, 2])
+  }
+
+  @Test(arguments: 0..<3)
+  func findsTheOptimumOfAQuadratic(kind: Int) {
+    var planner = Self.planners[kind]
+    var generator = SeededGenerator(seed: 1)
+    let plan = planner.plan(using: &generator, score: quadratic)
+    for (index, action) in plan.actions.scalars.enumerated() {
+      #expect(abs(action - Scalar(index - 7) / 10) < 0.1)
+    }
+    #expect(plan.predictedReturn > -0.1)
+    #expect(plan.nonfiniteCount == 0 && !plan.isFallback)
+  }
+
+  @Test(arguments: 0..<3)
+  func respectsBoundsAndReachesThem(kind: Int) {
+    var planner = Self.planners[kind]
+    var generator = SeededGenerator(seed: 2)
+    var seen: [Scalar] = []
+    let plan = planner.plan(using: &generator) { candidates in
+      seen += candidates.scalars
+      return candidates.sum(axes: [0, 2])
+    }
+    #expect(seen.allSatisfy { (-1...1).contains($0) })
+    // The mean of draws that are cut off at the bound stays below it.
+    #expect(plan.actions.scalars.allSatisfy { $0 > 0.4 && $0 <= 1 })
+    #expect(plan.actions.mean().scalar > 0.75)
+  }
+
+  @Test(arguments: 0..<3)
+  func equalGeneratorsAndMemoriesGiveEqualPlans(kind: Int) {
+    var planner = Self.planners[kind]
+    var generator = SeededGenerator(seed: 3)
+    _ = planner.plan(using: &generator, score: quadratic)
+    var restored = Self.planners[kind]
+    restored.memory = planner.memory
+    var again = generator
+    let first = planner.plan(using: &generator, score: quadratic)
+    let second = restored.plan(using: &again, score: quadratic)
+    #expect(first.actions.scalars == second.actions.scalars)
+    #expect(generator == again)
+    #expect(
+      planner.plan(using: &generator, score: quadratic).actions.scalars != first.actions.scalars)
+  }
+
+  @Test(arguments: 0..<3)
+  func candidatesWithoutAFiniteReturnRankLastAndAreCounted(kind: Int) {
+    var planner = Self.planners[kind]
+    var generator = SeededGenerator(seed: 4)
+    // Half of the space has no finite return; the rest rises toward it.
+    let plan = planner.plan(using: &generator) { candidates in
+      let first = candidates.sliced(axis: 0, 0..<1).sum(axes: [0, 2])
+      return select(Tensor(.nan), first, where: first .> Tensor(0.5))
+    }
+    #expect(plan.nonfiniteCount > 0)
+    #expect(plan.eliteReturns.allSatisfy { $0.isFinite && $0 <= 0.5 })
+    #expect(plan.predictedReturn > 0.2)
+    #expect(plan.eliteReturns == plan.eliteReturns.sorted(by: >))
+  }
+
+  @Test(arguments: 0..<3)
+  func withoutAnyFiniteReturnTheLastPlanGoesOn(kind: Int) {
+    var planner = Self.planners[kind]
+    var generator = SeededGenerator(seed: 5)
+    let before = planner.plan(using: &generator, score: quadratic)
+    let plan = planner.plan(using: &generator) {
+      Tensor(repeating: .nan, shape: [$0.shape[1]])
+    }
+    #expect(plan.isFallback && plan.predictedReturn.isNaN)
+    let expected = before.actions.scalars
+    #expect(plan.actions.scalars == Array(expected[3...] + expected[12...]))
+
+    planner.reset()
+    let first = planner.plan(using: &generator) {
+      Tensor(repeating: -.infinity, shape: [$0.shape[1]])
+    }
+    #expect(first.isFallback && first.actions.scalars.allSatisfy { $0 == 0 })
+  }
+
+  @Test func moreIterationsFindBetterPlans() {
+    var returns: [Scalar] = []
+    for iterations in [1, 3, 8] {
+      var configuration = CrossEntropyMethod.Configuration()
+      (configuration.candidates, configuration.elites) = (200, 20)
+      configuration.iterations = iterations
+      var planner = CrossEntropyMethod(Self.sequences, configuration)
+      var generator = SeededGenerator(seed: 6)
+      let plan = planner.plan(using: &generator, score: quadratic)
+      returns.append(quadratic(plan.actions.reshaped([5, 1, 3])).scalar)
+    }
+    #expect(returns[0] < returns[1] && returns[1] < returns[2])
+  }
+
+  @Test func aPlannerThatRemembersNeedsLessSearch() {
+    var configuration = ImprovedCrossEntropyMethod.Configuration()
+    (configuration.candidates, configuration.iterations) = (40, 2)
+    var planner = ImprovedCrossEntropyMethod(Self.sequences, configuration)
+    var generator = SeededGenerator(seed: 7)
+    let constant = Tensor([0.5, -0.5, 0.25], shape: [1, 1, 3])
+    func score(_ candidates: Tensor) -> Tensor {
+      let difference = candidates - constant
+      return -(difference * difference).sum(axes: [0, 2])
+    }
+    let returns = (0..<8).map { _ in
+      score(planner.plan(using: &generator, score: score).actions.reshaped([5, 1, 3])).scalar
+    }
+    #expect(returns[7] > returns[0] / 2)
+  }
+}
