@@ -92,6 +92,13 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
+      name: "PlaNet",
+      dependencies: [
+        "Base", "BayesianLayers", "Control", "Distributions", "Layers", "Optimizers", "Planning",
+        "Tensors", realModule,
+      ], path: "Agents/PlaNet", swiftSettings: strict),
+
+    .target(
       name: "TestSupport", dependencies: ["Base", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -114,6 +121,9 @@ let package = Package(
     tests(of: "PlanarScenes", "Base", "Imaging", "PlanarPhysics"),
     tests(of: "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes"),
     tests(of: "Planning", "Base", "Tensors", realModule),
+    tests(
+      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
+      "Tensors"),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
     tests(of: "orrery"),
