@@ -109,8 +109,9 @@ let package = Package(
     tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
     tests(of: "Layers", "Base", "Distributions", "Tensors", realModule),
     tests(
-      of: "BayesianLayers", "Base", "Distributions", "Layers", "Optimizers", "Tensors", "Imaging"),
-    tests(of: "Optimizers", "Base", "Layers", "Tensors"),
+      of: "BayesianLayers", "Base", "Distributions", "Imaging", "Layers", "Optimizers", "Tensors",
+      realModule),
+    tests(of: "Optimizers", "Base", "Tensors", realModule),
     tests(of: "Records", "Base", "BayesianLayers", "Layers", "Tensors"),
     .executableTarget(
       name: "safetensors-interchange", dependencies: ["Base", "Records"],

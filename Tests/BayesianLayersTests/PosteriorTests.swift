@@ -1,0 +1,166 @@
+import Base
+import BayesianLayers
+import Distributions
+import Layers
+import RealModule
+import Tensors
+import TestSupport
+import Testing
+
+/// A weight whose rows share scales that are random themselves: w = scale ∘ value.
+private struct HierarchicalPosterior: Posterior {
+  let scale: Weight
+  let value: Weight
+
+  func sample(in pass: inout ForwardPass) -> Tensor { scale(in: &pass) * value(in: &pass) }
+}
+
+/// A weight that a network makes of noise: nobody can write down its density.
+private struct ImplicitPosterior: Posterior {
+  let network: Sequential
+  let shape: [Int]
+
+  func sample(in pass: inout ForwardPass) -> Tensor {
+    let noise =
+      pass.weights == .mean
+      ? Tensor(repeating: 0, shape: [1, 3])
+      : Tensor(standardNormal: [1, 3], using: &pass.generator)
+    return network(noise, in: &pass).reshaped(shape)
+  }
+}
+
+extension Initializer {
+  fileprivate static let hierarchical = Initializer { shape, generator in
+    HierarchicalPosterior(
+      scale: Weight(
+        shape: WeightShape([shape.lengths[0], 1]), initializer: .trainableLogNormal(),
+        regularizer: .logNormalKLDivergence(), using: &generator),
+      value: Weight(
+        shape: shape, initializer: .trainableNormal(), regularizer: .normalKLDivergence(),
+        using: &generator))
+  }
+
+  fileprivate static let implicit = Initializer { shape, generator in
+    let count = shape.lengths.reduce(1, *)
+    return ImplicitPosterior(
+      network: Sequential(
+        Dense(3, 5, activation: .tanh, using: &generator), Dense(5, count, using: &generator)),
+      shape: shape.lengths)
+  }
+}
+
+@Suite struct PosteriorTests {
+  private let input = Tensor([1, -2, 0.5, 0.3, 1.5, -1], shape: [2, 3])
+
+  private func layer(_ initializer: Initializer, _ regularizer: Regularizer? = nil) -> Dense {
+    var generator = SeededGenerator(seed: 3)
+    return Dense(
+      3, 4, kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
+  }
+
+  private func expectGradientsMatchDifferences(_ layer: Dense) {
+    TestSupport.expectGradientsMatchDifferences(layer.parameters) { pass in
+      let output = layer(input, in: &pass)
+      return (output * output + output).sum() + pass.regularization
+    }
+  }
+
+  @Test func aHierarchicalPosteriorIsAnExtensionAway() {
+    let layer = layer(.hierarchical)
+    #expect(
+      layer.parameters.map(\.path) == [
+        "kernel.scale.logMean", "kernel.scale.unconstrainedLogStddev", "kernel.value.mean",
+        "kernel.value.unconstrainedStddev", "bias",
+      ])
+    #expect(layer.weights.map(\.path) == ["kernel", "kernel.scale", "kernel.value", "bias"])
+    expectGradientsMatchDifferences(layer)
+    // Both of its weights are charged, once.
+    var pass = ForwardPass.training(using: SeededGenerator(seed: 1))
+    _ = layer(input, in: &pass)
+    let expected = layer.weightStatistics.reduce(0) { $0 + $1.divergence }
+    #expect(abs(Double(pass.regularization.scalar) - expected) < 1e-3)
+    #expect(layer.weightStatistics.map(\.path) == ["kernel.scale", "kernel.value"])
+    _ = layer(input, in: &pass)
+    #expect(abs(Double(pass.regularization.scalar) - expected) < 1e-3)
+  }
+
+  @Test func anImplicitPosteriorIsAnExtensionAway() {
+    let layer = layer(.implicit, .l2(0.1))
+    #expect(
+      layer.parameters.map(\.path) == [
+        "kernel.network.0.kernel", "kernel.network.0.bias", "kernel.network.1.kernel",
+        "kernel.network.1.bias", "bias",
+      ])
+    expectGradientsMatchDifferences(layer)
+    var generator = SeededGenerator(seed: 1)
+    let outputs = (0..<2).map { _ in
+      var pass = ForwardPass.inference(weights: .sampled, using: generator.split())
+      return layer(input, in: &pass).scalars
+    }
+    #expect(outputs[0] != outputs[1])
+  }
+
+  @Test func aMixtureOfDeltasDrawsItsPoints() {
+    var generator = SeededGenerator(seed: 3)
+    let weight = Weight(
+      shape: [2, 3], initializer: .mixtureOfDeltas(componentCount: 3), using: &generator)
+    let points = weight.parameters[0].parameter.value
+    #expect(weight.parameters.map(\.path) == ["points"] && points.shape == [3, 2, 3])
+    var counts: [[Scalar]: Int] = [:]
+    for _ in 0..<3_000 {
+      var pass = ForwardPass.inference(weights: .sampled, using: generator.split())
+      counts[weight(in: &pass).scalars, default: 0] += 1
+    }
+    #expect(Set(counts.keys) == Set((0..<3).map { points[$0].scalars }))
+    // Four standard deviations of a binomial count.
+    #expect(counts.values.allSatisfy { abs($0 - 1_000) < 4 * 26 })
+    var mean = ForwardPass.inference(using: generator)
+    #expect(weight(in: &mean).scalars == points.mean(axis: 0).scalars)
+  }
+
+  @Test func flipoutRefusesAPosteriorWithoutAMean() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var generator = SeededGenerator(seed: 3)
+      let layer = DenseFlipout(
+        3, 4, kernelInitializer: .mixtureOfDeltas(), kernelRegularizer: nil, using: &generator)
+      var pass = ForwardPass.training(using: generator)
+      _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("a weight of shape [3, 4] has draws but no distribution"))
+  }
+
+  @Test(arguments: [InitialValues.glorotUniform, .heNormal, .nearZero])
+  func normalWeightsStartWithTheirStddevs(mean: InitialValues) throws {
+    for stddev in [InitialStddev.each(0.05), .shared(0.05), .fixed(0.05)] {
+      var generator = SeededGenerator(seed: 3)
+      let weight = Weight(
+        shape: [20, 30], initializer: .trainableNormal(mean: mean, stddev: stddev),
+        using: &generator)
+      var pass = ForwardPass.inference(weights: .sampled, using: generator)
+      let normal = try #require(weight.distribution(in: &pass) as? Normal)
+      #expect(normal.stddev.scalars.allSatisfy { abs($0 - 0.05) < 1e-6 })
+      let distance = weight(in: &pass) - normal.mean
+      let spread = (square(distance).sum().scalar / 600).squareRoot()
+      #expect(abs(spread - 0.05) < 4 * 0.05 / Scalar(1_200).squareRoot())
+    }
+  }
+
+  @Test func statisticsTellInformativeWeightsFromNoise() throws {
+    var generator = SeededGenerator(seed: 3)
+    let layer = DenseReparameterization(
+      2, 2, kernelInitializer: .trainableNormal(stddev: 0.5), using: &generator)
+    layer.parameters[0].parameter.value = Tensor([2, -0.1, 0.25, -5], shape: [2, 2])
+    let statistics = try #require(layer.weightStatistics.first)
+    #expect(layer.weightStatistics.count == 1 && statistics.path == "kernel")
+    for (found, expected) in zip(statistics.signalToNoise, [4, 0.2, 0.5, 10] as [Scalar]) {
+      #expect(abs(found - expected) < 1e-4)
+    }
+    #expect(statistics.informativeFraction() == 0.5)
+    #expect(statistics.informativeFraction(threshold: 5) == 0.25)
+    #expect(abs(statistics.medianSignalToNoise - 4) < 1e-4)
+    let variances = 4 * (-Double.log(0.5) + 0.125 - 0.5)
+    let means = (4 + 0.01 + 0.0625 + 25) / 2
+    #expect(abs(statistics.divergence - variances - means) < 1e-3)
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of `DistributionsTests`; removed when it has another.

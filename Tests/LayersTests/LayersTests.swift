@@ -1,1 +1,0 @@
-// The first file of `LayersTests`; removed when it has another.

@@ -1,0 +1,72 @@
+import Base
+import Layers
+import Tensors
+import TestSupport
+import Testing
+
+private struct Agent: Module {
+  let encoder: [any Layer]
+  let head: Dense?
+  let missing: Dense?
+  let cell: any GRULayer
+  let sameCell: any GRULayer
+  let rate = 0.5
+
+  init(using generator: inout SeededGenerator) {
+    encoder = [Dense(2, 3, using: &generator), Activation.relu, BatchNorm(3, using: &generator)]
+    head = Dense(3, 1, useBias: false, using: &generator)
+    missing = nil
+    cell = GRUCell(3, 4, using: &generator)
+    sameCell = cell
+  }
+}
+
+private struct Unordered: Module {
+  let layers: [String: Dense]
+}
+
+@Suite struct ModuleTests {
+  @Test func pathsAreTheNamesOfPropertiesAndEachParameterIsFoundOnce() {
+    var generator = SeededGenerator(seed: 1)
+    let agent = Agent(using: &generator)
+    #expect(
+      agent.parameters.map(\.path) == [
+        "encoder.0.kernel", "encoder.0.bias", "encoder.2.scale", "encoder.2.offset",
+        "head.kernel", "cell.inputKernel", "cell.recurrentKernel", "cell.inputBias",
+        "cell.recurrentBias",
+      ])
+    #expect(
+      agent.buffers.map(\.path) == ["encoder.2.runningMean", "encoder.2.runningVariance"])
+    #expect(agent.weights.map(\.path) == agent.parameters.map(\.path))
+  }
+
+  @Test(arguments: [
+    (DeterministicLayer.dense, ["kernel", "bias"]), (.denseOfSequences, ["kernel"]),
+    (.conv1D, ["kernel", "bias"]), (.conv2D, ["kernel", "bias"]),
+    (.convTranspose2D, ["kernel", "bias"]), (.embedding, ["table"]),
+    (.gruCell, ["inputKernel", "recurrentKernel", "inputBias", "recurrentBias"]),
+    (.lstmCell, ["inputKernel", "recurrentKernel", "bias"]),
+    (.layerNorm, ["scale", "offset"]), (.batchNorm, ["scale", "offset"]), (.dropout, []),
+    (.flatten, []), (.reshape, []), (.sequential, ["0.kernel", "0.bias", "3.kernel", "3.bias"]),
+  ])
+  func everyLayerHasItsPaths(layer: DeterministicLayer, paths: [String]) {
+    #expect(layer.make().module.parameters.map(\.path) == paths)
+  }
+
+  @Test func aCopySharesItsParameters() {
+    var generator = SeededGenerator(seed: 1)
+    let layer = Dense(2, 3, using: &generator)
+    let copy = layer
+    copy.parameters[0].parameter.value = Tensor(repeating: 7, shape: [2, 3])
+    #expect(layer.parameters[0].parameter.value.scalars.allSatisfy { $0 == 7 })
+  }
+
+  @Test func modulesInADictionaryAreRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var generator = SeededGenerator(seed: 1)
+      _ = Unordered(layers: ["a": Dense(2, 3, using: &generator)]).parameters
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("'layers' is a dictionary or a set"))
+  }
+}

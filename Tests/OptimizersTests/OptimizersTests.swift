@@ -1,1 +1,0 @@
-// The first file of `OptimizersTests`; removed when it has another.
