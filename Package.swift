@@ -103,6 +103,13 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
+      name: "PlaNet",
+      dependencies: [
+        "Base", "BayesianLayers", "Control", "Distributions", "Layers", "Optimizers", "Planning",
+        "Tensors", realModule,
+      ], path: "Agents/PlaNet", swiftSettings: strict),
+
+    .target(
       name: "TestSupport",
       dependencies: ["Base", "CAllocationCounter", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -135,6 +142,9 @@ let package = Package(
       of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
+    tests(
+      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
+      "Tensors"),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
     tests(of: "orrery", "Base", "Imaging"),
