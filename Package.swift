@@ -104,6 +104,13 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
+      name: "PlaNet",
+      dependencies: [
+        "Base", "BayesianLayers", "Control", "Distributions", "Layers", "Optimizers", "Planning",
+        "Tensors", realModule,
+      ], path: "Agents/PlaNet", swiftSettings: strict),
+
+    .target(
       name: "TestSupport",
       dependencies: ["Base", "CAllocationCounter", "Control", "Layers", "Tensors", realModule],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -136,6 +143,9 @@ let package = Package(
       of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
+    tests(
+      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
+      "Tensors"),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
     tests(of: "orrery", "Base", "Imaging"),

@@ -1,3 +1,4 @@
+import PlanarPhysics
 import Base
 import ControlSuite
 import Imaging

@@ -45,7 +45,9 @@ import Testing
     }
   }
 
-  /// Whatever the bytes are, there is a picture or an error. A changed byte is caught by a checksum.
+  /// Whatever the bytes are, there is a picture or an error.
+  ///
+  /// A changed byte is caught by a checksum.
   @Test func randomDamageNeverEndsTheProgram() throws {
     #if DEBUG
     let rounds = 2000

@@ -1,0 +1,33 @@
+import Tensors
+
+/// What a model holds to be the state of the world, for a batch of worlds.
+public struct Belief {
+  /// The deterministic state h, of shape `[batch, deterministicSize]`.
+  public var deterministic: Tensor
+  /// The stochastic state s, a draw, of shape `[batch, stochasticSize]`.
+  public var stochastic: Tensor
+
+  /// What the heads see: h and s next to each other, of shape `[batch, featureSize]`.
+  public var features: Tensor { concatenated(deterministic, stochastic) }
+
+  /// Returns this belief of one world for each of `count` worlds.
+  ///
+  /// - Precondition: It is the belief about a single world.
+  public func repeated(_ count: Int) -> Belief {
+    Belief(
+      deterministic: deterministic.broadcast(to: [count, deterministic.shape[1]]),
+      stochastic: stochastic.broadcast(to: [count, stochastic.shape[1]]))
+  }
+}
+
+/// What a model made of a batch of sequences, step by step.
+public struct Rollout {
+  /// What the heads see, of shape `[length, batch, featureSize]`.
+  public var features: Tensor
+  /// The states expected before looking, of shape `[length, batch, ...]`.
+  public var priors: LatentDistribution
+  /// The states expected after looking, or the priors where nobody looked.
+  public var posteriors: LatentDistribution
+  /// The beliefs by step.
+  public var beliefs: [Belief]
+}

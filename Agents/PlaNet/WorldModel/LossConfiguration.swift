@@ -1,0 +1,54 @@
+import Tensors
+
+/// What the terms of a world model's loss weigh.
+///
+/// The defaults are PlaNet's, with rewards weighing 10 as there.
+public struct LossConfiguration: Codable, Hashable, Sendable {
+  /// Where free nats are given.
+  public enum FreeNats: String, CaseIterable, Codable, Sendable {
+    /// Each state's divergence counts from the free nats up.
+    case eachState
+    /// The mean over the batch counts from the free nats up.
+    case batchMean
+  }
+
+  /// The weight of the observations' squared error.
+  ///
+  /// Frames count as if they were 64 × 64.
+  public var observationScale: Scalar = 1
+  /// The weight of the rewards' squared error.
+  public var rewardScale: Scalar = 10
+  /// The weight of what the prior is off the posterior: gradients to the prior.
+  public var priorScale: Scalar = 1
+  /// The weight of what the posterior is off the prior: gradients to the posterior.
+  public var posteriorScale: Scalar = 1
+  /// The divergence that costs nothing, in nats.
+  public var freeNats: Scalar = 3
+  /// Where free nats are given.
+  public var freeNatsPer = FreeNats.eachState
+  /// The longest prediction whose divergence is charged, in steps; none at 1 or less.
+  public var overshootingDistance = 0
+  /// The weight of the mean divergence of longer predictions.
+  public var overshootingScale: Scalar = 1
+  /// The weight of the weights' divergence, which is divided by the number of decisions seen.
+  public var weightScale: Scalar = 1
+
+  /// Creates PlaNet's configuration.
+  public init() {}
+}
+
+/// The terms of a world model's loss in one pass, each before its weight.
+public struct LossTerms {
+  /// Half the squared error of an observation, summed over its elements.
+  public var observation: Tensor
+  /// Half the squared error of a reward.
+  public var reward: Tensor
+  /// The divergence of a posterior state from its prior, in nats.
+  public var stateDivergence: Tensor
+  /// The divergence from predictions over longer distances, in nats, if it is charged.
+  public var overshooting: Tensor?
+  /// The divergence of all weights from their priors, in nats for the data set as a whole.
+  public var weightDivergence: Tensor
+  /// The weighted sum.
+  public var total: Tensor
+}

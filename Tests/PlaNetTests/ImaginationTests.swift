@@ -1,0 +1,59 @@
+import Base
+import Layers
+import PlaNet
+import Planning
+import Tensors
+import Testing
+
+@Suite struct ImaginationTests {
+  private let model: WorldModel
+  private let belief: Belief
+
+  init() {
+    var generator = SeededGenerator(seed: 3)
+    model = WorldModel(
+      WorldModelTests.configuration { $0.dynamics = .deterministic },
+      observation: .vector(size: 8), actionSize: 2, using: &generator)
+    belief = model.dynamics.initialBelief(batchSize: 1)
+  }
+
+  /// Without a random part of the state, a candidate's score does not depend on its neighbours.
+  @Test func candidatesAreScoredOneByOneAsTogether() {
+    var generator = SeededGenerator(seed: 4)
+    let candidates = Tensor(uniform: [3, 5, 2], in: -1..<1, using: &generator)
+    var together = Imagination(model, from: belief, using: &generator)
+    let scores = together.score(candidates).scalars
+    for index in 0..<5 {
+      let candidate = candidates.sliced(axis: 1, index..<index + 1)
+      let score = together.score(candidate).scalar
+      #expect(abs(score - scores[index]) < 1e-4)
+    }
+  }
+
+  @Test func spreadOverDrawsLowersOrRaisesScores() {
+    let candidates = Tensor(repeating: 0.5, shape: [3, 4, 2])
+    func score(_ aggregation: ReturnAggregation) -> [Scalar] {
+      var generator = SeededGenerator(seed: 5)
+      var imagination = Imagination(
+        model, from: belief, weights: .sampled, drawCount: 6, aggregation: aggregation,
+        using: &generator)
+      return imagination.score(candidates).scalars
+    }
+    let (careful, mean, curious) = (score(.careful(1)), score(.mean), score(.curious(1)))
+    for index in 0..<4 {
+      #expect(careful[index] < mean[index] && mean[index] < curious[index])
+    }
+  }
+
+  @Test func plannersSearchTheImagination() {
+    var configuration = CrossEntropyMethod.Configuration()
+    (configuration.candidates, configuration.elites, configuration.iterations) = (64, 8, 4)
+    var planner = CrossEntropyMethod(
+      ActionSequences(horizon: 4, actionSize: 2), configuration)
+    var generator = SeededGenerator(seed: 6)
+    var imagination = Imagination(model, from: belief, using: &generator)
+    let plan = planner.plan(using: &generator) { imagination.score($0) }
+    let zeros = imagination.score(Tensor(repeating: 0, shape: [4, 1, 2])).scalar
+    #expect(plan.predictedReturn > zeros)
+  }
+}
