@@ -133,6 +133,7 @@ struct Backdrop {
   ///   - roomY: How far inside they are along y.
   ///   - sizeY: The extents along y.
   ///   - dz: Less than 0 where the rays come down on the panel.
+  /// - Returns: Numbers from 0 to 1.
   @inline(__always)
   func cover(
     _ roomX: Lanes, _ sizeX: Lanes, _ roomY: Lanes, _ sizeY: Lanes, _ dz: Lanes

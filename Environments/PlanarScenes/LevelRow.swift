@@ -80,14 +80,17 @@ extension Backdrop {
     }
     guard inside != any else { return isSeen }
     let cellsY = ground.cells(Lanes(repeating: level.y), 1)
-    for range in [any.lowerBound..<inside.lowerBound, inside.upperBound..<any.upperBound] {
-      for column in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
-        let columns = column..<min(column + 4, range.upperBound)
-        guard let group = self.group(level, ground, screen, column, cellsY) else { continue }
-        isSeen = true
-        put(
-          group, ground, number: number, row: row, columns: columns, sky: sky, vertices: vertices)
-      }
+    var column = any.lowerBound
+    while column < any.upperBound {
+      if column == inside.lowerBound { column = inside.upperBound }
+      let end = column < inside.lowerBound ? inside.lowerBound : any.upperBound
+      let columns = column..<min(column + 4, end)
+      column = columns.upperBound
+      guard !columns.isEmpty,
+        let group = self.group(level, ground, screen, columns.lowerBound, cellsY)
+      else { continue }
+      isSeen = true
+      put(group, ground, number: number, row: row, columns: columns, sky: sky, vertices: vertices)
     }
     return isSeen
   }
