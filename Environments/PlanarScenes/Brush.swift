@@ -71,7 +71,7 @@ struct Brush {
     let seen = ray(places)
     let color = scene.pointee.color(
       of: appearance.pointee.solid, at: eye + depth * seen, ray: seen, isRim: isRim,
-      isMirrored: appearance.pointee.mirror > 0)
+      mirror: appearance.pointee.mirror)
     samples[columns[0]].put(SIMD4(color.x[0], color.y[0], color.z[0], 0), where: masks.0)
     if count > 1 {
       samples[columns[1]].put(SIMD4(color.x[1], color.y[1], color.z[1], 0), where: masks.1)

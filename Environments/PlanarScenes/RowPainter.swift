@@ -134,8 +134,7 @@ struct RowPainter {
       isTouched[column] = false
       buffers.isChanged[column] = true
       let cover = backdrop.covers[source * width + column]
-      buffers.glow[column] =
-        scene.grounds[Int(panels[column]) - 1].reflectance * cover * samples[column].mean
+      buffers.glow[column] = cover * samples[column].mean
     }
     return touched
   }

@@ -10,13 +10,15 @@ extension PreparedScene {
   ///   - points: Points of its surface, in its frame.
   ///   - ray: The directions in which they are seen.
   ///   - isRim: Where the surface is to be taken as edge-on.
-  ///   - isMirrored: Whether the solid is seen in a mirror.
+  ///   - mirror: The number of the panel that it is seen in, counted from 1, or 0.
   /// - Returns: The colors of the points.
   func color(
-    of index: Int, at points: LaneVector, ray: LaneVector, isRim: Mask, isMirrored: Bool
+    of index: Int, at points: LaneVector, ray: LaneVector, isRim: Mask, mirror: UInt8
   ) -> LaneVector {
     let solid = solids + index
-    let finish = solid.pointee.finish
+    var finish = solid.pointee.finish
+    // A mirror dims the matte part, but not the highlights.
+    if mirror > 0 { finish.color *= grounds[Int(mirror) - 1].reflectance }
     let lights = solidLights + index * lightCount
     let viewer = (-inverseRoot(ray.dot(ray))) * ray
     var normal = solid.pointee.form.normal(at: points)
@@ -48,7 +50,7 @@ extension PreparedScene {
         path, normal: normal, viewer: viewer, shininess: finish.shininess)
       let isLit = strength.matte .> 0
       guard anyLane(isLit) else { continue }
-      if !isMirrored {
+      if mirror == 0 {
         let blocked = shadow(on: index, at: points, path: path, normal: normal, light: number)
         strength.matte.replace(with: 0, where: blocked)
         strength.highlight.replace(with: 0, where: blocked)
