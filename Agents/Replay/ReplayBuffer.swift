@@ -53,7 +53,7 @@ public struct ReplayBuffer: Sendable {
 
   /// Adds a finished episode and writes its file, which is safe when this returns.
   ///
-  /// - Throws: ``FileError``; then the replay is as it was.
+  /// - Throws: `FileError`; then the replay is as it was.
   public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
     let size = format.observationByteCount
     require(
@@ -75,7 +75,7 @@ public struct ReplayBuffer: Sendable {
 
   /// Fills an empty replay with the episodes that a checkpoint lists.
   ///
-  /// - Throws: ``FileError`` or ``DataError``; then the replay is as it was.
+  /// - Throws: `FileError` or `DataError`; then the replay is as it was.
   public mutating func restore(_ files: [EpisodeFile]) throws {
     var restored = self
     for file in files {

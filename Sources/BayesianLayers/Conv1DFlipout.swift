@@ -4,7 +4,7 @@ import Tensors
 
 /// A convolution over one axis, with a distribution over its kernel, by Flipout.
 ///
-/// A drop-in replacement for ``Conv1D``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `Conv1D`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. One perturbation of the kernel is drawn a pass, and each
 /// example flips the signs of its channels in and out. It costs two convolutions.
 ///
@@ -17,7 +17,7 @@ public struct Conv1DFlipout: Conv1DLayer {
 
   private let flipout = Flipout()
 
-  /// Creates a Bayesian layer, from the arguments of ``Conv1D``.
+  /// Creates a Bayesian layer, from the arguments of `Conv1D`.
   ///
   /// - Parameters:
   ///   - inputChannels: The number of channels in.

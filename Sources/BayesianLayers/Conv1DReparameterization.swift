@@ -4,7 +4,7 @@ import Tensors
 
 /// A convolution over one axis, with a distribution over its kernel, by reparameterization.
 ///
-/// A drop-in replacement for ``Conv1D``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `Conv1D`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole
 /// batch.
 ///
@@ -14,7 +14,7 @@ public struct Conv1DReparameterization: Conv1DLayer {
   public let bias: Weight?
   public let options: Conv1DOptions
 
-  /// Creates a Bayesian layer, from the arguments of ``Conv1D``.
+  /// Creates a Bayesian layer, from the arguments of `Conv1D`.
   ///
   /// - Parameters:
   ///   - inputChannels: The number of channels in.

@@ -5,7 +5,7 @@ import Tensors
 /// A convolution over the two axes of an image, with a distribution over its kernel, by local
 /// reparameterization.
 ///
-/// A drop-in replacement for ``Conv2D``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `Conv2D`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. Not the kernel but the outputs are drawn, independently at each
 /// place, from normal distributions of the right mean and variance. It costs two convolutions.
 ///
@@ -19,7 +19,7 @@ public struct Conv2DLocalReparameterization: Conv2DLayer {
 
   private let local = LocalReparameterization()
 
-  /// Creates a Bayesian layer, from the arguments of ``Conv2D``.
+  /// Creates a Bayesian layer, from the arguments of `Conv2D`.
   ///
   /// - Parameters:
   ///   - inputChannels: The number of channels in.

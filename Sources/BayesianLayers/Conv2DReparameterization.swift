@@ -4,7 +4,7 @@ import Tensors
 
 /// A convolution over the two axes of an image, with a distribution over its kernel, by reparameterization.
 ///
-/// A drop-in replacement for ``Conv2D``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `Conv2D`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole
 /// batch.
 ///
@@ -14,7 +14,7 @@ public struct Conv2DReparameterization: Conv2DLayer {
   public let bias: Weight?
   public let options: Conv2DOptions
 
-  /// Creates a Bayesian layer, from the arguments of ``Conv2D``.
+  /// Creates a Bayesian layer, from the arguments of `Conv2D`.
   ///
   /// - Parameters:
   ///   - inputChannels: The number of channels in.

@@ -4,7 +4,7 @@ import Tensors
 
 /// A transposed convolution over the two axes of an image, with a distribution over its kernel, by Flipout.
 ///
-/// A drop-in replacement for ``ConvTranspose2D``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. One perturbation of the kernel is drawn a pass, and each
 /// example flips the signs of its channels in and out. It costs two convolutions.
 ///
@@ -17,7 +17,7 @@ public struct ConvTranspose2DFlipout: ConvTranspose2DLayer {
 
   private let flipout = Flipout()
 
-  /// Creates a Bayesian layer, from the arguments of ``ConvTranspose2D``.
+  /// Creates a Bayesian layer, from the arguments of `ConvTranspose2D`.
   ///
   /// - Parameters:
   ///   - inputChannels: The number of channels in.

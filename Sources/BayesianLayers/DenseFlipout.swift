@@ -4,7 +4,7 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by Flipout.
 ///
-/// A drop-in replacement for ``Dense``. One perturbation of the kernel is drawn a pass, and each
+/// A drop-in replacement for `Dense`. One perturbation of the kernel is drawn a pass, and each
 /// example flips it by signs of its own, so that the gradient of a batch has less variance than by
 /// reparameterization. An example keeps its signs over a sequence. It costs two matrix products.
 ///
@@ -17,7 +17,7 @@ public struct DenseFlipout: DenseLayer {
 
   private let flipout = Flipout()
 
-  /// Creates a Bayesian dense layer, from the arguments of ``Dense``.
+  /// Creates a Bayesian dense layer, from the arguments of `Dense`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

@@ -4,7 +4,7 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by local reparameterization.
 ///
-/// A drop-in replacement for ``Dense``. Not the kernel but the outputs are drawn, from the normal
+/// A drop-in replacement for `Dense`. Not the kernel but the outputs are drawn, from the normal
 /// distribution that the kernel's gives them, independently for each example and at each call. It
 /// costs two matrix products.
 ///
@@ -17,7 +17,7 @@ public struct DenseLocalReparameterization: DenseLayer {
 
   private let local = LocalReparameterization()
 
-  /// Creates a Bayesian dense layer, from the arguments of ``Dense``.
+  /// Creates a Bayesian dense layer, from the arguments of `Dense`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

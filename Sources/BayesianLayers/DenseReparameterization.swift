@@ -4,9 +4,9 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by reparameterization.
 ///
-/// A drop-in replacement for ``Dense``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole batch.
-/// Adding ``ForwardPass/regularization``, divided by the number of training examples, to the mean
+/// Adding `ForwardPass.regularization`, divided by the number of training examples, to the mean
 /// negative log likelihood gives the negative evidence lower bound.
 ///
 /// Reference: Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015, section 3.
@@ -15,7 +15,7 @@ public struct DenseReparameterization: DenseLayer {
   public let bias: Weight?
   public let activation: Activation
 
-  /// Creates a Bayesian dense layer, from the arguments of ``Dense``.
+  /// Creates a Bayesian dense layer, from the arguments of `Dense`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

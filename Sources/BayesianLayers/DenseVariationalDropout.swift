@@ -5,7 +5,7 @@ import Tensors
 
 /// A densely connected layer whose kernel has multiplicative normal noise that it learns.
 ///
-/// A drop-in replacement for ``Dense``. With α = σ² / μ², the noise is like dropout with a rate of its
+/// A drop-in replacement for `Dense`. With α = σ² / μ², the noise is like dropout with a rate of its
 /// own for each element; the log-uniform prior drives the α of elements without information to
 /// infinity. In training passes the outputs are drawn,
 ///
@@ -22,7 +22,7 @@ public struct DenseVariationalDropout: DenseLayer {
 
   private let local = LocalReparameterization()
 
-  /// Creates a Bayesian dense layer, from the arguments of ``Dense``.
+  /// Creates a Bayesian dense layer, from the arguments of `Dense`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

@@ -4,12 +4,12 @@ import Tensors
 
 /// A table of vectors with a distribution, looked up by number.
 ///
-/// A drop-in replacement for ``Embedding``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `Embedding`: it takes the same arguments, of which only the defaults
 /// differ. The table is drawn once a pass.
 public struct EmbeddingReparameterization: EmbeddingLayer {
   public let table: Weight
 
-  /// Creates a Bayesian embedding, from the arguments of ``Embedding``.
+  /// Creates a Bayesian embedding, from the arguments of `Embedding`.
   ///
   /// - Parameters:
   ///   - vocabularySize: The number of vectors.

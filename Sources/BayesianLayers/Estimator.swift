@@ -109,7 +109,7 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - recurrentPosterior: Makes the recurrent kernel of a Bayesian cell.
   ///   - regularizer: The penalty on each kernel of a Bayesian cell.
   ///   - generator: The source of the initial values.
-  /// - Returns: The cell, whose deterministic kernels start like those of ``GRUCell``.
+  /// - Returns: The cell, whose deterministic kernels start like those of `GRUCell`.
   public func gruCell(
     _ inputSize: Int, _ stateSize: Int,
     posterior: Initializer = .trainableNormal(),

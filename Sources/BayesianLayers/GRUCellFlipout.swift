@@ -4,7 +4,7 @@ import Tensors
 
 /// A gated recurrent unit with distributions over its kernels, by Flipout.
 ///
-/// A drop-in replacement for ``GRUCell``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `GRUCell`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. One perturbation of each kernel is drawn a pass, and each
 /// example flips it by signs of its own, which it keeps over a sequence.
 ///
@@ -19,7 +19,7 @@ public struct GRUCellFlipout: GRULayer {
   private let input = Flipout()
   private let recurrent = Flipout()
 
-  /// Creates a Bayesian cell, from the arguments of ``GRUCell``.
+  /// Creates a Bayesian cell, from the arguments of `GRUCell`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

@@ -4,7 +4,7 @@ import Tensors
 
 /// A gated recurrent unit with distributions over its kernels, by local reparameterization.
 ///
-/// A drop-in replacement for ``GRUCell``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `GRUCell`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The products with the kernels are drawn, independently for each
 /// example and at each step of a sequence.
 ///
@@ -19,7 +19,7 @@ public struct GRUCellLocalReparameterization: GRULayer {
   private let input = LocalReparameterization()
   private let recurrent = LocalReparameterization()
 
-  /// Creates a Bayesian cell, from the arguments of ``GRUCell``.
+  /// Creates a Bayesian cell, from the arguments of `GRUCell`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

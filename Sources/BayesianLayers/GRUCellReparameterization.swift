@@ -4,7 +4,7 @@ import Tensors
 
 /// A gated recurrent unit with distributions over its kernels, by reparameterization.
 ///
-/// A drop-in replacement for ``GRUCell``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `GRUCell`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The kernels are drawn once a pass, so that the cell is one
 /// function over a sequence, and their divergence counts once.
 ///
@@ -16,7 +16,7 @@ public struct GRUCellReparameterization: GRULayer {
   public let inputBias: Weight
   public let recurrentBias: Weight
 
-  /// Creates a Bayesian cell, from the arguments of ``GRUCell``.
+  /// Creates a Bayesian cell, from the arguments of `GRUCell`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

@@ -4,7 +4,7 @@ import Tensors
 
 /// A long short-term memory with distributions over its kernels, by Flipout.
 ///
-/// A drop-in replacement for ``LSTMCell``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `LSTMCell`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. One perturbation of each kernel is drawn a pass, and each
 /// example flips it by signs of its own, which it keeps over a sequence.
 ///
@@ -18,7 +18,7 @@ public struct LSTMCellFlipout: LSTMLayer {
   private let input = Flipout()
   private let recurrent = Flipout()
 
-  /// Creates a Bayesian cell, from the arguments of ``LSTMCell``.
+  /// Creates a Bayesian cell, from the arguments of `LSTMCell`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

@@ -4,7 +4,7 @@ import Tensors
 
 /// A long short-term memory with distributions over its kernels, by reparameterization.
 ///
-/// A drop-in replacement for ``LSTMCell``: it takes the same arguments, of which only the defaults
+/// A drop-in replacement for `LSTMCell`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The kernels are drawn once a pass, so that the cell is one
 /// function over a sequence, and their divergence counts once.
 ///
@@ -15,7 +15,7 @@ public struct LSTMCellReparameterization: LSTMLayer {
   public let recurrentKernel: Weight
   public let bias: Weight
 
-  /// Creates a Bayesian cell, from the arguments of ``LSTMCell``.
+  /// Creates a Bayesian cell, from the arguments of `LSTMCell`.
   ///
   /// - Parameters:
   ///   - inputSize: The number of features in.

@@ -11,7 +11,7 @@ extension Regularizer {
   ///   - logMean: The mean of the prior's logarithm.
   ///   - logStddev: The standard deviation of the prior's logarithm.
   ///   - scale: What the divergence is multiplied by.
-  /// - Returns: A regularizer of weights with a ``LogNormal`` distribution.
+  /// - Returns: A regularizer of weights with a `LogNormal` distribution.
   public static func logNormalKLDivergence(
     logMean: Scalar = 0, logStddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
@@ -36,7 +36,7 @@ extension Regularizer {
   /// Networks", ICML 2017, eq. 14, whose constant is chosen to make the limit zero.
   ///
   /// - Parameter scale: What the divergence is multiplied by.
-  /// - Returns: A regularizer of weights with a ``Normal`` distribution.
+  /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func logUniformKLDivergence(scale: Scalar = 1) -> Regularizer {
     Regularizer { _, _ in
       DistributionPenalty { (posterior: Normal) in

@@ -13,7 +13,7 @@ extension Regularizer {
   ///   - mean: The prior's mean μₚ.
   ///   - stddev: The prior's standard deviation σₚ.
   ///   - scale: What the divergence is multiplied by.
-  /// - Returns: A regularizer of weights with a ``Normal`` distribution.
+  /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func normalKLDivergence(
     mean: Scalar = 0, stddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
@@ -29,7 +29,7 @@ extension Regularizer {
   /// - Parameters:
   ///   - stddev: The prior's standard deviation.
   ///   - scale: What the divergence is multiplied by.
-  /// - Returns: A regularizer of weights with a ``Normal`` distribution.
+  /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func normalKLDivergenceWithTiedMean(
     stddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
@@ -46,7 +46,7 @@ extension Regularizer {
   ///   - mean: The prior's mean.
   ///   - stddev: The prior's first standard deviation.
   ///   - scale: What the divergence is multiplied by.
-  /// - Returns: A regularizer of weights with a ``Normal`` distribution.
+  /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func trainableNormalKLDivergence(
     mean: Scalar = 0, stddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
@@ -70,7 +70,7 @@ extension Regularizer {
   ///   - alpha: The shape α of the variance's prior.
   ///   - beta: The scale β of the variance's prior.
   ///   - scale: What the loss is multiplied by.
-  /// - Returns: A regularizer of weights with a ``Normal`` distribution.
+  /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func empiricalBayesNormalKLDivergence(
     alpha: Scalar = 2.01, beta: Scalar = 0.101, scale: Scalar = 1
   ) -> Regularizer {

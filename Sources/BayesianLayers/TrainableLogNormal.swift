@@ -23,7 +23,7 @@ public struct TrainableLogNormal: ExplicitPosterior {
   /// Returns the log-normal distribution, with gradients to its parameters.
   ///
   /// - Parameter pass: The source of the parameters on its tape.
-  /// - Returns: A ``LogNormal``.
+  /// - Returns: A `LogNormal`.
   public func distribution(in pass: inout ForwardPass) -> any Distribution {
     LogNormal(
       logMean: pass.value(of: logMean),

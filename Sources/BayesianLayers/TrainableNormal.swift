@@ -4,7 +4,7 @@ import Tensors
 
 /// A normal distribution over a weight, with a mean for each element.
 ///
-/// The standard deviations are σ = softplus(ρ), or another ``Constraint`` of ρ, so that steps of an
+/// The standard deviations are σ = softplus(ρ), or another `Constraint` of ρ, so that steps of an
 /// optimizer cannot make them negative.
 public struct TrainableNormal: ExplicitPosterior {
   /// The means μ, of the shape of the weight.
@@ -39,7 +39,7 @@ public struct TrainableNormal: ExplicitPosterior {
   /// Returns the normal distribution, with gradients to μ and ρ.
   ///
   /// - Parameter pass: The source of the parameters on its tape.
-  /// - Returns: A ``Normal``, whose standard deviation is a scalar if it is shared or fixed.
+  /// - Returns: A `Normal`, whose standard deviation is a scalar if it is shared or fixed.
   public func distribution(in pass: inout ForwardPass) -> any Distribution {
     let stddev =
       unconstrainedStddev.map { constraint(pass.value(of: $0)) } ?? Tensor(fixedStddev)

@@ -123,20 +123,14 @@ extension Tensor {
 }
 
 /// A copy of memory, which no pass over as many bytes outruns.
-private final class Copy {
-  private let source, target: UnsafeMutableRawBufferPointer
+private struct Copy {
+  private let source, target: Tensor
 
   init(byteCount: Int) {
-    source = .allocate(byteCount: byteCount, alignment: 64)
-    target = .allocate(byteCount: byteCount, alignment: 64)
-    source.initializeMemory(as: UInt8.self, repeating: 1)
-    target.initializeMemory(as: UInt8.self, repeating: 2)
+    let count = byteCount / MemoryLayout<Scalar>.stride
+    source = Tensor(repeating: 1, shape: [count])
+    target = Tensor(repeating: 2, shape: [count])
   }
 
-  deinit {
-    source.deallocate()
-    target.deallocate()
-  }
-
-  func callAsFunction() { target.copyMemory(from: UnsafeRawBufferPointer(source)) }
+  func callAsFunction() { target.elements.update(from: source.elements, count: source.count) }
 }

@@ -14,7 +14,7 @@ public struct PointPosterior: ExplicitPosterior, CustomReflectable {
   /// Returns the distribution that always gives the point.
   ///
   /// - Parameter pass: The source of the parameter on its tape.
-  /// - Returns: A ``Deterministic``.
+  /// - Returns: A `Deterministic`.
   public func distribution(in pass: inout ForwardPass) -> any Distribution {
     Deterministic(pass.value(of: value))
   }

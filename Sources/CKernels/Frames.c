@@ -1,10 +1,6 @@
 #include "Frames.h"
 
-#if defined(__x86_64__) && defined(__linux__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONES
-#endif
+#include "Parallel.h"
 
 CLONES void kernel_frames_float(
   const uint8_t *restrict source, float *restrict target, ptrdiff_t count, float scale,

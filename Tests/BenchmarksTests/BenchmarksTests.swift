@@ -1,1 +1,0 @@
-// The first file of `BenchmarksTests`; removed when it has another.
