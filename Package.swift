@@ -86,7 +86,7 @@ let package = Package(
       name: "orrery",
       dependencies: [
         "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlanarPhysics",
-        "PlanarScenes", "Tensors", "Viewer", argumentParser,
+        "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 

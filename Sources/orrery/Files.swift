@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Records
 
 /// Why a command stopped, with its exit code after sysexits.
 struct Failure: Error, CustomStringConvertible {
@@ -43,10 +44,10 @@ enum Files {
     }
   }
 
-  /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one.
+  /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one, also after a
+  /// loss of power.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let url = URL(fileURLWithPath: path)
-    let folder = url.deletingLastPathComponent().path
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory),
       isDirectory.boolValue
@@ -57,9 +58,9 @@ enum Files {
       throw Failure(.cannotCreate, "\(path): expected a file to write, found a directory")
     }
     do {
-      try Data(bytes).write(to: url, options: .atomic)
+      try DurableFile.write(bytes, to: path)
     } catch {
-      throw Failure(.cannotCreate, "\(path): cannot be written: \(error.localizedDescription)")
+      throw Failure(error.isFull ? .inputOutput : .cannotCreate, "\(error)")
     }
   }
 }
