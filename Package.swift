@@ -49,7 +49,7 @@ let package = Package(
       ]),
     .library(
       name: "OrreryEnvironments", targets: ["PlanarPhysics", "PlanarScenes", "ControlSuite"]),
-    .library(name: "OrreryAgents", targets: ["Replay"]),
+    .library(name: "OrreryAgents", targets: ["Planning", "PlaNet", "Replay"]),
     .executable(name: "orrery", targets: ["orrery"]),
   ],
   traits: [
@@ -85,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlanarPhysics",
+        "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet", "PlanarPhysics",
         "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
@@ -97,18 +97,12 @@ let package = Package(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
     agent("Replay", "Base", "Records", "Tensors"),
+    agent("Planning", "Base", "Tensors", realModule),
+    agent(
+      "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
+      "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .target(
-      name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
-      swiftSettings: strict),
-
-    .target(
-      name: "PlaNet",
-      dependencies: [
-        "Base", "BayesianLayers", "Control", "Distributions", "Layers", "Optimizers", "Planning",
-        "Tensors", realModule,
-      ], path: "Agents/PlaNet", swiftSettings: strict),
 
     .target(
       name: "TestSupport",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Records
 
 /// The command-line tool: thin subcommands over the library's targets.
 @main
@@ -7,7 +8,9 @@ struct Orrery: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orrery",
     abstract: "Agents that learn a model of their world and plan inside it.",
-    subcommands: [Bench.self, Envs.self, Render.self, Simulate.self, Watch.self])
+    subcommands: [
+      Bench.self, Envs.self, Render.self, Simulate.self, Train.self, Watch.self,
+    ])
 
   /// Runs the command that was asked for, and ends with the code of a ``Failure``.
   static func main() {
@@ -17,6 +20,9 @@ struct Orrery: ParsableCommand {
     } catch let failure as Failure {
       FileHandle.standardError.write(Data("Error: \(failure)\n".utf8))
       exit(withError: ExitCode(failure.code.rawValue))
+    } catch let error as any ExplainedError {
+      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+      exit(withError: ExitCode(error.exitStatus.rawValue))
     } catch {
       exit(withError: error)
     }

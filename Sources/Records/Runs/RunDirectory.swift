@@ -12,6 +12,7 @@ import Glibc
 /// | `episodes/` | finished episodes |
 /// | `video/` | pictures |
 /// | `log.txt` | messages |
+/// | `diverged.safetensors` | the batch at which training diverged |
 /// | `.lock` | who is writing |
 ///
 /// One program at a time writes to it, as long as a value of this type lives; any number read.
@@ -29,7 +30,7 @@ public final class RunDirectory {
   /// The names that a run has in its folder; nothing else is ever removed.
   static let names = [
     "config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt", "episodes",
-    "video", "log.txt",
+    "video", "log.txt", "diverged.safetensors",
   ]
 
   /// Where the run is.
