@@ -26,8 +26,10 @@ struct Train: ParsableCommand {
   @Argument(help: "The task; 'orrery envs' lists them.")
   var task: String
 
-  @Option(help: "The folder of the run; runs/TASK-PRESET-SEED if none is given.")
-  var run: String?
+  @Option(
+    name: .customLong("run"), help: "The folder of the run; runs/TASK-PRESET-SEED if none is given."
+  )
+  var folder: String?
 
   @Option(help: "The settings to start from.")
   var preset = Preset.compact
@@ -58,7 +60,7 @@ struct Train: ParsableCommand {
     let settings = try resolvedSettings(entry.name)
     let configuration = try settings.configuration()
     try configuration.check()
-    let path = run ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
+    let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json)
     StopSignals.listen()
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
@@ -66,7 +68,7 @@ struct Train: ParsableCommand {
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: versions)
     if let warning = Backend.current.warning { console.tell(warning) }
-    let available = availableMemory()
+    let available = SystemMemory.available
     console.announceReplay(configuration.trainer.replayBytes, of: available)
     let recorder = try RunRecorder(
       directory, resuming: checkpoint, settings: settings, report: console.report)
@@ -130,13 +132,4 @@ private var swiftVersion: String {
   #else
   "6.2"
   #endif
-}
-
-/// Returns the bytes of memory that programs can have, or `nil` where the system does not tell.
-func availableMemory() -> Int? {
-  guard let bytes = try? Disk().read("/proc/meminfo") else { return nil }
-  let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-  guard let line = lines.first(where: { $0.hasPrefix("MemAvailable:") }) else { return nil }
-  let kilobytes = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-  return kilobytes.map { $0 * 1024 }
 }

@@ -16,7 +16,7 @@ public struct PlaNetAgent: Agent {
   /// The model of the world.
   public let model: WorldModel
   /// What the agent sees.
-  public private(set) var eye: Eye
+  public internal(set) var eye: Eye
   /// The standard deviation of the noise that is added to actions.
   public var explorationNoise: Scalar = 0
   /// What is remembered from one decision to the next.

@@ -64,7 +64,7 @@ extension Trainer {
     var evaluation = Evaluation()
     var generator = generators.evaluation(afterEpisodes: state.episodes)
     var player = PlaNetAgent(model, configuration, for: pristine)
-    let isWhole = try stopwatch.time(.evaluation) {
+    let isWhole = try time(.evaluation) {
       for _ in 0..<configuration.trainer.evaluationEpisodes {
         let isPlayed = try evaluation.play(
           &player, in: pristine, using: &generator,

@@ -123,7 +123,7 @@ public final class RunRecorder {
     if since(.learning) > 0, let frames = tally.sums["learning/observations"] {
       values["rate/frames_per_second"] = frames / since(.learning)
     }
-    values["memory/resident_bytes"] = residentBytes()
+    values["memory/resident_bytes"] = SystemMemory.resident.map { Double($0) } ?? .nan
     lastTimes = times
   }
 
@@ -170,13 +170,6 @@ public final class RunRecorder {
       ], metadata: ["update": "\(state.updates)"])
     try file.write(to: "\(run.path)/diverged.safetensors")
   }
-}
-
-/// Returns the bytes of memory that this program holds.
-private func residentBytes() -> Double {
-  guard let bytes = try? Disk().read("/proc/self/statm") else { return .nan }
-  let pages = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first
-  return pages.flatMap { Double($0) }.map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) } ?? .nan
 }
 
 extension SettingValue {

@@ -28,13 +28,26 @@ public struct Stopwatch: Hashable, Sendable {
     Part.allCases.reduce(0) { $1 == .evaluation ? $0 : $0 + seconds[$1, default: 0] }
   }
 
-  /// Measures what `body` takes.
-  mutating func time<Result>(_ part: Part, _ body: () throws -> Result) rethrows -> Result {
-    let (start, worked) = (now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID))
-    defer {
-      seconds[part, default: 0] += now(CLOCK_MONOTONIC) - start
-      if part != .evaluation { processorSeconds += now(CLOCK_PROCESS_CPUTIME_ID) - worked }
+  /// An instant, for what will have passed since.
+  struct Instant {
+    fileprivate let time = now(CLOCK_MONOTONIC)
+    fileprivate let work = now(CLOCK_PROCESS_CPUTIME_ID)
+  }
+
+  /// Adds what has passed since an instant.
+  mutating func add(_ part: Part, since start: Instant) {
+    seconds[part, default: 0] += now(CLOCK_MONOTONIC) - start.time
+    if part != .evaluation {
+      processorSeconds += now(CLOCK_PROCESS_CPUTIME_ID) - start.work
     }
+  }
+}
+
+extension Trainer {
+  /// Measures what `body` takes.
+  func time<Result>(_ part: Stopwatch.Part, _ body: () throws -> Result) rethrows -> Result {
+    let start = Stopwatch.Instant()
+    defer { stopwatch.add(part, since: start) }
     return try body()
   }
 }

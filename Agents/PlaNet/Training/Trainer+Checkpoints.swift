@@ -1,6 +1,8 @@
 import Base
+import Control
 import Optimizers
 import Records
+import Replay
 import Tensors
 
 /// The version of this program, which checkpoints name as their producer.

@@ -1,5 +1,6 @@
 import Base
 import Control
+import Planning
 import Replay
 import Tensors
 
@@ -9,10 +10,10 @@ extension Trainer {
 
   /// Takes one decision, random in the first episodes.
   func collect() throws {
-    var episode = stopwatch.time(.environment) { open ?? begunEpisode() }
+    var episode = time(.environment) { open ?? begunEpisode() }
     open = nil
-    let action = try stopwatch.time(.planning) { try decide(in: episode) }
-    let step = try stopwatch.time(.environment) {
+    let action = try time(.planning) { try decide(in: episode) }
+    let step = try time(.environment) {
       try episode.take(action, seenBy: &agent.eye)
     }
     state.environmentSteps += actionRepeat
@@ -62,7 +63,7 @@ extension Trainer {
     case .terminal: reason = .terminal
     case .timeLimit: reason = .timeLimit
     }
-    try stopwatch.time(.recording) { try replay.append(episode.recorded(reason)) }
+    try time(.recording) { try replay.append(episode.recorded(reason)) }
     state.episodes += 1
     state.decisions += episode.length
     tally.add(episode.score, to: "episode/score")

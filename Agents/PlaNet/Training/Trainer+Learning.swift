@@ -1,6 +1,7 @@
 import Base
 import Layers
 import Optimizers
+import Replay
 import Tensors
 
 /// Parameters and moments that were finite when training was last looked at.
@@ -53,7 +54,7 @@ extension Trainer {
       }
       return
     }
-    try stopwatch.time(.learning) { try update() }
+    try time(.learning) { try update() }
     state.updates += 1
     state.phaseUpdates += 1
     state.clock += 1

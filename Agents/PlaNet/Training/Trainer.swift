@@ -122,7 +122,7 @@ public final class Trainer {
 
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
   func endIteration(_ evaluation: Evaluation? = nil) {
-    stopwatch.time(.recording) {
+    time(.recording) {
       recorder.record(
         state, tally, stopwatch, evaluation, of: self)
     }
@@ -147,7 +147,7 @@ public final class Trainer {
 
   /// Saves a checkpoint.
   func saveOrThrow() throws {
-    let report = try stopwatch.time(.recording) {
+    let report = try time(.recording) {
       recorder.synchronize()
       return try store.save(checkpoint())
     }

@@ -40,7 +40,7 @@ struct TrainingState: Hashable, Sendable {
   var fallbackPlans = 0
 
   /// The counts by name, for a checkpoint.
-  static let counts: [(name: String, path: WritableKeyPath<TrainingState, Int> & Sendable)] = [
+  static let counts: [(name: String, path: any WritableKeyPath<TrainingState, Int> & Sendable)] = [
     ("clock", \.clock), ("environment_steps", \.environmentSteps), ("decisions", \.decisions),
     ("episodes", \.episodes), ("updates", \.updates), ("phase_updates", \.phaseUpdates),
     ("logged_step", \.loggedStep), ("dropped_episodes", \.droppedEpisodes),
@@ -74,7 +74,7 @@ struct TrainingGenerators: Hashable, Sendable {
   }
 
   /// The generators by name, for a checkpoint.
-  static let names: [(name: String, path: WritableKeyPath<Self, SeededGenerator> & Sendable)] = [
+  static let names: [(name: String, path: any WritableKeyPath<Self, SeededGenerator> & Sendable)] = [
     ("episodes", \.episodes), ("acting", \.acting), ("learning", \.learning),
     ("evaluation", \.evaluation),
   ]
