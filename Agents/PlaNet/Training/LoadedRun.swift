@@ -60,12 +60,32 @@ public struct LoadedRun {
     return model
   }
 
+  /// Returns the policy and the value that guide the planner, or `nil` if the run has none.
+  ///
+  /// - Parameter environment: An environment like those of the run.
+  /// - Throws: ``TrainingError``, if the checkpoint is of others.
+  public func behavior(for environment: any Environment) throws -> Behavior? {
+    guard configuration.behavior.isLearned else { return nil }
+    var generator = SeededGenerator(seed: 0)
+    let behavior = Behavior(
+      configuration.model, configuration.behavior, actionSize: environment.actionSize,
+      using: &generator)
+    do {
+      try behavior.load(checkpoint.part("behavior"))
+    } catch let error as LoadingError {
+      throw TrainingError.otherModel(path: path, reason: "\(error)")
+    }
+    return behavior
+  }
+
   /// Returns the agent, without noise and at the start of an episode.
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Throws: ``TrainingError``, if the checkpoint is of another model.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
-    PlaNetAgent(try model(for: environment), configuration, for: environment)
+    PlaNetAgent(
+      try model(for: environment), guidedBy: try behavior(for: environment), configuration,
+      for: environment)
   }
 
   /// Returns an environment whose steps are the run's decisions.

@@ -30,6 +30,8 @@ public final class Trainer {
   /// The model that is trained.
   public let model: WorldModel
   let optimizer: Optimizer
+  /// Teaches the policy and the value, if there are any.
+  let behaviorLearner: BehaviorLearner?
   let parameters: [Parameter]
   /// An environment that episodes begin as copies of; a step of it is a decision.
   let pristine: any Environment
@@ -80,14 +82,20 @@ public final class Trainer {
       using: &weights)
     optimizer = configuration.optimizer.optimizer(model.parameters)
     parameters = model.parameters.map(\.parameter)
-    agent = PlaNetAgent(model, configuration, for: environment)
+    let behavior =
+      configuration.behavior.isLearned
+      ? Behavior(
+        configuration.model, configuration.behavior, actionSize: environment.actionSize,
+        using: &weights) : nil
+    behaviorLearner = behavior.map { BehaviorLearner($0, configuration.behavior) }
+    agent = PlaNetAgent(model, guidedBy: behavior, configuration, for: environment)
     replay = try ReplayBuffer(
       eye.format, capacity: configuration.trainer.replayBytes, run: recorder.run.path,
       availableBytes: availableBytes)
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
-    goodState = GoodState(model, optimizer)
+    goodState = GoodState(model, optimizer, behaviorLearner)
   }
 
   /// Whether all environment steps are done.
