@@ -139,7 +139,7 @@ let package = Package(
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(
       of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
-      "Tensors"),
+      "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks"),
     tests(of: "orrery", "Base", "Imaging"),

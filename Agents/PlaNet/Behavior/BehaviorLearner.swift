@@ -81,53 +81,19 @@ final class BehaviorLearner {
       isApplied: policyReport.isApplied && valueReport.isApplied)
   }
 
-  /// States that were imagined, and their λ-returns.
-  private struct Dream {
-    /// Of shape `[horizon, starts, featureSize]`.
-    var features: Tensor
-    /// Of shape `[horizon, starts]`.
-    var returns: Tensor
-  }
-
   /// Imagines, and returns the gradients of the policy beside what was imagined.
   private func imagine(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
   ) -> (gradients: [Tensor], dream: Dream, entropy: Double) {
     let parameters = behavior.policyParameters.map(\.parameter)
     var pass = ForwardPass.training(only: parameters, using: generator.split())
-    var belief = start
-    var features = [belief.features]
-    var entropies: [Tensor] = []
-    for time in 0..<configuration.horizon {
-      // The policy sees states as they are; what it does to them flows through the dynamics.
-      let choice = behavior.act(features[time].detached, in: &pass)
-      belief = model.dynamics.imagine(choice.action, from: belief, in: &pass).belief
-      features.append(belief.features)
-      entropies.append(choice.entropy)
-    }
-    let ahead = stacked(Array(features[1...]))
-    let rewards = model.predictReward(ahead, in: &pass)
-    let values = behavior.value(of: ahead, in: &pass)
-    let returns = returns(rewards, values)
-    let entropy = stacked(entropies).mean()
-    let gain = (1 - configuration.discount) * returns.mean() + configuration.entropyScale * entropy
+    let dream = behavior.dream(from: start, in: model, configuration, in: &pass)
+    let gain =
+      (1 - configuration.discount) * dream.returns.mean()
+      + configuration.entropyScale * dream.entropy
     let gradients = pass.gradients(of: -gain, for: parameters)
-    let seen = stacked(features.dropLast().map(\.detached))
-    return (
-      gradients, Dream(features: seen, returns: returns.detached), Double(entropy.scalar)
-    )
-  }
-
-  /// Returns the λ-returns of every step, of shape `[horizon, starts]`.
-  private func returns(_ rewards: Tensor, _ values: Tensor) -> Tensor {
-    let (discount, decay) = (configuration.discount, configuration.traceDecay)
-    let last = configuration.horizon - 1
-    var result = values[last]
-    var all: [Tensor] = []
-    for time in (0...last).reversed() {
-      result = rewards[time] + discount * ((1 - decay) * values[time] + decay * result)
-      all.append(result)
-    }
-    return stacked(Array(all.reversed()))
+    var seen = dream
+    (seen.features, seen.returns) = (dream.features.detached, dream.returns.detached)
+    return (gradients, seen, Double(dream.entropy.scalar))
   }
 }
