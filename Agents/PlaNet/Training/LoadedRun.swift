@@ -16,10 +16,17 @@ public struct LoadedRun {
 
   /// Reads a run.
   ///
-  /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its files.
-  public init(_ path: String) throws {
+  /// - Parameters:
+  ///   - path: The folder of the run.
+  ///   - assignments: Settings to change, such as `planner.horizon=10`; sizes of the model have to
+  ///     stay.
+  /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its
+  ///   files or with an assignment.
+  public init(_ path: String, changing assignments: [String] = []) throws {
     self.path = path
-    configuration = try Self.settings(of: path).configuration()
+    var settings = try Self.settings(of: path)
+    for assignment in assignments { try settings.set(assignment) }
+    configuration = try settings.configuration()
     try configuration.check()
     guard let newest = try CheckpointStore(run: path).loadNewest() else {
       throw TrainingError.noCheckpoint(run: path)
