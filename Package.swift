@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet", "PlanarPhysics",
-        "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
+        "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet",
+        "PlanarPhysics", "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 

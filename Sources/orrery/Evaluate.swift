@@ -79,14 +79,6 @@ struct Evaluate: ParsableCommand {
   }
 }
 
-/// Where messages go.
-enum Console {
-  /// Tells something on standard error.
-  static func tell(_ message: String) {
-    FileHandle.standardError.write(Data("\(message)\n".utf8))
-  }
-}
-
 extension LoadedRun {
   /// The task of the run.
   ///

@@ -50,6 +50,15 @@ public struct LoadedRun {
     get throws { try checkpoint.part("agent").integer("count/environment_steps") }
   }
 
+  /// How far the run is: what is counted, and how many there are.
+  public var counts: [(name: String, count: Int)] {
+    ["environment_steps", "decisions", "episodes", "updates", "skipped_updates", "restorations"]
+      .compactMap { name in
+        guard let count = try? checkpoint.part("agent").integer("count/\(name)") else { return nil }
+        return (name.replacing("_", with: " "), count)
+      }
+  }
+
   /// Returns the trained world model.
   ///
   /// - Parameter environment: An environment like those of the run.

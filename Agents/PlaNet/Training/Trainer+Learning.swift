@@ -90,7 +90,11 @@ extension Trainer {
     try goodState?.restore()
     recorder.warn("parameters went back to the last good ones")
     if state.restorations >= Self.mostRestorations {
-      try recorder.dump(batch: lastBatch, at: state)
+      do {
+        try recorder.dump(batch: lastBatch, at: state)
+      } catch {
+        recorder.warn("cannot keep the batch: \(error)")
+      }
       try saveOrThrow()
       throw TrainingError.gradientsDiverged(
         updates: state.updates, restorations: state.restorations)
