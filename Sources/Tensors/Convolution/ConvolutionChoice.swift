@@ -36,6 +36,11 @@ extension ConvolutionEngine {
     return OneDNNConvolutionCache.shared.convolution(key).map(ConvolutionChoice.library) ?? .patches
   }
 
+  /// Whether the library's own convolution computes a linear map.
+  package func isOfLibrary(_ pass: ConvolutionPass) -> Bool {
+    if case .library = choice(pass) { true } else { false }
+  }
+
   /// Whether interleaving is the fastest way to the gradient by the input.
   ///
   /// With few channels of input, the others run at a third of the processor's rate or less. With
