@@ -63,6 +63,30 @@ package func gemm(
     product, blasint(n))
 }
 
+/// Computes two products that are independent of each other, at once where that is faster.
+///
+/// A product of few rows keeps two threads less busy than two such products do, one each.
+///
+/// - Parameters:
+///   - multiplications: How many multiplications each of the products takes.
+///   - first: Computes the first product.
+///   - second: Computes the second product.
+func gemmPair(
+  multiplications: (Int, Int), _ first: () -> Void, _ second: () -> Void
+) {
+  let (less, more) = (
+    min(multiplications.0, multiplications.1), max(multiplications.0, multiplications.1)
+  )
+  guard Threads.count == 2, (1 << 16..<1 << 24).contains(more), 4 * less >= 3 * more else {
+    first()
+    second()
+    return
+  }
+  parallelFor(count: 2, grain: 1) { part in
+    for index in part { index == 0 ? first() : second() }
+  }
+}
+
 /// Returns the products of matrices of equal place in two stacks of them, off the tape.
 ///
 /// - Parameters:
