@@ -9,7 +9,11 @@ struct Ground {
   /// The panel's axes in world directions, and its centre from the camera's position.
   let x, y, z, center: SIMD3<Float>
   /// The camera in the panel's frame: position, and directions right, up and forward.
-  let eye, right, up, forward: SIMD3<Float>
+  private(set) var eye, right, up, forward: SIMD3<Float>
+  /// The direction towards the headlight, in the panel's frame.
+  private let headward: SIMD3<Float>
+  /// The share of the matte part that is seen: less than 1 in a mirror.
+  private var dimming: Float = 1
   let halfSize, lattice: SIMD2<Float>
   let pattern: Panel.Pattern
   let reflectance: Float
@@ -36,10 +40,25 @@ struct Ground {
     right = local(camera.orientation.x)
     up = local(camera.orientation.y)
     forward = local(-camera.orientation.z)
+    headward = -forward
     halfSize = SIMD2(panel.halfSize)
     lattice = SIMD2(panel.lattice)
     (pattern, reflectance) = (panel.pattern, panel.reflectance)
     (specular, label) = (panel.specular, panel.label)
+  }
+
+  /// Returns the panel as the camera sees it in a mirror.
+  func mirrored(in mirror: Ground) -> Ground {
+    var result = self
+    func turned(_ direction: SIMD3<Float>) -> SIMD3<Float> {
+      let world = direction.x * x + direction.y * y + direction.z * z
+      return local(direction: world - 2 * (world * mirror.z).sum() * mirror.z)
+    }
+    (result.right, result.up, result.forward) = (turned(right), turned(up), turned(forward))
+    let depth = (mirror.center * mirror.z).sum()
+    result.eye = local(direction: 2 * depth * mirror.z - center)
+    result.dimming = mirror.reflectance
+    return result
   }
 
   /// Whether the camera is on the side that the panel is seen from.
@@ -142,12 +161,13 @@ struct Ground {
     guard cellCount.x > 0 else { return }
     var color = SIMD3<Float>(repeating: 1)
     if case .plain(let plain) = pattern { color = plain }
+    color *= dimming
     let count = (cellCount.x + 1) * (cellCount.y + 1)
     let first = vertices.base + firstVertex
     for vertex in 0..<count { first[vertex * layers] = SIMD4(color * headlight.ambient, 0) }
     // The headlight is one more directional light.
     var head = scenes_light()
-    (head.source, head.diffuse) = ((-forward).parts, headlight.diffuse.parts)
+    (head.source, head.diffuse) = (headward.parts, headlight.diffuse.parts)
     head.specular = headlight.specular.parts
     add(head, to: first, layers: layers, color)
     var layer = 0

@@ -155,6 +155,11 @@ public final class Renderer {
         screen: screen, sky: sky, vertices: stage.vertices.base)
       isSeen = isSeen || isHere
     }
+    for index in stage.reflections.indices where isSeen {
+      backdrop.add(
+        stage.reflections[index], row: source, up: screen.up(Float(y) + 0.5), screen: screen,
+        vertices: stage.vertices.base)
+    }
     return isSeen
   }
 }

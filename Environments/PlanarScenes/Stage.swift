@@ -63,6 +63,7 @@ final class Stage {
   let solidLights = Pile<LocalLight>()
   let groundLights = Pile<LocalLight>()
   let vertices = Pile<SIMD4<Float>>()
+  let reflections = Pile<Reflection>()
   let mirrored = Pile<Appearance>()
   let shades = Pile<Shade>()
   let visible = Pile<Appearance>()
@@ -146,6 +147,29 @@ final class Stage {
       let lights = UnsafeBufferPointer(start: groundLights.base + first, count: lightCount)
       ground.light(headlight, lights, vertices: vertices, layers: layers)
       grounds.append(ground)
+    }
+    prepareReflections()
+  }
+
+  /// Finds what of the panels is seen in others that mirror, where bodies cast no shadows.
+  private func prepareReflections() {
+    reflections.removeAll()
+    for mirror in grounds.indices where grounds[mirror].reflectance > 0 && grounds[mirror].isSeen {
+      for panel in grounds.indices where panel != mirror {
+        var ground = grounds[panel].mirrored(in: grounds[mirror])
+        guard ground.isSeen else { continue }
+        ground.findCells(on: screen, vertices: vertices, layers: 1)
+        guard ground.cellCount.x > 0 else { continue }
+        let first = groundLights.count
+        for light in 0..<lightCount {
+          var lamp = groundLights[panel * lightCount + light]
+          lamp.castsShadows = false
+          groundLights.append(lamp)
+        }
+        let lights = UnsafeBufferPointer(start: groundLights.base + first, count: lightCount)
+        ground.light(headlight, lights, vertices: vertices, layers: 1)
+        reflections.append(Reflection(ground, in: grounds[mirror], number: mirror + 1))
+      }
     }
   }
 
