@@ -95,7 +95,8 @@ struct BandPainter {
     for index in 0..<prepared.pointee.mirroredCount {
       let appearance = prepared.pointee.mirrored + index
       let mirror = appearance.pointee.mirror
-      let isTouching = draw(appearance, prepared.pointee.mirroredSurfaces + index) { pixel, _, row in
+      let isTouching = draw(appearance, prepared.pointee.mirroredSurfaces + index) {
+        pixel, _, row in
         guard hasPanels[row], backdrop.panels[behind(pixel)] == mirror else { return false }
         if !buffers.isTouched[pixel] { buffers.samples[pixel] = SamplePixel() }
         return true
