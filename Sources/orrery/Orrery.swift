@@ -9,7 +9,8 @@ struct Orrery: ParsableCommand {
     commandName: "orrery",
     abstract: "Agents that learn a model of their world and plan inside it.",
     subcommands: [
-      Bench.self, Envs.self, Evaluate.self, Render.self, Simulate.self, Train.self, Watch.self,
+      Bench.self, Envs.self, Evaluate.self, Plot.self, Predict.self, Probe.self, Render.self,
+      Simulate.self, Train.self, Watch.self,
     ])
 
   /// Runs the command that was asked for, and ends with the code of a ``Failure``.
