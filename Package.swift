@@ -81,12 +81,12 @@ let package = Package(
     library("Viewer", "Base", "CSDL2", "Imaging"),
     library(
       "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "Layers",
-      "Optimizers", "PlanarPhysics", "PlanarScenes", "Tensors"),
+      "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Tensors"),
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet", "PlanarPhysics",
-        "PlanarScenes", "Records", "Replay", "Tensors", "Viewer", argumentParser,
+        "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet",
+        "PlanarPhysics", "PlanarScenes", "Records", "Replay", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -141,7 +141,7 @@ let package = Package(
       of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Imaging", "Layers", "Optimizers",
       "Planning", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
-    tests(of: "Benchmarks"),
+    tests(of: "Benchmarks", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]

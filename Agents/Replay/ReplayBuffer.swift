@@ -31,6 +31,8 @@ public struct ReplayBuffer: Sendable {
   public private(set) var length = 0
   private var episodes: [RecordedEpisode] = []
   private var nextIndex = 1
+  /// The names of files that could not be written yet.
+  private var missing: Set<String> = []
   private let folder: String
   private let fileSystem: any FileSystem
 
@@ -55,7 +57,7 @@ public struct ReplayBuffer: Sendable {
 
   /// Adds a finished episode and writes its file, which is safe when this returns.
   ///
-  /// - Throws: `FileError`; then the replay is as it was.
+  /// - Throws: `FileError`; then the episode is in memory only, until ``writeMissingFiles()`` is done.
   public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
     let size = format.observationByteCount
     require(
@@ -66,13 +68,27 @@ public struct ReplayBuffer: Sendable {
     let digits = String(nextIndex)
     let name = "episode-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
     let bytes = episode.safetensors(format).bytes
-    try DurableFile.write(bytes, to: "\(folder)/\(name).safetensors", in: fileSystem)
     nextIndex += 1
+    missing.insert("\(name).safetensors")
     insert(
       episode,
       EpisodeFile(
         name: "\(name).safetensors", length: episode.length, size: bytes.count,
         checksum: CRC32C.checksum(bytes)))
+    try writeMissingFiles()
+  }
+
+  /// Writes the files of episodes that could not be written when they were added.
+  ///
+  /// A checkpoint may only list ``files`` after this.
+  ///
+  /// - Throws: `FileError`; the episodes stay in memory.
+  public mutating func writeMissingFiles() throws(FileError) {
+    for (episode, file) in zip(episodes, files) where missing.contains(file.name) {
+      let path = "\(folder)/\(file.name)"
+      try DurableFile.write(episode.safetensors(format).bytes, to: path, in: fileSystem)
+      missing.remove(file.name)
+    }
   }
 
   /// Fills an empty replay with the episodes that a checkpoint lists.
@@ -109,7 +125,7 @@ public struct ReplayBuffer: Sendable {
     (byteCount, length) = (byteCount + episode.byteCount, length + episode.length)
     while byteCount > capacity && episodes.count > 1 {
       let oldest = episodes.removeFirst()
-      files.removeFirst()
+      missing.remove(files.removeFirst().name)
       (byteCount, length) = (byteCount - oldest.byteCount, length - oldest.length)
     }
   }

@@ -57,7 +57,7 @@ struct Plot: ParsableCommand {
       guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
         isFolder.boolValue
       else {
-        throw Failure(.noInput, "\(folder): expected the folder of a run, found none")
+        throw Failure(.missingInput, "\(folder): expected the folder of a run, found none")
       }
       let history = try RunHistory(of: folder)
       if let place = groups.firstIndex(where: { $0.name == name }) {
@@ -69,7 +69,7 @@ struct Plot: ParsableCommand {
     let charts = RunCharts(groups: groups, isOverMinutes: over == .minutes).all
     guard !charts.isEmpty else {
       throw Failure(
-        .noInput,
+        .missingInput,
         "\(folders.joined(separator: ", ")): expected runs with an evaluation or a measurement, "
           + "found none yet; train first")
     }

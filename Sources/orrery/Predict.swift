@@ -72,7 +72,7 @@ struct Predict: ParsableCommand {
     if let episode {
       guard episode < replay.files.count else {
         throw Failure(
-          .noInput,
+          .missingInput,
           "\(folder): expected an --episode below \(replay.files.count), the number of episodes "
             + "in the run, found \(episode)")
       }
@@ -85,7 +85,7 @@ struct Predict: ParsableCommand {
     }
     guard start + context <= shown.length else {
       throw Failure(
-        .dataFormat,
+        .damagedData,
         "expected --start and --context to leave one of the \(shown.length + 1) observations of "
           + "the episode, found \(start) and \(context)")
     }

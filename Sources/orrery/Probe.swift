@@ -72,7 +72,7 @@ struct Probe: ParsableCommand {
     let probe = LatentProbe(quantities.targets)
     if let short = played.first(where: { $0.episode.length < probe.context }) {
       throw Failure(
-        .dataFormat,
+        .damagedData,
         "an episode has \(short.episode.length) decisions, expected \(probe.context) at least; "
           + "try another --seed")
     }

@@ -56,20 +56,18 @@ struct Train: ParsableCommand {
   var json = false
 
   func run() throws {
+    StopSignals.listen()
     let entry = try Catalog.entry(namedByUser: task)
     let settings = try resolvedSettings(entry.name)
     let configuration = try settings.configuration()
     try configuration.check()
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json)
-    StopSignals.listen()
+    console.tell("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)
-    try directory.describe(
-      configuration: settings.toml, command: CommandLine.arguments, version: versions)
     if let warning = Backend.current.warning { console.tell(warning) }
     let available = SystemMemory.available
-    console.announceReplay(configuration.trainer.replayBytes, of: available)
     let recorder = try RunRecorder(
       directory, resuming: checkpoint, settings: settings, report: console.report)
     let own = configuration.trainer.actionRepeat
@@ -77,6 +75,10 @@ struct Train: ParsableCommand {
       configuration, environment: entry.makeEnvironment(),
       actionRepeat: own == 0 ? entry.actionRepeat : own, recorder: recorder,
       availableBytes: force ? nil : available)
+    console.announce(trainer.memory, of: available)
+    // Only now: settings that do not fit the run must not take the place of those that do.
+    try directory.describe(
+      configuration: settings.toml, command: CommandLine.arguments, version: versions)
     let outcome = try trainer.run()
     console.end(outcome, path: path)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }

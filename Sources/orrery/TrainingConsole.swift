@@ -38,11 +38,13 @@ final class TrainingConsole {
     write(progress.interruption() + message + "\n", to: .standardError)
   }
 
-  /// Tells how much memory the replay may take.
-  func announceReplay(_ bytes: Int, of available: Int?) {
-    func gigabytes(_ count: Int) -> String { String(format: "%.1f GB", Double(count) / 1e9) }
+  /// Tells how much memory training is going to take.
+  func announce(_ memory: MemoryPrediction, of available: Int?) {
+    func gigabytes(_ count: Int) -> String { String(format: "%.2f GB", Double(count) / 1e9) }
     let whole = available.map { " of \(gigabytes($0)) available" } ?? ""
-    tell("replay \(gigabytes(bytes))\(whole)")
+    tell(
+      "memory: predicted peak \(gigabytes(memory.total))\(whole),"
+        + " replay \(gigabytes(memory.replay))")
   }
 
   /// Tells how training ended.

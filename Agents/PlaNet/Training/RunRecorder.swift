@@ -34,6 +34,8 @@ public final class RunRecorder {
   private let resumedStep: Int
   private var lastTimes = Stopwatch()
   private var lastScore: Double?
+  private let isBitIdentical: Bool
+  private var lossCount = 0
 
   /// Opens the records of a run.
   ///
@@ -49,6 +51,8 @@ public final class RunRecorder {
   ) throws {
     (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
     configurationDigest = settings.digest
+    isBitIdentical =
+      checkpoint?.arithmeticDifferences(from: Backend.current.arithmetic).isEmpty ?? true
     let loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
     resumedStep = try checkpoint?.part("agent").integer("count/environment_steps") ?? 0
     metrics = try MetricsLog("\(run.path)/metrics.jsonl", resumingAfter: loggedStep)
@@ -68,6 +72,11 @@ public final class RunRecorder {
   func synchronize() {
     metrics.synchronize()
     events.synchronize()
+    let count = metrics.failureCount + events.failureCount + evaluations.failureCount
+    guard count > lossCount else { return }
+    let reason = metrics.lastFailure.map { ": \($0)" } ?? ""
+    warn("\(count - lossCount) measurements could not be written\(reason); training goes on")
+    lossCount = count
   }
 
   /// Records an iteration.
@@ -90,7 +99,8 @@ public final class RunRecorder {
       append(evaluation, state, times)
     }
     lastScore = evaluation?.mean ?? values["episode/score"]
-    let metricValues = values.mapValues { MetricValue.number($0) }
+    var metricValues = values.mapValues { MetricValue.number($0) }
+    if !isBitIdentical { metricValues["resume.bit_identical"] = false }
     metrics.append(step: step, wallTime: time, metricValues)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       events.append(scalar: value, tag: name, step: step, wallTime: time)

@@ -26,7 +26,12 @@ extension Trainer {
       configurationDigest: recorder.configurationDigest, episodes: replay.files,
       arithmetic: Backend.current.arithmetic)
     checkpoint.parts["model"] = model.safetensors
-    checkpoint.parts["optim"] = storedOptimizer()
+    checkpoint.parts["optim"] = stored(optimizer)
+    if let behaviorLearner {
+      checkpoint.parts["behavior"] = behaviorLearner.behavior.safetensors
+      checkpoint.parts["policy_optim"] = stored(behaviorLearner.policyOptimizer)
+      checkpoint.parts["value_optim"] = stored(behaviorLearner.valueOptimizer)
+    }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
     for (name, path) in TrainingGenerators.names {
@@ -36,7 +41,7 @@ extension Trainer {
     return checkpoint
   }
 
-  private func storedOptimizer() -> Safetensors {
+  private func stored(_ optimizer: Optimizer) -> Safetensors {
     let state = optimizer.state
     var tensors = state.tensors.mapValues { StoredTensor($0) }
     tensors["step_count"] = StoredTensor(integers: [Int64(state.stepCount)], shape: [])
@@ -86,7 +91,12 @@ extension Trainer {
     let place = recorder.run.path
     do {
       try model.load(checkpoint.part("model"))
-      try restoreOptimizer(checkpoint.part("optim"))
+      try restore(optimizer, checkpoint.part("optim"))
+      if let behaviorLearner {
+        try behaviorLearner.behavior.load(checkpoint.part("behavior"))
+        try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))
+        try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
+      }
     } catch let error as LoadingError {
       throw TrainingError.otherModel(path: place, reason: "\(error)")
     } catch let error as OptimizerStateError {
@@ -100,7 +110,7 @@ extension Trainer {
     try restoreAgent(checkpoint)
   }
 
-  private func restoreOptimizer(_ part: Safetensors) throws {
+  private func restore(_ optimizer: Optimizer, _ part: Safetensors) throws {
     var tensors: [String: Tensor] = [:]
     for (name, stored) in part.tensors where name.contains("/") { tensors[name] = stored.tensor }
     try optimizer.restore(

@@ -63,7 +63,11 @@ extension Trainer {
     case .terminal: reason = .terminal
     case .timeLimit: reason = .timeLimit
     }
-    try time(.recording) { try replay.append(episode.recorded(reason)) }
+    do {
+      try time(.recording) { try replay.append(episode.recorded(reason)) }
+    } catch {
+      recorder.warn("\(error); the episode stays in memory, and its file comes with the next save")
+    }
     state.episodes += 1
     state.decisions += episode.length
     tally.add(episode.score, to: "episode/score")

@@ -6,19 +6,31 @@ import Tensors
 
 /// Parameters and moments that were finite when training was last looked at.
 struct GoodState {
-  private let values: [Tensor]
-  private let optimizer: OptimizerState
+  private var parts: [(parameters: [Parameter], values: [Tensor], optimizer: Optimizer)] = []
+  private var moments: [OptimizerState] = []
 
   /// Remembers the values of now, which cost memory only once they change.
-  init(_ model: WorldModel, _ optimizer: Optimizer) {
-    values = model.parameters.map(\.parameter.value)
-    self.optimizer = optimizer.state
+  init(_ model: WorldModel, _ optimizer: Optimizer, _ learner: BehaviorLearner?) {
+    add(model.parameters, optimizer)
+    guard let learner else { return }
+    add(learner.behavior.policyParameters, learner.policyOptimizer)
+    add(learner.behavior.valueParameters, learner.valueOptimizer)
+  }
+
+  private mutating func add(
+    _ parameters: [(path: String, parameter: Parameter)], _ optimizer: Optimizer
+  ) {
+    let parameters = parameters.map(\.parameter)
+    parts.append((parameters, parameters.map(\.value), optimizer))
+    moments.append(optimizer.state)
   }
 
   /// Goes back to the remembered values.
-  func restore(_ model: WorldModel, _ optimizer: Optimizer) throws {
-    for (value, place) in zip(values, model.parameters) { place.parameter.value = value }
-    try optimizer.restore(self.optimizer)
+  func restore() throws {
+    for (part, moments) in zip(parts, moments) {
+      for (parameter, value) in zip(part.parameters, part.values) { parameter.value = value }
+      try part.optimizer.restore(moments)
+    }
   }
 }
 
@@ -46,7 +58,7 @@ extension Trainer {
   /// Does one update, or ends them.
   func learn() throws {
     guard state.phaseUpdates < targetUpdates else {
-      goodState = GoodState(model, optimizer)
+      goodState = GoodState(model, optimizer, behaviorLearner)
       if isEvaluationDue {
         state.phase = .evaluating
       } else {
@@ -61,9 +73,10 @@ extension Trainer {
   }
 
   private func update() throws {
-    let gradients = try batchGradients()
+    let (gradients, start) = try batchGradients()
     let report = optimizer.step(gradients)
-    guard !report.isApplied else {
+    let isApplied = report.isApplied && learnBehavior(from: start)
+    guard !isApplied else {
       failuresInARow = 0
       tally.add(report.gradientNorm, to: "gradient_norm")
       return
@@ -74,20 +87,37 @@ extension Trainer {
     guard failuresInARow >= Self.mostFailures else { return }
     failuresInARow = 0
     state.restorations += 1
-    try goodState?.restore(model, optimizer)
+    try goodState?.restore()
     recorder.warn("parameters went back to the last good ones")
     if state.restorations >= Self.mostRestorations {
-      try recorder.dump(batch: lastBatch, at: state)
+      do {
+        try recorder.dump(batch: lastBatch, at: state)
+      } catch {
+        recorder.warn("cannot keep the batch: \(error)")
+      }
       try saveOrThrow()
       throw TrainingError.gradientsDiverged(
         updates: state.updates, restorations: state.restorations)
     }
   }
 
-  /// Returns the gradients of a new batch's loss, after adding its terms to the tally.
+  /// Updates the policy and the value, if there are any.
+  ///
+  /// - Returns: Whether the gradients were finite.
+  private func learnBehavior(from start: Belief?) -> Bool {
+    guard let behaviorLearner, let start else { return true }
+    let report = behaviorLearner.update(from: start, in: model, using: &generators.learning)
+    tally.add(report.meanReturn, to: "behavior/return")
+    tally.add(report.entropy, to: "behavior/entropy")
+    tally.add(report.valueError, to: "loss/value")
+    return report.isApplied
+  }
+
+  /// Returns the gradients of a new batch's loss and states to imagine from, after adding the
+  /// loss's terms to the tally.
   ///
   /// The pass ends here, so that the optimizer may change parameters in place.
-  private func batchGradients() throws -> [Tensor] {
+  private func batchGradients() throws -> (gradients: [Tensor], start: Belief?) {
     let trainer = configuration.trainer
     let chunk = replay.sample(
       batch: trainer.batchSize, length: trainer.sequenceLength, scaling: agent.eye.scaling,
@@ -103,9 +133,11 @@ extension Trainer {
     var pass = ForwardPass.training(using: generators.learning.split())
     let terms = model.loss(of: batch, loss, decisionCount: state.decisions, in: &pass)
     add(terms)
+    tally.add(Double(batch.rewards.count), to: "learning/observations")
     var gradients = pass.gradients(of: terms.total, for: parameters)
     alterGradients?(state.updates, &gradients)
-    return gradients
+    let start = behaviorLearner?.starts(among: terms.beliefs, using: &generators.learning)
+    return (gradients, start)
   }
 
   private func add(_ terms: LossTerms) {

@@ -29,7 +29,11 @@ public final class Trainer {
   public let configuration: PlaNetConfiguration
   /// The model that is trained.
   public let model: WorldModel
+  /// How much memory the run is going to take.
+  public let memory: MemoryPrediction
   let optimizer: Optimizer
+  /// Teaches the policy and the value, if there are any.
+  let behaviorLearner: BehaviorLearner?
   let parameters: [Parameter]
   /// An environment that episodes begin as copies of; a step of it is a decision.
   let pristine: any Environment
@@ -61,8 +65,8 @@ public final class Trainer {
   ///   - environment: The task with its time limit; a step of it is a control step.
   ///   - actionRepeat: How many control steps an action is taken for.
   ///   - recorder: What is written to the run.
-  ///   - availableBytes: The memory that the replay may take, or `nil` for any.
-  /// - Throws: `ReplayError`, or what loading a checkpoint finds.
+  ///   - availableBytes: The memory that training may take, or `nil` for any.
+  /// - Throws: ``TrainingError`` if it does not fit, or what loading a checkpoint finds.
   public init(
     _ configuration: PlaNetConfiguration, environment: any Environment, actionRepeat: Int,
     recorder: RunRecorder, availableBytes: Int?
@@ -80,14 +84,25 @@ public final class Trainer {
       using: &weights)
     optimizer = configuration.optimizer.optimizer(model.parameters)
     parameters = model.parameters.map(\.parameter)
-    agent = PlaNetAgent(model, configuration, for: environment)
+    let behavior =
+      configuration.behavior.isLearned
+      ? Behavior(
+        configuration.model, configuration.behavior, actionSize: environment.actionSize,
+        using: &weights) : nil
+    behaviorLearner = behavior.map { BehaviorLearner($0, configuration.behavior) }
+    agent = PlaNetAgent(model, guidedBy: behavior, configuration, for: environment)
+    memory = MemoryPrediction(
+      configuration, model, observationSize: environment.observationSize)
+    if let availableBytes, memory.total > availableBytes {
+      throw TrainingError.tooLarge(memory, available: availableBytes)
+    }
     replay = try ReplayBuffer(
       eye.format, capacity: configuration.trainer.replayBytes, run: recorder.run.path,
-      availableBytes: availableBytes)
+      availableBytes: nil)
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
-    goodState = GoodState(model, optimizer)
+    goodState = GoodState(model, optimizer, behaviorLearner)
   }
 
   /// Whether all environment steps are done.
@@ -111,13 +126,22 @@ public final class Trainer {
       }
       recorder.show(state, of: configuration)
     }
-    try saveOrThrow()
+    try saveFinally()
     return .finished
   }
 
   private func stop() throws -> Outcome {
-    try saveOrThrow()
+    try saveFinally()
     return .stopped
+  }
+
+  /// Saves what would be lost.
+  private func saveFinally() throws {
+    do {
+      try saveOrThrow()
+    } catch let error as FileError {
+      throw TrainingError.cannotSave(error)
+    }
   }
 
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
@@ -149,6 +173,7 @@ public final class Trainer {
   func saveOrThrow() throws {
     let report = try time(.recording) {
       recorder.synchronize()
+      try replay.writeMissingFiles()
       return try store.save(checkpoint())
     }
     for warning in report.warnings { recorder.warn(warning) }

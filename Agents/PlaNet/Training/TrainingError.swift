@@ -12,6 +12,10 @@ public enum TrainingError: ExplainedError {
   case otherModel(path: String, reason: String)
   /// A run has nothing to read.
   case noCheckpoint(run: String)
+  /// Training would not fit in memory.
+  case tooLarge(MemoryPrediction, available: Int)
+  /// The last save of a program failed.
+  case cannotSave(FileError)
   /// There is no run.
   case noRun(path: String)
 
@@ -32,6 +36,13 @@ public enum TrainingError: ExplainedError {
         + "; resume with the settings of its config.toml, or choose another --run"
     case .noCheckpoint(let run):
       "\(run.printable) has no checkpoint yet; train it first"
+    case .tooLarge(let memory, let available):
+      "memory: expected a peak of at most \(available) bytes, which are available, found a predicted"
+        + " one of \(memory.total) with a replay of \(memory.replay); make trainer.replayBytes or"
+        + " trainer.batchSize smaller, or take --force"
+    case .cannotSave(let error):
+      "\(error); the checkpoint before it is intact, and the same command goes on from there once"
+        + " there is room"
     case .noRun(let path):
       "\(path.printable): expected the folder of a run with a config.toml, found none"
     }
@@ -41,8 +52,9 @@ public enum TrainingError: ExplainedError {
   public var exitStatus: ExitStatus {
     switch self {
     case .gradientsDiverged, .plansDiverged: .failure
-    case .episodesTooShort, .otherModel: .configuration
+    case .episodesTooShort, .otherModel, .tooLarge: .configuration
     case .noCheckpoint, .noRun: .missingInput
+    case .cannotSave: .inputOutput
     }
   }
 }

@@ -40,6 +40,8 @@ public struct Settings<Configuration: Codable> {
   public private(set) var origins: [String: SettingOrigin]
   /// The texts that a setting can have, where they are limited.
   public let choices: [String: [String]]
+  /// The settings that have single precision in the configuration.
+  private let singles: Set<String>
 
   /// The names of all settings, sorted.
   public var names: [String] { values.keys.sorted() }
@@ -54,13 +56,16 @@ public struct Settings<Configuration: Codable> {
   public init(
     _ defaults: Configuration, preset: String? = nil, _ presetValues: Configuration? = nil
   ) throws(SettingsError) {
-    values = try Self.flattened(defaults)
-    origins = values.mapValues { _ in .standard }
     var found: [String: [String]] = [:]
     collectChoices(of: defaults, path: "", into: &found)
     choices = found
+    singles = singlePrecisionNames(of: defaults, path: "")
+    values = [:]
+    origins = [:]
+    values = rounded(try Self.flattened(defaults))
+    origins = values.mapValues { _ in .standard }
     guard let preset, let presetValues else { return }
-    for (name, value) in try Self.flattened(presetValues) where value != values[name] {
+    for (name, value) in rounded(try Self.flattened(presetValues)) where value != values[name] {
       values[name] = value
       origins[name] = .preset(preset)
     }
@@ -80,7 +85,7 @@ public struct Settings<Configuration: Codable> {
     guard let value = current.parsing(text), isChoice(value, of: name) else {
       throw .usage(place, mismatch(name, current, found: "'\(text)'"))
     }
-    values[name] = value
+    values[name] = rounded(value, of: name)
     origins[name] = .flag
   }
 
@@ -110,7 +115,7 @@ public struct Settings<Configuration: Codable> {
           place, mismatch(name, current, found: value?.toml ?? "a value of another kind"))
       }
       if origins[name] == .flag { continue }
-      values[name] = adopted
+      values[name] = rounded(adopted, of: name)
       origins[name] = .file(path: path, line: line, column: column)
     }
   }
@@ -176,6 +181,15 @@ public struct Settings<Configuration: Codable> {
   }
 
   // MARK: Conversion
+
+  /// Returns a value as its setting keeps it: in single precision, the shortest number that says it.
+  private func rounded(_ value: SettingValue, of name: String) -> SettingValue {
+    singles.contains(name) ? value.inSinglePrecision : value
+  }
+
+  private func rounded(_ values: [String: SettingValue]) -> [String: SettingValue] {
+    Dictionary(uniqueKeysWithValues: values.map { ($0, rounded($1, of: $0)) })
+  }
 
   private static func flattened(
     _ configuration: Configuration
