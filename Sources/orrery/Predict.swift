@@ -4,6 +4,7 @@ import ControlSuite
 import Foundation
 import Imaging
 import PlaNet
+import Records
 import Replay
 
 /// Shows what a model predicts without looking.

@@ -4,6 +4,7 @@ import ControlSuite
 import Foundation
 import Imaging
 import PlaNet
+import Records
 import Replay
 
 /// Reads true velocities and angles from an agent's latent states.

@@ -1,6 +1,6 @@
 import Base
-import Imaging
 import BayesianLayers
+import Imaging
 import Layers
 import RealModule
 import Replay
