@@ -1,5 +1,6 @@
 import Base
 import Control
+import Layers
 import Optimizers
 import Records
 import Replay
@@ -29,6 +30,8 @@ extension Trainer {
     checkpoint.parts["optim"] = storedOptimizer()
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
+    // Elsewhere the parameters themselves are the last good ones.
+    if state.phase == .learning || failuresInARow > 0 { checkpoint.parts["good"] = storedGoodState() }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }
@@ -36,12 +39,21 @@ extension Trainer {
     return checkpoint
   }
 
-  private func storedOptimizer() -> Safetensors {
-    let state = optimizer.state
+  private func storedOptimizer() -> Safetensors { stored(optimizer.state) }
+
+  private func stored(_ state: OptimizerState) -> Safetensors {
     var tensors = state.tensors.mapValues { StoredTensor($0) }
     tensors["step_count"] = StoredTensor(integers: [Int64(state.stepCount)], shape: [])
     tensors["skipped_count"] = StoredTensor(integers: [Int64(state.skippedCount)], shape: [])
     return Safetensors(tensors)
+  }
+
+  private func storedGoodState() -> Safetensors {
+    var file = stored(goodState.optimizer)
+    for ((path, _), value) in zip(model.parameters, goodState.values) {
+      file.tensors["parameter/\(path)"] = StoredTensor(value)
+    }
+    return file
   }
 
   private func storedAgent() -> Safetensors {
@@ -86,7 +98,7 @@ extension Trainer {
     let place = recorder.run.path
     do {
       try model.load(checkpoint.part("model"))
-      try restoreOptimizer(checkpoint.part("optim"))
+      try optimizer.restore(optimizerState(checkpoint.part("optim")))
     } catch let error as LoadingError {
       throw TrainingError.otherModel(path: place, reason: "\(error)")
     } catch let error as OptimizerStateError {
@@ -95,18 +107,33 @@ extension Trainer {
     for (name, path) in TrainingGenerators.names {
       generators[keyPath: path] = try checkpoint.generator(name)
     }
+    try restoreGoodState(checkpoint.parts["good"])
     try restoreTime(checkpoint.part("time"))
     try replay.restore(checkpoint.episodes)
     try restoreAgent(checkpoint)
   }
 
-  private func restoreOptimizer(_ part: Safetensors) throws {
+  private func optimizerState(_ part: Safetensors) throws(DataError) -> OptimizerState {
     var tensors: [String: Tensor] = [:]
-    for (name, stored) in part.tensors where name.contains("/") { tensors[name] = stored.tensor }
-    try optimizer.restore(
-      OptimizerState(
-        stepCount: try part.integer("step_count"),
-        skippedCount: try part.integer("skipped_count"), tensors: tensors))
+    for (name, stored) in part.tensors
+    where name.contains("/") && !name.hasPrefix("parameter/") {
+      tensors[name] = stored.tensor
+    }
+    return OptimizerState(
+      stepCount: try part.integer("step_count"),
+      skippedCount: try part.integer("skipped_count"), tensors: tensors)
+  }
+
+  private func restoreGoodState(_ part: Safetensors?) throws(DataError) {
+    guard let part else {
+      goodState = GoodState(model, optimizer)
+      return
+    }
+    var values: [Tensor] = []
+    for (path, parameter) in model.parameters {
+      values.append(try part.tensor("parameter/\(path)", shape: parameter.value.shape))
+    }
+    goodState = GoodState(values: values, optimizer: try optimizerState(part))
   }
 
   private func restoreAgent(_ checkpoint: Checkpoint) throws {

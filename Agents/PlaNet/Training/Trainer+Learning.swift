@@ -6,13 +6,18 @@ import Tensors
 
 /// Parameters and moments that were finite when training was last looked at.
 struct GoodState {
-  private let values: [Tensor]
-  private let optimizer: OptimizerState
+  let values: [Tensor]
+  let optimizer: OptimizerState
 
   /// Remembers the values of now, which cost memory only once they change.
   init(_ model: WorldModel, _ optimizer: Optimizer) {
     values = model.parameters.map(\.parameter.value)
     self.optimizer = optimizer.state
+  }
+
+  /// Remembers values of before.
+  init(values: [Tensor], optimizer: OptimizerState) {
+    (self.values, self.optimizer) = (values, optimizer)
   }
 
   /// Goes back to the remembered values.
@@ -46,7 +51,7 @@ extension Trainer {
   /// Does one update, or ends them.
   func learn() throws {
     guard state.phaseUpdates < targetUpdates else {
-      goodState = GoodState(model, optimizer)
+      if failuresInARow == 0 { try rememberOrReturn() }
       if isEvaluationDue {
         state.phase = .evaluating
       } else {
@@ -73,8 +78,21 @@ extension Trainer {
     recorder.warn("update \(state.updates) was skipped: its gradient is not finite")
     guard failuresInARow >= Self.mostFailures else { return }
     failuresInARow = 0
+    try returnToGoodState()
+  }
+
+  /// Remembers the parameters as good ones, unless a step has left one that is not finite.
+  private func rememberOrReturn() throws {
+    guard parameters.allSatisfy({ $0.value.sumOfSquares.isFinite }) else {
+      recorder.warn("update \(state.updates) left a parameter that is not finite")
+      return try returnToGoodState()
+    }
+    goodState = GoodState(model, optimizer)
+  }
+
+  private func returnToGoodState() throws {
     state.restorations += 1
-    try goodState?.restore(model, optimizer)
+    try goodState.restore(model, optimizer)
     recorder.warn("parameters went back to the last good ones")
     if state.restorations >= Self.mostRestorations {
       do {
