@@ -81,7 +81,7 @@ let package = Package(
     library("Viewer", "Base", "CSDL2", "Imaging"),
     library(
       "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "Layers",
-      "Optimizers", "PlanarPhysics", "PlanarScenes", "Tensors"),
+      "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Tensors"),
     .executableTarget(
       name: "orrery",
       dependencies: [
@@ -138,10 +138,10 @@ let package = Package(
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(
-      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
-      "Tensors"),
+      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Imaging", "Layers", "Optimizers",
+      "Planning", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
-    tests(of: "Benchmarks"),
+    tests(of: "Benchmarks", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]

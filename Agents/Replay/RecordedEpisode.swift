@@ -86,7 +86,7 @@ private func bytes(of floats: [Float]) -> ArraySlice<UInt8> {
 }
 
 /// Returns the floats that little-endian bytes are.
-func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
+package func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
   bytes.withUnsafeBytes { raw in
     (0..<raw.count / 4).map { index in
       Float(

@@ -64,10 +64,12 @@ public struct Measurement: Sendable {
     clock.measure(body) / .seconds(1)
   }
 
-  private static func median(_ times: [Double]) -> Double {
-    let sorted = times.sorted()
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
+}
+
+/// Returns the median of at least one time.
+func median(_ times: [Double]) -> Double {
+  let sorted = times.sorted()
+  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }
 
 extension Measurement {

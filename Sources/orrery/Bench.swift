@@ -4,5 +4,8 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time parts of the program on this machine.",
-    subcommands: [BenchKernels.self, BenchPhysics.self, BenchRender.self])
+    subcommands: [
+      BenchKernels.self, BenchTrain.self, BenchPlan.self, BenchBelief.self, BenchPhysics.self,
+      BenchRender.self,
+    ])
 }

@@ -16,6 +16,7 @@ struct Evaluate: ParsableCommand {
       Examples:
         orrery evaluate runs/cheetah-run-compact-0
         orrery evaluate runs/cheetah-run-compact-0 --episodes 3 --seed 7 --json
+        orrery evaluate runs/cheetah-run-compact-0 --set planner.candidates=500
       """)
 
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
@@ -27,6 +28,11 @@ struct Evaluate: ParsableCommand {
   @Option(help: "The seed of starts and of what the agent draws.")
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp("Change a setting of the planner. May be repeated.", valueName: "name=value")
+  )
+  var set: [String] = []
+
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
@@ -35,7 +41,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedRun(folder)
+    let loaded = try LoadedRun(folder, changing: set)
     for warning in loaded.warnings { Console.tell(warning) }
     let entry = try loaded.entry()
     let environment = entry.makeEnvironment()

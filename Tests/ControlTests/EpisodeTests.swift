@@ -52,7 +52,7 @@ private struct Still: Agent {
     for _ in 0..<2 {
       let episode = try play(&environment, with: &agent, using: &generator)
       #expect(episode.actions == [[1], [0.5]])
-      try agent.learn(from: episode, using: &generator)
+      agent.learn(from: episode, using: &generator)
     }
     #expect(agent.learned == [1.5, 1.5])
   }

@@ -25,6 +25,8 @@ public struct PlaNetAgent: Agent {
   public private(set) var plan: Plan?
   private var planner: any Planner
   private let configuration: PlannerConfiguration
+  private let guide: (behavior: Behavior, discount: Scalar)?
+  private let proposalCount: Int
   private let actionSize: Int
 
   /// What an agent remembers from one decision to the next.
@@ -41,13 +43,17 @@ public struct PlaNetAgent: Agent {
   ///
   /// - Parameters:
   ///   - model: The model of the world.
+  ///   - behavior: A policy and a value that guide the planner, if there are any.
   ///   - configuration: How actions are searched, and what is seen.
   ///   - environment: An environment like those to act in.
   public init(
-    _ model: WorldModel, _ configuration: PlaNetConfiguration, for environment: any Environment
+    _ model: WorldModel, guidedBy behavior: Behavior? = nil,
+    _ configuration: PlaNetConfiguration, for environment: any Environment
   ) {
     self.model = model
     self.configuration = configuration.planner
+    guide = behavior.map { ($0, configuration.behavior.discount) }
+    proposalCount = configuration.behavior.proposals
     eye = Eye(configuration, for: environment)
     actionSize = environment.actionSize
     planner = configuration.planner.planner(actionSize: actionSize)
@@ -83,8 +89,9 @@ public struct PlaNetAgent: Agent {
     var imagination = Imagination(
       model, from: memory.belief, weights: configuration.weights,
       drawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
-      aggregation: configuration.returnAggregation, using: &generator)
+      aggregation: configuration.returnAggregation, guidedBy: guide, using: &generator)
     planner.memory = memory.planner
+    planner.proposals = imagination.proposals(proposalCount, horizon: configuration.horizon)
     let plan = planner.plan(using: &generator) { imagination.score($0) }
     memory.planner = planner.memory
     self.plan = plan

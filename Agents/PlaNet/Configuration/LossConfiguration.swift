@@ -55,4 +55,6 @@ public struct LossTerms {
   public var weightDivergence: Tensor
   /// The weighted sum.
   public var total: Tensor
+  /// The beliefs by step, drawn from the posteriors.
+  public var beliefs: [Belief]
 }

@@ -28,6 +28,8 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
   public var loss = LossConfiguration()
   /// How parameters follow their gradients.
   public var optimizer = OptimizerConfiguration()
+  /// The policy and the value that guide the planner.
+  public var behavior = BehaviorConfiguration()
   /// How actions are searched.
   public var planner = PlannerConfiguration()
   /// How much is collected, learned and evaluated.
@@ -45,7 +47,7 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     if seed < 0 { throw .configuration("seed", "expected at least 0, found \(seed)") }
     let faults = [
       ("model", model.fault), ("loss", loss.fault), ("optimizer", optimizer.fault),
-      ("planner", planner.fault), ("trainer", trainer.fault), ("monitor", monitor.fault),
+      ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault), ("monitor", monitor.fault),
     ]
     for case (let table, (let name, let problem)?) in faults {
       throw .configuration("\(table).\(name)", problem)

@@ -63,7 +63,8 @@ extension Trainer {
   func evaluate() throws {
     var evaluation = Evaluation()
     var generator = generators.evaluation(afterEpisodes: state.episodes)
-    var player = PlaNetAgent(model, configuration, for: pristine)
+    var player = PlaNetAgent(
+      model, guidedBy: behaviorLearner?.behavior, configuration, for: pristine)
     let isWhole = try time(.evaluation) {
       for _ in 0..<configuration.trainer.evaluationEpisodes {
         let isPlayed = try evaluation.play(

@@ -16,10 +16,17 @@ public struct LoadedRun {
 
   /// Reads a run.
   ///
-  /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its files.
-  public init(_ path: String) throws {
+  /// - Parameters:
+  ///   - path: The folder of the run.
+  ///   - assignments: Settings to change, such as `planner.horizon=10`; sizes of the model have to
+  ///     stay.
+  /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its
+  ///   files or with an assignment.
+  public init(_ path: String, changing assignments: [String] = []) throws {
     self.path = path
-    configuration = try Self.settings(of: path).configuration()
+    var settings = try Self.settings(of: path)
+    for assignment in assignments { try settings.set(assignment) }
+    configuration = try settings.configuration()
     try configuration.check()
     guard let newest = try CheckpointStore(run: path).loadNewest() else {
       throw TrainingError.noCheckpoint(run: path)
@@ -69,12 +76,32 @@ public struct LoadedRun {
     return model
   }
 
+  /// Returns the policy and the value that guide the planner, or `nil` if the run has none.
+  ///
+  /// - Parameter environment: An environment like those of the run.
+  /// - Throws: ``TrainingError``, if the checkpoint is of others.
+  public func behavior(for environment: any Environment) throws -> Behavior? {
+    guard configuration.behavior.isLearned else { return nil }
+    var generator = SeededGenerator(seed: 0)
+    let behavior = Behavior(
+      configuration.model, configuration.behavior, actionSize: environment.actionSize,
+      using: &generator)
+    do {
+      try behavior.load(checkpoint.part("behavior"))
+    } catch let error as LoadingError {
+      throw TrainingError.otherModel(path: path, reason: "\(error)")
+    }
+    return behavior
+  }
+
   /// Returns the agent, without noise and at the start of an episode.
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Throws: ``TrainingError``, if the checkpoint is of another model.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
-    PlaNetAgent(try model(for: environment), configuration, for: environment)
+    PlaNetAgent(
+      try model(for: environment), guidedBy: try behavior(for: environment), configuration,
+      for: environment)
   }
 
   /// Returns an environment whose steps are the run's decisions.

@@ -1,6 +1,5 @@
 import Base
 import Control
-import Layers
 import Optimizers
 import Records
 import Replay
@@ -27,11 +26,18 @@ extension Trainer {
       configurationDigest: recorder.configurationDigest, episodes: replay.files,
       arithmetic: Backend.current.arithmetic)
     checkpoint.parts["model"] = model.safetensors
-    checkpoint.parts["optim"] = storedOptimizer()
+    checkpoint.parts["optim"] = stored(optimizer)
+    if let behaviorLearner {
+      checkpoint.parts["behavior"] = behaviorLearner.behavior.safetensors
+      checkpoint.parts["policy_optim"] = stored(behaviorLearner.policyOptimizer)
+      checkpoint.parts["value_optim"] = stored(behaviorLearner.valueOptimizer)
+    }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
     // Elsewhere the parameters themselves are the last good ones.
-    if state.phase == .learning || failuresInARow > 0 { checkpoint.parts["good"] = storedGoodState() }
+    if state.phase == .learning || failuresInARow > 0 {
+      checkpoint.parts["good"] = goodState.stored
+    }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }
@@ -39,21 +45,12 @@ extension Trainer {
     return checkpoint
   }
 
-  private func storedOptimizer() -> Safetensors { stored(optimizer.state) }
-
-  private func stored(_ state: OptimizerState) -> Safetensors {
+  private func stored(_ optimizer: Optimizer) -> Safetensors {
+    let state = optimizer.state
     var tensors = state.tensors.mapValues { StoredTensor($0) }
     tensors["step_count"] = StoredTensor(integers: [Int64(state.stepCount)], shape: [])
     tensors["skipped_count"] = StoredTensor(integers: [Int64(state.skippedCount)], shape: [])
     return Safetensors(tensors)
-  }
-
-  private func storedGoodState() -> Safetensors {
-    var file = stored(goodState.optimizer)
-    for ((path, _), value) in zip(model.parameters, goodState.values) {
-      file.tensors["parameter/\(path)"] = StoredTensor(value)
-    }
-    return file
   }
 
   private func storedAgent() -> Safetensors {
@@ -98,7 +95,12 @@ extension Trainer {
     let place = recorder.run.path
     do {
       try model.load(checkpoint.part("model"))
-      try optimizer.restore(optimizerState(checkpoint.part("optim")))
+      try restore(optimizer, checkpoint.part("optim"))
+      if let behaviorLearner {
+        try behaviorLearner.behavior.load(checkpoint.part("behavior"))
+        try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))
+        try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
+      }
     } catch let error as LoadingError {
       throw TrainingError.otherModel(path: place, reason: "\(error)")
     } catch let error as OptimizerStateError {
@@ -107,33 +109,20 @@ extension Trainer {
     for (name, path) in TrainingGenerators.names {
       generators[keyPath: path] = try checkpoint.generator(name)
     }
-    try restoreGoodState(checkpoint.parts["good"])
+    goodState = GoodState(model, optimizer, behaviorLearner)
+    if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
     try restoreTime(checkpoint.part("time"))
     try replay.restore(checkpoint.episodes)
     try restoreAgent(checkpoint)
   }
 
-  private func optimizerState(_ part: Safetensors) throws(DataError) -> OptimizerState {
+  private func restore(_ optimizer: Optimizer, _ part: Safetensors) throws {
     var tensors: [String: Tensor] = [:]
-    for (name, stored) in part.tensors
-    where name.contains("/") && !name.hasPrefix("parameter/") {
-      tensors[name] = stored.tensor
-    }
-    return OptimizerState(
-      stepCount: try part.integer("step_count"),
-      skippedCount: try part.integer("skipped_count"), tensors: tensors)
-  }
-
-  private func restoreGoodState(_ part: Safetensors?) throws(DataError) {
-    guard let part else {
-      goodState = GoodState(model, optimizer)
-      return
-    }
-    var values: [Tensor] = []
-    for (path, parameter) in model.parameters {
-      values.append(try part.tensor("parameter/\(path)", shape: parameter.value.shape))
-    }
-    goodState = GoodState(values: values, optimizer: try optimizerState(part))
+    for (name, stored) in part.tensors where name.contains("/") { tensors[name] = stored.tensor }
+    try optimizer.restore(
+      OptimizerState(
+        stepCount: try part.integer("step_count"),
+        skippedCount: try part.integer("skipped_count"), tensors: tensors))
   }
 
   private func restoreAgent(_ checkpoint: Checkpoint) throws {

@@ -4,29 +4,6 @@ import Optimizers
 import Replay
 import Tensors
 
-/// Parameters and moments that were finite when training was last looked at.
-struct GoodState {
-  let values: [Tensor]
-  let optimizer: OptimizerState
-
-  /// Remembers the values of now, which cost memory only once they change.
-  init(_ model: WorldModel, _ optimizer: Optimizer) {
-    values = model.parameters.map(\.parameter.value)
-    self.optimizer = optimizer.state
-  }
-
-  /// Remembers values of before.
-  init(values: [Tensor], optimizer: OptimizerState) {
-    (self.values, self.optimizer) = (values, optimizer)
-  }
-
-  /// Goes back to the remembered values.
-  func restore(_ model: WorldModel, _ optimizer: Optimizer) throws {
-    for (value, place) in zip(values, model.parameters) { place.parameter.value = value }
-    try optimizer.restore(self.optimizer)
-  }
-}
-
 extension Trainer {
   /// How many gradients in a row may be skipped before parameters go back to the last good ones.
   private static let mostFailures = 5
@@ -66,9 +43,10 @@ extension Trainer {
   }
 
   private func update() throws {
-    let gradients = try batchGradients()
+    let (gradients, start) = try batchGradients()
     let report = optimizer.step(gradients)
-    guard !report.isApplied else {
+    let isApplied = report.isApplied && learnBehavior(from: start)
+    guard !isApplied else {
       failuresInARow = 0
       tally.add(report.gradientNorm, to: "gradient_norm")
       return
@@ -83,16 +61,17 @@ extension Trainer {
 
   /// Remembers the parameters as good ones, unless a step has left one that is not finite.
   private func rememberOrReturn() throws {
-    guard parameters.allSatisfy({ $0.value.sumOfSquares.isFinite }) else {
-      recorder.warn("update \(state.updates) left a parameter that is not finite")
+    let current = GoodState(model, optimizer, behaviorLearner)
+    guard current.isFinite else {
+      recorder.warn("an update before \(state.updates) left a parameter that is not finite")
       return try returnToGoodState()
     }
-    goodState = GoodState(model, optimizer)
+    goodState = current
   }
 
   private func returnToGoodState() throws {
     state.restorations += 1
-    try goodState.restore(model, optimizer)
+    try goodState.restore()
     recorder.warn("parameters went back to the last good ones")
     if state.restorations >= Self.mostRestorations {
       do {
@@ -106,10 +85,23 @@ extension Trainer {
     }
   }
 
-  /// Returns the gradients of a new batch's loss, after adding its terms to the tally.
+  /// Updates the policy and the value, if there are any.
+  ///
+  /// - Returns: Whether the gradients were finite.
+  private func learnBehavior(from start: Belief?) -> Bool {
+    guard let behaviorLearner, let start else { return true }
+    let report = behaviorLearner.update(from: start, in: model, using: &generators.learning)
+    tally.add(report.meanReturn, to: "behavior/return")
+    tally.add(report.entropy, to: "behavior/entropy")
+    tally.add(report.valueError, to: "loss/value")
+    return report.isApplied
+  }
+
+  /// Returns the gradients of a new batch's loss and states to imagine from, after adding the
+  /// loss's terms to the tally.
   ///
   /// The pass ends here, so that the optimizer may change parameters in place.
-  private func batchGradients() throws -> [Tensor] {
+  private func batchGradients() throws -> (gradients: [Tensor], start: Belief?) {
     let trainer = configuration.trainer
     let chunk = replay.sample(
       batch: trainer.batchSize, length: trainer.sequenceLength, scaling: agent.eye.scaling,
@@ -125,9 +117,11 @@ extension Trainer {
     var pass = ForwardPass.training(using: generators.learning.split())
     let terms = model.loss(of: batch, loss, decisionCount: state.decisions, in: &pass)
     add(terms)
+    tally.add(Double(batch.rewards.count), to: "learning/observations")
     var gradients = pass.gradients(of: terms.total, for: parameters)
     alterGradients?(state.updates, &gradients)
-    return gradients
+    let start = behaviorLearner?.starts(among: terms.beliefs, using: &generators.learning)
+    return (gradients, start)
   }
 
   private func add(_ terms: LossTerms) {

@@ -32,6 +32,8 @@ public final class Trainer {
   /// How much memory the run is going to take.
   public let memory: MemoryPrediction
   package let optimizer: Optimizer
+  /// Teaches the policy and the value, if there are any.
+  let behaviorLearner: BehaviorLearner?
   let parameters: [Parameter]
   /// An environment that episodes begin as copies of; a step of it is a decision.
   let pristine: any Environment
@@ -82,7 +84,13 @@ public final class Trainer {
       using: &weights)
     optimizer = configuration.optimizer.optimizer(model.parameters)
     parameters = model.parameters.map(\.parameter)
-    agent = PlaNetAgent(model, configuration, for: environment)
+    let behavior =
+      configuration.behavior.isLearned
+      ? Behavior(
+        configuration.model, configuration.behavior, actionSize: environment.actionSize,
+        using: &weights) : nil
+    behaviorLearner = behavior.map { BehaviorLearner($0, configuration.behavior) }
+    agent = PlaNetAgent(model, guidedBy: behavior, configuration, for: environment)
     memory = MemoryPrediction(
       configuration, model, observationSize: environment.observationSize)
     if let availableBytes, memory.total > availableBytes {
@@ -93,7 +101,7 @@ public final class Trainer {
       availableBytes: nil)
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
-    goodState = GoodState(model, optimizer)
+    goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
   }
 

@@ -1,0 +1,134 @@
+import Base
+import Layers
+import Optimizers
+import PlaNet
+import Planning
+import Tensors
+
+/// Timings of what an agent does with its world model.
+public struct WorldModelBenchmark {
+  private let configuration: PeerConfiguration
+  private let model: WorldModel
+  private let operations: WorldModelOperations
+  private var generator = SeededGenerator(seed: 1)
+
+  /// Prepares to time a model with frames of 64 × 64.
+  public init(_ configuration: PeerConfiguration) {
+    self.configuration = configuration
+    model = WorldModel(
+      configuration.model, observation: .frames, actionSize: PeerConfiguration.actionSize,
+      using: &generator)
+    operations = WorldModelOperations(
+      configuration.model, actionSize: PeerConfiguration.actionSize)
+  }
+
+  /// Times a training step: the loss and its gradients, their norm, and Adam's update.
+  ///
+  /// - Parameter repetitions: How many steps are timed, after two that are not.
+  /// - Returns: The median time, and what was done in it.
+  public mutating func train(repetitions: Int) -> WorldModelTiming {
+    let (length, width) = (configuration.length, configuration.batchSize)
+    let batch = Batch(
+      observations: Tensor(
+        uniform: [length, width, 64, 64, 3], in: -0.5..<0.5, using: &generator),
+      actions: Tensor(
+        uniform: [length, width, PeerConfiguration.actionSize], in: -1..<1, using: &generator),
+      rewards: Tensor(uniform: [length, width], using: &generator))
+    let parameters = model.parameters.map(\.parameter)
+    let optimizer = Optimizer(
+      model.parameters, rule: Adam(epsilon: 1e-4), learningRate: .constant(1e-3),
+      clipping: .globalNorm(1000))
+    return time("train_step", repetitions, operations.training * Double(length * width)) {
+      benchmark in
+      var pass = ForwardPass.training(using: benchmark.generator.split())
+      let terms = benchmark.model.loss(
+        of: batch, LossConfiguration(), decisionCount: 50_000, in: &pass)
+      let gradients = pass.gradients(of: terms.total, for: parameters)
+      pass = .inference(using: benchmark.generator)
+      optimizer.step(gradients)
+    }.with(images: length * width)
+  }
+
+  /// Times planning one action by the paper's search: 10 iterations of 1000 candidates of 12 actions.
+  ///
+  /// - Parameter repetitions: How many plans are timed, after two that are not.
+  /// - Returns: The median time, and what was done in it.
+  public mutating func plan(repetitions: Int) -> WorldModelTiming {
+    let sequences = ActionSequences(horizon: 12, actionSize: PeerConfiguration.actionSize)
+    var planner = CrossEntropyMethod(sequences)
+    let belief = model.dynamics.initialBelief(batchSize: 1)
+    let search = planner.configuration
+    let count = sequences.horizon * search.candidates * search.iterations
+    return time("plan_action", repetitions, operations.imagination * Double(count)) { benchmark in
+      var imagination = Imagination(
+        benchmark.model, from: belief, weights: .sampled, using: &benchmark.generator)
+      keep(planner.plan(using: &benchmark.generator) { imagination.score($0) }.actions)
+    }.with(transitions: count)
+  }
+
+  /// Times a belief's update by one frame.
+  ///
+  /// - Parameter repetitions: How many updates are timed, after two that are not.
+  /// - Returns: The median time, and what was done in it.
+  public mutating func belief(repetitions: Int) -> WorldModelTiming {
+    let frame = Tensor(uniform: [1, 64, 64, 3], in: -0.5..<0.5, using: &generator)
+    let action = Tensor(repeating: 0, shape: [1, PeerConfiguration.actionSize])
+    var belief = model.dynamics.initialBelief(batchSize: 1)
+    var pass = ForwardPass.inference(weights: .sampled, using: generator.split())
+    return time("belief_update", repetitions, operations.filtering) { benchmark in
+      let embedding = benchmark.model.embed(frame, in: &pass)
+      let dynamics = benchmark.model.dynamics
+      let evidence = dynamics.evidence(of: embedding, in: &pass)
+      belief = dynamics.filter(evidence, after: action, from: belief, in: &pass)
+    }
+  }
+
+  private mutating func time(
+    _ measure: String, _ repetitions: Int, _ operations: Double,
+    _ body: (inout WorldModelBenchmark) -> Void
+  ) -> WorldModelTiming {
+    let (a, b) = (random([2048, 2048]), random([2048, 2048]))
+    func product() { keep(matmul(a, b)) }
+    let clock = ContinuousClock()
+    for _ in 0..<2 {
+      body(&self)
+      product()
+    }
+    var times: [Double] = []
+    var productTimes = (0..<2).map { _ in clock.measure(product) / .seconds(1) }
+    for _ in 0..<repetitions { times.append(clock.measure { body(&self) } / .seconds(1)) }
+    productTimes += (0..<3).map { _ in clock.measure(product) / .seconds(1) }
+    return WorldModelTiming(
+      measure: measure, seconds: median(times), operations: operations,
+      productRate: 2 * 2048 * 2048 * 2048 / median(productTimes),
+      parameters: model.parameters.reduce(0) { $0 + $1.parameter.value.count })
+  }
+}
+
+/// How long something takes that an agent does with its world model.
+public struct WorldModelTiming: Hashable, Sendable {
+  /// What is measured.
+  public var measure: String
+  /// The median time, in seconds.
+  public var seconds: Double
+  /// The additions and multiplications in matrix products and convolutions.
+  public var operations: Double
+  /// The operations a second of a product of 2048 × 2048 matrices, before and after, in the same
+  /// process.
+  public var productRate: Double
+  /// The number of parameters of the model.
+  public var parameters: Int
+  /// The number of frames that a training step learns from.
+  public var images: Int?
+  /// The number of decisions that are imagined for a plan.
+  public var transitions: Int?
+
+  /// The operations a second.
+  public var rate: Double { operations / seconds }
+
+  fileprivate func with(images: Int? = nil, transitions: Int? = nil) -> WorldModelTiming {
+    var timing = self
+    (timing.images, timing.transitions) = (images, transitions)
+    return timing
+  }
+}

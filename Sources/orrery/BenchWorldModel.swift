@@ -1,0 +1,134 @@
+import ArgumentParser
+import Benchmarks
+import ControlSuite
+import Foundation
+import Records
+
+/// Times a training step of the world model.
+struct BenchTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Time a training step of the world model on all cores.",
+    discussion: """
+      The sizes of a preset are fixed, those of a program in another framework. The rate of a large \
+      matrix product in the same process stands beside the step's.
+
+      Examples:
+        orrery bench train --preset peer-compact
+        orrery bench train --preset peer-planet --set model.transition=deterministic --json
+      """)
+
+  @OptionGroup var options: WorldModelOptions
+
+  @Option(help: "How many steps are timed; the median counts.")
+  var repetitions = 8
+
+  func validate() throws { try options.check(repetitions: repetitions) }
+
+  func run() throws { try options.show { $0.train(repetitions: repetitions) } }
+}
+
+/// Times planning one action in the world model.
+struct BenchPlan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Time planning one action in the world model on all cores.",
+    discussion: """
+      The search is the paper's: 10 iterations of 1000 candidates of 12 actions.
+
+      Example: orrery bench plan --preset peer-planet --json
+      """)
+
+  @OptionGroup var options: WorldModelOptions
+
+  @Option(help: "How many plans are timed; the median counts.")
+  var repetitions = 8
+
+  func validate() throws { try options.check(repetitions: repetitions) }
+
+  func run() throws { try options.show { $0.plan(repetitions: repetitions) } }
+}
+
+/// Times the update of a belief.
+struct BenchBelief: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "belief",
+    abstract: "Time the update of a belief by one frame.",
+    discussion: "Example: orrery bench belief --preset peer-planet --json")
+
+  @OptionGroup var options: WorldModelOptions
+
+  @Option(help: "How many updates are timed; the median counts.")
+  var repetitions = 200
+
+  func validate() throws { try options.check(repetitions: repetitions) }
+
+  func run() throws { try options.show { $0.belief(repetitions: repetitions) } }
+}
+
+/// What the timings of the world model have in common.
+struct WorldModelOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(help: "The sizes of the model: peer-compact or peer-planet.")
+  var preset = "peer-compact"
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change a setting, such as model.transition=deterministic. May be repeated.",
+      valueName: "key=value"))
+  var assignments: [String] = []
+
+  /// Stops with what is wrong with the command line.
+  func check(repetitions: Int) throws {
+    guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
+    _ = try configuration()
+  }
+
+  /// Prints what `measure` measures.
+  func show(_ measure: (inout WorldModelBenchmark) -> WorldModelTiming) throws {
+    var benchmark = WorldModelBenchmark(try configuration())
+    let timing = measure(&benchmark)
+    print(json ? object(timing).line : line(timing))
+  }
+
+  private func configuration() throws -> PeerConfiguration {
+    guard let preset = PeerConfiguration.presets[preset] else {
+      let names = PeerConfiguration.presets.keys.sorted().joined(separator: ", ")
+      throw ValidationError("There is no preset '\(self.preset)'. There are: \(names).")
+    }
+    do {
+      var settings = try Settings(preset)
+      for assignment in assignments { try settings.set(assignment) }
+      return try settings.configuration()
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
+  private func object(_ timing: WorldModelTiming) -> JSON {
+    var members = [
+      JSON.Member("measure", .string(timing.measure)), JSON.Member("preset", .string(preset)),
+      JSON.Member("seconds", .number(timing.seconds)),
+    ]
+    if let images = timing.images { members.append(JSON.Member("images", .number(Double(images)))) }
+    if let transitions = timing.transitions {
+      members.append(JSON.Member("transitions", .number(Double(transitions))))
+    }
+    members += [
+      JSON.Member("parameters", .number(Double(timing.parameters))),
+      JSON.Member("gflops", .number(timing.rate / 1e9)),
+      JSON.Member("matmul_gflops", .number(timing.productRate / 1e9)),
+    ]
+    return .object(members)
+  }
+
+  private func line(_ timing: WorldModelTiming) -> String {
+    String(
+      format: "%@: %.2f ms, %.1f GFLOP/s (%.0f %% of a matrix product's %.1f), %d parameters",
+      timing.measure, timing.seconds * 1e3, timing.rate / 1e9,
+      100 * timing.rate / timing.productRate, timing.productRate / 1e9, timing.parameters)
+  }
+}
