@@ -44,6 +44,17 @@ extension Image {
     }
   }
 
+  /// Darkens a rectangle to a quarter of its brightness, as far as it lies in the picture.
+  public mutating func darken(x: Int, y: Int, width: Int, height: Int) {
+    let columns = clamped(x, x + width, self.width)
+    for row in clamped(y, y + height, self.height) {
+      let first = 3 * (row * self.width + columns.lowerBound)
+      for index in first..<first + 3 * columns.count {
+        pixels[index] /= 4
+      }
+    }
+  }
+
   /// Draws a line between two pixels, as far as it lies in the picture.
   ///
   /// Reference: Bresenham, "Algorithm for Computer Control of a Digital Plotter", IBM Systems

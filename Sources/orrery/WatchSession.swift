@@ -104,13 +104,26 @@ struct WatchSession {
     ]
     let force = contacts.map(\.force.x).reduce(0, +)
     lines.append("contacts \(contacts.count)  " + fixed(force, 0) + " N")
+    if policy == .keyboard { lines.append("motors   " + signs) }
     let scale = max(1, image.height / 480)
+    // Over the sky, stars would look like full stops.
+    let columns = lines.map(\.count).max() ?? 0
+    image.darken(
+      x: 0, y: 0, width: (12 + columns * BitmapFont.advance) * scale,
+      height: (12 + lines.count * BitmapFont.lineHeight) * scale)
     for (number, line) in lines.enumerated() {
       let (x, y) = (6 * scale, (6 + number * BitmapFont.lineHeight) * scale)
-      // A shadow keeps the words readable over bright bodies.
-      image.draw(line, x: x + scale, y: y + scale, color: .black, scale: scale)
       image.draw(line, x: x, y: y, scale: scale)
     }
+  }
+
+  /// The sense of each motor that a key is held for.
+  private var signs: String {
+    (0..<environment.actionSize).map { motor in
+      guard motor < Self.forward.count else { return "0" }
+      let forward = held.contains(Self.forward[motor])
+      return forward == held.contains(Self.backward[motor]) ? "0" : forward ? "+" : "-"
+    }.joined(separator: " ")
   }
 
   /// Marks a contact by a cross, and its force by a line of 1 m for 500 N.
