@@ -147,7 +147,7 @@ let package = Package(
       of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
       "Tensors"),
     tests(of: "Viewer", "Imaging"),
-    tests(of: "Benchmarks", "PlaNet"),
+    tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]
