@@ -49,7 +49,7 @@ let package = Package(
       ]),
     .library(
       name: "OrreryEnvironments", targets: ["PlanarPhysics", "PlanarScenes", "ControlSuite"]),
-    .library(name: "OrreryAgents", targets: ["Replay"]),
+    .library(name: "OrreryAgents", targets: ["Planning", "PlaNet", "Replay"]),
     .executable(name: "orrery", targets: ["orrery"]),
   ],
   traits: [
@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Base", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlanarPhysics",
-        "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
+        "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet",
+        "PlanarPhysics", "PlanarScenes", "Records", "Replay", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -97,18 +97,12 @@ let package = Package(
       "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
 
     agent("Replay", "Base", "Records", "Tensors"),
+    agent("Planning", "Base", "Tensors", realModule),
+    agent(
+      "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
+      "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .target(
-      name: "Planning", dependencies: ["Base", "Tensors", realModule], path: "Agents/Planning",
-      swiftSettings: strict),
-
-    .target(
-      name: "PlaNet",
-      dependencies: [
-        "Base", "BayesianLayers", "Control", "Distributions", "Layers", "Optimizers", "Planning",
-        "Tensors", realModule,
-      ], path: "Agents/PlaNet", swiftSettings: strict),
 
     .target(
       name: "TestSupport",
@@ -144,8 +138,8 @@ let package = Package(
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(
-      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Layers", "Optimizers", "Planning",
-      "Tensors"),
+      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Imaging", "Layers", "Optimizers",
+      "Planning", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),

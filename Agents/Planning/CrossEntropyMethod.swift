@@ -31,6 +31,7 @@ public struct CrossEntropyMethod: Planner {
   /// How much is searched.
   public let configuration: Configuration
   public var memory: [String: Tensor] = [:]
+  public var proposals: Tensor?
 
   /// Creates a planner.
   ///
@@ -50,11 +51,12 @@ public struct CrossEntropyMethod: Planner {
     var mean = sequences.constant(0)
     var stddev = sequences.constant(configuration.initialStddev)
     var search = Search(sequences)
-    for _ in 0..<configuration.iterations {
+    for iteration in 0..<configuration.iterations {
       let noise = Tensor(
         standardNormal: [sequences.horizon, configuration.candidates, sequences.actionSize],
         using: &generator)
-      let candidates = (mean + stddev * noise).clamped(to: -1...1)
+      var candidates = (mean + stddev * noise).clamped(to: -1...1)
+      if iteration == 0, let proposals { candidates = sequences.joined(candidates, proposals) }
       guard try search.rank(candidates, elites: configuration.elites, score) else { continue }
       let moments = sequences.moments(of: search.elites, weights: search.equalWeights)
       mean = moments.mean

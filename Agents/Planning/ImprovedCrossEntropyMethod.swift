@@ -51,6 +51,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
   /// How much is searched.
   public let configuration: Configuration
   public var memory: [String: Tensor] = [:]
+  public var proposals: Tensor?
   private let noise: ColoredNoise
 
   /// Creates a planner.
@@ -76,6 +77,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
     for iteration in 0..<configuration.iterations {
       var candidates = drawn(population(iteration), mean, stddev, using: &generator)
       if let kept { candidates = sequences.joined(candidates, kept) }
+      if iteration == 0, let proposals { candidates = sequences.joined(candidates, proposals) }
       if iteration == configuration.iterations - 1 {
         candidates = sequences.joined(candidates, mean)
       }

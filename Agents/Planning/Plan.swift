@@ -33,6 +33,10 @@ public protocol Planner {
   /// What the planner remembers of its last decision, by name; empty at the start of an episode.
   var memory: [String: Tensor] { get set }
 
+  /// Sequences that the next search considers beside its own, of shape
+  /// `[horizon, any, actionSize]`, or `nil` for none.
+  var proposals: Tensor? { get set }
+
   /// Searches.
   ///
   /// - Parameters:

@@ -81,35 +81,12 @@ public struct RecordedEpisode: Hashable, Sendable {
   }
 }
 
-/// What all episodes of a replay have in common.
-public struct ReplayFormat: Hashable, Sendable {
-  /// Whether observations are bytes of frames; else they are vectors of floats.
-  public var hasFrames: Bool
-  /// The shape of an observation, such as `[64, 64, 3]`.
-  public var observationShape: [Int]
-  /// The number of components of an action.
-  public var actionSize: Int
-
-  /// Creates a format.
-  public init(hasFrames: Bool, observationShape: [Int], actionSize: Int) {
-    (self.hasFrames, self.observationShape) = (hasFrames, observationShape)
-    self.actionSize = actionSize
-  }
-
-  var elementType: ElementType { hasFrames ? .uint8 : .float32 }
-
-  /// The bytes of an observation.
-  public var observationByteCount: Int {
-    observationShape.reduce(hasFrames ? 1 : 4, *)
-  }
-}
-
 private func bytes(of floats: [Float]) -> ArraySlice<UInt8> {
   floats.map(\.bitPattern.littleEndian).withUnsafeBytes { ArraySlice($0) }
 }
 
 /// Returns the floats that little-endian bytes are.
-func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
+package func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
   bytes.withUnsafeBytes { raw in
     (0..<raw.count / 4).map { index in
       Float(

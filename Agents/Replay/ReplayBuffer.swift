@@ -7,13 +7,15 @@ import Tensors
 /// Beyond the capacity the oldest episodes leave memory; their files stay. Chunks are drawn
 /// uniformly over all places where one fits.
 public struct ReplayBuffer: Sendable {
-  /// A batch of sequences, with the batch as the first axis and time as the second.
+  /// A batch of sequences, with time as the first axis and the batch as the second.
+  ///
+  /// Each observation comes with what led to it; zeros lead to the first of an episode.
   public struct Chunk {
-    /// What was seen, of shape `[batch, length] + observationShape`.
+    /// What was seen, of shape `[length, batch] + observationShape`.
     public var observations: Tensor
-    /// The action that followed each observation, of shape `[batch, length, actionSize]`.
+    /// The action that preceded each observation, of shape `[length, batch, actionSize]`.
     public var actions: Tensor
-    /// The reward that followed each action, of shape `[batch, length]`.
+    /// The reward that came with each observation, of shape `[length, batch]`.
     public var rewards: Tensor
   }
 
@@ -29,6 +31,8 @@ public struct ReplayBuffer: Sendable {
   public private(set) var length = 0
   private var episodes: [RecordedEpisode] = []
   private var nextIndex = 1
+  /// The names of files that could not be written yet.
+  private var missing: Set<String> = []
   private let folder: String
   private let fileSystem: any FileSystem
 
@@ -53,7 +57,7 @@ public struct ReplayBuffer: Sendable {
 
   /// Adds a finished episode and writes its file, which is safe when this returns.
   ///
-  /// - Throws: `FileError`; then the replay is as it was.
+  /// - Throws: `FileError`; then the episode is in memory only, until ``writeMissingFiles()`` is done.
   public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
     let size = format.observationByteCount
     require(
@@ -64,13 +68,27 @@ public struct ReplayBuffer: Sendable {
     let digits = String(nextIndex)
     let name = "episode-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
     let bytes = episode.safetensors(format).bytes
-    try DurableFile.write(bytes, to: "\(folder)/\(name).safetensors", in: fileSystem)
     nextIndex += 1
+    missing.insert("\(name).safetensors")
     insert(
       episode,
       EpisodeFile(
         name: "\(name).safetensors", length: episode.length, size: bytes.count,
         checksum: CRC32C.checksum(bytes)))
+    try writeMissingFiles()
+  }
+
+  /// Writes the files of episodes that could not be written when they were added.
+  ///
+  /// A checkpoint may only list ``files`` after this.
+  ///
+  /// - Throws: `FileError`; the episodes stay in memory.
+  public mutating func writeMissingFiles() throws(FileError) {
+    for (episode, file) in zip(episodes, files) where missing.contains(file.name) {
+      let path = "\(folder)/\(file.name)"
+      try DurableFile.write(episode.safetensors(format).bytes, to: path, in: fileSystem)
+      missing.remove(file.name)
+    }
   }
 
   /// Fills an empty replay with the episodes that a checkpoint lists.
@@ -107,76 +125,92 @@ public struct ReplayBuffer: Sendable {
     (byteCount, length) = (byteCount + episode.byteCount, length + episode.length)
     while byteCount > capacity && episodes.count > 1 {
       let oldest = episodes.removeFirst()
-      files.removeFirst()
+      missing.remove(files.removeFirst().name)
       (byteCount, length) = (byteCount - oldest.byteCount, length - oldest.length)
     }
   }
+
+  /// The episode that was added as the given one, oldest first.
+  public subscript(index: Int) -> RecordedEpisode { episodes[index] }
 
   /// Draws chunks uniformly over all places where one fits.
   ///
   /// - Parameters:
   ///   - batch: The number of sequences.
-  ///   - length: The number of steps in each.
+  ///   - length: The number of observations in each.
   ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
   ///   - generator: The source of the choice, and of noise.
   /// - Returns: The chunks, or `nil` if no episode is long enough.
   public func sample(
-    batch: Int, length: Int, scaling: FrameScaling = .affine(scale: 1 / 255, offset: -0.5),
+    batch: Int, length: Int, scaling: FrameScaling = .centered,
     using generator: inout SeededGenerator
   ) -> Chunk? {
     require(batch > 0 && length > 0, "there is no batch of \(batch) sequences of \(length) steps")
     var ends: [Int] = []
-    for episode in episodes { ends.append((ends.last ?? 0) + max(0, episode.length - length + 1)) }
+    for episode in episodes { ends.append((ends.last ?? 0) + max(0, episode.length - length + 2)) }
     guard let total = ends.last, total > 0 else { return nil }
-    let places = (0..<batch).map { _ -> (episode: Int, start: Int) in
+    let places = (0..<batch).map { _ -> Place in
       let draw = generator.nextInteger(below: total)
       var (low, high) = (0, ends.count - 1)
       while low < high {
         let middle = (low + high) / 2
         if ends[middle] > draw { high = middle } else { low = middle + 1 }
       }
-      return (low, draw - (low > 0 ? ends[low - 1] : 0))
+      return Place(episode: low, start: draw - (low > 0 ? ends[low - 1] : 0))
     }
     return Chunk(
       observations: observations(places, length, scaling, using: &generator),
-      actions: gather(places, length, width: format.actionSize, \.actions)
-        .reshaped([batch, length, format.actionSize]),
-      rewards: gather(places, length, width: 1, \.rewards))
+      actions: preceding(places, length, width: format.actionSize, \.actions)
+        .reshaped([length, batch, format.actionSize]),
+      rewards: preceding(places, length, width: 1, \.rewards))
+  }
+
+  /// Where a chunk begins.
+  private struct Place {
+    /// The number of the episode in memory.
+    var episode: Int
+    /// The number of the first observation.
+    var start: Int
   }
 
   private func observations(
-    _ places: [(episode: Int, start: Int)], _ length: Int, _ scaling: FrameScaling,
+    _ places: [Place], _ length: Int, _ scaling: FrameScaling,
     using generator: inout SeededGenerator
   ) -> Tensor {
-    let shape = [places.count, length] + format.observationShape
-    let size = format.observationByteCount
-    guard format.hasFrames else {
-      let vectors = places.flatMap { place in
-        floats(episodes[place.episode].observations[(place.start * size)...].prefix(length * size))
-      }
-      return Tensor(vectors.map { Scalar($0) }, shape: shape)
-    }
+    let shape = [length, places.count] + format.observationShape
+    // Noise comes first, where the frames want it.
+    let result =
+      format.hasFrames && scaling == .fiveBits
+      ? Tensor(uniform: shape, using: &generator) : Tensor(uninitialized: shape)
     // Sequence by sequence, since memory may only be looked at inside of a call.
-    var result = Tensor(uninitialized: shape)
-    if scaling == .fiveBits { result = Tensor(uniform: shape, using: &generator) }
     for (row, place) in places.enumerated() {
       episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
-        let span = UnsafeBufferPointer(
-          rebasing: bytes[(place.start * size)..<(place.start + length) * size])
-        result.fillFrames(at: row * length * size, from: span, scaling: scaling)
+        for time in 0..<length {
+          result.fill(
+            time * places.count + row, from: bytes, place.start + time, format, scaling)
+        }
       }
     }
     return result
   }
 
-  private func gather(
-    _ places: [(episode: Int, start: Int)], _ length: Int, width: Int,
+  /// Returns the values that lead to observations: those of the actions before them.
+  private func preceding(
+    _ places: [Place], _ length: Int, width: Int,
     _ values: KeyPath<RecordedEpisode, [Float]>
   ) -> Tensor {
-    let floats = places.flatMap { place in
-      episodes[place.episode][keyPath: values][(place.start * width)...].prefix(length * width)
+    let result = Tensor(repeating: 0, shape: [length, places.count * width])
+    for (row, place) in places.enumerated() {
+      episodes[place.episode][keyPath: values].withUnsafeBufferPointer { source in
+        for time in 0..<length where place.start + time > 0 {
+          let target = result.elements + (time * places.count + row) * width
+          for component in 0..<width {
+            target[component] = Scalar(source[(place.start + time - 1) * width + component])
+          }
+        }
+      }
     }
-    return Tensor(floats.map { Scalar($0) }, shape: [places.count, length * width])
+    return result
   }
 }
 

@@ -31,9 +31,9 @@ extension World {
   public var motorForces: [Double] { copy(workspace.actuation) }
   /// The forces of all constraints, in N and N·m.
   public var constraintForces: [Double] { copy(workspace.constraint) }
-  /// The accelerations without constraints, as ``computeAccelerations(isCold:)`` found them.
+  /// The accelerations without constraints, as ``computeAccelerations()`` found them.
   public var freeAccelerations: [Double] { copy(workspace.freeAcceleration) }
-  /// The accelerations, as ``computeAccelerations(isCold:)`` found them.
+  /// The accelerations, as ``computeAccelerations()`` found them.
   public var accelerations: [Double] { copy(workspace.a) }
 
   /// The number of scalar constraints as MuJoCo counts them, with those that leave the plane.
@@ -71,7 +71,7 @@ extension World {
   }
 
   /// The contacts that were found last; with forces if a step or
-  /// ``computeAccelerations(isCold:)`` found them, else without.
+  /// ``computeAccelerations()`` found them, else without.
   public var contacts: [Contact] {
     let plane = model.description.plane
     return (0..<workspace.contactCount).map { index in

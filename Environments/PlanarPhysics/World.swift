@@ -46,16 +46,12 @@ public struct World: Sendable {
 
   /// Computes forces and accelerations of the current state, without moving.
   ///
-  /// - Parameter isCold: Whether the solver starts from the accelerations without constraints
-  ///   instead of those of the last step. It finds the same minimum.
-  public mutating func computeAccelerations(isCold: Bool = false) {
+  /// The next step starts its solver from what the last step found, as if this had not been called.
+  public mutating func computeAccelerations() {
     makeUnique()
     workspace.updateForces()
     workspace.solveFree(into: workspace.freeAcceleration)
-    if isCold {
-      workspace.a.update(from: workspace.freeAcceleration, count: workspace.count)
-    }
-    workspace.accelerate(isExact: true)
+    workspace.accelerate()
     workspace.readTouch()
   }
 
@@ -126,7 +122,7 @@ public struct World: Sendable {
     for index in 0..<count {
       workspace.q[index] = positions[index]
       workspace.v[index] = velocities[index]
-      workspace.a[index] = 0
+      workspace.warmStart[index] = 0
     }
     workspace.hasDiverged = false
     workspace.refresh()
@@ -136,9 +132,9 @@ public struct World: Sendable {
   ///
   /// - Precondition: As for ``setState(positions:velocities:)``.
   public mutating func setPositions(_ positions: [Double]) {
-    let start = copy(workspace.a)
+    let start = copy(workspace.warmStart)
     setState(positions: positions, velocities: velocities)
-    workspace.a.update(from: start, count: start.count)
+    workspace.warmStart.update(from: start, count: start.count)
   }
 
   /// Sets the controls of all motors, which are clipped to the motors' ranges where they act.

@@ -38,6 +38,8 @@ public struct ForwardPass {
   public var generator: SeededGenerator
 
   private let tape: Tape?
+  /// The parameters that become variables of the tape, if not all do.
+  private let trained: Set<Identity<Parameter>>?
   private var variables: [Identity<Parameter>: Tensor] = [:]
   private var draws: [Identity<Weight>: Tensor] = [:]
   private var perturbations: [Identity<Weight>: Tensor] = [:]
@@ -47,11 +49,15 @@ public struct ForwardPass {
   private var uncharged: [Weight] = []
   private var penalties: Tensor?
 
-  private init(weights: Weights, isTraining: Bool, generator: SeededGenerator, tape: Tape?) {
+  private init(
+    weights: Weights, isTraining: Bool, generator: SeededGenerator, tape: Tape?,
+    trained: Set<Identity<Parameter>>? = nil
+  ) {
     self.weights = weights
     self.isTraining = isTraining
     self.generator = generator
     self.tape = tape
+    self.trained = trained
   }
 
   /// Starts a pass that records what it computes, for ``gradients(of:for:)``.
@@ -64,6 +70,23 @@ public struct ForwardPass {
     weights: Weights = .sampled, using generator: SeededGenerator
   ) -> ForwardPass {
     ForwardPass(weights: weights, isTraining: true, generator: generator, tape: Tape())
+  }
+
+  /// Starts a pass that records only what depends on some of the parameters.
+  ///
+  /// All others are constants, so gradients flow through their layers and not into them.
+  ///
+  /// - Parameters:
+  ///   - parameters: What to differentiate by.
+  ///   - weights: How random weights are turned into tensors.
+  ///   - generator: The source of all randomness in the pass.
+  /// - Returns: A pass with a tape.
+  public static func training(
+    only parameters: [Parameter], weights: Weights = .sampled, using generator: SeededGenerator
+  ) -> ForwardPass {
+    ForwardPass(
+      weights: weights, isTraining: true, generator: generator, tape: Tape(),
+      trained: Set(parameters.map { Identity($0) }))
   }
 
   /// Starts a pass that records nothing.
@@ -80,8 +103,8 @@ public struct ForwardPass {
 
   /// Returns the parameter's value, as a variable of this pass's tape if it has one.
   public mutating func value(of parameter: Parameter) -> Tensor {
-    guard let tape else { return parameter.value }
     let key = Identity(parameter)
+    guard let tape, trained?.contains(key) ?? true else { return parameter.value }
     if let variable = variables[key] { return variable }
     let variable = tape.variable(parameter.value)
     variables[key] = variable

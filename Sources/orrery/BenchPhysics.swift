@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import ControlSuite
 import Foundation
+import Records
 
 /// Times the physics of the tasks.
 struct BenchPhysics: ParsableCommand {
@@ -89,10 +90,10 @@ private final class MuJoCoProcess {
 
   init(python: String, script: String) throws(Failure) {
     guard FileManager.default.isExecutableFile(atPath: python) else {
-      throw Failure(.noInput, "--mujoco \(python): there is no such program")
+      throw Failure(.missingInput, "--mujoco \(python): there is no such program")
     }
     guard FileManager.default.fileExists(atPath: script) else {
-      throw Failure(.noInput, "--script \(script): there is no such file")
+      throw Failure(.missingInput, "--script \(script): there is no such file")
     }
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = [script]

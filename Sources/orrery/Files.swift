@@ -2,27 +2,21 @@ import ArgumentParser
 import Foundation
 import Records
 
-/// Why a command stopped, with its exit code after sysexits.
-struct Failure: Error, CustomStringConvertible {
-  /// The codes of `sysexits.h` that are in use.
-  enum Code: Int32 {
-    /// A file does not hold what it has to.
-    case dataFormat = 65
-    /// A file to read is missing.
-    case noInput = 66
-    /// Something that has to be here is not.
-    case unavailable = 69
-    /// A file cannot be made.
-    case cannotCreate = 73
-    /// Reading or writing failed.
-    case inputOutput = 74
-  }
-
-  let code: Code
+/// Why a command stopped, where no library has an error for it.
+struct Failure: ExplainedError {
+  let exitStatus: ExitStatus
   let description: String
 
-  init(_ code: Code, _ description: String) {
-    (self.code, self.description) = (code, description)
+  init(_ exitStatus: ExitStatus, _ description: String) {
+    (self.exitStatus, self.description) = (exitStatus, description.printable)
+  }
+}
+
+/// Where messages go.
+enum Console {
+  /// Tells something on standard error, if anybody can still hear it.
+  static func tell(_ message: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("\(message)\n".utf8))
   }
 }
 
@@ -32,15 +26,15 @@ enum Files {
   static func read(_ path: String) throws(Failure) -> [UInt8] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw Failure(.noInput, "\(path): there is no such file")
+      throw Failure(.missingInput, "\(path): there is no such file")
     }
     guard !isDirectory.boolValue else {
-      throw Failure(.noInput, "\(path): expected a file, found a directory")
+      throw Failure(.missingInput, "\(path): expected a file, found a directory")
     }
     do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      return try DurableFile.read(path)
     } catch {
-      throw Failure(.noInput, "\(path): cannot be read: \(error.localizedDescription)")
+      throw Failure(error.exitStatus, "\(error)")
     }
   }
 
@@ -63,9 +57,7 @@ enum Files {
       throw Failure(error.isFull ? .inputOutput : .cannotCreate, "\(error)")
     }
   }
-}
 
-extension Files {
   /// Makes a directory, unless it is there.
   static func makeDirectory(_ path: String) throws(Failure) {
     do {

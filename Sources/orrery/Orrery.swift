@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import PlaNet
+import Records
 
 /// The command-line tool: thin subcommands over the library's targets.
 @main
@@ -7,18 +9,75 @@ struct Orrery: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orrery",
     abstract: "Agents that learn a model of their world and plan inside it.",
-    subcommands: [Bench.self, Envs.self, Render.self, Simulate.self, Watch.self])
+    discussion: """
+      Data goes to standard output, messages to standard error. The exit code is 0, or after \
+      sysexits: 64 the command line is wrong, 65 a file is damaged, 66 one is missing, 69 something \
+      like a display is not there, 70 training diverged, 73 a file cannot be created, 74 reading or \
+      writing failed, 75 another program writes to the run, 78 settings are wrong; or 130, 143, 129 \
+      after a signal and a good save.
 
-  /// Runs the command that was asked for, and ends with the code of a ``Failure``.
+      Example: orrery train --help
+      """,
+    version: programVersion,
+    subcommands: [
+      Bench.self, Envs.self, Evaluate.self, Inspect.self, Plot.self, Predict.self, Probe.self,
+      Render.self, Simulate.self, Train.self, Watch.self,
+    ])
+
+  /// Runs the command that was asked for, and ends with the code of its error.
   static func main() {
+    StopSignals.ignoreBrokenPipes()
     do {
+      try checkNames(CommandLine.arguments.dropFirst(), of: Self.self)
       var command = try parseAsRoot()
       try command.run()
-    } catch let failure as Failure {
-      FileHandle.standardError.write(Data("Error: \(failure)\n".utf8))
-      exit(withError: ExitCode(failure.code.rawValue))
+      try finishOutput()
+    } catch let error as any ExplainedError {
+      end("\(error)", error.exitStatus)
+    } catch  where exitCode(for: error) == .failure {
+      // Nothing that the parser knows, so nobody foresaw it.
+      end("\(error)", .failure)
     } catch {
       exit(withError: error)
     }
   }
+
+  private static func end(_ message: String, _ status: ExitStatus) -> Never {
+    fflush(nil)
+    Console.tell("Error: \(message)")
+    Foundation.exit(status.rawValue)
+  }
+
+  /// Checks the names of commands, which the parser would only call unexpected.
+  private static func checkNames(
+    _ arguments: ArraySlice<String>, of command: any ParsableCommand.Type
+  ) throws(Failure) {
+    let subcommands = command.configuration.subcommands
+    guard !subcommands.isEmpty, let name = arguments.first, !name.hasPrefix("-"), name != "help"
+    else { return }
+    if let next = subcommands.first(where: { $0.name == name }) {
+      return try checkNames(arguments.dropFirst(), of: next)
+    }
+    let names = subcommands.map { $0.name }
+    let hint = nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? "."
+    throw Failure(
+      .usage,
+      "there is no command '\(name)'\(hint) The commands are \(names.joined(separator: ", ")).")
+  }
+
+  /// Writes what is still to be written of the output.
+  ///
+  /// - Throws: ``Failure``, unless it is that the reader has read enough.
+  private static func finishOutput() throws(Failure) {
+    guard fflush(nil) != 0 else { return }
+    let code = errno
+    guard code != EPIPE else { return }
+    throw Failure(
+      .inputOutput, "standard output: cannot write: \(String(cString: strerror(code)))")
+  }
+}
+
+extension ParsableCommand {
+  /// What the command is called by.
+  fileprivate static var name: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 }

@@ -3,6 +3,7 @@ import ControlSuite
 import Foundation
 import Imaging
 import PlanarScenes
+import Records
 
 /// Draws given states.
 struct Render: ParsableCommand {
@@ -43,7 +44,7 @@ struct Render: ParsableCommand {
     do throws(SimulationError) {
       list = try FrameList(bytes, for: entry)
     } catch {
-      throw Failure(.dataFormat, "\(from): \(error)")
+      throw Failure(.damagedData, "\(from): \(error)")
     }
     try Files.makeDirectory(output)
     let model = entry.makeTask()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlSuite
 import Foundation
+import Records
 
 /// Replays recorded controls through the physics.
 struct Simulate: ParsableCommand {
@@ -33,7 +34,7 @@ struct Simulate: ParsableCommand {
     do throws(SimulationError) {
       answer = try simulation.answer(to: bytes)
     } catch {
-      throw Failure(.dataFormat, "\(from): \(error)")
+      throw Failure(.damagedData, "\(from): \(error)")
     }
     try Files.write(answer, to: output)
   }
@@ -46,27 +47,8 @@ extension Catalog {
   static func entry(namedByUser name: String) throws -> Entry {
     if let entry = entry(named: name) { return entry }
     let names = entries.map(\.name)
-    let nearest = names.min { $0.editDistance(to: name) < $1.editDistance(to: name) }
-    let hint = nearest.map { "; did you mean '\($0)'?" } ?? "."
+    let hint = nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? "."
     throw ValidationError(
-      "There is no task '\(name)'\(hint) The tasks are \(names.joined(separator: ", ")).")
-  }
-}
-
-extension String {
-  /// Returns how many characters must be put in, taken out or changed to get `other`.
-  fileprivate func editDistance(to other: String) -> Int {
-    let other = Array(other)
-    var row = Array(0...other.count)
-    for (i, a) in enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, b) in other.enumerated() {
-        let change = diagonal + (a == b ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = Swift.min(change, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[other.count]
+      "There is no task '\(name.printable)'\(hint) The tasks are \(names.joined(separator: ", ")).")
   }
 }

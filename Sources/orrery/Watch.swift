@@ -3,6 +3,7 @@ import Base
 import ControlSuite
 import Foundation
 import Imaging
+import Records
 import Viewer
 
 /// Shows a task as it is played.

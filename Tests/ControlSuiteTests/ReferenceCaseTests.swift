@@ -12,7 +12,7 @@ import Testing
     {
       var world = task.world(theirs.qpos, theirs.qvel, target: theirs.target)
       world.setControls(theirs.ctrl)
-      world.computeAccelerations(isCold: true)
+      world.computeAccelerations()
       let label = "\(name) case \(index) (\(theirs.kind))"
       expectClose(world.massMatrix.flatMap { $0 }, theirs.qM.flatMap { $0 }, 1e-10, label + " M")
       expectClose(world.biasForces, theirs.qfrc_bias, 1e-10, label + " bias")
@@ -35,7 +35,7 @@ import Testing
     {
       var world = task.world(theirs.qpos, theirs.qvel, target: theirs.target)
       world.setControls(theirs.ctrl)
-      world.computeAccelerations(isCold: true)
+      world.computeAccelerations()
       let ours = world.contacts
       let label = "\(name) case \(index) (\(theirs.kind))"
       #expect(ours.map(\.geoms) == theirs.contacts.map(\.geom), "\(label)")

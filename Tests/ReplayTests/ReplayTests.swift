@@ -38,25 +38,50 @@ import Testing
       for _ in 0..<200 {
         let chunk = try #require(
           replay.sample(batch: 5, length: 4, scaling: scaling, using: &generator))
-        #expect(chunk.observations.shape == [5, 4, 2, 2, 3])
-        #expect(chunk.actions.shape == [5, 4, 2] && chunk.rewards.shape == [5, 4])
+        #expect(chunk.observations.shape == [4, 5, 2, 2, 3])
+        #expect(chunk.actions.shape == [4, 5, 2] && chunk.rewards.shape == [4, 5])
         let (seen, done, got) = (
           chunk.observations.scalars, chunk.actions.scalars, chunk.rewards.scalars
         )
         for row in 0..<5 {
-          starts[Int(got[row * 4]), default: 0] += 1
+          let start = Int(seen[row * 12])
+          starts[start, default: 0] += 1
           for step in 0..<4 {
-            let place = row * 4 + step
-            #expect(got[place] == got[row * 4] + Scalar(step))
-            #expect(seen[place * 12..<place * 12 + 12].allSatisfy { $0 == got[place] })
-            #expect(done[2 * place] == got[place] && done[2 * place + 1] == -got[place])
+            let place = step * 5 + row
+            #expect(
+              seen[place * 12..<place * 12 + 12].allSatisfy { $0 == Scalar(start + step) })
+            // Nothing leads to the first observation of an episode.
+            let isFirst = step == 0 && [0, 40, 100].contains(start)
+            let before = isFirst ? 0 : Scalar(start + step - 1)
+            #expect(got[place] == before)
+            #expect(done[2 * place] == before && done[2 * place + 1] == -before)
           }
         }
       }
-      // All places where four steps fit, about equally often: 1,000 draws, deviation √90.
-      #expect(Set(starts.keys) == Set(Array(0...6) + Array(100...103)))
-      #expect(starts.values.allSatisfy { abs(Double($0) - 1000.0 / 11) < 5 * 9.1 })
-      #expect(replay.sample(batch: 1, length: 11, using: &generator) == nil)
+      // All places where four observations fit, about equally often: 1,000 draws, deviation √66.
+      #expect(Set(starts.keys) == Set(Array(0...7) + [40] + Array(100...104)))
+      #expect(starts.values.allSatisfy { abs(Double($0) - 1000.0 / 14) < 5 * 8.2 })
+      #expect(replay.sample(batch: 1, length: 12, using: &generator) == nil)
+    }
+  }
+
+  @Test func vectorsAreReadAsTheyWereSeen() throws {
+    let vectors = ReplayFormat(hasFrames: false, observationShape: [3], actionSize: 1)
+    let numbers: [Float] = (0..<18).map { Float($0) / 7 }
+    let bytes = numbers.flatMap { number in
+      withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
+    }
+    var generator = SeededGenerator(seed: 1)
+    let all = vectors.tensor(of: bytes[12...], using: &generator)
+    #expect(all.shape == [5, 3] && all.scalars == numbers[3...].map { Scalar($0) })
+    try withRun { run in
+      var replay = try ReplayBuffer(vectors, capacity: 1 << 20, run: run, availableBytes: nil)
+      try replay.append(
+        RecordedEpisode(
+          observations: bytes, actions: [1, 2, 3, 4, 5], rewards: [0, 0, 0, 0, 0],
+          end: .terminal))
+      let chunk = try #require(replay.sample(batch: 1, length: 6, using: &generator))
+      #expect(chunk.observations.scalars == numbers.map { Scalar($0) })
     }
   }
 

@@ -1,3 +1,4 @@
+import Base
 import Tensors
 
 /// What a model holds to be the state of the world, for a batch of worlds.
@@ -6,6 +7,16 @@ public struct Belief {
   public var deterministic: Tensor
   /// The stochastic state s, a draw, of shape `[batch, stochasticSize]`.
   public var stochastic: Tensor
+
+  /// Creates a belief.
+  ///
+  /// - Precondition: Both parts are of as many worlds.
+  public init(deterministic: Tensor, stochastic: Tensor) {
+    require(
+      deterministic.shape[0] == stochastic.shape[0],
+      "states of shapes \(deterministic.shape) and \(stochastic.shape) are of different worlds")
+    (self.deterministic, self.stochastic) = (deterministic, stochastic)
+  }
 
   /// What the heads see: h and s next to each other, of shape `[batch, featureSize]`.
   public var features: Tensor { concatenated(deterministic, stochastic) }

@@ -57,7 +57,8 @@ extension WorldModel {
     if let overshooting { total = total + loss.overshootingScale * overshooting }
     return LossTerms(
       observation: observation, reward: reward, stateDivergence: divergence.mean(),
-      overshooting: overshooting, weightDivergence: weights, total: total)
+      overshooting: overshooting, weightDivergence: weights, total: total,
+      beliefs: rollout.beliefs)
   }
 
   /// Half the squared error of an observation.

@@ -6,7 +6,7 @@ extension Simulation {
     let controls = try element.member("ctrl").numbers(task.model.controlCount)
     try setState(of: element, positions: "qpos", velocities: "qvel")
     world.setControls(controls)
-    world.computeAccelerations(isCold: true)
+    world.computeAccelerations()
     var answer = inputs(of: element, ["kind", "qpos", "qvel", "ctrl", "target"])
     let rows = try world.massMatrix.map { row throws(SimulationError) in
       try json(row, "qM", of: element)

@@ -15,8 +15,8 @@ extension Workspace {
     return friction * normal + slip <= 0 ? .quadratic : .cone
   }
 
-  /// Sets the zones and forces of a cone's rows, and returns the zone.
-  func updateCone(_ head: Int) -> ConstraintRow.Zone {
+  /// Sets the zones and forces of a cone's rows.
+  func updateCone(_ head: Int) {
     let friction = rows[head].bound
     let weight = rows[head].weight
     let normal = rows[head].residual
@@ -34,10 +34,8 @@ extension Workspace {
       default:
         rows[row].force = 0
       }
-      // The head keeps its old zone, so that the caller sees a change.
-      if row != head { rows[row].zone = zone == .quadratic ? .quadratic : .free }
+      rows[row].zone = row == head || zone == .quadratic ? zone : .free
     }
-    return zone
   }
 
   /// Returns |z_t| at x along the line.
@@ -49,10 +47,9 @@ extension Workspace {
     return (first * first + second * second).squareRoot()
   }
 
-  /// Adds a cone's first and second derivative along the line, at x.
-  func addConeCost(
-    _ head: Int, at x: Double, _ slope: inout Double, _ curvature: inout Double
-  ) {
+  /// Adds a cone's cost and its derivatives along the line.
+  func addConeCost(_ head: Int, to point: inout LinePoint) {
+    let x = point.x
     let friction = rows[head].bound
     let weight = rows[head].weight
     let normal = rows[head].residual + x * rows[head].slope
@@ -61,8 +58,10 @@ extension Workspace {
     case .quadratic:
       for row in head..<head &+ rows[head].span {
         let change = rows[row].slope
-        slope += weight * (rows[row].residual + x * change) * change
-        curvature += weight * change * change
+        let residual = rows[row].residual + x * change
+        point.value += 0.5 * weight * residual * residual
+        point.slope += weight * residual * change
+        point.curvature += weight * change * change
       }
     case .cone:
       var (slipSlope, square) = (0.0, 0.0)
@@ -74,9 +73,10 @@ extension Workspace {
       let scale = weight / (1 + friction * friction)
       let depth = normal - friction * slip
       let depthSlope = rows[head].slope - friction * slipSlope
-      slope += scale * depth * depthSlope
+      point.value += 0.5 * scale * depth * depth
+      point.slope += scale * depth * depthSlope
       let bend = friction * (square - slipSlope * slipSlope) / slip
-      curvature += scale * (depthSlope * depthSlope - depth * bend)
+      point.curvature += scale * (depthSlope * depthSlope - depth * bend)
     default:
       break
     }

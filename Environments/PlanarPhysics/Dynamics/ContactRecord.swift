@@ -49,6 +49,8 @@ struct ConstraintRow {
   var bound = 0.0
   /// The number of rows of the cone that starts here.
   var span = 1
+  /// The number of the row's island, or −1 where its Jacobian is zero.
+  var island = 0
   /// z = J a − target.
   var residual = 0.0
   /// How z changes along the search direction.

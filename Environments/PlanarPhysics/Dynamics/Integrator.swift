@@ -11,8 +11,7 @@ extension Workspace {
 
   /// Computes what pushes, and the accelerations that follow.
   ///
-  /// - Parameter isExact: Whether accelerations are needed where nothing constrains them.
-  func accelerate(isExact: Bool) {
+  func accelerate() {
     updateForces()
     findContacts()
     buildConstraints()
@@ -22,7 +21,7 @@ extension Workspace {
     }
     solverIterations = 0
     for index in 0..<count { constraint[index] = 0 }
-    if isExact { solveFree(into: a) }
+    solveFree(into: a)
   }
 
   /// Computes accelerations without constraints, M⁻¹ f.
@@ -39,7 +38,7 @@ extension Workspace {
   ///
   /// Without damping, a* is the solver's answer.
   private func stepEuler() {
-    accelerate(isExact: !model.isDamped)
+    accelerate()
     readTouch()
     var change = a
     if model.isDamped {
@@ -53,7 +52,6 @@ extension Workspace {
       factor()
       solve(scratch)
       change = scratch
-      if rowCount == 0 { a.update(from: scratch, count: count) }
     }
     startQ.update(from: q, count: count)
     startV.update(from: v, count: count)
@@ -72,7 +70,7 @@ extension Workspace {
     startV.update(from: v, count: count)
     for index in 0..<count { (sumQ[index], sumV[index]) = (0, 0) }
     for stage in 0..<4 {
-      accelerate(isExact: true)
+      accelerate()
       if stage == 0 { readTouch() }
       let share = stage == 0 || stage == 3 ? 1.0 / 6 : 1.0 / 3
       let ahead = (stage == 2 ? 1 : 0.5) * timeStep
@@ -98,11 +96,12 @@ extension Workspace {
         hasDiverged = true
         q.update(from: startQ, count: count)
         v.update(from: startV, count: count)
-        for index in 0..<count { a[index] = 0 }
+        for index in 0..<count { warmStart[index] = 0 }
         return
       }
       index &+= 1
     }
+    warmStart.update(from: a, count: count)
     time += timeStep
   }
 }

@@ -5,50 +5,103 @@ extension Workspace {
   ///
   ///     (a − a_free)ᵀ M (a − a_free) / 2 + Σ cost(z)
   ///
-  /// which is strictly convex. The search starts from the accelerations of the step before. Where
-  /// all costs are quadratic and none changes its zone over a whole step, the step has reached the
-  /// minimum.
+  /// which is strictly convex. Islands, the sets of trees that no row joins to others, are solved
+  /// one by one. MuJoCo stops before the minimum is met to rounding, and what it leaves is seen in
+  /// its trajectories; so the search starts where its does, and ends when its does. With g the
+  /// gradient, H the second derivative, and s the inverse of the trace of M, that is when
+  ///
+  ///     s |g|,  s (fall of the sum)  or, after the first iteration,  s gᵀ H⁻¹ g / 2
+  ///
+  /// is less than the tolerance.
   ///
   /// Reference: Todorov, "Convex and analytically-invertible dynamics with contacts and
   /// constraints", ICRA 2014.
   func solveConstraints() {
-    multiplyMass(a, into: massTimesA)
-    updateResiduals()
-    _ = updateZones()
+    findIslands()
+    solveFree(into: freeAcceleration)
+    chooseStart()
     solverIterations = 0
-    while solverIterations < 100 {
-      solverIterations &+= 1
-      updateGradient()
-      updateHessian()
-      factor()
-      var index = 0
-      while index < count {
-        direction[index] = -gradient[index]
-        index &+= 1
-      }
-      solve(direction)
-      let step = searchLine()
-      guard step > 0 else { break }
-      var (largest, size) = (0.0, 0.0)
-      index = 0
-      while index < count {
-        let change = step * direction[index]
-        a[index] += change
-        massTimesA[index] += step * massTimesDirection[index]
-        largest = Swift.max(largest, abs(change))
-        size = Swift.max(size, abs(a[index]))
-        index &+= 1
-      }
-      var row = 0
-      while row < rowCount {
-        rows[row].residual += step * rows[row].slope
-        row &+= 1
-      }
-      let isSettled = updateZones()
-      // Near the minimum the error after a step is of the order of its square.
-      if isSettled && step == 1 || largest <= 1e-11 * size { break }
+    var island = 0
+    while island < islandCount {
+      solverIterations = Swift.max(solverIterations, minimize(island))
+      island &+= 1
     }
     gatherConstraintForce()
+  }
+
+  /// Starts from the accelerations of the step before, or from those without constraints where
+  /// they make the sum less; what is in no island has the latter.
+  private func chooseStart() {
+    a.update(from: freeAcceleration, count: count)
+    updateResiduals()
+    let free = costs(at: 0, of: nil).value
+    a.update(from: warmStart, count: count)
+    multiplyMass(a, into: massTimesA)
+    updateResiduals()
+    var sum = costs(at: 0, of: nil).value
+    var index = 0
+    while index < count {
+      sum += 0.5 * (massTimesA[index] - smooth[index]) * (a[index] - freeAcceleration[index])
+      index &+= 1
+    }
+    let isWarm = sum <= free
+    index = 0
+    while index < count {
+      if !isWarm || coordinateIslands[index] < 0 { a[index] = freeAcceleration[index] }
+      index &+= 1
+    }
+    multiplyMass(a, into: massTimesA)
+    updateResiduals()
+    updateZones()
+  }
+
+  /// Minimizes the sum over one island, and returns how often the accelerations changed.
+  private func minimize(_ island: Int) -> Int {
+    var trace = 0.0
+    for index in 0..<count where coordinateIslands[index] == island {
+      trace += mass[index &* count &+ index]
+    }
+    let scale = 1 / trace
+    updateGradient(of: island)
+    guard scale * product(gradient, gradient).squareRoot() >= Self.tolerance else { return 0 }
+    for iteration in 0..<Self.maximumIterations {
+      updateHessian(of: island)
+      factor()
+      for index in 0..<count { direction[index] = -gradient[index] }
+      solve(direction)
+      if iteration > 0, -0.5 * scale * product(gradient, direction) < Self.tolerance {
+        return iteration
+      }
+      let (start, end) = searchLine(of: island, scale: scale)
+      guard end.x != 0 else { return iteration }
+      move(by: end.x, island)
+      updateZones()
+      updateGradient(of: island)
+      if scale * (start.value - end.value) < Self.tolerance
+        || scale * product(gradient, gradient).squareRoot() < Self.tolerance
+      {
+        return iteration &+ 1
+      }
+    }
+    return Self.maximumIterations
+  }
+
+  /// What MuJoCo's defaults are.
+  private static var tolerance: Double { 1e-8 }
+  private static var maximumIterations: Int { 100 }
+
+  private func move(by step: Double, _ island: Int) {
+    var index = 0
+    while index < count {
+      a[index] += step * direction[index]
+      massTimesA[index] += step * massTimesDirection[index]
+      index &+= 1
+    }
+    var row = 0
+    while row < rowCount {
+      if rows[row].island == island { rows[row].residual += step * rows[row].slope }
+      row &+= 1
+    }
   }
 
   private func updateResiduals() {
@@ -59,12 +112,14 @@ extension Workspace {
     }
   }
 
-  /// The gradient M a − f − Jᵀ force.
-  private func updateGradient() {
+  /// The gradient M a − f − Jᵀ force, and 0 outside the island.
+  private func updateGradient(of island: Int) {
     gatherConstraintForce()
     var index = 0
     while index < count {
-      gradient[index] = massTimesA[index] - smooth[index] - constraint[index]
+      gradient[index] =
+        coordinateIslands[index] == island
+        ? massTimesA[index] - smooth[index] - constraint[index] : 0
       index &+= 1
     }
   }
@@ -90,18 +145,20 @@ extension Workspace {
     }
   }
 
-  /// The second derivative M + Jᵀ (cost″) J.
-  private func updateHessian() {
+  /// The second derivative M + Jᵀ (cost″) J, with the rows of an island.
+  private func updateHessian(of island: Int) {
     hessian.update(from: mass, count: count &* count)
     var row = 0
     while row < rowCount {
-      switch rows[row].zone {
-      case .quadratic:
-        addProduct(jacobian + count &* row, jacobian + count &* row, rows[row].weight)
-      case .cone:
-        addConeCurvature(row)
-      case .free, .lower, .upper:
-        break
+      if rows[row].island == island {
+        switch rows[row].zone {
+        case .quadratic:
+          addProduct(jacobian + count &* row, jacobian + count &* row, rows[row].weight)
+        case .cone:
+          addConeCurvature(row)
+        case .free, .lower, .upper:
+          break
+        }
       }
       row &+= 1
     }
@@ -125,93 +182,25 @@ extension Workspace {
     }
   }
 
-  /// Prepares the slopes along ``direction`` and returns how far to go: 0 at the minimum.
-  ///
-  /// A whole step is taken if the derivative vanishes there; otherwise its zero is bracketed and
-  /// approached by Newton's method. It need not be met: the last step always is a whole one.
-  private func searchLine() -> Double {
-    multiplyMass(direction, into: massTimesDirection)
+  /// Sets zones and forces from the residuals.
+  private func updateZones() {
     var row = 0
     while row < rowCount {
-      rows[row].slope = product(jacobian + count &* row, direction)
-      row &+= 1
-    }
-    let constant = product(direction, massTimesA) - product(direction, smooth)
-    let linear = product(direction, massTimesDirection)
-    let start = product(gradient, direction)
-    guard start < 0 else { return 0 }
-    var (low, high) = (0.0, Double.infinity)
-    var x = 1.0
-    for trial in 0..<50 {
-      var (slope, curvature) = (constant + x * linear, linear)
-      addCosts(at: x, &slope, &curvature)
-      if abs(slope) <= (trial == 0 ? 1e-10 : 1e-2) * -start { return x }
-      if slope < 0 { low = x } else { high = x }
-      var next = x - slope / curvature
-      if !(next > low && next < high) { next = high.isFinite ? (low + high) / 2 : 2 * x }
-      if next == x { break }
-      x = next
-    }
-    return x
-  }
-
-  /// Adds the first and second derivative of all costs along the line, at x.
-  private func addCosts(at x: Double, _ slope: inout Double, _ curvature: inout Double) {
-    var row = 0
-    while row < rowCount {
-      let (weight, change) = (rows[row].weight, rows[row].slope)
-      let residual = rows[row].residual + x * change
+      let (residual, weight) = (rows[row].residual, rows[row].weight)
       switch rows[row].kind {
       case .unilateral:
-        if residual < 0 {
-          slope += weight * residual * change
-          curvature += weight * change * change
-        }
+        rows[row].zone = residual < 0 ? .quadratic : .free
+        rows[row].force = residual < 0 ? -weight * residual : 0
       case .friction:
         let bound = rows[row].bound
-        if abs(residual) < bound {
-          slope += weight * residual * change
-          curvature += weight * change * change
-        } else {
-          slope += (residual < 0 ? -bound : bound) * weight * change
-        }
+        rows[row].zone = abs(residual) < bound ? .quadratic : residual < 0 ? .lower : .upper
+        rows[row].force = -weight * Swift.min(Swift.max(residual, -bound), bound)
       case .coneNormal:
-        addConeCost(row, at: x, &slope, &curvature)
+        updateCone(row)
       case .coneTangent:
         break
       }
       row &+= 1
     }
-  }
-
-  /// Sets zones and forces from the residuals.
-  ///
-  /// - Returns: Whether no row changed its zone and all costs are quadratic.
-  private func updateZones() -> Bool {
-    var isSettled = true
-    var row = 0
-    while row < rowCount {
-      let (residual, weight) = (rows[row].residual, rows[row].weight)
-      let zone: ConstraintRow.Zone
-      switch rows[row].kind {
-      case .unilateral:
-        zone = residual < 0 ? .quadratic : .free
-        rows[row].force = residual < 0 ? -weight * residual : 0
-      case .friction:
-        let bound = rows[row].bound
-        zone = abs(residual) < bound ? .quadratic : residual < 0 ? .lower : .upper
-        rows[row].force = -weight * Swift.min(Swift.max(residual, -bound), bound)
-      case .coneNormal:
-        zone = updateCone(row)
-        if zone == .cone { isSettled = false }
-      case .coneTangent:
-        row &+= 1
-        continue
-      }
-      if zone != rows[row].zone { isSettled = false }
-      rows[row].zone = zone
-      row &+= 1
-    }
-    return isSettled
   }
 }

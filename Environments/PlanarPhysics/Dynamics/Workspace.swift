@@ -24,12 +24,18 @@ final class Workspace: @unchecked Sendable {
   let sense: Double
   let cone: Options.Cone
   let timeStep: Double
+  /// The number of trees of bodies, and the tree of each coordinate.
+  let treeCount: Int
+  let trees: UnsafeMutablePointer<Int>
+  /// The island of each coordinate, or −1; the island and the next tree of it for each tree.
+  let coordinateIslands, treeIslands, treeRoots: UnsafeMutablePointer<Int>
 
   var time = 0.0
   var hasDiverged = false
   var rowCount = 0
   var contactCount = 0
   var solverIterations = 0
+  var islandCount = 0
 
   private let numbers: Numbers
   private let numberCount: Int
@@ -41,6 +47,8 @@ final class Workspace: @unchecked Sendable {
   let touch: Numbers
   /// Accelerations without constraints.
   let freeAcceleration: Numbers
+  /// The accelerations of the last step, from which the solver may start.
+  let warmStart: Numbers
   /// Generalized forces: passive, of motors, of inertia and gravity, all but constraints, and of
   /// constraints.
   let passive, actuation, bias, smooth, constraint: Numbers
@@ -94,8 +102,14 @@ final class Workspace: @unchecked Sendable {
     cone = model.description.options.cone
     timeStep = model.timeStep
     let (n, bodyCount) = (count, bodies.count)
+    let treeList = Workspace.trees(joints)
+    treeCount = (treeList.max() ?? -1) + 1
+    trees = .allocate(capacity: 4 * n + 1)
+    trees.initialize(repeating: 0, count: 4 * n + 1)
+    for (index, tree) in treeList.enumerated() { trees[index] = tree }
+    (coordinateIslands, treeIslands, treeRoots) = (trees + n, trees + 2 * n, trees + 3 * n)
     numberCount =
-      23 * n + 2 * n * n + motors.count + touchSites.count + 20 * bodyCount + 4 * colliders.count
+      24 * n + 2 * n * n + motors.count + touchSites.count + 20 * bodyCount + 4 * colliders.count
     let total = numberCount + n * model.rowCapacity
     numbers = .allocate(capacity: max(1, total))
     numbers.initialize(repeating: 0, count: total)
@@ -107,7 +121,7 @@ final class Workspace: @unchecked Sendable {
     (q, v, a) = (take(n), take(n), take(n))
     (u, touch) = (take(motors.count), take(touchSites.count))
     (freeAcceleration, passive, actuation, bias) = (take(n), take(n), take(n), take(n))
-    (smooth, constraint) = (take(n), take(n))
+    (smooth, constraint, warmStart) = (take(n), take(n), take(n))
     (motion, jointVector) = (take(3 * n), take(2 * n))
     (pose, inertia, composite) = (take(4 * bodyCount), take(4 * bodyCount), take(4 * bodyCount))
     (velocity, push, wrench) = (take(3 * bodyCount), take(2 * bodyCount), take(3 * bodyCount))
@@ -135,6 +149,7 @@ final class Workspace: @unchecked Sendable {
   deinit {
     // All of these hold plain values, which need no deinitialization.
     numbers.deallocate()
+    trees.deallocate()
     rows.deallocate()
     contacts.deallocate()
     placedGeoms.deallocate()
@@ -161,7 +176,7 @@ final class Workspace: @unchecked Sendable {
   func resetState() {
     for index in 0..<count {
       q[index] = joints[index].reference
-      (v[index], a[index]) = (0, 0)
+      (v[index], a[index], warmStart[index]) = (0, 0, 0)
     }
     for index in 0..<motors.count { u[index] = 0 }
     for index in 0..<touchSites.count { touch[index] = 0 }

@@ -46,7 +46,8 @@ public struct CheckpointStore: Sendable {
 
   var folder: String { "\(run)/ckpt" }
 
-  func path(ofStep step: Int) -> String {
+  /// Returns where the checkpoint of a step is, or would be.
+  public func path(ofStep step: Int) -> String {
     let digits = String(step)
     return "\(folder)/step-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
   }

@@ -3,7 +3,7 @@
 /// Names are compared as a whole and by their last part, so that `horizon` finds `planner.horizon`.
 ///
 /// - Returns: The nearest name, or `nil` if none is near.
-func nearestName(to name: String, in names: [String]) -> String? {
+public func nearestName(to name: String, in names: [String]) -> String? {
   func last(_ name: String) -> Substring { name.split(separator: ".").last ?? "" }
   let candidates = names.map { candidate -> (distance: Int, name: String) in
     let whole = editDistance(name.lowercased(), candidate.lowercased())
@@ -50,6 +50,17 @@ func collectChoices(of value: Any, path: String, into choices: inout [String: [S
     guard let label = child.label else { continue }
     collectChoices(
       of: child.value, path: path.isEmpty ? label : "\(path).\(label)", into: &choices)
+  }
+}
+
+/// Returns the names of the properties of a value that are numbers, or lists of numbers, in single
+/// precision.
+func singlePrecisionNames(of value: Any, path: String) -> Set<String> {
+  if value is Float || value is [Float] { return [path] }
+  return Mirror(reflecting: value).children.reduce(into: []) { names, child in
+    guard let label = child.label else { return }
+    names.formUnion(
+      singlePrecisionNames(of: child.value, path: path.isEmpty ? label : "\(path).\(label)"))
   }
 }
 

@@ -76,6 +76,24 @@ public enum SettingValue: Hashable, Sendable {
   }
 }
 
+extension SettingValue {
+  /// The shortest number that is the same in single precision, if this is a number.
+  ///
+  /// 0.8 in single precision is 0.800000011920929 in double precision, which nobody wrote.
+  var inSinglePrecision: SettingValue {
+    switch self {
+    case .number(let number):
+      let single = Float(number)
+      guard single.isFinite, let shortest = Double("\(single)"), Float(shortest) == single else {
+        return self
+      }
+      return .number(shortest)
+    case .list(let elements): return .list(elements.map(\.inSinglePrecision))
+    default: return self
+    }
+  }
+}
+
 extension String {
   /// The text without spaces at its ends.
   var trimmed: String {

@@ -34,13 +34,15 @@ public struct FileError: ExplainedError {
     return "\(sentence); \(space.needed) bytes needed, \(space.free) bytes free"
   }
 
-  /// 66 for what is missing, 73 for what may not be created, else 74.
+  /// 66 for what cannot be read since it is missing or no such thing, 73 for what may not be created,
+  /// else 74.
   public var exitStatus: ExitStatus {
+    let isReading = ["open", "read", "list", "examine"].contains(operation)
     switch code {
-    case ENOENT where operation == "create": .cannotCreate
-    case ENOENT: .missingInput
-    case EACCES, EPERM, EROFS, ENOTDIR, EEXIST: .cannotCreate
-    default: .inputOutput
+    case ENOENT, EACCES, EPERM, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG:
+      return isReading ? .missingInput : .cannotCreate
+    case EROFS, EEXIST: return .cannotCreate
+    default: return .inputOutput
     }
   }
 }

@@ -39,6 +39,9 @@ final class AppendedFile {
     }
   }
 
+  /// Removes the file; what is appended after this is lost.
+  func remove() { attempt { () throws(FileError) in try files.removeFile(path) } }
+
   /// Makes what was appended safe from a loss of power.
   func synchronize() {
     guard let file else { return }

@@ -14,6 +14,7 @@ public final class EventFile {
   private var file: AppendedFile
   private var earlierFailures = 0
   private var fileCount = 0
+  private var isTorn = false
 
   /// How many records could not be written.
   public var failureCount: Int { earlierFailures + file.failureCount }
@@ -48,15 +49,27 @@ public final class EventFile {
       Self.event(wallTime, step: step) { event in
         event.append(5) { summary in summary.append(1, message: value) }
       })
-    if file.append(record) { return }
     // Readers stop at a torn record, so what comes next goes to another file.
-    fileCount += 1
-    guard let next = try? Self.newFile(in: folder, fileCount, wallTime: wallTime, files) else {
+    if isTorn && !beginNextFile(wallTime) {
+      earlierFailures += 1
       return
     }
+    isTorn = !file.append(record)
+  }
+
+  /// Begins another file, and leaves nothing behind if its first record cannot be written.
+  private func beginNextFile(_ wallTime: Double) -> Bool {
+    guard let next = try? Self.newFile(in: folder, fileCount + 1, wallTime: wallTime, files) else {
+      return false
+    }
+    guard next.append(Self.record(Self.opening(wallTime))) else {
+      next.remove()
+      return false
+    }
+    fileCount += 1
     earlierFailures += file.failureCount
     file = next
-    file.append(Self.record(Self.opening(wallTime)))
+    return true
   }
 
   /// Creates the next file, whose name sorts after those of all others in the folder.

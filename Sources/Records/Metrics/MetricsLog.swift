@@ -86,6 +86,13 @@ public final class MetricsLog {
     return "{\(members.joined(separator: ","))}\n"
   }
 
+  /// Returns measurements as one line of JSON of any length, without its end.
+  public static func line(
+    step: Int, wallTime: Double, _ values: [String: MetricValue]
+  ) -> String {
+    String(line(step, wallTime, values.sorted { $0.key < $1.key }[...]).dropLast())
+  }
+
   /// Makes the lines so far safe from a loss of power.
   public func synchronize() { file.synchronize() }
 }

@@ -36,13 +36,16 @@ public enum StopSignals {
     _ = (stop.load(ordering: .relaxed), save.load(ordering: .relaxed))
     for signal in ending { handle(signal) { StopSignals.receiveStop($0) } }
     handle(SIGUSR1) { _ in StopSignals.save.store(true, ordering: .releasing) }
-    signal(SIGPIPE, SIG_IGN)
+    ignoreBrokenPipes()
     // Whoever started the program may have blocked them, as threads of a pool do.
     var listened = sigset_t()
     sigemptyset(&listened)
     for signal in ending + [SIGUSR1] { sigaddset(&listened, signal) }
     pthread_sigmask(SIG_UNBLOCK, &listened, nil)
   }
+
+  /// Lets writing to a reader that has read enough fail instead of ending the program.
+  public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
   private static func handle(
     _ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void
@@ -62,7 +65,7 @@ public enum StopSignals {
       write("\nstopped without saving\n")
       _exit(128 + signal)
     }
-    write("\nsaving, then stopping; once more to stop at once\n")
+    write("\nsaving, then stopping within 5 seconds; once more to stop at once\n")
   }
 
   private static func write(_ message: StaticString) {

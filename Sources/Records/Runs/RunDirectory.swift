@@ -12,6 +12,7 @@ import Glibc
 /// | `episodes/` | finished episodes |
 /// | `video/` | pictures |
 /// | `log.txt` | messages |
+/// | `diverged.safetensors` | the batch at which training diverged |
 /// | `.lock` | who is writing |
 ///
 /// One program at a time writes to it, as long as a value of this type lives; any number read.
@@ -29,7 +30,7 @@ public final class RunDirectory {
   /// The names that a run has in its folder; nothing else is ever removed.
   static let names = [
     "config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt", "episodes",
-    "video", "log.txt",
+    "video", "log.txt", "diverged.safetensors",
   ]
 
   /// Where the run is.
@@ -59,11 +60,15 @@ public final class RunDirectory {
     let names = try files.names(in: path).filter { $0 != RunLock.fileName }
     isResumed = start == .resume && !names.isEmpty
     if !names.isEmpty && start == .new { throw RunDirectoryError.notEmpty(path: path) }
+    let stranger = names.first { name in
+      !Self.names.contains { name == $0 || name.hasPrefix("\($0).tmp-") }
+        && !name.hasPrefix("events.")
+    }
+    // What people keep in their runs does no harm; what they keep elsewhere is not to become a run.
+    if let stranger, start == .overwrite || !names.contains("config.toml") {
+      throw RunDirectoryError.notARun(path: path, found: stranger)
+    }
     if start == .overwrite {
-      let strangers = names.filter { !Self.names.contains($0) && !$0.hasPrefix("events.") }
-      guard strangers.isEmpty else {
-        throw RunDirectoryError.notARun(path: path, found: strangers[0])
-      }
       for name in names { try files.removeTree("\(path)/\(name)") }
     }
     do throws(FileError) {
@@ -136,8 +141,8 @@ public enum RunDirectoryError: ExplainedError {
       "\(path): expected a new or empty folder, found a run; resume it with the same command, take"
         + " --overwrite to replace it, or choose another folder"
     case .notARun(let path, let found):
-      "\(path): expected only the files of a run to overwrite, found '\(found.printable)'; remove it"
-        + " yourself or choose another folder"
+      "\(path): expected only the files of a run, found '\(found.printable)'; remove it yourself, or"
+        + " choose another folder with --run"
     case .locked(let path, let holder):
       "\(path): expected to be the only writer, found \(holder.printable); wait until it has ended,"
         + " or choose another folder"

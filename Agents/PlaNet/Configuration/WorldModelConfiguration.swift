@@ -53,6 +53,8 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
 
   /// The height and width of frames: 32 or 64.
   public var imageSide = 64
+  /// Whether frames are seen with 5 bits a channel and noise in place of the others.
+  public var hasFiveBitFrames = false
   /// The number of channels of the encoder's first convolution.
   public var convolutionDepth = 32
   /// The nonlinearity of convolutions.

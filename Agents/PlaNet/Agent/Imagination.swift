@@ -12,6 +12,7 @@ public struct Imagination {
   private let belief: Belief
   private var passes: [ForwardPass]
   private let aggregation: ReturnAggregation
+  private let guide: (behavior: Behavior, discount: Scalar)?
 
   /// Creates a scorer.
   ///
@@ -21,28 +22,64 @@ public struct Imagination {
   ///   - weights: Whether weights are drawn or means.
   ///   - drawCount: The number of draws; one for mean weights.
   ///   - aggregation: How returns under several draws become one.
+  ///   - guide: What the last states are worth, if anybody knows, and the discount of the rewards
+  ///     before them.
   ///   - generator: The source of weights and states.
   public init(
     _ model: WorldModel, from belief: Belief, weights: ForwardPass.Weights = .mean,
     drawCount: Int = 1, aggregation: ReturnAggregation = .mean,
+    guidedBy guide: (behavior: Behavior, discount: Scalar)? = nil,
     using generator: inout SeededGenerator
   ) {
     require(drawCount > 0, "imagination needs at least one draw, not \(drawCount)")
     (self.model, self.belief, self.aggregation) = (model, belief, aggregation)
+    self.guide = guide
     passes = (0..<drawCount).map { _ in .inference(weights: weights, using: generator.split()) }
   }
 
   /// Returns the sum of the imagined mean rewards of each candidate.
   ///
+  /// With a guide, rewards are discounted, and what the last state is worth is added.
+  ///
   /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
   /// - Returns: Of shape `[candidates]`.
   public mutating func score(_ candidates: Tensor) -> Tensor {
-    let count = candidates.shape[1]
-    let start = belief.repeated(count)
+    let start = belief.repeated(candidates.shape[1])
     let returns = passes.indices.map { draw in
       let rollout = model.dynamics.imagine(actions: candidates, from: start, in: &passes[draw])
-      return model.predictReward(rollout.features, in: &passes[draw]).sum(axis: 0)
+      let rewards = model.predictReward(rollout.features, in: &passes[draw])
+      return total(rewards, rollout, in: &passes[draw])
     }
     return aggregation(stacked(returns))
+  }
+
+  private func total(
+    _ rewards: Tensor, _ rollout: Rollout, in pass: inout ForwardPass
+  ) -> Tensor {
+    guard let guide else { return rewards.sum(axis: 0) }
+    let horizon = rewards.shape[0]
+    var weights: [Scalar] = [1]
+    for _ in 0..<horizon { weights.append((weights.last ?? 1) * guide.discount) }
+    let discounted = Tensor(Array(weights.dropLast()), shape: [horizon, 1]) * rewards
+    let last = guide.behavior.value(of: rollout.features[horizon - 1], in: &pass)
+    return discounted.sum(axis: 0) + (weights.last ?? 1) * last
+  }
+
+  /// Returns sequences of actions that a policy takes in imagination.
+  ///
+  /// - Parameters:
+  ///   - count: The number of sequences.
+  ///   - horizon: The number of actions in each.
+  /// - Returns: Of shape `[horizon, count, actionSize]`.
+  public mutating func proposals(_ count: Int, horizon: Int) -> Tensor? {
+    guard let guide, count > 0 else { return nil }
+    var current = belief.repeated(count)
+    var actions: [Tensor] = []
+    for _ in 0..<horizon {
+      let action = guide.behavior.act(current.features, in: &passes[0]).action
+      current = model.dynamics.imagine(action, from: current, in: &passes[0]).belief
+      actions.append(action)
+    }
+    return stacked(actions)
   }
 }

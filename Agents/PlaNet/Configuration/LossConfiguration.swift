@@ -32,6 +32,10 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
   public var overshootingScale: Scalar = 1
   /// The weight of the weights' divergence, which is divided by the number of decisions seen.
   public var weightScale: Scalar = 1
+  /// The number of updates over which the weight divergence's weight grows from 0 to its value.
+  ///
+  /// Reference: Sønderby et al., "Ladder Variational Autoencoders", NeurIPS 2016, section 2.3.
+  public var weightAnnealingUpdates = 0
 
   /// Creates PlaNet's configuration.
   public init() {}
@@ -51,4 +55,6 @@ public struct LossTerms {
   public var weightDivergence: Tensor
   /// The weighted sum.
   public var total: Tensor
+  /// The beliefs by step, drawn from the posteriors.
+  public var beliefs: [Belief]
 }

@@ -1,0 +1,53 @@
+import Base
+import Control
+import Imaging
+import Replay
+import Tensors
+
+/// What an agent sees of environments: frames or vectors, in the bytes that a replay records.
+public struct Eye: Sendable {
+  /// What the world model sees.
+  public let kind: ObservationKind
+  /// How bytes become numbers.
+  public let scaling: FrameScaling
+  /// What all recorded episodes have in common.
+  public let format: ReplayFormat
+  private var frame: Image
+
+  /// Creates an eye for environments like the given one.
+  public init(_ configuration: PlaNetConfiguration, for environment: any Environment) {
+    let (side, actionSize) = (configuration.model.imageSide, environment.actionSize)
+    switch configuration.observation {
+    case .frames:
+      kind = .frames
+      frame = Image(width: side, height: side)
+      format = ReplayFormat(
+        hasFrames: true, observationShape: [side, side, 3], actionSize: actionSize)
+    case .vector:
+      kind = .vector(size: environment.observationSize)
+      frame = Image(width: 0, height: 0)
+      format = ReplayFormat(
+        hasFrames: false, observationShape: [environment.observationSize],
+        actionSize: actionSize)
+    }
+    scaling = configuration.model.hasFiveBitFrames ? .fiveBits : .centered
+  }
+
+  /// Returns what there is to see now, in bytes.
+  public mutating func look(at environment: any Environment) -> [UInt8] {
+    if format.hasFrames {
+      environment.render(into: &frame)
+      return frame.pixels
+    }
+    return environment.observation.flatMap { number in
+      withUnsafeBytes(of: Float(number).bitPattern.littleEndian) { Array($0) }
+    }
+  }
+
+  /// Returns observations as a world model takes them, of shape `[count] + observationShape`.
+  public func tensor(
+    of bytes: ArraySlice<UInt8>, using generator: inout SeededGenerator
+  ) -> Tensor {
+    format.tensor(of: bytes, scaling: scaling, using: &generator)
+  }
+}

@@ -1,0 +1,134 @@
+import Base
+import Control
+import Layers
+import Planning
+import Tensors
+
+/// An agent that believes, imagines and plans: PlaNet with a world model of any estimator.
+///
+/// At each decision the belief about the world is updated by what is seen; then sequences of actions
+/// are imagined from it and scored by the rewards that the model predicts; the first action of the
+/// best plan is taken. The belief is updated under the weights' means.
+///
+/// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
+/// algorithm 1, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
+public struct PlaNetAgent: Agent {
+  /// The model of the world.
+  public let model: WorldModel
+  /// What the agent sees.
+  public internal(set) var eye: Eye
+  /// The standard deviation of the noise that is added to actions.
+  public var explorationNoise: Scalar = 0
+  /// What is remembered from one decision to the next.
+  public internal(set) var memory: Memory
+  /// The plan that the last action is the first of.
+  public private(set) var plan: Plan?
+  private var planner: any Planner
+  private let configuration: PlannerConfiguration
+  private let guide: (behavior: Behavior, discount: Scalar)?
+  private let proposalCount: Int
+  private let actionSize: Int
+
+  /// What an agent remembers from one decision to the next.
+  public struct Memory {
+    /// What the model holds to be the state of the world.
+    public var belief: Belief
+    /// The last action, zeros at the start of an episode.
+    public var action: [Scalar]
+    /// What the planner remembers.
+    public var planner: [String: Tensor]
+  }
+
+  /// Creates an agent at the start of an episode.
+  ///
+  /// - Parameters:
+  ///   - model: The model of the world.
+  ///   - behavior: A policy and a value that guide the planner, if there are any.
+  ///   - configuration: How actions are searched, and what is seen.
+  ///   - environment: An environment like those to act in.
+  public init(
+    _ model: WorldModel, guidedBy behavior: Behavior? = nil,
+    _ configuration: PlaNetConfiguration, for environment: any Environment
+  ) {
+    self.model = model
+    self.configuration = configuration.planner
+    guide = behavior.map { ($0, configuration.behavior.discount) }
+    proposalCount = configuration.behavior.proposals
+    eye = Eye(configuration, for: environment)
+    actionSize = environment.actionSize
+    planner = configuration.planner.planner(actionSize: actionSize)
+    memory = Memory(
+      belief: model.dynamics.initialBelief(batchSize: 1),
+      action: [Scalar](repeating: 0, count: actionSize), planner: [:])
+  }
+
+  public mutating func begin() {
+    planner.reset()
+    memory = Memory(
+      belief: model.dynamics.initialBelief(batchSize: 1),
+      action: [Scalar](repeating: 0, count: actionSize), planner: [:])
+    plan = nil
+  }
+
+  public mutating func act(
+    in environment: any Environment, using generator: inout SeededGenerator
+  ) -> [Double] {
+    act(seeing: eye.look(at: environment), using: &generator)
+  }
+
+  /// Returns the action for what is seen.
+  ///
+  /// - Parameters:
+  ///   - observation: The bytes of what is seen, from ``Eye/look(at:)``.
+  ///   - generator: The source of latent states, candidates and noise.
+  /// - Returns: The components of the action, each in [-1, 1].
+  public mutating func act(
+    seeing observation: [UInt8], using generator: inout SeededGenerator
+  ) -> [Double] {
+    believe(observation, using: &generator)
+    var imagination = Imagination(
+      model, from: memory.belief, weights: configuration.weights,
+      drawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
+      aggregation: configuration.returnAggregation, guidedBy: guide, using: &generator)
+    planner.memory = memory.planner
+    planner.proposals = imagination.proposals(proposalCount, horizon: configuration.horizon)
+    let plan = planner.plan(using: &generator) { imagination.score($0) }
+    memory.planner = planner.memory
+    self.plan = plan
+    return remember(plan.action, using: &generator)
+  }
+
+  /// Returns a random action, after updating the belief.
+  ///
+  /// - Returns: Components from the uniform distribution over [-1, 1].
+  static func randomAction(size: Int, using generator: inout SeededGenerator) -> [Double] {
+    (0..<size).map { _ in Double(Float(2 * generator.nextUniform() - 1)) }
+  }
+
+  /// Updates the belief by the last action and by what is seen.
+  public mutating func believe(
+    _ observation: [UInt8], using generator: inout SeededGenerator
+  ) {
+    let seen = eye.tensor(of: observation[...], using: &generator)
+    var pass = ForwardPass.inference(weights: .mean, using: generator.split())
+    let evidence = model.dynamics.evidence(of: model.embed(seen, in: &pass), in: &pass)
+    memory.belief = model.dynamics.filter(
+      evidence, after: Tensor(memory.action, shape: [1, actionSize]), from: memory.belief,
+      in: &pass)
+  }
+
+  private mutating func remember(
+    _ action: [Scalar], using generator: inout SeededGenerator
+  ) -> [Double] {
+    var action = action
+    if explorationNoise > 0 {
+      for index in action.indices {
+        action[index] += explorationNoise * Scalar(generator.nextNormal())
+      }
+    }
+    // As single precision keeps it, so that a recorded action is the one that was taken.
+    action = action.map { Scalar(Float(min(max($0, -1), 1))) }
+    memory.action = action
+    return action.map { Double($0) }
+  }
+}

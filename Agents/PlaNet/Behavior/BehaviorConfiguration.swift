@@ -1,0 +1,56 @@
+import Tensors
+
+/// A policy and a value that are learned in imagination and guide the planner.
+///
+/// The policy proposes sequences of actions beside those that the planner draws, and the value says
+/// what lies beyond the planner's horizon.
+public struct BehaviorConfiguration: Codable, Hashable, Sendable {
+  /// Whether there are a policy and a value.
+  public var isLearned = false
+  /// The units of the hidden layers of both.
+  public var hiddenSizes = [200, 200]
+  /// The number of decisions that are imagined to learn from.
+  public var horizon = 12
+  /// About how many states of a batch are imagined from.
+  public var starts = 256
+  /// What a reward is worth one decision later, γ.
+  public var discount: Scalar = 0.98
+  /// How much longer returns count, λ.
+  public var traceDecay: Scalar = 0.95
+  /// The weight of the policy's entropy, in units of the mean reward of a decision.
+  public var entropyScale: Scalar = 1e-3
+  /// The learning rate of both.
+  public var learningRate = 3e-4
+  /// The largest Euclidean norm of the gradients of either.
+  public var largestNorm = 100.0
+  /// The number of sequences that the policy proposes to the planner.
+  public var proposals = 24
+
+  /// Creates the default configuration.
+  public init() {}
+
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    for (name, value) in [("horizon", horizon), ("starts", starts)] where value < 1 {
+      return (name, "expected at least 1, found \(value)")
+    }
+    if proposals < 0 { return ("proposals", "expected at least 0, found \(proposals)") }
+    if let size = hiddenSizes.first(where: { $0 < 1 }) {
+      return ("hiddenSizes", "expected sizes of at least 1, found \(size)")
+    }
+    if !(0..<1).contains(discount) {
+      return ("discount", "expected 0 to less than 1, found \(discount)")
+    }
+    if !(0...1).contains(traceDecay) {
+      return ("traceDecay", "expected 0 to 1, found \(traceDecay)")
+    }
+    if !(entropyScale >= 0) {
+      return ("entropyScale", "expected at least 0, found \(entropyScale)")
+    }
+    for (name, value) in [("learningRate", learningRate), ("largestNorm", largestNorm)]
+    where !(value > 0) {
+      return (name, "expected a positive number, found \(value)")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,99 @@
+import Base
+import Layers
+import Optimizers
+import Tensors
+
+/// Teaches a policy and a value in the imagination of a world model.
+///
+/// From states that were seen, the policy acts in imagination under one draw of the weights. The
+/// policy follows the gradient of its λ-returns through the dynamics,
+///
+///     R(t) = r(t + 1) + γ ((1 − λ) v(t + 1) + λ R(t + 1)),    R(H) = v(H),
+///
+/// and the value is regressed to them.
+///
+/// Reference: Hafner et al., "Dream to Control: Learning Behaviors by Latent Imagination", ICLR
+/// 2020, eq. 4 to 8.
+final class BehaviorLearner {
+  let behavior: Behavior
+  let policyOptimizer: Optimizer
+  let valueOptimizer: Optimizer
+  private let configuration: BehaviorConfiguration
+
+  init(_ behavior: Behavior, _ configuration: BehaviorConfiguration) {
+    (self.behavior, self.configuration) = (behavior, configuration)
+    func optimizer(_ parameters: [(path: String, parameter: Parameter)]) -> Optimizer {
+      Optimizer(
+        parameters, rule: Adam(epsilon: 1e-5),
+        learningRate: .constant(configuration.learningRate),
+        clipping: .globalNorm(configuration.largestNorm))
+    }
+    policyOptimizer = optimizer(behavior.policyParameters)
+    valueOptimizer = optimizer(behavior.valueParameters)
+  }
+
+  /// What an update found.
+  struct Report {
+    /// The mean λ-return.
+    var meanReturn: Double
+    /// The mean entropy of the policy, in nats.
+    var entropy: Double
+    /// The mean squared error of the value, in its unit.
+    var valueError: Double
+    /// Whether both gradients were finite, and applied.
+    var isApplied: Bool
+  }
+
+  /// Returns some of the beliefs of a batch, to imagine from.
+  ///
+  /// - Parameters:
+  ///   - beliefs: The beliefs by step.
+  ///   - generator: The source of the choice.
+  func starts(among beliefs: [Belief], using generator: inout SeededGenerator) -> Belief {
+    let rows = beliefs.reduce(0) { $0 + $1.stochastic.shape[0] }
+    let stride = max(1, min(beliefs.count, rows / configuration.starts))
+    let first = generator.nextInteger(below: stride)
+    let chosen = Swift.stride(from: first, to: beliefs.count, by: stride).map { beliefs[$0] }
+    return Belief(
+      deterministic: concatenated(chosen.map(\.deterministic.detached), axis: 0),
+      stochastic: concatenated(chosen.map(\.stochastic.detached), axis: 0))
+  }
+
+  /// Does one update of the policy and one of the value.
+  func update(
+    from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
+  ) -> Report {
+    let (policyGradients, dream, entropy) = imagine(from: start, in: model, using: &generator)
+    let policyReport = policyOptimizer.step(policyGradients)
+    let parameters = behavior.valueParameters.map(\.parameter)
+    var (gradients, error): ([Tensor], Double) = ([], 0)
+    do {
+      var pass = ForwardPass.training(only: parameters, using: generator.split())
+      let difference = behavior.value(of: dream.features, in: &pass) - dream.returns
+      let unit = 1 - configuration.discount
+      let loss = 0.5 * square(unit * difference).mean()
+      error = 2 * Double(loss.scalar)
+      gradients = pass.gradients(of: loss, for: parameters)
+    }
+    let valueReport = valueOptimizer.step(gradients)
+    return Report(
+      meanReturn: Double(dream.returns.mean().scalar), entropy: entropy, valueError: error,
+      isApplied: policyReport.isApplied && valueReport.isApplied)
+  }
+
+  /// Imagines, and returns the gradients of the policy beside what was imagined.
+  private func imagine(
+    from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
+  ) -> (gradients: [Tensor], dream: Dream, entropy: Double) {
+    let parameters = behavior.policyParameters.map(\.parameter)
+    var pass = ForwardPass.training(only: parameters, using: generator.split())
+    let dream = behavior.dream(from: start, in: model, configuration, in: &pass)
+    let gain =
+      (1 - configuration.discount) * dream.returns.mean()
+      + configuration.entropyScale * dream.entropy
+    let gradients = pass.gradients(of: -gain, for: parameters)
+    var seen = dream
+    (seen.features, seen.returns) = (dream.features.detached, dream.returns.detached)
+    return (gradients, seen, Double(dream.entropy.scalar))
+  }
+}

@@ -1,0 +1,128 @@
+import Records
+
+/// All that can be set about a Bayesian PlaNet agent and its training.
+///
+/// The defaults are the paper's. Names of settings are the names of properties, such as
+/// `planner.horizon`.
+///
+/// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
+/// appendix A, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
+public struct PlaNetConfiguration: Codable, Hashable, Sendable {
+  /// What the agent looks at.
+  public enum Observation: String, CaseIterable, Codable, Sendable {
+    /// Frames.
+    case frames
+    /// Vectors, such as joint angles and velocities.
+    case vector
+  }
+
+  /// The name of the task.
+  public var task = ""
+  /// The seed of all randomness.
+  public var seed = 0
+  /// What the agent looks at.
+  public var observation = Observation.frames
+  /// The sizes and variants of the world model.
+  public var model = WorldModelConfiguration()
+  /// What the terms of the loss weigh.
+  public var loss = LossConfiguration()
+  /// How parameters follow their gradients.
+  public var optimizer = OptimizerConfiguration()
+  /// The policy and the value that guide the planner.
+  public var behavior = BehaviorConfiguration()
+  /// How actions are searched.
+  public var planner = PlannerConfiguration()
+  /// How much is collected, learned and evaluated.
+  public var trainer = TrainerConfiguration()
+  /// What is watched on held-out episodes.
+  public var monitor = MonitorConfiguration()
+
+  /// Creates the paper's configuration.
+  public init() {}
+
+  /// Checks values that their types leave open.
+  ///
+  /// - Throws: `SettingsError` that names the setting, what it expects and what was found.
+  public func check() throws(SettingsError) {
+    if seed < 0 { throw .configuration("seed", "expected at least 0, found \(seed)") }
+    let faults = [
+      ("model", model.fault), ("loss", loss.fault), ("optimizer", optimizer.fault),
+      ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault), ("monitor", monitor.fault),
+    ]
+    for case (let table, (let name, let problem)?) in faults {
+      throw .configuration("\(table).\(name)", problem)
+    }
+  }
+}
+
+/// What is watched on held-out episodes.
+public struct MonitorConfiguration: Codable, Hashable, Sendable {
+  /// The number of training episodes from one look to the next, or 0 for none.
+  public var interval = 25
+  /// The number of observations that predictions start from.
+  public var context = 5
+  /// The number of decisions that are predicted.
+  public var horizon = 50
+  /// The number of draws of the weights.
+  public var draws = 8
+
+  /// Creates the default configuration.
+  public init() {}
+
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    if interval < 0 { return ("interval", "expected at least 0, found \(interval)") }
+    for (name, value) in [("context", context), ("horizon", horizon), ("draws", draws)]
+    where value < 1 {
+      return (name, "expected at least 1, found \(value)")
+    }
+    return nil
+  }
+}
+
+extension WorldModelConfiguration {
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    if imageSide != 32 && imageSide != 64 {
+      return ("imageSide", "expected 32 or 64, found \(imageSide)")
+    }
+    let sizes = [
+      ("deterministicSize", deterministicSize), ("stochasticSize", stochasticSize),
+      ("categoryCount", categoryCount), ("hiddenSize", hiddenSize),
+      ("convolutionDepth", convolutionDepth),
+    ]
+    for (name, value) in sizes where value < 1 {
+      return (name, "expected at least 1, found \(value)")
+    }
+    if let size = rewardHiddenSizes.first(where: { $0 < 1 }) {
+      return ("rewardHiddenSizes", "expected sizes of at least 1, found \(size)")
+    }
+    for (name, value) in [
+      ("minimumStddev", minimumStddev), ("weightStddev", weightStddev),
+      ("priorStddev", priorStddev),
+    ] where !(value > 0) {
+      return (name, "expected a positive number, found \(value)")
+    }
+    return nil
+  }
+}
+
+extension LossConfiguration {
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    for (name, value) in [
+      ("observationScale", observationScale), ("rewardScale", rewardScale),
+      ("priorScale", priorScale), ("posteriorScale", posteriorScale), ("freeNats", freeNats),
+      ("overshootingScale", overshootingScale), ("weightScale", weightScale),
+    ] where !(value >= 0) {
+      return (name, "expected at least 0, found \(value)")
+    }
+    if overshootingDistance < 0 {
+      return ("overshootingDistance", "expected at least 0, found \(overshootingDistance)")
+    }
+    if weightAnnealingUpdates < 0 {
+      return ("weightAnnealingUpdates", "expected at least 0, found \(weightAnnealingUpdates)")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,133 @@
+import Layers
+import Planning
+import Tensors
+
+/// How an agent searches for its next action.
+///
+/// Settings that a method does not have are left alone by it.
+public struct PlannerConfiguration: Codable, Hashable, Sendable {
+  /// How sequences of actions are searched.
+  public enum Method: String, CaseIterable, Codable, Sendable {
+    /// The cross-entropy method, as PlaNet has it.
+    case crossEntropy
+    /// The improved cross-entropy method (iCEM).
+    case improvedCrossEntropy
+    /// Model-predictive path integral control (MPPI).
+    case pathIntegral
+  }
+
+  /// How the returns of a candidate under several draws of the weights become one.
+  public enum Aggregation: String, CaseIterable, Codable, Sendable {
+    /// The mean over the draws.
+    case mean
+    /// The mean less the spread, weighed by ``PlannerConfiguration/spreadWeight``.
+    case careful
+    /// The mean plus the spread, weighed by ``PlannerConfiguration/spreadWeight``.
+    case curious
+  }
+
+  /// How sequences of actions are searched.
+  public var method = Method.crossEntropy
+  /// The number of decisions that are planned ahead.
+  public var horizon = 12
+  /// The number of candidates of an iteration, the first for methods that shrink it.
+  public var candidates = 1000
+  /// The number of iterations.
+  public var iterations = 10
+  /// How many of the best candidates the distribution is fitted to.
+  public var elites = 100
+  /// The standard deviation of actions at the start of a search.
+  public var initialStddev: Scalar = 1
+  /// What the standard deviation never falls below; not for `crossEntropy`.
+  public var minimumStddev: Scalar = 0.05
+  /// How fast the noise's power falls with frequency; for `improvedCrossEntropy`.
+  public var noiseExponent: Double = 0.25
+  /// The share of elites that live on; for `improvedCrossEntropy`.
+  public var keptElites: Double = 0.3
+  /// By what candidates are divided from one iteration to the next; for `improvedCrossEntropy`.
+  public var shrinkage: Double = 1.25
+  /// The share of the old distribution in the new; not for `crossEntropy`.
+  public var momentum: Scalar = 0.1
+  /// The difference in return that makes a candidate weigh e times less; for `pathIntegral`.
+  public var temperature: Scalar = 0.5
+  /// Whether candidates are imagined under drawn weights or their means.
+  public var weights = ForwardPass.Weights.mean
+  /// The number of draws of the weights, if they are drawn.
+  public var weightDraws = 1
+  /// How the returns under several draws become one.
+  public var aggregation = Aggregation.mean
+  /// What the spread over draws weighs, for `careful` and `curious`.
+  public var spreadWeight: Scalar = 1
+
+  /// Creates PlaNet's configuration.
+  public init() {}
+
+  /// How returns are aggregated.
+  var returnAggregation: ReturnAggregation {
+    switch aggregation {
+    case .mean: .mean
+    case .careful: .careful(spreadWeight)
+    case .curious: .curious(spreadWeight)
+    }
+  }
+
+  /// Returns a planner of actions with so many components.
+  func planner(actionSize: Int) -> any Planner {
+    let sequences = ActionSequences(horizon: horizon, actionSize: actionSize)
+    switch method {
+    case .crossEntropy:
+      var configuration = CrossEntropyMethod.Configuration()
+      configuration.candidates = candidates
+      configuration.iterations = iterations
+      configuration.elites = elites
+      configuration.initialStddev = initialStddev
+      return CrossEntropyMethod(sequences, configuration)
+    case .improvedCrossEntropy:
+      var configuration = ImprovedCrossEntropyMethod.Configuration()
+      configuration.candidates = candidates
+      configuration.iterations = iterations
+      configuration.elites = elites
+      configuration.initialStddev = initialStddev
+      configuration.minimumStddev = minimumStddev
+      configuration.noiseExponent = noiseExponent
+      configuration.keptElites = keptElites
+      configuration.shrinkage = shrinkage
+      configuration.momentum = momentum
+      return ImprovedCrossEntropyMethod(sequences, configuration)
+    case .pathIntegral:
+      var configuration = PathIntegral.Configuration()
+      configuration.candidates = candidates
+      configuration.iterations = iterations
+      configuration.elites = elites
+      configuration.initialStddev = initialStddev
+      configuration.minimumStddev = minimumStddev
+      configuration.momentum = momentum
+      configuration.temperature = temperature
+      return PathIntegral(sequences, configuration)
+    }
+  }
+
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    if horizon < 1 { return ("horizon", "expected at least 1, found \(horizon)") }
+    if iterations < 1 { return ("iterations", "expected at least 1, found \(iterations)") }
+    if elites < 1 || elites > candidates {
+      return ("elites", "expected 1 to \(candidates), the candidates, found \(elites)")
+    }
+    if weightDraws < 1 { return ("weightDraws", "expected at least 1, found \(weightDraws)") }
+    if !(initialStddev > 0) {
+      return ("initialStddev", "expected a positive number, found \(initialStddev)")
+    }
+    if !(temperature > 0) {
+      return ("temperature", "expected a positive number, found \(temperature)")
+    }
+    if !(shrinkage >= 1) { return ("shrinkage", "expected at least 1, found \(shrinkage)") }
+    if !(0...1).contains(keptElites) {
+      return ("keptElites", "expected 0 to 1, found \(keptElites)")
+    }
+    if !(0..<1).contains(momentum) {
+      return ("momentum", "expected 0 to less than 1, found \(momentum)")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,100 @@
+import Layers
+
+/// A named set of settings to start from.
+public enum Preset: String, CaseIterable, Sendable {
+  /// What learns fastest a minute on a plain processor with two cores.
+  case compact
+  /// Some minutes of training: what there is to see, on a small scale.
+  case quick
+  /// The paper's sizes and schedule.
+  case planet
+  /// Vectors instead of frames.
+  case state
+  /// All code in seconds, with nothing learned.
+  case debug
+
+  /// What it is for, in a line.
+  public var summary: String {
+    switch self {
+    case .compact: "what learns fastest a minute on two cores"
+    case .quick: "a few minutes of training, on a small scale"
+    case .planet: "the paper's sizes and schedule"
+    case .state: "joint angles and velocities instead of frames"
+    case .debug: "all code in seconds, with nothing learned"
+    }
+  }
+
+  /// The settings.
+  public var configuration: PlaNetConfiguration {
+    var configuration = PlaNetConfiguration()
+    switch self {
+    case .planet: break
+    case .compact: configuration.becomeCompact()
+    case .quick:
+      configuration.becomeCompact()
+      configuration.trainer.environmentSteps = 20_000
+      configuration.trainer.evaluationInterval = 5
+      configuration.trainer.evaluationEpisodes = 3
+    case .state: configuration.becomeStateful()
+    case .debug: configuration.becomeTiny()
+    }
+    return configuration
+  }
+}
+
+extension PlaNetConfiguration {
+  /// Small frames and batches, many updates, a planner that remembers.
+  fileprivate mutating func becomeCompact() {
+    model.imageSide = 32
+    model.convolutionDepth = 16
+    model.rewardHiddenSizes = [200, 200]
+    model.weightStddev = 0.0067
+    loss.freeNats = 1
+    loss.freeNatsPer = .batchMean
+    loss.priorScale = 0.8
+    loss.posteriorScale = 0.2
+    loss.weightScale = 0.02
+    optimizer.learningRate = 6e-4
+    optimizer.epsilon = 1e-5
+    optimizer.largestNorm = 100
+    planner.method = .improvedCrossEntropy
+    planner.candidates = 150
+    planner.iterations = 4
+    planner.elites = 15
+    planner.initialStddev = 0.5
+    trainer.batchSize = 24
+    trainer.sequenceLength = 32
+    trainer.updatesPerEpisode = 160
+    trainer.evaluationInterval = 10
+  }
+
+  /// The compact sizes for vectors.
+  fileprivate mutating func becomeStateful() {
+    becomeCompact()
+    observation = .vector
+  }
+
+  /// Everything as small as it may be.
+  fileprivate mutating func becomeTiny() {
+    becomeCompact()
+    model.convolutionDepth = 2
+    (model.deterministicSize, model.stochasticSize, model.hiddenSize) = (12, 4, 10)
+    model.rewardHiddenSizes = [8]
+    planner.horizon = 4
+    planner.candidates = 20
+    planner.iterations = 2
+    planner.elites = 4
+    trainer.environmentSteps = 4000
+    trainer.actionRepeat = 16
+    trainer.seedEpisodes = 2
+    trainer.updatesPerEpisode = 5
+    trainer.batchSize = 3
+    trainer.sequenceLength = 10
+    trainer.evaluationInterval = 1
+    trainer.evaluationEpisodes = 1
+    trainer.checkpointSeconds = 0
+    trainer.replayBytes = 64_000_000
+    monitor.interval = 1
+    monitor.draws = 2
+  }
+}

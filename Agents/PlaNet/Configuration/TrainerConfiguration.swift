@@ -1,0 +1,92 @@
+import Optimizers
+import Tensors
+
+/// How much is collected, learned and evaluated, and when.
+public struct TrainerConfiguration: Codable, Hashable, Sendable {
+  /// The number of environment steps after which training ends.
+  public var environmentSteps = 1_000_000
+  /// The number of control steps that an action is taken for, or 0 for the task's own.
+  public var actionRepeat = 0
+  /// The number of episodes with random actions before the first update.
+  public var seedEpisodes = 5
+  /// The number of updates after each episode.
+  public var updatesPerEpisode = 100
+  /// The number of updates before the first planned episode; 0 for ``updatesPerEpisode``.
+  public var firstUpdates = 0
+  /// The number of sequences in a batch.
+  public var batchSize = 50
+  /// The number of observations in a sequence.
+  public var sequenceLength = 50
+  /// The standard deviation of the noise on actions that explores.
+  public var explorationNoise: Scalar = 0.3
+  /// The number of episodes from one evaluation to the next, or 0 for none.
+  public var evaluationInterval = 25
+  /// The number of episodes in an evaluation.
+  public var evaluationEpisodes = 10
+  /// The seconds between checkpoints, which are saved at the end of an episode's updates.
+  public var checkpointSeconds = 60.0
+  /// The number of checkpoints that are kept.
+  public var keptCheckpoints = 3
+  /// The most bytes that episodes may take in memory.
+  public var replayBytes = 4_000_000_000
+
+  /// Creates PlaNet's configuration.
+  public init() {}
+
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    let positive = [
+      ("environmentSteps", environmentSteps), ("seedEpisodes", seedEpisodes),
+      ("batchSize", batchSize), ("sequenceLength", sequenceLength),
+      ("evaluationEpisodes", evaluationEpisodes), ("keptCheckpoints", keptCheckpoints),
+      ("replayBytes", replayBytes),
+    ]
+    for (name, value) in positive where value < 1 {
+      return (name, "expected at least 1, found \(value)")
+    }
+    let counts = [
+      ("actionRepeat", actionRepeat), ("updatesPerEpisode", updatesPerEpisode),
+      ("firstUpdates", firstUpdates), ("evaluationInterval", evaluationInterval),
+    ]
+    for (name, value) in counts where value < 0 {
+      return (name, "expected at least 0, found \(value)")
+    }
+    if !(explorationNoise >= 0) {
+      return ("explorationNoise", "expected at least 0, found \(explorationNoise)")
+    }
+    if !(checkpointSeconds >= 0) {
+      return ("checkpointSeconds", "expected at least 0, found \(checkpointSeconds)")
+    }
+    return nil
+  }
+}
+
+/// How a model's parameters follow their gradients: Adam with clipping by norm.
+public struct OptimizerConfiguration: Codable, Hashable, Sendable {
+  /// The learning rate.
+  public var learningRate = 1e-3
+  /// What Adam adds to the root of the average square.
+  public var epsilon = 1e-4
+  /// The largest Euclidean norm of all gradients together.
+  public var largestNorm = 1000.0
+
+  /// Creates PlaNet's configuration.
+  public init() {}
+
+  /// Returns an optimizer of parameters.
+  func optimizer(_ parameters: [(path: String, parameter: Parameter)]) -> Optimizer {
+    Optimizer(
+      parameters, rule: Adam(epsilon: epsilon), learningRate: .constant(learningRate),
+      clipping: .globalNorm(largestNorm))
+  }
+
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    for (name, value) in [
+      ("learningRate", learningRate), ("epsilon", epsilon), ("largestNorm", largestNorm),
+    ] where !(value > 0) {
+      return (name, "expected a positive number, found \(value)")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,60 @@
+import Base
+import Replay
+
+/// The mean observation and the mean reward of a training set: what to predict without a model.
+public struct MeanObservation: Sendable {
+  /// What the episodes hold.
+  public let format: ReplayFormat
+  /// The number of observations so far.
+  public private(set) var count = 0
+  private var byteSums: [UInt64] = []
+  private var sums: [Double] = []
+  private var rewardSum = 0.0
+  private var rewardCount = 0
+
+  /// Creates the mean of no observations.
+  public init(_ format: ReplayFormat) {
+    self.format = format
+    let size = format.observationShape.reduce(1, *)
+    if format.hasFrames {
+      byteSums = Array(repeating: 0, count: size)
+    } else {
+      sums = Array(repeating: 0, count: size)
+    }
+  }
+
+  /// Takes an episode in.
+  public mutating func add(_ episode: RecordedEpisode) {
+    let size = format.observationShape.reduce(1, *)
+    count += episode.length + 1
+    for reward in episode.rewards { rewardSum += Double(reward) }
+    rewardCount += episode.length
+    guard format.hasFrames else {
+      for (index, value) in floats(episode.observations[...]).enumerated() {
+        sums[index % size] += Double(value)
+      }
+      return
+    }
+    require(
+      episode.observations.count == (episode.length + 1) * size,
+      "\(episode.length + 1) frames of \(size) bytes are not \(episode.observations.count) bytes")
+    byteSums.withUnsafeMutableBufferPointer { sums in
+      episode.observations.withUnsafeBufferPointer { bytes in
+        for frame in 0...episode.length {
+          for index in 0..<size { sums[index] &+= UInt64(bytes[frame * size + index]) }
+        }
+      }
+    }
+  }
+
+  /// The mean observation, frames scaled to [−½, ½]; zeros of none.
+  public var values: [Double] {
+    let divisor = Double(max(count, 1))
+    return format.hasFrames
+      ? byteSums.map { count == 0 ? 0 : Double($0) / divisor / 255 - 0.5 }
+      : sums.map { $0 / divisor }
+  }
+
+  /// The mean reward of a step, zero of none.
+  public var reward: Double { rewardSum / Double(max(rewardCount, 1)) }
+}

@@ -1,0 +1,136 @@
+import Base
+import Layers
+import Replay
+import Tensors
+
+/// Measures predictions without looking on episodes that were not learned from.
+///
+/// ```swift
+/// let evaluation = OpenLoopEvaluation(noise: PredictionNoise(loss, model), mean: trainingMean)
+/// let report = evaluation.report(of: model, on: heldOut, using: &generator)
+/// ```
+public struct OpenLoopEvaluation: Sendable {
+  /// The number of observations to look at.
+  public var context = 5
+  /// The longest horizon; shorter where no episode is long enough.
+  public var horizon = 50
+  /// The number of sequences in each episode.
+  public var startsPerEpisode = 2
+  /// The number of draws.
+  public var drawCount = 4
+  /// How far observations and rewards may be from what is predicted.
+  public var noise: PredictionNoise
+  /// What to predict without a model, and what the episodes hold.
+  public var mean: MeanObservation
+
+  /// The number of steps that are decoded at a time, which bounds the memory that is needed.
+  private let chunkLength = 10
+  /// Every how many elements of frames one is looked at for coverage; every channel has its turn.
+  private let coverageStride = 7
+
+  /// Creates an evaluation with the defaults, which take a second or two at PlaNet's sizes.
+  public init(noise: PredictionNoise, mean: MeanObservation) {
+    (self.noise, self.mean) = (noise, mean)
+  }
+
+  /// Returns how good a model's predictions are.
+  ///
+  /// - Parameters:
+  ///   - model: The world model.
+  ///   - episodes: Episodes that it has not learned from.
+  ///   - generator: The source of weights and states.
+  /// - Returns: The report, or `nil` if no episode is longer than the context.
+  public func report(
+    of model: WorldModel, on episodes: [RecordedEpisode], using generator: inout SeededGenerator
+  ) -> OpenLoopReport? {
+    let longest = (episodes.map(\.length).max() ?? 0) + 1
+    let length = min(context + horizon, longest)
+    guard length > context, horizon > 0 else { return nil }
+    let places = EpisodePlace.spread(over: episodes, length: length, count: startsPerEpisode)
+    let batch = Batch(places, of: episodes, length: length, mean.format)
+    let (drawCount, context) = (drawCount, context)
+    func predict(_ weights: ForwardPass.Weights) -> OpenLoopPrediction {
+      OpenLoopPrediction(
+        model, batch, context: context, weights: weights, drawCount: drawCount, using: &generator)
+    }
+    var (drawn, certain) = (predict(.sampled), predict(.mean))
+    var report = OpenLoopReport(
+      observationName: mean.format.hasFrames ? "image" : "observation", context: context,
+      sequenceCount: places.count, drawCount: drawCount)
+    var first = context
+    while first < length {
+      let steps = first..<min(first + chunkLength, length)
+      add(
+        steps, of: batch, drawn, drawn.observations(at: steps), certain,
+        certain.observations(at: steps), to: &report)
+      first = steps.upperBound
+    }
+    return report
+  }
+
+  private func add(
+    _ steps: Range<Int>, of batch: Batch, _ drawn: OpenLoopPrediction, _ drawnMeans: [Tensor],
+    _ certain: OpenLoopPrediction, _ certainMeans: [Tensor], to report: inout OpenLoopReport
+  ) {
+    let (noise, stride) = (noise.observationStddev, mean.format.hasFrames ? coverageStride : 1)
+    let meanValues = Tensor(mean.values.map { Scalar($0) }, shape: [mean.values.count])
+    for (index, step) in steps.enumerated() {
+      let truth = batch.observations[step].flattened(fromAxis: 1)
+      let reward = batch.rewards[step]
+      let observations = DrawStatistics(drawnMeans.map { $0[index] }, truth: truth, stddev: noise)
+      let rewards = rewardStatistics(drawn.rewards.map { $0[step] }, reward)
+      report.drawnWeights.append(observations, rewards)
+      report.spread.append(observations, rewards)
+      let certainObservations = DrawStatistics(
+        certainMeans.map { $0[index] }, truth: truth, stddev: noise)
+      let certainRewards = rewardStatistics(certain.rewards.map { $0[step] }, reward)
+      report.meanWeights.append(certainObservations, certainRewards)
+      report.stateSpread.append(certainObservations, certainRewards)
+      let last = batch.observations[context - 1].flattened(fromAxis: 1)
+      report.copy.append(
+        DrawStatistics([last], truth: truth, stddev: noise),
+        rewardStatistics([batch.rewards[context - 1]], reward))
+      report.trainingMean.append(
+        DrawStatistics([meanValues.broadcast(to: truth.shape)], truth: truth, stddev: noise),
+        rewardStatistics([Tensor(repeating: Scalar(mean.reward), shape: reward.shape)], reward))
+      report.addCoverage(observations, rewards, stride: stride)
+    }
+  }
+
+  private func rewardStatistics(_ draws: [Tensor], _ truth: Tensor) -> DrawStatistics {
+    DrawStatistics(draws, truth: truth, stddev: noise.rewardStddev)
+  }
+}
+
+extension OpenLoopReport.Quality {
+  fileprivate mutating func append(_ observations: DrawStatistics, _ rewards: DrawStatistics) {
+    observationError.append(observations.squaredError)
+    negativeLogLikelihood.append(observations.negativeLogLikelihood)
+    rewardError.append(rewards.absoluteError)
+  }
+}
+
+extension OpenLoopReport.Spread {
+  fileprivate mutating func append(_ observations: DrawStatistics, _ rewards: DrawStatistics) {
+    observation.append(observations.spread)
+    reward.append(rewards.spread)
+  }
+}
+
+extension OpenLoopReport {
+  fileprivate mutating func addCoverage(
+    _ observations: DrawStatistics, _ rewards: DrawStatistics, stride: Int
+  ) {
+    for hasNoise in [true, false] {
+      let seen = observations.coverage(levels: Self.levels, hasNoise: hasNoise, stride: stride)
+      let earned = rewards.coverage(levels: Self.levels, hasNoise: hasNoise)
+      for (place, level) in Self.levels.enumerated() {
+        for index in coverage.indices
+        where coverage[index].level == level && coverage[index].hasNoise == hasNoise {
+          coverage[index].observation.append(seen[place])
+          coverage[index].reward.append(earned[place])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Base
+import Layers
+import Tensors
+
+/// What a world model predicts without looking, under several draws of its weights and states.
+///
+/// The first observations of each sequence, the context, are looked at; from then on only the
+/// actions are known. Each draw is a forward pass of its own: one function from the first step to
+/// the last, and states drawn along the way.
+public struct OpenLoopPrediction {
+  /// The number of observations that were looked at.
+  public let context: Int
+  /// The number of steps, the context included.
+  public let length: Int
+  /// What the heads see under each draw, of shape `[length, batch, featureSize]`.
+  public let features: [Tensor]
+  /// The mean rewards under each draw, of shape `[length, batch]`.
+  public let rewards: [Tensor]
+  private let model: WorldModel
+  private var passes: [ForwardPass]
+
+  /// Predicts sequences.
+  ///
+  /// - Parameters:
+  ///   - model: The world model.
+  ///   - batch: The sequences, of which only the actions are used after the context.
+  ///   - context: The number of observations to look at.
+  ///   - weights: Whether each draw has weights of its own or the mean weights.
+  ///   - drawCount: The number of draws.
+  ///   - generator: The source of weights and states.
+  /// - Precondition: There are draws, a context, and a step after it.
+  public init(
+    _ model: WorldModel, _ batch: Batch, context: Int, weights: ForwardPass.Weights,
+    drawCount: Int, using generator: inout SeededGenerator
+  ) {
+    length = batch.actions.shape[0]
+    require(
+      context > 0 && context < length && drawCount > 0,
+      "\(drawCount) draws of sequences of \(length) steps cannot have a context of \(context)")
+    (self.model, self.context) = (model, context)
+    passes = (0..<drawCount).map { _ in .inference(weights: weights, using: generator.split()) }
+    var (features, rewards): ([Tensor], [Tensor]) = ([], [])
+    for draw in passes.indices {
+      let embeddings = model.embed(batch.observations.rows(0..<context), in: &passes[draw])
+      let seen = model.dynamics.observe(
+        embeddings: embeddings, actions: batch.actions.rows(0..<context), in: &passes[draw])
+      let imagined = model.dynamics.imagine(
+        actions: batch.actions.rows(context..<length), from: seen.beliefs[context - 1],
+        in: &passes[draw])
+      let all = concatenated([seen.features, imagined.features], axis: 0)
+      features.append(all)
+      rewards.append(model.predictReward(all, in: &passes[draw]))
+    }
+    (self.features, self.rewards) = (features, rewards)
+  }
+
+  /// Returns the mean observations that steps predict under each draw.
+  ///
+  /// - Parameter steps: The steps; those of the context are reconstructions.
+  /// - Returns: One tensor a draw, of shape `[steps, batch, elements]`.
+  public mutating func observations(at steps: Range<Int>) -> [Tensor] {
+    passes.indices.map { draw in
+      let decoded = model.decode(features[draw].rows(steps), in: &passes[draw])
+      return decoded.flattened(fromAxis: 2)
+    }
+  }
+}
+
+/// How far a model lets observations and rewards be from the means that it predicts.
+public struct PredictionNoise: Codable, Hashable, Sendable {
+  /// The standard deviation of an element of an observation.
+  public var observationStddev: Double
+  /// The standard deviation of a reward.
+  public var rewardStddev: Double
+
+  /// Creates noise of the given sizes.
+  public init(observationStddev: Double, rewardStddev: Double) {
+    require(
+      observationStddev > 0 && rewardStddev > 0,
+      "noise needs positive deviations, not \(observationStddev) and \(rewardStddev)")
+    (self.observationStddev, self.rewardStddev) = (observationStddev, rewardStddev)
+  }
+
+  /// Creates the noise under which a loss is a negative log-likelihood.
+  ///
+  /// A squared error e² that is charged k·e²/2 is that of a normal distribution of variance 1/k.
+  ///
+  /// - Parameters:
+  ///   - loss: What errors weigh.
+  ///   - model: The model, whose frames weigh as much as those of 64 × 64.
+  /// - Precondition: Observations and rewards weigh more than nothing.
+  public init(_ loss: LossConfiguration, _ model: WorldModel) {
+    let pixels = Double(model.configuration.imageSide * model.configuration.imageSide)
+    let scale = model.observation == .frames ? 64 * 64 / pixels : 1
+    self.init(
+      observationStddev: 1 / (Double(loss.observationScale) * scale).squareRoot(),
+      rewardStddev: 1 / Double(loss.rewardScale).squareRoot())
+  }
+}

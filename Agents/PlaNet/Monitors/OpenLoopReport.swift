@@ -1,0 +1,118 @@
+/// How good a world model's predictions without looking are, by horizon.
+///
+/// The first number of each list is one step after the last observation that was looked at. Errors
+/// of frames are in the scale in which black and white are one apart.
+public struct OpenLoopReport: Codable, Hashable, Sendable {
+  /// How well something predicts.
+  public struct Quality: Codable, Hashable, Sendable {
+    /// The mean squared error of an element of an observation.
+    public var observationError: [Double] = []
+    /// −log p of a whole observation under the modelled noise, in nats.
+    public var negativeLogLikelihood: [Double] = []
+    /// The mean absolute error of a reward.
+    public var rewardError: [Double] = []
+  }
+
+  /// How far draws are from each other: roots of the mean variance over draws.
+  public struct Spread: Codable, Hashable, Sendable {
+    /// Of the mean observations.
+    public var observation: [Double] = []
+    /// Of the mean rewards.
+    public var reward: [Double] = []
+  }
+
+  /// How much of the truth lies in central intervals, which is their level if the model is right.
+  public struct Coverage: Codable, Hashable, Sendable {
+    /// The level of the intervals.
+    public var level: Double
+    /// Whether the intervals include the modelled noise, or are made of draws only.
+    public var hasNoise: Bool
+    /// Of the elements of observations.
+    public var observation: [Double] = []
+    /// Of rewards.
+    public var reward: [Double] = []
+  }
+
+  /// The levels of the intervals.
+  public static let levels = [0.5, 0.9]
+  /// The horizons in ``metrics``.
+  public static let reportedHorizons = [1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 35, 40, 45, 50]
+
+  /// What observations are called in ``metrics``: `image` or `observation`.
+  public var observationName: String
+  /// The number of observations that were looked at.
+  public var context: Int
+  /// The number of sequences.
+  public var sequenceCount: Int
+  /// The number of draws.
+  public var drawCount: Int
+  /// The mean over draws of weights and states.
+  public var drawnWeights = Quality()
+  /// The mean over draws of states under the mean weights.
+  public var meanWeights = Quality()
+  /// The last observation and reward that were seen.
+  public var copy = Quality()
+  /// The training set's mean observation and reward.
+  public var trainingMean = Quality()
+  /// The spread over draws of weights and states.
+  public var spread = Spread()
+  /// The spread over draws of states under the mean weights.
+  public var stateSpread = Spread()
+  /// The coverage of each level, with and without noise, of draws of weights and states.
+  public var coverage = [true, false].flatMap { hasNoise in
+    levels.map { Coverage(level: $0, hasNoise: hasNoise) }
+  }
+
+  /// The longest horizon.
+  public var horizon: Int { drawnWeights.observationError.count }
+
+  /// The fraction of horizons from 2 on at which the observations' error is below those of the last
+  /// and of the mean observation; one if there are none.
+  public var fractionBetterThanBaselines: Double {
+    guard horizon > 1 else { return 1 }
+    let better = (1..<horizon).count { index in
+      let error = drawnWeights.observationError[index]
+      return error < copy.observationError[index] && error < trainingMean.observationError[index]
+    }
+    return Double(better) / Double(horizon - 1)
+  }
+}
+
+extension OpenLoopReport {
+  /// The numbers by name, at ``reportedHorizons``, such as `open_loop/image_error/10`.
+  public var metrics: [String: Double] {
+    var metrics: [String: Double] = [
+      "open_loop/\(observationName)_better_fraction": fractionBetterThanBaselines
+    ]
+    for (name, values) in curves {
+      for index in values.indices where Self.reportedHorizons.contains(index + 1) {
+        metrics["open_loop/\(name)/\(index + 1)"] = values[index]
+      }
+    }
+    return metrics
+  }
+
+  /// All curves by their names, in the order of the report.
+  public var curves: [(name: String, values: [Double])] {
+    let qualities = [
+      ("", drawnWeights), ("_mean_weights", meanWeights), ("_copy", copy),
+      ("_training_mean", trainingMean),
+    ]
+    var curves: [(name: String, values: [Double])] = []
+    for (suffix, quality) in qualities {
+      curves.append(("\(observationName)_error\(suffix)", quality.observationError))
+      curves.append(("\(observationName)_nll\(suffix)", quality.negativeLogLikelihood))
+      curves.append(("reward_error\(suffix)", quality.rewardError))
+    }
+    for (suffix, spread) in [("", spread), ("_states", stateSpread)] {
+      curves.append(("\(observationName)_spread\(suffix)", spread.observation))
+      curves.append(("reward_spread\(suffix)", spread.reward))
+    }
+    for coverage in coverage {
+      let suffix = "\(Int((100 * coverage.level).rounded()))\(coverage.hasNoise ? "" : "_draws")"
+      curves.append(("\(observationName)_coverage_\(suffix)", coverage.observation))
+      curves.append(("reward_coverage_\(suffix)", coverage.reward))
+    }
+    return curves
+  }
+}

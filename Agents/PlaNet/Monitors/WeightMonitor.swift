@@ -1,0 +1,118 @@
+import Base
+import BayesianLayers
+import Distributions
+import Layers
+import Tensors
+
+/// What the distributions over a model's weights have learned, by layer.
+///
+/// Weights that are points have nothing to show and are left out.
+public struct WeightMonitor: Sendable {
+  /// The weights of one layer.
+  public struct Layer: Hashable, Sendable {
+    /// The path of the layer in its module, such as `dynamics.transition`.
+    public let name: String
+    /// The number of elements.
+    public let count: Int
+    /// What the weights diverge from their prior, in nats.
+    public let divergence: Double
+    /// The |μ| / σ in the middle of all elements.
+    public let signalToNoise: Double
+    /// The part of the elements with |μ| / σ ≥ 1, whose sign is known to 84 %.
+    public let informativeFraction: Double
+    /// The mean of σ.
+    public let stddev: Double
+    /// The root mean square of μ.
+    public let magnitude: Double
+  }
+
+  /// The layers in the order of declaration.
+  public let layers: [Layer]
+  /// All layers taken together.
+  public let total: Layer
+
+  /// Looks at the weights of a module.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* weights, for the medians.
+  public init(_ module: some Module) {
+    let moments = weightMoments(of: module)
+    let statistics = module.weightStatistics
+    var groups: [(name: String, members: [Int])] = []
+    for index in statistics.indices {
+      let name = layerName(of: statistics[index].path)
+      if let place = groups.firstIndex(where: { $0.name == name }) {
+        groups[place].members.append(index)
+      } else {
+        groups.append((name, [index]))
+      }
+    }
+    func layer(_ name: String, _ members: [Int]) -> Layer {
+      let ratios = members.flatMap { statistics[$0].signalToNoise }
+      let (means, stddevs) = (
+        members.flatMap { moments[$0].means }, members.flatMap { moments[$0].stddevs }
+      )
+      let count = Double(max(ratios.count, 1))
+      return Layer(
+        name: name, count: ratios.count,
+        divergence: members.reduce(0) { $0 + statistics[$1].divergence },
+        signalToNoise: ratios.isEmpty ? 0 : Double(ratios.sorted()[ratios.count / 2]),
+        informativeFraction: Double(ratios.count { $0 >= 1 }) / count,
+        stddev: stddevs.reduce(0, +) / Double(max(stddevs.count, 1)),
+        magnitude: (means.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
+    }
+    layers = groups.map { layer($0.name, $0.members) }
+    total = layer("", Array(statistics.indices))
+  }
+
+  /// The numbers by name: `weight_kl` for all, `weight_kl/dynamics.transition` for a layer.
+  ///
+  /// Nothing for a model without distributions over weights.
+  public var metrics: [String: Double] {
+    guard !layers.isEmpty else { return [:] }
+    var metrics: [String: Double] = [:]
+    for layer in [total] + layers {
+      let suffix = layer.name.isEmpty ? "" : "/\(layer.name)"
+      metrics["weight_kl\(suffix)"] = layer.divergence
+      metrics["weight_signal_to_noise\(suffix)"] = layer.signalToNoise
+      metrics["weight_informative\(suffix)"] = layer.informativeFraction
+      metrics["weight_stddev\(suffix)"] = layer.stddev
+      metrics["weight_magnitude\(suffix)"] = layer.magnitude
+    }
+    return metrics
+  }
+
+  /// Returns all means and all standard deviations of each weight by name, for histograms.
+  ///
+  /// - Parameter module: The module to look at.
+  /// - Returns: `weight_means/` and `weight_stddevs/` with the path of the weight, and the numbers.
+  public static func histograms(of module: some Module) -> [(name: String, values: [Double])] {
+    weightMoments(of: module).flatMap { weight in
+      [
+        (name: "weight_means/\(weight.path)", values: weight.means),
+        (name: "weight_stddevs/\(weight.path)", values: weight.stddevs),
+      ]
+    }
+  }
+}
+
+/// The moments of each weight that has a distribution, in the order of `weightStatistics`.
+///
+/// A deviation that is shared by all elements of a weight is a single one.
+private func weightMoments(
+  of module: some Module
+) -> [(path: String, means: [Double], stddevs: [Double])] {
+  module.weights.compactMap { path, weight in
+    var pass = ForwardPass.inference(using: SeededGenerator(seed: 0))
+    guard let distribution = weight.distribution(in: &pass), !(distribution is Deterministic)
+    else { return nil }
+    return (
+      path, distribution.mean.scalars.map { Double($0) },
+      distribution.stddev.scalars.map { Double($0) }
+    )
+  }
+}
+
+/// The path of what a weight belongs to: its own without the last name.
+private func layerName(of path: String) -> String {
+  path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
+}

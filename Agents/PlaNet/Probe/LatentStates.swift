@@ -1,0 +1,108 @@
+import Base
+import Layers
+import Replay
+import Tensors
+
+/// An episode with the true quantities that latent states are to tell.
+public struct ProbeEpisode: Sendable {
+  /// What was seen, done and received.
+  public var episode: RecordedEpisode
+  /// The true quantities at each observation.
+  public var quantities: [[Double]]
+
+  /// Creates an episode.
+  ///
+  /// - Parameters:
+  ///   - episode: What was seen, done and received.
+  ///   - quantities: One row for each observation.
+  /// - Precondition: There are as many rows as observations.
+  public init(_ episode: RecordedEpisode, quantities: [[Double]]) {
+    require(
+      quantities.count == episode.length + 1,
+      "\(episode.length + 1) observations need as many rows of quantities, not \(quantities.count)")
+    (self.episode, self.quantities) = (episode, quantities)
+  }
+}
+
+/// Latent states with the true quantities of their time.
+struct LatentExamples {
+  var features: [[Double]] = []
+  var targets: [[Double]] = []
+}
+
+/// The latent states that a model goes through in an episode, looking or not.
+struct LatentStates {
+  let model: WorldModel
+  let context: Int
+  let stride: Int
+  let drawCount: Int
+
+  /// Returns the states by horizon, those of which everything was seen at horizon 0.
+  ///
+  /// A state is h with the expectation of s. States without looking start every `stride` steps from
+  /// a state that has seen the context at least, go on under the recorded actions, and are means
+  /// over draws.
+  func examples(
+    _ probe: ProbeEpisode, horizons: [Int], _ format: ReplayFormat,
+    using generator: inout SeededGenerator
+  ) -> [Int: LatentExamples] {
+    let length = probe.episode.length + 1
+    guard length > context else { return [:] }
+    let batch = Batch(
+      [EpisodePlace(episode: 0, start: 0)], of: [probe.episode], length: length, format)
+    var pass = ForwardPass.inference(weights: .mean, using: generator.split())
+    let seen = model.dynamics.observe(
+      embeddings: model.embed(batch.observations, in: &pass), actions: batch.actions, in: &pass)
+    let filtered = rows(of: expected(seen))
+    var examples = [
+      0: LatentExamples(
+        features: Array(filtered[(context - 1)...]),
+        targets: Array(probe.quantities[(context - 1)...]))
+    ]
+    for horizon in horizons { examples[horizon] = LatentExamples() }
+    guard let farthest = horizons.max(), context - 1 + farthest < length else { return examples }
+    let starts = Array(Swift.stride(from: context - 1, to: length - farthest, by: stride))
+    let states = imagined(starts, seen, batch.actions, farthest, in: &pass)
+    for horizon in horizons {
+      let rows = rows(of: states[horizon - 1])
+      for (row, start) in starts.enumerated() {
+        examples[horizon]?.features.append(rows[row])
+        examples[horizon]?.targets.append(probe.quantities[start + horizon])
+      }
+    }
+    return examples
+  }
+
+  /// Returns states after each of the starts, of shape `[steps, starts, size]`.
+  private func imagined(
+    _ starts: [Int], _ seen: Rollout, _ actions: Tensor, _ steps: Int,
+    in pass: inout ForwardPass
+  ) -> Tensor {
+    let all = starts.flatMap { start in Array(repeating: start, count: drawCount) }
+    let belief = Belief(
+      deterministic: concatenated(all.map { seen.beliefs[$0].deterministic }, axis: 0),
+      stochastic: concatenated(all.map { seen.beliefs[$0].stochastic }, axis: 0))
+    let future = stacked(
+      (1...steps).map { step in
+        actions.gathered(all.map { $0 + step }).squeezed(axis: 1)
+      })
+    let rollout = model.dynamics.imagine(actions: future, from: belief, in: &pass)
+    let states = expected(rollout)
+    return states.reshaped([steps, starts.count, drawCount, states.shape[2]]).mean(axis: 2)
+  }
+
+  /// h and the expectation of s, of shape `[length, batch, size]`.
+  private func expected(_ rollout: Rollout) -> Tensor {
+    concatenated(
+      [
+        rollout.features.columns(0..<model.configuration.recurrentSize), rollout.posteriors.mean,
+      ], axis: -1)
+  }
+
+  private func rows(of states: Tensor) -> [[Double]] {
+    let (size, scalars) = (states.shape[states.rank - 1], states.scalars)
+    return Swift.stride(from: 0, to: scalars.count, by: size).map { start in
+      scalars[start..<start + size].map { Double($0) }
+    }
+  }
+}

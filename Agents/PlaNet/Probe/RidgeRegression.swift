@@ -1,0 +1,182 @@
+import Base
+
+/// A linear map that was fitted by ridge regression in double precision.
+///
+/// Features and targets are standardized: their means are taken off and features divided by their
+/// standard deviations, as far as they vary at all. The map of each target minimizes
+///
+///     Σ (y − wᵀx)² / n + λ wᵀw
+///
+/// with the λ that predicts other examples best.
+///
+/// Reference: Hoerl and Kennard, "Ridge Regression: Biased Estimation for Nonorthogonal Problems",
+/// Technometrics 12, 1970.
+public struct RidgeRegression: Hashable, Sendable {
+  /// The λ that are tried, from next to nothing to a map that is almost constant.
+  public static let ridges = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100]
+
+  /// The number of features.
+  public let featureCount: Int
+  /// The λ of each target.
+  public let chosenRidges: [Double]
+  private let means: [Double]
+  private let scales: [Double]
+  private let targetMeans: [Double]
+  /// One row of weights for each target.
+  private let weights: [[Double]]
+
+  /// Fits maps from features to targets.
+  ///
+  /// The maps with each λ are fitted to the first examples and judged by the others; the map with
+  /// the best λ is then fitted to all of them.
+  ///
+  /// - Parameters:
+  ///   - features: The rows of features of all examples.
+  ///   - targets: The rows of targets of all examples.
+  ///   - fittedCount: The number of examples to fit each λ to.
+  /// - Precondition: There are as many rows of both, of equal lengths, and examples to fit to and
+  ///   to judge by.
+  /// - Complexity: O(*n*·*f*² + *f*³) for *n* examples of *f* features.
+  public init(features: [[Double]], targets: [[Double]], fittedCount: Int) {
+    require(
+      features.count == targets.count && fittedCount > 0 && fittedCount < features.count,
+      "a regression cannot be fitted to \(fittedCount) of \(features.count) rows of features and"
+        + " \(targets.count) of targets")
+    let size = features[0].count
+    let fitted = NormalEquations(
+      features[..<fittedCount], targets[..<fittedCount])
+    let solutions = Self.ridges.map { fitted.solution(ridge: $0) }
+    let errors = solutions.map { solution in
+      Self.squaredErrors(
+        of: solution, fitted, features[fittedCount...], targets[fittedCount...])
+    }
+    chosenRidges = targets[0].indices.map { target in
+      let best = Self.ridges.indices.min { errors[$0][target] < errors[$1][target] } ?? 0
+      return Self.ridges[best]
+    }
+    let all = NormalEquations(features[...], targets[...])
+    var weights = targets[0].map { _ in [Double]() }
+    for ridge in Set(chosenRidges) {
+      let solution = all.solution(ridge: ridge)
+      for target in weights.indices where chosenRidges[target] == ridge {
+        weights[target] = solution[target]
+      }
+    }
+    self.weights = weights
+    (featureCount, means, scales, targetMeans) = (size, all.means, all.scales, all.targetMeans)
+  }
+
+  /// Returns the targets of a row of features.
+  ///
+  /// - Precondition: There are as many features as before.
+  public func callAsFunction(_ features: [Double]) -> [Double] {
+    require(
+      features.count == featureCount,
+      "a map of \(featureCount) features cannot take \(features.count)")
+    let row = features.indices.map { (features[$0] - means[$0]) * scales[$0] }
+    return weights.indices.map { target in
+      row.indices.reduce(targetMeans[target]) { $0 + weights[target][$1] * row[$1] }
+    }
+  }
+
+  private static func squaredErrors(
+    of weights: [[Double]], _ equations: NormalEquations, _ features: ArraySlice<[Double]>,
+    _ targets: ArraySlice<[Double]>
+  ) -> [Double] {
+    var errors = [Double](repeating: 0, count: weights.count)
+    for (row, values) in zip(features, targets) {
+      let row = row.indices.map { (row[$0] - equations.means[$0]) * equations.scales[$0] }
+      for target in weights.indices {
+        let prediction = row.indices.reduce(equations.targetMeans[target]) {
+          $0 + weights[target][$1] * row[$1]
+        }
+        errors[target] += (prediction - values[target]) * (prediction - values[target])
+      }
+    }
+    return errors
+  }
+}
+
+/// The sums of products that least squares need.
+private struct NormalEquations {
+  /// The mean of each feature.
+  let means: [Double]
+  /// The factor that gives each feature unit variance, zero for constant ones.
+  let scales: [Double]
+  /// The mean of each target.
+  let targetMeans: [Double]
+  /// Mean products of standardized features, row by row.
+  private var matrix: [Double]
+  /// Mean products of standardized features and each target.
+  private var sides: [[Double]]
+
+  init(_ features: ArraySlice<[Double]>, _ targets: ArraySlice<[Double]>) {
+    let count = Double(features.count)
+    func mean(_ rows: ArraySlice<[Double]>) -> [Double] {
+      var sums = rows.first.map { $0.map { _ in 0.0 } } ?? []
+      for row in rows { for index in sums.indices { sums[index] += row[index] } }
+      return sums.map { $0 / count }
+    }
+    let means = mean(features)
+    var variances = means.map { _ in 0.0 }
+    for row in features {
+      for index in variances.indices {
+        variances[index] += (row[index] - means[index]) * (row[index] - means[index]) / count
+      }
+    }
+    // What varies by rounding only is taken for constant.
+    let scales = zip(variances, means).map { variance, mean in
+      variance > 1e-14 * max(mean * mean, 1e-14) ? 1 / variance.squareRoot() : 0
+    }
+    let targetMeans = mean(targets)
+    let size = means.count
+    matrix = Array(repeating: 0, count: size * size)
+    sides = targetMeans.map { _ in Array(repeating: 0, count: size) }
+    for (features, targets) in zip(features, targets) {
+      let row = features.indices.map {
+        (features[$0] - means[$0]) * scales[$0] / count.squareRoot()
+      }
+      matrix.withUnsafeMutableBufferPointer { matrix in
+        for i in 0..<size {
+          let factor = row[i]
+          for j in 0...i { matrix[i * size + j] += factor * row[j] }
+        }
+      }
+      for target in sides.indices {
+        let factor = (targets[target] - targetMeans[target]) / count.squareRoot()
+        for i in 0..<size { sides[target][i] += factor * row[i] }
+      }
+    }
+    (self.means, self.scales, self.targetMeans) = (means, scales, targetMeans)
+  }
+
+  /// The weights of each target, by Cholesky's factorization.
+  func solution(ridge: Double) -> [[Double]] {
+    let size = means.count
+    var factor = matrix
+    factor.withUnsafeMutableBufferPointer { factor in
+      for i in 0..<size {
+        factor[i * size + i] += ridge
+        for j in 0...i {
+          var sum = factor[i * size + j]
+          for k in 0..<j { sum -= factor[i * size + k] * factor[j * size + k] }
+          // The ridge keeps the diagonal positive, beyond what rounding takes.
+          factor[i * size + j] =
+            i == j ? max(sum, ridge * 1e-6).squareRoot() : sum / factor[j * size + j]
+        }
+      }
+    }
+    return sides.map { side in
+      var x = side
+      for i in 0..<size {
+        for k in 0..<i { x[i] -= factor[i * size + k] * x[k] }
+        x[i] /= factor[i * size + i]
+      }
+      for i in (0..<size).reversed() {
+        for k in i + 1..<max(size, i + 1) { x[i] -= factor[k * size + i] * x[k] }
+        x[i] /= factor[i * size + i]
+      }
+      return x
+    }
+  }
+}

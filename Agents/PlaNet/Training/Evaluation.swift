@@ -1,0 +1,80 @@
+import Base
+import Control
+import Records
+import Replay
+
+/// Episodes without exploration, which nothing is learned from.
+public struct Evaluation: Sendable {
+  /// The score of each episode.
+  public var scores: [Double]
+  /// The episodes, for monitors.
+  public var episodes: [RecordedEpisode]
+
+  /// Creates an evaluation of no episodes.
+  public init() { (scores, episodes) = ([], []) }
+
+  /// The mean score.
+  public var mean: Double { scores.reduce(0, +) / Double(max(scores.count, 1)) }
+
+  /// The score in the middle.
+  public var median: Double {
+    let sorted = scores.sorted()
+    guard !sorted.isEmpty else { return 0 }
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+
+  /// The standard deviation of the scores.
+  public var stddev: Double {
+    let (mean, count) = (mean, Double(max(scores.count, 1)))
+    return (scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+  }
+
+  /// Plays an episode and adds it.
+  ///
+  /// An episode whose simulation diverges counts with the score that it had.
+  ///
+  /// - Parameters:
+  ///   - agent: The agent, whose noise is left as it is.
+  ///   - pristine: An environment whose steps are decisions.
+  ///   - generator: The source of the start and of what the agent draws.
+  ///   - shouldStop: Whether to leave off, asked at every decision.
+  /// - Returns: Whether the episode was played to its end.
+  /// - Throws: `ActionError`, if the agent's actions are no numbers.
+  public mutating func play(
+    _ agent: inout PlaNetAgent, in pristine: any Environment,
+    using generator: inout SeededGenerator, shouldStop: () -> Bool = { false }
+  ) throws(ActionError) -> Bool {
+    agent.begin()
+    var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generator)
+    while !shouldStop() {
+      let action = agent.act(seeing: episode.observation, using: &generator)
+      let step = try episode.take(action, seenBy: &agent.eye)
+      guard let end = step.end else { continue }
+      scores.append(episode.score)
+      episodes.append(episode.recorded(end == .terminal ? .terminal : .timeLimit))
+      return true
+    }
+    return false
+  }
+}
+
+extension Trainer {
+  /// Evaluates the agent, unless a signal asks for an end first; then it is done again later.
+  func evaluate() throws {
+    var evaluation = Evaluation()
+    var generator = generators.evaluation(afterEpisodes: state.episodes)
+    var player = PlaNetAgent(
+      model, guidedBy: behaviorLearner?.behavior, configuration, for: pristine)
+    let isWhole = try time(.evaluation) {
+      for _ in 0..<configuration.trainer.evaluationEpisodes {
+        let isPlayed = try evaluation.play(
+          &player, in: pristine, using: &generator,
+          shouldStop: { StopSignals.isStopRequested })
+        guard isPlayed else { return false }
+      }
+      return true
+    }
+    guard isWhole else { return }
+    endIteration(evaluation)
+  }
+}

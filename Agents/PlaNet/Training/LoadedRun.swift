@@ -1,0 +1,130 @@
+import Base
+import Control
+import Records
+import Replay
+
+/// A run as it was last saved, for programs that read it while it may go on.
+public struct LoadedRun {
+  /// Where it is.
+  public let path: String
+  /// All settings.
+  public let configuration: PlaNetConfiguration
+  /// The newest checkpoint that can be used.
+  public let checkpoint: Checkpoint
+  /// Sentences on newer checkpoints that cannot be used.
+  public let warnings: [String]
+
+  /// Reads a run.
+  ///
+  /// - Parameters:
+  ///   - path: The folder of the run.
+  ///   - assignments: Settings to change, such as `planner.horizon=10`; sizes of the model have to
+  ///     stay.
+  /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its
+  ///   files or with an assignment.
+  public init(_ path: String, changing assignments: [String] = []) throws {
+    self.path = path
+    var settings = try Self.settings(of: path)
+    for assignment in assignments { try settings.set(assignment) }
+    configuration = try settings.configuration()
+    try configuration.check()
+    guard let newest = try CheckpointStore(run: path).loadNewest() else {
+      throw TrainingError.noCheckpoint(run: path)
+    }
+    (checkpoint, warnings) = (newest.checkpoint, newest.warnings)
+  }
+
+  /// Returns the settings that a run was begun with.
+  ///
+  /// - Throws: ``TrainingError`` if there is no run, or `SettingsError`.
+  public static func settings(of path: String) throws -> Settings<PlaNetConfiguration> {
+    let file = "\(path)/config.toml"
+    guard (try? Disk().status(of: file)) != nil else { throw TrainingError.noRun(path: path) }
+    var settings = try Settings(PlaNetConfiguration())
+    try settings.read(file)
+    return settings
+  }
+
+  /// The environment steps that the run has taken.
+  public var environmentSteps: Int {
+    get throws { try checkpoint.part("agent").integer("count/environment_steps") }
+  }
+
+  /// How far the run is: what is counted, and how many there are.
+  public var counts: [(name: String, count: Int)] {
+    ["environment_steps", "decisions", "episodes", "updates", "skipped_updates", "restorations"]
+      .compactMap { name in
+        guard let count = try? checkpoint.part("agent").integer("count/\(name)") else { return nil }
+        return (name.replacing("_", with: " "), count)
+      }
+  }
+
+  /// Returns the trained world model.
+  ///
+  /// - Parameter environment: An environment like those of the run.
+  /// - Throws: ``TrainingError``, if the checkpoint is of another model.
+  public func model(for environment: any Environment) throws -> WorldModel {
+    var generator = SeededGenerator(seed: 0)
+    let model = WorldModel(
+      configuration.model, observation: Eye(configuration, for: environment).kind,
+      actionSize: environment.actionSize, using: &generator)
+    do {
+      try model.load(checkpoint.part("model"))
+    } catch let error as LoadingError {
+      throw TrainingError.otherModel(path: path, reason: "\(error)")
+    }
+    return model
+  }
+
+  /// Returns the policy and the value that guide the planner, or `nil` if the run has none.
+  ///
+  /// - Parameter environment: An environment like those of the run.
+  /// - Throws: ``TrainingError``, if the checkpoint is of others.
+  public func behavior(for environment: any Environment) throws -> Behavior? {
+    guard configuration.behavior.isLearned else { return nil }
+    var generator = SeededGenerator(seed: 0)
+    let behavior = Behavior(
+      configuration.model, configuration.behavior, actionSize: environment.actionSize,
+      using: &generator)
+    do {
+      try behavior.load(checkpoint.part("behavior"))
+    } catch let error as LoadingError {
+      throw TrainingError.otherModel(path: path, reason: "\(error)")
+    }
+    return behavior
+  }
+
+  /// Returns the agent, without noise and at the start of an episode.
+  ///
+  /// - Parameter environment: An environment like those of the run.
+  /// - Throws: ``TrainingError``, if the checkpoint is of another model.
+  public func agent(for environment: any Environment) throws -> PlaNetAgent {
+    PlaNetAgent(
+      try model(for: environment), guidedBy: try behavior(for: environment), configuration,
+      for: environment)
+  }
+
+  /// Returns an environment whose steps are the run's decisions.
+  ///
+  /// - Parameters:
+  ///   - environment: The task with its time limit; a step of it is a control step.
+  ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  public func decisions(
+    in environment: any Environment, taskRepeat: Int
+  ) -> any Environment {
+    let own = configuration.trainer.actionRepeat
+    return repeating(environment, own == 0 ? taskRepeat : own)
+  }
+
+  /// Returns the episodes that the run has collected, oldest first.
+  ///
+  /// - Parameter environment: An environment like those of the run.
+  /// - Throws: `FileError` or `DataError`.
+  public func replay(for environment: any Environment) throws -> ReplayBuffer {
+    var replay = try ReplayBuffer(
+      Eye(configuration, for: environment).format, capacity: .max, run: path,
+      availableBytes: nil)
+    try replay.restore(checkpoint.episodes)
+    return replay
+  }
+}

@@ -1,0 +1,53 @@
+import Base
+import Control
+import Replay
+
+/// An episode that is being collected.
+///
+/// It is kept in a checkpoint as the generator that it began with and its actions: taking them again
+/// brings back all the rest, bit by bit, for any environment.
+struct OpenEpisode: Sendable {
+  /// The generator before the episode began.
+  let start: SeededGenerator
+  /// The state of the world.
+  private(set) var environment: any Environment
+  private(set) var observations: [UInt8]
+  private(set) var actions: [Float] = []
+  private(set) var rewards: [Float] = []
+  /// What is seen now.
+  private(set) var observation: [UInt8]
+  /// The sum of the rewards.
+  private(set) var score = 0.0
+
+  /// Begins an episode.
+  init(
+    in pristine: any Environment, seenBy eye: inout Eye, using generator: inout SeededGenerator
+  ) {
+    start = generator
+    environment = pristine
+    environment.reset(using: &generator)
+    observation = eye.look(at: environment)
+    observations = observation
+  }
+
+  /// The number of actions.
+  var length: Int { rewards.count }
+
+  /// Takes an action.
+  ///
+  /// - Returns: What followed.
+  mutating func take(_ action: [Double], seenBy eye: inout Eye) throws(ActionError) -> Step {
+    let step = try environment.step(action)
+    actions += action.map { Float($0) }
+    rewards.append(Float(step.reward))
+    score += step.reward
+    observation = eye.look(at: environment)
+    observations += observation
+    return step
+  }
+
+  /// Returns what is kept of the episode.
+  func recorded(_ end: RecordedEpisode.End) -> RecordedEpisode {
+    RecordedEpisode(observations: observations, actions: actions, rewards: rewards, end: end)
+  }
+}

@@ -1,0 +1,196 @@
+import Base
+import BayesianLayers
+import Glibc
+import Records
+import Tensors
+
+/// What a trainer tells while it works.
+public enum TrainingReport: Sendable {
+  /// Measurements of an iteration.
+  case metrics(step: Int, wallTime: Double, [String: MetricValue])
+  /// How far the run is.
+  case progress(Progress)
+  /// Something that the person at the terminal should know.
+  case warning(String)
+  /// A checkpoint is safe.
+  case saved(path: String)
+}
+
+/// Writes what a trainer measures to its run: lines of JSON, tables and TensorBoard's events.
+///
+/// An iteration is recorded once, under the environment steps at its end; what a resumed run does
+/// again replaces what was recorded after its checkpoint.
+public final class RunRecorder {
+  /// The run.
+  public let run: RunDirectory
+  /// The checkpoint that the run goes on from.
+  public let checkpoint: Checkpoint?
+  let configurationDigest: String
+  private let metrics: MetricsLog
+  private let events: EventFile
+  private let evaluations: EvaluationTable
+  private let report: (TrainingReport) -> Void
+  private let startTime = now(CLOCK_MONOTONIC)
+  private let resumedStep: Int
+  private var lastTimes = Stopwatch()
+  private var lastScore: Double?
+  private let isBitIdentical: Bool
+  private var lossCount = 0
+
+  /// Opens the records of a run.
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - checkpoint: The checkpoint to go on from, or `nil` at the beginning.
+  ///   - settings: The resolved settings.
+  ///   - report: Told what happens.
+  /// - Throws: `FileError` or `DataError`.
+  public init(
+    _ run: RunDirectory, resuming checkpoint: Checkpoint?,
+    settings: Settings<PlaNetConfiguration>, report: @escaping (TrainingReport) -> Void
+  ) throws {
+    (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
+    configurationDigest = settings.digest
+    isBitIdentical =
+      checkpoint?.arithmeticDifferences(from: Backend.current.arithmetic).isEmpty ?? true
+    let loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
+    resumedStep = try checkpoint?.part("agent").integer("count/environment_steps") ?? 0
+    metrics = try MetricsLog("\(run.path)/metrics.jsonl", resumingAfter: loggedStep)
+    events = try EventFile(
+      folder: run.path, resumingAfter: loggedStep, wallTime: now(CLOCK_REALTIME))
+    evaluations = try EvaluationTable(
+      "\(run.path)/evaluations.csv",
+      columns: [
+        "episodes", "score_mean", "score_median", "score_min", "score_max", "train_seconds",
+        "cpu_seconds",
+      ], resumingAfter: loggedStep)
+    events.append(
+      hyperparameters: settings.values.mapValues(\.metric), wallTime: now(CLOCK_REALTIME))
+  }
+
+  /// Makes what was recorded safe from a loss of power.
+  func synchronize() {
+    metrics.synchronize()
+    events.synchronize()
+    let count = metrics.failureCount + events.failureCount + evaluations.failureCount
+    guard count > lossCount else { return }
+    let reason = metrics.lastFailure.map { ": \($0)" } ?? ""
+    warn("\(count - lossCount) measurements could not be written\(reason); training goes on")
+    lossCount = count
+  }
+
+  /// Records an iteration.
+  func record(
+    _ state: TrainingState, _ tally: Tally, _ times: Stopwatch, _ evaluation: Evaluation?,
+    of trainer: Trainer
+  ) {
+    let (step, time) = (state.environmentSteps, now(CLOCK_REALTIME))
+    var values = tally.means
+    values["planner/nonfinite_candidates"] = tally.sums["planner/nonfinite_candidates"]
+    for (name, path) in TrainingState.counts where name != "clock" && name != "logged_step" {
+      values["count/\(name)"] = Double(state[keyPath: path])
+    }
+    let isTrained = state.updates > 0
+    if isTrained { add(weightsOf: trainer, to: &values) }
+    addTimes(times, tally, to: &values)
+    if let evaluation {
+      values["evaluation/score"] = evaluation.mean
+      values["evaluation/score_stddev"] = evaluation.stddev
+      append(evaluation, state, times)
+    }
+    lastScore = evaluation?.mean ?? values["episode/score"]
+    var metricValues = values.mapValues { MetricValue.number($0) }
+    if !isBitIdentical { metricValues["resume.bit_identical"] = false }
+    metrics.append(step: step, wallTime: time, metricValues)
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      events.append(scalar: value, tag: name, step: step, wallTime: time)
+    }
+    report(.metrics(step: step, wallTime: time, metricValues))
+  }
+
+  private func add(weightsOf trainer: Trainer, to values: inout [String: Double]) {
+    for weight in trainer.model.weightStatistics {
+      values["weight_kl/\(weight.path)"] = weight.divergence
+      values["weight_signal_to_noise/\(weight.path)"] = Double(weight.medianSignalToNoise)
+      values["weight_informative/\(weight.path)"] = weight.informativeFraction()
+    }
+  }
+
+  /// Adds what depends on the clock, under names that begin with `time/`, `rate/` or `memory/`.
+  private func addTimes(
+    _ times: Stopwatch, _ tally: Tally, to values: inout [String: Double]
+  ) {
+    func since(_ part: Stopwatch.Part) -> Double {
+      times.seconds[part, default: 0] - lastTimes.seconds[part, default: 0]
+    }
+    for part in Stopwatch.Part.allCases { values["time/\(part.rawValue)"] = since(part) }
+    values["time/training_total"] = times.trainingSeconds
+    values["time/processor_total"] = times.processorSeconds
+    let acting = since(.environment) + since(.planning)
+    if acting > 0, let decisions = tally.sums["episode/decisions"] {
+      values["rate/decisions_per_second"] = decisions / acting
+    }
+    if since(.learning) > 0, let frames = tally.sums["learning/observations"] {
+      values["rate/frames_per_second"] = frames / since(.learning)
+    }
+    values["memory/resident_bytes"] = SystemMemory.resident.map { Double($0) } ?? .nan
+    lastTimes = times
+  }
+
+  private func append(_ evaluation: Evaluation, _ state: TrainingState, _ times: Stopwatch) {
+    evaluations.append(
+      step: state.environmentSteps,
+      [
+        .number(Double(state.episodes)), .number(evaluation.mean), .number(evaluation.median),
+        .number(evaluation.scores.min() ?? .nan), .number(evaluation.scores.max() ?? .nan),
+        .number(times.trainingSeconds), .number(times.processorSeconds),
+      ])
+  }
+
+  /// Tells how far the run is.
+  func show(_ state: TrainingState, of configuration: PlaNetConfiguration) {
+    report(
+      .progress(
+        Progress(
+          title: configuration.task, step: state.environmentSteps,
+          stepCount: configuration.trainer.environmentSteps,
+          elapsed: now(CLOCK_MONOTONIC) - startTime, resumedStep: resumedStep, score: lastScore,
+          details: ["episode \(state.episodes)", "update \(state.updates)"])))
+  }
+
+  /// Tells something and keeps it in the run's log.
+  func warn(_ message: String) {
+    // A log that cannot be written must not end a run; the message is told anyway.
+    try? run.log(message)
+    report(.warning(message))
+  }
+
+  /// Tells that a checkpoint is safe.
+  func announce(_ saved: CheckpointStore.Report, clock: Int) {
+    if saved.isNew { report(.saved(path: saved.path)) }
+  }
+
+  /// Keeps the batch at which training diverged.
+  func dump(batch: Batch?, at state: TrainingState) throws {
+    guard let batch else { return }
+    let file = Safetensors(
+      [
+        "observations": StoredTensor(batch.observations), "actions": StoredTensor(batch.actions),
+        "rewards": StoredTensor(batch.rewards),
+      ], metadata: ["update": "\(state.updates)"])
+    try file.write(to: "\(run.path)/diverged.safetensors")
+  }
+}
+
+extension SettingValue {
+  /// The value as TensorBoard's table of hyperparameters shows it.
+  fileprivate var metric: MetricValue {
+    switch self {
+    case .truth(let truth): .truth(truth)
+    case .integer(let integer): .number(Double(integer))
+    case .number(let number): .number(number)
+    case .text(let text): .text(text)
+    case .list: .text(toml)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// The seconds that parts of a run took, summed over all of its programs.
+///
+/// They are recorded and shown, and nothing else depends on them.
+public struct Stopwatch: Hashable, Sendable {
+  /// What time is spent on.
+  public enum Part: String, CaseIterable, Sendable {
+    /// Stepping and looking at the environment.
+    case environment
+    /// Updating beliefs and searching for actions.
+    case planning
+    /// Batches, losses, gradients and optimizer steps.
+    case learning
+    /// Writing episodes, checkpoints and measurements.
+    case recording
+    /// Evaluations and looks at held-out episodes.
+    case evaluation
+  }
+
+  /// The seconds by part.
+  public internal(set) var seconds: [Part: Double] = [:]
+  /// The seconds that processors worked on all parts but evaluations.
+  public internal(set) var processorSeconds = 0.0
+
+  /// The seconds of training: all parts but evaluations.
+  public var trainingSeconds: Double {
+    Part.allCases.reduce(0) { $1 == .evaluation ? $0 : $0 + seconds[$1, default: 0] }
+  }
+
+  /// An instant, for what will have passed since.
+  struct Instant {
+    fileprivate let time = now(CLOCK_MONOTONIC)
+    fileprivate let work = now(CLOCK_PROCESS_CPUTIME_ID)
+  }
+
+  /// Adds what has passed since an instant.
+  mutating func add(_ part: Part, since start: Instant) {
+    seconds[part, default: 0] += now(CLOCK_MONOTONIC) - start.time
+    if part != .evaluation {
+      processorSeconds += now(CLOCK_PROCESS_CPUTIME_ID) - start.work
+    }
+  }
+}
+
+extension Trainer {
+  /// Measures what `body` takes.
+  func time<Result>(_ part: Stopwatch.Part, _ body: () throws -> Result) rethrows -> Result {
+    let start = Stopwatch.Instant()
+    defer { stopwatch.add(part, since: start) }
+    return try body()
+  }
+}
+
+/// Returns the seconds of a clock.
+func now(_ clock: clockid_t) -> Double {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}

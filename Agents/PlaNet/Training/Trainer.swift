@@ -1,0 +1,188 @@
+import Base
+import Control
+import Glibc
+import Layers
+import Optimizers
+import Planning
+import Records
+import Replay
+import Tensors
+
+/// Trains a Bayesian PlaNet agent: episodes and updates in turn, in a run directory.
+///
+/// First come episodes of random actions; then updates on batches of what was seen, an episode with
+/// exploration, and so on; at intervals an evaluation without exploration. A trainer that goes on
+/// from a checkpoint does what an uninterrupted one does, bit by bit, wherever it was stopped.
+///
+/// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
+/// algorithm 1, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
+public final class Trainer {
+  /// How a run ended, for now.
+  public enum Outcome: Hashable, Sendable {
+    /// All environment steps are done.
+    case finished
+    /// A signal asked for an end; all is saved.
+    case stopped
+  }
+
+  /// All settings.
+  public let configuration: PlaNetConfiguration
+  /// The model that is trained.
+  public let model: WorldModel
+  /// How much memory the run is going to take.
+  public let memory: MemoryPrediction
+  package let optimizer: Optimizer
+  /// Teaches the policy and the value, if there are any.
+  let behaviorLearner: BehaviorLearner?
+  let parameters: [Parameter]
+  /// An environment that episodes begin as copies of; a step of it is a decision.
+  let pristine: any Environment
+  let actionRepeat: Int
+  let recorder: RunRecorder
+  var store: CheckpointStore
+
+  var state = TrainingState()
+  var generators: TrainingGenerators
+  var agent: PlaNetAgent
+  var replay: ReplayBuffer
+  var open: OpenEpisode?
+  var tally = Tally()
+  /// What parts of the run took.
+  public internal(set) var stopwatch = Stopwatch()
+  var goodState: GoodState
+  /// The batch of the last update, which is kept in a file if training diverges.
+  var lastBatch: Batch?
+  var failuresInARow = 0
+  var fallbacksInARow = 0
+  private var lastSave: Double?
+  /// Changes gradients before they are applied, for tests of what happens when they are wrong.
+  package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
+
+  /// Creates a trainer.
+  ///
+  /// - Parameters:
+  ///   - configuration: All settings.
+  ///   - environment: The task with its time limit; a step of it is a control step.
+  ///   - actionRepeat: How many control steps an action is taken for.
+  ///   - recorder: What is written to the run.
+  ///   - availableBytes: The memory that training may take, or `nil` for any.
+  /// - Throws: ``TrainingError`` if it does not fit, or what loading a checkpoint finds.
+  public init(
+    _ configuration: PlaNetConfiguration, environment: any Environment, actionRepeat: Int,
+    recorder: RunRecorder, availableBytes: Int?
+  ) throws {
+    self.configuration = configuration
+    self.recorder = recorder
+    self.actionRepeat = actionRepeat
+    pristine = repeating(environment, actionRepeat)
+    var generator = SeededGenerator(seed: UInt64(configuration.seed))
+    var weights = generator.split()
+    generators = TrainingGenerators(&generator)
+    let eye = Eye(configuration, for: environment)
+    model = WorldModel(
+      configuration.model, observation: eye.kind, actionSize: environment.actionSize,
+      using: &weights)
+    optimizer = configuration.optimizer.optimizer(model.parameters)
+    parameters = model.parameters.map(\.parameter)
+    let behavior =
+      configuration.behavior.isLearned
+      ? Behavior(
+        configuration.model, configuration.behavior, actionSize: environment.actionSize,
+        using: &weights) : nil
+    behaviorLearner = behavior.map { BehaviorLearner($0, configuration.behavior) }
+    agent = PlaNetAgent(model, guidedBy: behavior, configuration, for: environment)
+    memory = MemoryPrediction(
+      configuration, model, observationSize: environment.observationSize)
+    if let availableBytes, memory.total > availableBytes {
+      throw TrainingError.tooLarge(memory, available: availableBytes)
+    }
+    replay = try ReplayBuffer(
+      eye.format, capacity: configuration.trainer.replayBytes, run: recorder.run.path,
+      availableBytes: nil)
+    store = CheckpointStore(
+      run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
+    goodState = GoodState(model, optimizer, behaviorLearner)
+    if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+  }
+
+  /// Whether all environment steps are done.
+  var isComplete: Bool {
+    state.environmentSteps >= configuration.trainer.environmentSteps
+  }
+
+  /// Trains until all environment steps are done, or a signal asks for an end.
+  ///
+  /// - Returns: How it ended.
+  /// - Throws: What keeps training from going on, after the last good state was saved.
+  public func run() throws -> Outcome {
+    while state.phase != .finished {
+      if StopSignals.isStopRequested { return try stop() }
+      if StopSignals.takeSaveRequest() { save() }
+      switch state.phase {
+      case .collecting: try collect()
+      case .learning: try learn()
+      case .evaluating: try evaluate()
+      case .finished: break
+      }
+      recorder.show(state, of: configuration)
+    }
+    try saveFinally()
+    return .finished
+  }
+
+  private func stop() throws -> Outcome {
+    try saveFinally()
+    return .stopped
+  }
+
+  /// Saves what would be lost.
+  private func saveFinally() throws {
+    do {
+      try saveOrThrow()
+    } catch let error as FileError {
+      throw TrainingError.cannotSave(error)
+    }
+  }
+
+  /// Ends an iteration: an episode, and the updates and the evaluation that followed.
+  func endIteration(_ evaluation: Evaluation? = nil) {
+    time(.recording) {
+      recorder.record(
+        state, tally, stopwatch, evaluation, of: self)
+    }
+    tally = Tally()
+    state.clock += 1
+    state.loggedStep = state.environmentSteps
+    state.phase =
+      isComplete && state.episodes >= configuration.trainer.seedEpisodes ? .finished : .collecting
+    let time = now(CLOCK_MONOTONIC)
+    let isDue = lastSave.map { time - $0 >= configuration.trainer.checkpointSeconds } ?? true
+    if isDue && state.phase != .finished { save() }
+  }
+
+  /// Saves a checkpoint; a failure is told, and training goes on.
+  func save() {
+    do {
+      try saveOrThrow()
+    } catch {
+      recorder.warn("cannot save a checkpoint: \(error); the one before is intact")
+    }
+  }
+
+  /// Saves a checkpoint.
+  func saveOrThrow() throws {
+    let report = try time(.recording) {
+      recorder.synchronize()
+      try replay.writeMissingFiles()
+      return try store.save(checkpoint())
+    }
+    for warning in report.warnings { recorder.warn(warning) }
+    lastSave = now(CLOCK_MONOTONIC)
+    recorder.announce(report, clock: state.clock)
+  }
+}
+
+/// Returns an environment of which a step is so many steps of another.
+func repeating(_ environment: some Environment, _ count: Int) -> any Environment {
+  ActionRepeat(environment, count: count)
+}

@@ -1,0 +1,60 @@
+import Records
+
+/// Why training cannot go on.
+public enum TrainingError: ExplainedError {
+  /// Gradients were not finite again and again.
+  case gradientsDiverged(updates: Int, restorations: Int)
+  /// No candidate had a finite return at many decisions in a row.
+  case plansDiverged(decisions: Int)
+  /// The sequences of a batch are longer than every episode.
+  case episodesTooShort(sequenceLength: Int)
+  /// A checkpoint is of another model.
+  case otherModel(path: String, reason: String)
+  /// A run has nothing to read.
+  case noCheckpoint(run: String)
+  /// Training would not fit in memory.
+  case tooLarge(MemoryPrediction, available: Int)
+  /// The last save of a program failed.
+  case cannotSave(FileError)
+  /// There is no run.
+  case noRun(path: String)
+
+  /// What is wrong, in a sentence for the person at the terminal.
+  public var description: String {
+    switch self {
+    case .gradientsDiverged(let updates, let restorations):
+      "training diverged: gradients were not finite after \(restorations) returns to the last good"
+        + " parameters, at update \(updates); the last good ones are saved; try a lower"
+        + " optimizer.learningRate or optimizer.largestNorm"
+    case .plansDiverged(let decisions):
+      "training diverged: no plan had a finite return at \(decisions) decisions in a row; the run"
+        + " is saved as it was before"
+    case .episodesTooShort(let length):
+      "no episode has the \(length) observations of trainer.sequenceLength; make it smaller"
+    case .otherModel(let path, let reason):
+      "\(path) was saved by a run with other sizes: \(reason)".printable
+        + "; resume with the settings of its config.toml, or choose another --run"
+    case .noCheckpoint(let run):
+      "\(run.printable) has no checkpoint yet; train it first"
+    case .tooLarge(let memory, let available):
+      "memory: expected a peak of at most \(available) bytes, which are available, found a predicted"
+        + " one of \(memory.total) with a replay of \(memory.replay); make trainer.replayBytes or"
+        + " trainer.batchSize smaller, or take --force"
+    case .cannotSave(let error):
+      "\(error); the checkpoint before it is intact, and the same command goes on from there once"
+        + " there is room"
+    case .noRun(let path):
+      "\(path.printable): expected the folder of a run with a config.toml, found none"
+    }
+  }
+
+  /// What the program should end with.
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .gradientsDiverged, .plansDiverged: .failure
+    case .episodesTooShort, .otherModel, .tooLarge: .configuration
+    case .noCheckpoint, .noRun: .missingInput
+    case .cannotSave: .inputOutput
+    }
+  }
+}

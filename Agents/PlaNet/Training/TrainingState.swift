@@ -1,0 +1,105 @@
+import Base
+
+/// How far a training run is.
+struct TrainingState: Hashable, Sendable {
+  /// What is done next.
+  enum Phase: Int64, Hashable, Sendable {
+    /// Decisions, until an episode ends.
+    case collecting = 0
+    /// Updates after an episode.
+    case learning = 1
+    /// An evaluation after the updates, which changes nothing but the record.
+    case evaluating = 2
+    /// Nothing.
+    case finished = 3
+  }
+
+  /// What is done next.
+  var phase = Phase.collecting
+  /// Counts decisions, updates and iterations: it grows with every change of the run.
+  var clock = 0
+  /// The number of environment steps, those of dropped episodes included.
+  var environmentSteps = 0
+  /// The number of decisions in finished episodes.
+  var decisions = 0
+  /// The number of finished episodes.
+  var episodes = 0
+  /// The number of updates.
+  var updates = 0
+  /// The number of updates since the last episode.
+  var phaseUpdates = 0
+  /// The environment steps at the end of the last iteration whose measurements were recorded.
+  var loggedStep = 0
+  /// The number of episodes that were dropped since their simulation diverged.
+  var droppedEpisodes = 0
+  /// The number of updates that were skipped since a gradient was not finite.
+  var skippedUpdates = 0
+  /// How often the parameters went back to the last good ones.
+  var restorations = 0
+  /// The number of decisions at which no candidate had a finite return.
+  var fallbackPlans = 0
+
+  /// The counts by name, for a checkpoint.
+  static let counts: [(name: String, path: any WritableKeyPath<TrainingState, Int> & Sendable)] = [
+    ("clock", \.clock), ("environment_steps", \.environmentSteps), ("decisions", \.decisions),
+    ("episodes", \.episodes), ("updates", \.updates), ("phase_updates", \.phaseUpdates),
+    ("logged_step", \.loggedStep), ("dropped_episodes", \.droppedEpisodes),
+    ("skipped_updates", \.skippedUpdates), ("restorations", \.restorations),
+    ("fallback_plans", \.fallbackPlans),
+  ]
+}
+
+/// The sources of randomness of a training run, one for each consumer.
+struct TrainingGenerators: Hashable, Sendable {
+  /// The starts of episodes.
+  var episodes: SeededGenerator
+  /// What decisions draw.
+  var acting: SeededGenerator
+  /// Batches, and what updates draw.
+  var learning: SeededGenerator
+  /// Evaluations, starts and decisions; it stays where it is.
+  var evaluation: SeededGenerator
+
+  /// Returns the generator of the evaluation after so many episodes, the same whenever it is done.
+  func evaluation(afterEpisodes count: Int) -> SeededGenerator {
+    var place = SeededGenerator(
+      seed: evaluation.seed, stream: evaluation.stream, position: UInt64(count))
+    return place.split()
+  }
+
+  /// Creates the generators of a seed.
+  init(_ generator: inout SeededGenerator) {
+    (episodes, acting) = (generator.split(), generator.split())
+    (learning, evaluation) = (generator.split(), generator.split())
+  }
+
+  /// The generators by name, for a checkpoint.
+  static let names: [(name: String, path: any WritableKeyPath<Self, SeededGenerator> & Sendable)] = [
+    ("episodes", \.episodes), ("acting", \.acting), ("learning", \.learning),
+    ("evaluation", \.evaluation),
+  ]
+}
+
+/// Sums of measurements, for their means over an iteration.
+struct Tally: Hashable, Sendable {
+  /// A sum and the number of its terms.
+  struct Entry: Hashable, Sendable {
+    var sum = 0.0
+    var count = 0.0
+  }
+
+  /// The sums by name.
+  var entries: [String: Entry] = [:]
+
+  /// Adds a measurement.
+  mutating func add(_ value: Double, to name: String) {
+    entries[name, default: Entry()].sum += value
+    entries[name, default: Entry()].count += 1
+  }
+
+  /// The means by name.
+  var means: [String: Double] { entries.mapValues { $0.sum / max($0.count, 1) } }
+
+  /// The sums by name.
+  var sums: [String: Double] { entries.mapValues(\.sum) }
+}

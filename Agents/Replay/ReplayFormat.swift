@@ -1,0 +1,77 @@
+import Base
+import Records
+import Tensors
+
+/// What all episodes of a replay have in common.
+public struct ReplayFormat: Hashable, Sendable {
+  /// Whether observations are bytes of frames; else they are vectors of floats.
+  public var hasFrames: Bool
+  /// The shape of an observation, such as `[64, 64, 3]`.
+  public var observationShape: [Int]
+  /// The number of components of an action.
+  public var actionSize: Int
+
+  /// Creates a format.
+  public init(hasFrames: Bool, observationShape: [Int], actionSize: Int) {
+    (self.hasFrames, self.observationShape) = (hasFrames, observationShape)
+    self.actionSize = actionSize
+  }
+
+  var elementType: ElementType { hasFrames ? .uint8 : .float32 }
+
+  /// The number of elements of an observation.
+  var observationCount: Int { observationShape.reduce(1, *) }
+
+  /// The bytes of an observation.
+  public var observationByteCount: Int { observationCount * (hasFrames ? 1 : 4) }
+
+  /// Returns observations as numbers.
+  ///
+  /// - Parameters:
+  ///   - bytes: Whole observations one after the other, as an episode records them.
+  ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
+  ///   - generator: The source of the noise that ``FrameScaling/fiveBits`` adds.
+  /// - Returns: Of shape `[count] + observationShape`.
+  public func tensor(
+    of bytes: ArraySlice<UInt8>, scaling: FrameScaling = .centered,
+    using generator: inout SeededGenerator
+  ) -> Tensor {
+    let count = bytes.count / observationByteCount
+    require(
+      count * observationByteCount == bytes.count,
+      "\(bytes.count) bytes are no whole number of observations of \(observationByteCount)")
+    let shape = [count] + observationShape
+    let result =
+      hasFrames && scaling == .fiveBits
+      ? Tensor(uniform: shape, using: &generator) : Tensor(uninitialized: shape)
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<count { result.fill(index, from: bytes, index, self, scaling) }
+    }
+    return result
+  }
+}
+
+extension FrameScaling {
+  /// Bytes as numbers in [−½, ½].
+  public static let centered = affine(scale: 1 / 255, offset: -0.5)
+}
+
+extension Tensor {
+  /// Sets one of the observations in this tensor to one of those in bytes.
+  func fill(
+    _ index: Int, from bytes: UnsafeBufferPointer<UInt8>, _ source: Int, _ format: ReplayFormat,
+    _ scaling: FrameScaling
+  ) {
+    let (count, size) = (format.observationCount, format.observationByteCount)
+    let span = UnsafeBufferPointer(rebasing: bytes[source * size..<(source + 1) * size])
+    guard !format.hasFrames else {
+      return fillFrames(at: index * count, from: span, scaling: scaling)
+    }
+    let raw = UnsafeRawBufferPointer(span)
+    for component in 0..<count {
+      let bits = raw.loadUnaligned(fromByteOffset: 4 * component, as: UInt32.self)
+      elements[index * count + component] = Scalar(
+        Float(bitPattern: UInt32(littleEndian: bits)))
+    }
+  }
+}

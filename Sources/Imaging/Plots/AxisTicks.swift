@@ -1,0 +1,63 @@
+import Base
+
+/// Round numbers along an axis.
+public struct AxisTicks: Hashable, Sendable {
+  /// The numbers, in ascending order.
+  public let values: [Double]
+  /// The numbers as words, as many decimals to all of them as the finest needs.
+  public let labels: [String]
+
+  /// Chooses multiples of 1, 2 or 5 times a power of ten inside a range.
+  ///
+  /// - Parameters:
+  ///   - range: The range of the axis; one of no length has a single tick.
+  ///   - count: About how many ticks there are to be.
+  public init(_ range: ClosedRange<Double>, count: Int) {
+    let length = range.upperBound - range.lowerBound
+    guard length > 0, length.isFinite, count > 0 else {
+      (values, labels) = ([range.lowerBound], [AxisTicks.label(range.lowerBound, decimals: 2)])
+      return
+    }
+    var (power, exponent) = (1.0, 0)
+    let ideal = length / Double(count)
+    while power * 10 <= ideal { (power, exponent) = (power * 10, exponent + 1) }
+    while power > ideal { (power, exponent) = (power / 10, exponent - 1) }
+    let factor = [1.0, 2, 5, 10].first { $0 * power >= ideal * 0.999 } ?? 10
+    if factor == 10 { exponent += 1 }
+    let step = factor * power
+    let first = (range.lowerBound / step - 1e-9).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    values = stride(from: first, through: last, by: 1).map { $0 * step }
+    labels = values.map { AxisTicks.label($0, decimals: max(0, -exponent)) }
+  }
+
+  /// Returns a number in few letters: thousands as `k`, millions as `M`, the very small as powers.
+  static func label(_ value: Double, decimals: Int) -> String {
+    let size = abs(value)
+    if size >= 1e9 { return scientific(value) }
+    if size >= 1e6 { return fixed(value / 1e6, decimals: 2, isTrimmed: true) + "M" }
+    if size >= 1e4 { return fixed(value / 1e3, decimals: 1, isTrimmed: true) + "k" }
+    return decimals > 4
+      ? scientific(value) : fixed(value, decimals: decimals, isTrimmed: false)
+  }
+
+  /// Returns a number with some decimals, trailing zeros cut off on demand.
+  static func fixed(_ value: Double, decimals: Int, isTrimmed: Bool) -> String {
+    let power = (0..<decimals).reduce(1) { power, _ in 10 * power }
+    let units = Int((abs(value) * Double(power)).rounded())
+    let sign = value < 0 && units > 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(units)" }
+    var digits = String(units % power)
+    digits = String(repeating: "0", count: decimals - digits.count) + digits
+    while isTrimmed && digits.last == "0" { digits.removeLast() }
+    return "\(sign)\(units / power)\(digits.isEmpty ? "" : ".\(digits)")"
+  }
+
+  private static func scientific(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+    var (mantissa, exponent) = (value, 0)
+    while abs(mantissa) >= 9.9995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while abs(mantissa) < 0.99995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    return "\(fixed(mantissa, decimals: 1, isTrimmed: true))e\(exponent)"
+  }
+}

@@ -1,0 +1,117 @@
+/// Lines, areas, dots and words on a white page, to be written as SVG or as pixels.
+///
+/// Coordinates are in pixels from the top left.
+public struct Drawing: Hashable, Sendable {
+  /// Where words stand to their point.
+  public enum Anchor: Hashable, Sendable {
+    /// The words begin at the point.
+    case start
+    /// The words are centred at the point.
+    case middle
+    /// The words end at the point.
+    case end
+  }
+
+  /// One thing that is drawn.
+  public enum Mark: Hashable, Sendable {
+    /// A line through points, with a width in pixels, or dashes of it.
+    case line([SIMD2<Double>], color: Pixel, width: Double, isDashed: Bool)
+    /// The inside of a polygon.
+    case area([SIMD2<Double>], color: Pixel, opacity: Double)
+    /// Disks around points.
+    case dots([SIMD2<Double>], color: Pixel, radius: Double, opacity: Double)
+    /// Words whose baseline is at a point, with a size in pixels.
+    case text(String, at: SIMD2<Double>, anchor: Anchor, color: Pixel, size: Double)
+  }
+
+  /// The width in pixels.
+  public var width: Int
+  /// The height in pixels.
+  public var height: Int
+  /// What is drawn, the first at the bottom.
+  public var marks: [Mark] = []
+
+  /// Creates an empty page.
+  public init(width: Int, height: Int) {
+    (self.width, self.height) = (width, height)
+  }
+}
+
+extension Drawing {
+  /// The drawing as a file in Scalable Vector Graphics.
+  ///
+  /// Reference: W3C, "Scalable Vector Graphics (SVG) 1.1 (Second Edition)", 2011.
+  public var svg: String {
+    var lines = [
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\""
+        + " viewBox=\"0 0 \(width) \(height)\" font-family=\"sans-serif\">",
+      "<rect width=\"\(width)\" height=\"\(height)\" fill=\"#ffffff\"/>",
+    ]
+    lines += marks.map(\.svg)
+    return lines.joined(separator: "\n") + "\n</svg>\n"
+  }
+}
+
+extension Drawing.Mark {
+  fileprivate var svg: String {
+    switch self {
+    case .line(let points, let color, let width, let isDashed):
+      let dashes =
+        isDashed ? " stroke-dasharray=\"\(decimal(3 * width)) \(decimal(2 * width))\"" : ""
+      return "<polyline points=\"\(list(points))\" fill=\"none\" stroke=\"\(color.hexadecimal)\""
+        + " stroke-width=\"\(decimal(width))\" stroke-linejoin=\"round\"\(dashes)/>"
+    case .area(let points, let color, let opacity):
+      return "<polygon points=\"\(list(points))\" fill=\"\(color.hexadecimal)\""
+        + " fill-opacity=\"\(decimal(opacity))\"/>"
+    case .dots(let points, let color, let radius, let opacity):
+      let circles = points.map {
+        "<circle cx=\"\(decimal($0.x))\" cy=\"\(decimal($0.y))\" r=\"\(decimal(radius))\"/>"
+      }
+      return "<g fill=\"\(color.hexadecimal)\" fill-opacity=\"\(decimal(opacity))\">"
+        + circles.joined() + "</g>"
+    case .text(let text, let point, let anchor, let color, let size):
+      return "<text x=\"\(decimal(point.x))\" y=\"\(decimal(point.y))\""
+        + " font-size=\"\(decimal(size))\" text-anchor=\"\(anchor)\" fill=\"\(color.hexadecimal)\">"
+        + "\(escaped(text))</text>"
+    }
+  }
+
+  private func list(_ points: [SIMD2<Double>]) -> String {
+    points.map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")
+  }
+
+  private func escaped(_ text: String) -> String {
+    text.map { character -> String in
+      switch character {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      default: character.unicodeScalars.allSatisfy { $0.value < 32 } ? " " : String(character)
+      }
+    }.joined()
+  }
+}
+
+extension Pixel {
+  /// The colour as `#rrggbb`.
+  var hexadecimal: String {
+    "#"
+      + [red, green, blue].map { channel in
+        let digits = String(channel, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+      }.joined()
+  }
+}
+
+/// Returns a number with at most two decimals, the same in every locale.
+///
+/// Numbers that no page has are taken for zero.
+func decimal(_ value: Double) -> String {
+  guard value.isFinite, abs(value) < 1e9 else { return "0" }
+  let hundredths = Int((100 * abs(value)).rounded())
+  let sign = value < 0 && hundredths > 0 ? "-" : ""
+  let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+  if rest == 0 { return "\(sign)\(whole)" }
+  return rest % 10 == 0
+    ? "\(sign)\(whole).\(rest / 10)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+}

@@ -1,0 +1,170 @@
+import BayesianLayers
+import ControlSuite
+import Foundation
+import PlaNet
+import Records
+
+/// A run as it was last saved.
+struct RunReport: InspectionReport {
+  /// A checkpoint, and what is wrong with it.
+  private struct Saved {
+    var step: Int
+    var byteCount: Int
+    var fault: String?
+  }
+
+  private let path: String
+  private let loaded: LoadedRun
+  private let differences: [SettingDifference]
+  private let saved: [Saved]
+  private let damagedEpisodes: [String]
+  private let scores: RunScores
+  private let tensors: [TensorSummary]
+  private let weights: [WeightStatistics]
+
+  init(_ path: String) throws {
+    self.path = path
+    loaded = try LoadedRun(path)
+    differences = try LoadedRun.settings(of: path).differences(
+      from: Settings(PlaNetConfiguration()))
+    saved = try Self.checkpoints(of: path)
+    damagedEpisodes = loaded.checkpoint.episodes.filter { episode in
+      let bytes = try? DurableFile.read("\(path)/episodes/\(episode.name)")
+      return bytes.map { CRC32C.checksum($0) } != episode.checksum
+    }.map(\.name)
+    scores = RunScores(path)
+    tensors = loaded.checkpoint.parts["model"].map(TensorSummary.all) ?? []
+    weights = try loaded.model(for: try loaded.entry().makeEnvironment()).weightStatistics
+  }
+
+  private static func checkpoints(of path: String) throws -> [Saved] {
+    let store = CheckpointStore(run: path)
+    let disk = Disk()
+    return try store.steps().map { step in
+      let folder = store.path(ofStep: step)
+      let sizes = try disk.names(in: folder).map { name in
+        try disk.status(of: "\(folder)/\(name)")?.size ?? 0
+      }
+      var saved = Saved(step: step, byteCount: sizes.reduce(0, +))
+      do {
+        _ = try store.load(step: step)
+      } catch {
+        saved.fault = "\(error)"
+      }
+      return saved
+    }
+  }
+
+  private var replayBytes: Int { loaded.checkpoint.episodes.reduce(0) { $0 + $1.size } }
+
+  var text: String {
+    let configuration = loaded.configuration
+    var lines = [
+      "\(path.printable): \(configuration.task.printable), seed \(configuration.seed)",
+      "settings that differ from the defaults:",
+    ]
+    lines += differences.filter { $0.name != "task" }.map { "  \($0.description.printable)" }
+    lines.append(
+      "progress: " + loaded.counts.map { "\($0.count) \($0.name)" }.joined(separator: ", "))
+    lines += scores.lines
+    lines.append("checkpoints:")
+    for saved in saved {
+      let state = saved.fault.map { "damaged: \($0)".printable } ?? "verified"
+      lines.append("  step \(saved.step)  \(megabytes(saved.byteCount))  \(state)")
+    }
+    let episodes = loaded.checkpoint.episodes
+    let damage =
+      damagedEpisodes.isEmpty
+      ? "all verified" : "damaged: \(damagedEpisodes.joined(separator: ", "))".printable
+    lines.append("replay: \(episodes.count) episodes, \(megabytes(replayBytes)), \(damage)")
+    lines += ["weights:"] + TensorSummary.table(tensors)
+    if !weights.isEmpty { lines.append("distributions over weights:") }
+    lines += weights.map { weight in
+      let numbers = String(
+        format: "KL %.1f nats, median signal to noise %.3f, informative %.1f %%",
+        weight.divergence, Double(weight.medianSignalToNoise), weight.informativeFraction() * 100)
+      return "  \(weight.path.printable)  \(weight.count) weights, \(numbers)"
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  var json: JSON {
+    let settings = differences.map { JSON.Member($0.name, .string($0.new?.toml ?? "")) }
+    return .object(
+      [
+        .init("path", .string(path)), .init("task", .string(loaded.configuration.task)),
+        .init("seed", .number("\(loaded.configuration.seed)")),
+        .init("settings", .object(settings)),
+        .init(
+          "progress",
+          .object(
+            loaded.counts.map {
+              .init($0.name.replacing(" ", with: "_"), .number("\($0.count)"))
+            })),
+        .init("checkpoints", .array(saved.map(json(of:)))),
+        .init("replay_bytes", .number("\(replayBytes)")),
+        .init("episodes", .number("\(loaded.checkpoint.episodes.count)")),
+        .init("damaged_episodes", .array(damagedEpisodes.map { .string($0) })),
+        .init("tensors", .array(tensors.map(\.json))),
+        .init("distributions", .array(weights.map(json(of:)))),
+      ] + scores.members)
+  }
+
+  private func json(of saved: Saved) -> JSON {
+    .object([
+      .init("step", .number("\(saved.step)")), .init("bytes", .number("\(saved.byteCount)")),
+      .init("verified", .boolean(saved.fault == nil)),
+    ])
+  }
+
+  private func json(of weight: WeightStatistics) -> JSON {
+    func number(_ value: Double) -> JSON { value.isFinite ? .number(value) : .null }
+    return .object([
+      .init("path", .string(weight.path)), .init("count", .number("\(weight.count)")),
+      .init("kl", number(weight.divergence)),
+      .init("median_signal_to_noise", number(Double(weight.medianSignalToNoise))),
+      .init("informative", number(weight.informativeFraction())),
+    ])
+  }
+}
+
+/// The scores that a run has recorded last.
+struct RunScores {
+  private var episodes: [(step: Int, score: Double)] = []
+  private var evaluations: [(step: Int, score: Double)] = []
+  private static let count = 5
+
+  /// Reads the run's measurements; lines that are damaged are left out.
+  init(_ path: String) {
+    let bytes = (try? DurableFile.read("\(path)/metrics.jsonl")) ?? []
+    for line in bytes.split(separator: UInt8(ascii: "\n")).reversed() {
+      guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any],
+        let step = object["step"] as? Int
+      else { continue }
+      if let score = object["episode/score"] as? Double { episodes.append((step, score)) }
+      if let score = object["evaluation/score"] as? Double { evaluations.append((step, score)) }
+      if episodes.count >= Self.count && evaluations.count >= Self.count { break }
+    }
+    episodes = episodes.prefix(Self.count).reversed()
+    evaluations = evaluations.prefix(Self.count).reversed()
+  }
+
+  var lines: [String] {
+    [("episodes", episodes), ("evaluations", evaluations)].compactMap { name, scores in
+      guard !scores.isEmpty else { return nil }
+      let list = scores.map { String(format: "%.1f at step \($0.step)", $0.score) }
+      return "last \(name): \(list.joined(separator: ", "))"
+    }
+  }
+
+  var members: [JSON.Member] {
+    [("last_episodes", episodes), ("last_evaluations", evaluations)].map { name, scores in
+      .init(
+        name,
+        .array(
+          scores.map {
+            .object([.init("step", .number("\($0.step)")), .init("score", .number($0.score))])
+          }))
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import ControlSuite
+import Foundation
+import Records
+import Tensors
+
+/// What a stored tensor is like.
+struct TensorSummary {
+  /// Numbers on its elements.
+  struct Range {
+    /// The least and the greatest of the finite elements.
+    var (least, greatest) = (Double.infinity, -Double.infinity)
+    /// The mean of the finite elements.
+    var mean = 0.0
+    /// The standard deviation of the finite elements.
+    var stddev = 0.0
+    /// How many elements are NaN or infinite.
+    var nonfiniteCount = 0
+  }
+
+  let name: String
+  let elementType: ElementType
+  let shape: [Int]
+  /// Numbers on the elements, or `nil` where the type is not one that is computed with.
+  let range: Range?
+
+  init(_ name: String, _ tensor: StoredTensor) {
+    (self.name, elementType, shape) = (name, tensor.elementType, tensor.shape)
+    if let scalars = tensor.tensor?.scalars {
+      range = Self.range(scalars) { Double($0) }
+    } else if let integers = tensor.integers {
+      range = Self.range(integers) { Double($0) }
+    } else if let integers = tensor.unsignedIntegers {
+      range = Self.range(integers) { Double($0) }
+    } else {
+      range = nil
+    }
+  }
+
+  /// Returns the tensors of a file, sorted by name.
+  static func all(of file: Safetensors) -> [TensorSummary] {
+    file.tensors.sorted { $0.key < $1.key }.map { TensorSummary($0.key, $0.value) }
+  }
+
+  private static func range<Element>(
+    _ elements: [Element], _ number: (Element) -> Double
+  ) -> Range? {
+    var range = Range()
+    var count = 0.0
+    var squares = 0.0
+    for element in elements {
+      let value = number(element)
+      guard value.isFinite else {
+        range.nonfiniteCount += 1
+        continue
+      }
+      // Welford's update, which does not lose digits to a large mean.
+      count += 1
+      let difference = value - range.mean
+      range.mean += difference / count
+      squares += difference * (value - range.mean)
+      (range.least, range.greatest) = (min(range.least, value), max(range.greatest, value))
+    }
+    range.stddev = count > 0 ? (squares / count).squareRoot() : 0
+    return elements.isEmpty ? nil : range
+  }
+
+  /// Returns the lines of a table.
+  static func table(_ tensors: [TensorSummary]) -> [String] {
+    let rows =
+      [["tensor", "type", "shape", "least", "greatest", "mean", "stddev", "not finite"]]
+      + tensors.map(\.row)
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column < 3 ? cell + space : space + cell
+      }
+      return "  " + cells.joined(separator: "  ")
+    }
+  }
+
+  private var row: [String] {
+    func short(_ number: Double) -> String {
+      number.isFinite ? String(format: "%.4g", number) : "-"
+    }
+    let numbers =
+      range.map {
+        [
+          short($0.least), short($0.greatest), short($0.mean), short($0.stddev),
+          "\($0.nonfiniteCount)",
+        ]
+      } ?? [String](repeating: "-", count: 5)
+    return [name.printable, elementType.rawValue, "\(shape)"] + numbers
+  }
+
+  var json: JSON {
+    var members: [JSON.Member] = [
+      .init("name", .string(name)), .init("type", .string(elementType.rawValue)),
+      .init("shape", .array(shape.map { .number("\($0)") })),
+    ]
+    if let range {
+      func number(_ value: Double) -> JSON { value.isFinite ? .number(value) : .null }
+      members += [
+        .init("least", number(range.least)), .init("greatest", number(range.greatest)),
+        .init("mean", number(range.mean)), .init("stddev", number(range.stddev)),
+        .init("nonfinite", .number("\(range.nonfiniteCount)")),
+      ]
+    }
+    return .object(members)
+  }
+}

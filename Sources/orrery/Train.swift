@@ -1,0 +1,144 @@
+import ArgumentParser
+import ControlSuite
+import Foundation
+import PlaNet
+import Records
+import Tensors
+
+/// Trains an agent.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train an agent on a task, or go on with a run.",
+    discussion: """
+      The run is a folder: settings, checkpoints, episodes and measurements. The same command goes \
+      on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once.
+
+      Stronger settings win: --set, then the variable ORRERY_SET ('name=value name=value'), then the \
+      --config file, then the preset.
+
+      Presets: \(Preset.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).
+
+      Examples:
+        orrery train cheetah-run
+        orrery train cheetah-run --preset quick --seed 1 --run runs/first
+        orrery train walker-walk --set trainer.environmentSteps=200000 --set planner.horizon=10
+        orrery train cheetah-run --config settings.toml --overwrite --force --json
+        orrery train cheetah-run --strict-resume
+      """)
+
+  @Argument(help: "The task; 'orrery envs' lists them.")
+  var task: String
+
+  @Option(
+    name: .customLong("run"), help: "The folder of the run; runs/TASK-PRESET-SEED if none is given."
+  )
+  var folder: String?
+
+  @Option(help: "The settings to start from.")
+  var preset = Preset.compact
+
+  @Option(help: "The seed of all randomness.")
+  var seed: Int?
+
+  @Option(help: "A TOML file with settings.")
+  var config: String?
+
+  @Option(help: ArgumentHelp("Change a setting. May be repeated.", valueName: "name=value"))
+  var set: [String] = []
+
+  @Flag(help: "Remove the run that is there, and begin anew.")
+  var overwrite = false
+
+  @Flag(help: "End with an error if the newest checkpoint is damaged, not with the one before it.")
+  var strictResume = false
+
+  @Flag(help: "Train although the replay may not fit in memory.")
+  var force = false
+
+  @Flag(help: "Print measurements as one JSON object a line.")
+  var json = false
+
+  func run() throws {
+    StopSignals.listen()
+    let entry = try Catalog.entry(namedByUser: task)
+    let settings = try resolvedSettings(entry.name)
+    let configuration = try settings.configuration()
+    try configuration.check()
+    let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
+    let console = TrainingConsole(json: json)
+    console.tell("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
+    let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
+    let checkpoint = try newestCheckpoint(of: directory, settings, console)
+    if let warning = Backend.current.warning { console.tell(warning) }
+    let available = SystemMemory.available
+    let recorder = try RunRecorder(
+      directory, resuming: checkpoint, settings: settings, report: console.report)
+    let own = configuration.trainer.actionRepeat
+    let trainer = try Trainer(
+      configuration, environment: entry.makeEnvironment(),
+      actionRepeat: own == 0 ? entry.actionRepeat : own, recorder: recorder,
+      availableBytes: force ? nil : available)
+    console.announce(trainer.memory, of: available)
+    // Only now: settings that do not fit the run must not take the place of those that do.
+    try directory.describe(
+      configuration: settings.toml, command: CommandLine.arguments, version: versions)
+    let outcome = try trainer.run()
+    console.end(outcome, path: path)
+    if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
+  }
+
+  /// The preset with what the file and the command line change.
+  private func resolvedSettings(_ name: String) throws -> Settings<PlaNetConfiguration> {
+    var settings = try Settings(
+      PlaNetConfiguration(), preset: preset.rawValue, preset.configuration)
+    if let config { try settings.read(config) }
+    try settings.set("task=\(name)")
+    let variable = "ORRERY_SET"
+    if let text = ProcessInfo.processInfo.environment[variable] {
+      try settings.set(variable: variable, to: text)
+    }
+    if let seed { try settings.set("seed=\(seed)") }
+    for assignment in set { try settings.set(assignment) }
+    return settings
+  }
+
+  /// Returns what to go on from, after telling what is different.
+  private func newestCheckpoint(
+    of directory: RunDirectory, _ settings: Settings<PlaNetConfiguration>,
+    _ console: TrainingConsole
+  ) throws -> Checkpoint? {
+    guard directory.isResumed,
+      let newest = try CheckpointStore(run: directory.path).loadNewest(strict: strictResume)
+    else { return nil }
+    for warning in newest.warnings { console.tell(warning) }
+    let old = try LoadedRun.settings(of: directory.path)
+    let differences = settings.differences(from: old)
+    if !differences.isEmpty {
+      console.tell("settings that differ from those of the run:")
+      for difference in differences { console.tell("  \(difference)") }
+    }
+    for difference in newest.checkpoint.arithmeticDifferences(from: Backend.current.arithmetic) {
+      console.tell("\(difference); the run goes on, but not bit by bit as it would have")
+    }
+    console.tell("going on with \(directory.path)")
+    return newest.checkpoint
+  }
+
+  /// What runs the run.
+  private var versions: [String: String] {
+    Backend.current.arithmetic.merging(["orrery": programVersion, "swift": swiftVersion]) { $1 }
+  }
+}
+
+extension Preset: ExpressibleByArgument {}
+
+/// The version of the language that this program was built with.
+private var swiftVersion: String {
+  #if compiler(>=6.4)
+  "6.4 or later"
+  #elseif compiler(>=6.3)
+  "6.3"
+  #else
+  "6.2"
+  #endif
+}

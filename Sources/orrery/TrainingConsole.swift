@@ -1,0 +1,84 @@
+import Foundation
+import PlaNet
+import Records
+
+/// Tells a person, or a program, how training goes: measurements on standard output, all else on
+/// standard error.
+final class TrainingConsole {
+  private let json: Bool
+  private var progress: ProgressWriter
+  private let start = ContinuousClock.now
+
+  init(json: Bool) {
+    self.json = json
+    progress = ProgressWriter(
+      ProgressWriter.Target(
+        isTerminal: isatty(STDERR_FILENO) == 1,
+        environment: ProcessInfo.processInfo.environment))
+  }
+
+  /// Tells what a trainer reports.
+  func report(_ report: TrainingReport) {
+    switch report {
+    case .metrics(let step, let wallTime, let values):
+      write(progress.interruption(), to: .standardError)
+      let line =
+        json ? MetricsLog.line(step: step, wallTime: wallTime, values) : summary(step, values)
+      write(line + "\n", to: .standardOutput)
+    case .progress(let state):
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      write(progress.text(for: state, at: seconds, width: columns), to: .standardError)
+    case .warning(let message): tell(message)
+    case .saved: break
+    }
+  }
+
+  /// Tells something.
+  func tell(_ message: String) {
+    write(progress.interruption() + message + "\n", to: .standardError)
+  }
+
+  /// Tells how much memory training is going to take.
+  func announce(_ memory: MemoryPrediction, of available: Int?) {
+    func gigabytes(_ count: Int) -> String { String(format: "%.2f GB", Double(count) / 1e9) }
+    let whole = available.map { " of \(gigabytes($0)) available" } ?? ""
+    tell(
+      "memory: predicted peak \(gigabytes(memory.total))\(whole),"
+        + " replay \(gigabytes(memory.replay))")
+  }
+
+  /// Tells how training ended.
+  func end(_ outcome: Trainer.Outcome, path: String) {
+    tell(outcome == .finished ? "finished: \(path)" : "saved; the same command goes on: \(path)")
+  }
+
+  /// The most important measurements in a line.
+  private func summary(_ step: Int, _ values: [String: MetricValue]) -> String {
+    func number(_ name: String, _ format: String) -> String? {
+      guard case .number(let value)? = values[name] else { return nil }
+      return String(format: format, value)
+    }
+    let parts = [
+      "step \(step)", number("episode/score", "score %.1f"),
+      number("evaluation/score", "evaluation %.1f"),
+      number("planner/predicted_return", "predicted %.2f"),
+      number("loss/observation", "observation loss %.2f"),
+      number("loss/reward", "reward loss %.4f"), number("state_kl", "state KL %.2f"),
+      number("weight_kl", "weight KL %.0f"), number("time/learning", "learning %.1f s"),
+      number("time/planning", "planning %.1f s"), number("time/training_total", "in all %.0f s"),
+    ]
+    return parts.compactMap { $0 }.joined(separator: "  ")
+  }
+
+  private var columns: Int {
+    var window = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0 && window.ws_col > 0
+    return isKnown ? Int(window.ws_col) : 80
+  }
+
+  private func write(_ text: String, to file: FileHandle) {
+    guard !text.isEmpty else { return }
+    // A reader that has read enough does not end the training.
+    try? file.write(contentsOf: Data(text.utf8))
+  }
+}

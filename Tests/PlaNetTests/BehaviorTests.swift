@@ -1,0 +1,82 @@
+import Base
+import Layers
+import PlaNet
+import RealModule
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct BehaviorTests {
+  private let model: WorldModel
+  private let behavior: Behavior
+  private let start: Belief
+  private var configuration = BehaviorConfiguration()
+
+  init() {
+    var generator = SeededGenerator(seed: 3)
+    let sizes = WorldModelTests.configuration()
+    configuration.hiddenSizes = [9]
+    configuration.horizon = 3
+    model = WorldModel(
+      sizes, observation: .vector(size: 8), actionSize: 2, using: &generator)
+    behavior = Behavior(sizes, configuration, actionSize: 2, using: &generator)
+    start = Belief(
+      deterministic: Tensor(standardNormal: [5, 7], using: &generator),
+      stochastic: Tensor(standardNormal: [5, 4], using: &generator))
+  }
+
+  /// With λ = 1 a return is the discounted rewards and the last value; with λ = 0 it is one reward
+  /// and the next value.
+  @Test func returnsAreSumsOfRewardsAndValues() {
+    let rewards = Tensor([1, 10, 2, 20, 4, 40], shape: [3, 2])
+    let values = Tensor([5, 50, 6, 60, 7, 70], shape: [3, 2])
+    let long = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 1)
+    let last: Scalar = 4 + 0.5 * 7
+    let middle: Scalar = 2 + 0.5 * last
+    let first: Scalar = 1 + 0.5 * middle
+    #expect(long.scalars == [first, 10 * first, middle, 10 * middle, last, 10 * last])
+    let short = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0)
+    #expect(short.scalars == [3.5, 35, 5, 50, 7.5, 75])
+  }
+
+  /// One decision ahead nothing is left out of the gradient.
+  @Test func thePolicyFollowsTheGradientOfItsReturns() {
+    var oneStep = configuration
+    oneStep.horizon = 1
+    expectGradientsMatchDifferences(behavior.policyParameters) { pass in
+      let dream = behavior.dream(from: start, in: model, oneStep, in: &pass)
+      return dream.returns.mean() + dream.entropy
+    }
+  }
+
+  @Test func onlyThePolicyGetsAGradientFromAPassOfItsParameters() {
+    let policy = behavior.policyParameters.map(\.parameter)
+    let others = model.parameters.map(\.parameter) + behavior.valueParameters.map(\.parameter)
+    var pass = ForwardPass.training(only: policy, using: SeededGenerator(seed: 1))
+    let dream = behavior.dream(from: start, in: model, configuration, in: &pass)
+    let gradients = pass.gradients(of: dream.returns.mean(), for: policy + others)
+    for (index, gradient) in gradients.enumerated() {
+      #expect(gradient.scalars.contains { $0 != 0 } == (index < policy.count))
+    }
+  }
+
+  /// The entropy that draws tell is that of a histogram, for a single component.
+  @Test func entropyIsThatOfTheActions() {
+    var generator = SeededGenerator(seed: 8)
+    let one = Behavior(
+      WorldModelTests.configuration(), configuration, actionSize: 1, using: &generator)
+    var pass = ForwardPass.inference(using: generator)
+    let count = 200_000
+    let features = Tensor(repeating: 0.3, shape: [count, 11])
+    let (actions, entropies) = one.act(features, in: &pass)
+    var counts = [Double](repeating: 0, count: 200)
+    for action in actions.scalars { counts[min(199, Int((Double(action) + 1) * 100))] += 1 }
+    let entropy = counts.filter { $0 > 0 }.reduce(0.0) { sum, bin in
+      let share = bin / Double(count)
+      return sum - share * (Double.log(share) - Double.log(0.01))
+    }
+    // The deviation of either mean is below 1 / √200,000 = 0.002 nats; bins add about 1e-3.
+    #expect(abs(Double(entropies.mean().scalar) - entropy) < 0.012)
+    #expect(actions.scalars.allSatisfy { abs($0) <= 1 })
+  }
+}

@@ -1,0 +1,47 @@
+import Base
+import RealModule
+import Tensors
+import Testing
+
+@testable import PlaNet
+
+@Suite struct DrawStatisticsTests {
+  @Test func momentsAndLikelihoodAreThoseOfTheMixture() {
+    let draws = [[1.0, 4.0], [3.0, 8.0]].map { Tensor($0.map { Scalar($0) }, shape: [1, 2]) }
+    let statistics = DrawStatistics(draws, truth: Tensor([3, 5], shape: [1, 2]), stddev: 2)
+    #expect(statistics.mean.scalars == [2, 6])
+    #expect(statistics.squaredError == 1 && statistics.absoluteError == 1)
+    #expect(statistics.variance.scalars == [2, 8])
+    #expect(abs(statistics.spread - 5.0.squareRoot()) < 1e-6)
+    let densities = [(4.0 + 1) / 8, (0.0 + 9) / 8].map { Double.exp(-$0) / (2 * .pi * 4) }
+    let expected = -Double.log((densities[0] + densities[1]) / 2)
+    #expect(abs(statistics.negativeLogLikelihood - expected) < 1e-6)
+  }
+
+  /// 20,000 independent elements: a coverage of p has a standard error of √(p(1 − p)/20,000), at
+  /// most 0.0036; five of them are 0.018.
+  @Test(arguments: [true, false])
+  func coverageIsTheLevelWhereTheModelIsRight(hasNoise: Bool) {
+    var generator = SeededGenerator(seed: 7)
+    let shape = [200, 100]
+    // Draws and truth share a center; the truth is one more draw, with noise around it.
+    let center = Tensor(standardNormal: shape, using: &generator)
+    func draw() -> Tensor { center + Tensor(standardNormal: shape, using: &generator) }
+    let noise = Tensor(standardNormal: shape, using: &generator)
+    let statistics = DrawStatistics(
+      (0..<(hasNoise ? 60 : 3)).map { _ in draw() }, truth: hasNoise ? draw() + 2 * noise : draw(),
+      stddev: 2)
+    let found = statistics.coverage(levels: [0.5, 0.9], hasNoise: hasNoise)
+    #expect(abs(found[0] - 0.5) < 0.018 && abs(found[1] - 0.9) < 0.018)
+  }
+
+  @Test func coverageWithoutUncertaintyIsNone() {
+    var generator = SeededGenerator(seed: 7)
+    let truth = Tensor(standardNormal: [10, 10], using: &generator)
+    let draws = Array(repeating: truth + 0.5, count: 39)
+    let statistics = DrawStatistics(draws, truth: truth, stddev: 100)
+    #expect(statistics.coverage(levels: [0.9], hasNoise: false) == [0])
+    // A distance of half a hundredth of the noise is in its middle.
+    #expect(statistics.coverage(levels: [0.1, 0.9], hasNoise: true) == [1, 1])
+  }
+}

@@ -1,0 +1,175 @@
+import Base
+import BayesianLayers
+import Imaging
+import Layers
+import RealModule
+import Replay
+import Tensors
+import Testing
+
+@testable import PlaNet
+
+@Suite struct OpenLoopTests {
+  private let noise = PredictionNoise(observationStddev: 0.5, rewardStddev: 2)
+
+  @Test func batchesPutActionsAndRewardsWithTheObservationsTheyLedTo() {
+    let episodes = [SampleEpisodes.framed(9), SampleEpisodes.framed(6, first: 100)]
+    let places = [EpisodePlace(episode: 0, start: 4), EpisodePlace(episode: 1, start: 0)]
+    let batch = Batch(places, of: episodes, length: 3, SampleEpisodes.frames)
+    #expect(batch.observations.shape == [3, 2, 32, 32, 3])
+    for time in 0..<3 {
+      for (row, first) in [4, 100].enumerated() {
+        let pixels = batch.observations[time][row].scalars
+        let expected = Scalar(first + time) / 255 - 0.5
+        #expect(pixels.allSatisfy { abs($0 - expected) < 1e-6 })
+      }
+    }
+    #expect(batch.rewards.scalars == [0.3, 0, 0.4, 0, 0.5, 0.1].map { Scalar(Float($0)) })
+    #expect(batch.actions[0].scalars == [0.03, -0.03, 0, 0].map { Scalar(Float($0)) })
+    #expect(batch.actions[2][1].scalars == [0.01, -0.01].map { Scalar(Float($0)) })
+  }
+
+  @Test func placesReachFromTheStartToTheEnd() {
+    let episodes = [SampleEpisodes.framed(20), SampleEpisodes.framed(3), SampleEpisodes.framed(9)]
+    let places = EpisodePlace.spread(over: episodes, length: 10, count: 3)
+    #expect(places.map(\.episode) == [0, 0, 0, 2])
+    #expect(places.map(\.start) == [0, 5, 11, 0])
+    #expect(EpisodePlace.spread(over: episodes, length: 11, count: 1).map(\.start) == [5])
+  }
+
+  @Test func meanObservationIsTheMeanOverAllSteps() {
+    let mean = SampleEpisodes.mean(
+      [SampleEpisodes.framed(2), SampleEpisodes.framed(0, first: 11)], SampleEpisodes.frames)
+    #expect(mean.count == 4)
+    #expect(mean.values.allSatisfy { abs($0 - (3.5 / 255 - 0.5)) < 1e-12 })
+    #expect(abs(mean.reward - 0.05) < 1e-8)
+    let vectors = SampleEpisodes.mean(
+      [
+        RecordedEpisode(
+          observations: SampleEpisodes.bytes([1, 2, 3, 5, 4, 1]), actions: [0, 0], rewards: [4],
+          end: .terminal)
+      ], SampleEpisodes.vectors)
+    #expect(vectors.values == [3, 3, 2] && vectors.reward == 4)
+  }
+
+  /// The report's numbers of the baselines, from the definitions.
+  @Test func baselinesAreWhatTheySay() throws {
+    let episode = SampleEpisodes.framed(12)
+    var evaluation = OpenLoopEvaluation(
+      noise: noise, mean: SampleEpisodes.mean([episode], SampleEpisodes.frames))
+    (evaluation.horizon, evaluation.context, evaluation.startsPerEpisode) = (4, 3, 2)
+    var generator = SeededGenerator(seed: 2)
+    let model = SampleEpisodes.model(SampleEpisodes.frames)
+    let report = try #require(evaluation.report(of: model, on: [episode], using: &generator))
+    #expect(report.horizon == 4 && report.sequenceCount == 2)
+    for step in 1...4 {
+      // Brightness grows by one a step, in both sequences: the first starts at 0, the last at 6.
+      let copyError = square(Double(step) / 255)
+      #expect(abs(report.copy.observationError[step - 1] - copyError) < 1e-7)
+      let meanError = (square(2 + Double(step) - 6) + square(8 + Double(step) - 6)) / 2 / 255 / 255
+      #expect(abs(report.trainingMean.observationError[step - 1] - meanError) < 1e-7)
+      // Rewards grow by a tenth; their mean is 0.55.
+      #expect(abs(report.copy.rewardError[step - 1] - Double(step) / 10) < 1e-6)
+      let first = abs(0.1 * Double(1 + step) - 0.55), second = abs(0.1 * Double(7 + step) - 0.55)
+      #expect(abs(report.trainingMean.rewardError[step - 1] - (first + second) / 2) < 1e-6)
+      let likelihood = 3072 * (0.5 * copyError / 0.25 + .log(0.5) + 0.5 * .log(2 * .pi))
+      #expect(abs(report.copy.negativeLogLikelihood[step - 1] - likelihood) < 1e-3)
+    }
+  }
+
+  private func square(_ x: Double) -> Double { x * x }
+
+  @Test func numbersComeBackForEqualGeneratorsAndVectorsDoToo() throws {
+    let episodes = (0..<3).map { SampleEpisodes.random(30, seed: $0) }
+    var evaluation = OpenLoopEvaluation(
+      noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
+    evaluation.horizon = 12
+    let model = SampleEpisodes.model(SampleEpisodes.vectors)
+    func report(_ seed: UInt64) throws -> OpenLoopReport {
+      var generator = SeededGenerator(seed: seed)
+      return try #require(evaluation.report(of: model, on: episodes, using: &generator))
+    }
+    let first = try report(3)
+    #expect(try first == report(3))
+    #expect(try first.drawnWeights != report(4).drawnWeights)
+    #expect(first.curves.allSatisfy { $0.values.count == 12 })
+    #expect(first.metrics.values.allSatisfy { $0.isFinite })
+    #expect(
+      first.metrics["open_loop/observation_error/10"] == first.drawnWeights.observationError[9])
+    #expect(first.metrics["open_loop/reward_coverage_90_draws/12"] == nil)
+    #expect(first.metrics["open_loop/reward_coverage_90_draws/10"] != nil)
+  }
+
+  @Test func pointWeightsHaveTheSpreadOfStatesOnly() throws {
+    let episodes = (0..<2).map { SampleEpisodes.random(30, seed: $0) }
+    var evaluation = OpenLoopEvaluation(
+      noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
+    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.drawCount) = (20, 4, 8)
+    func report(_ change: (inout WorldModelConfiguration) -> Void) throws -> OpenLoopReport {
+      var generator = SeededGenerator(seed: 3)
+      let model = SampleEpisodes.model(SampleEpisodes.vectors, change)
+      return try #require(evaluation.report(of: model, on: episodes, using: &generator))
+    }
+    let certain = try report {
+      ($0.dynamics, $0.transition) = (.deterministic, .deterministic)
+    }
+    // All draws of a function of points are one function, up to rounding of their mean.
+    #expect(certain.spread.observation.allSatisfy { $0 < 1e-6 })
+    let uncertain = try report {
+      ($0.dynamics, $0.transition, $0.weightStddev) = (.deterministic, .reparameterization, 0.3)
+    }
+    #expect(uncertain.stateSpread.observation.allSatisfy { $0 < 1e-6 })
+    #expect(uncertain.spread.observation.allSatisfy { $0 > 1e-3 })
+    #expect(uncertain.drawnWeights.rewardError != uncertain.meanWeights.rewardError)
+  }
+
+  @Test func shortEpisodesShortenTheHorizonAndNoneGiveNoReport() throws {
+    let episodes = [SampleEpisodes.random(8, seed: 0)]
+    let evaluation = OpenLoopEvaluation(
+      noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
+    let model = SampleEpisodes.model(SampleEpisodes.vectors)
+    var generator = SeededGenerator(seed: 3)
+    #expect(evaluation.report(of: model, on: episodes, using: &generator)?.horizon == 4)
+    let short = [SampleEpisodes.random(4, seed: 0)]
+    #expect(evaluation.report(of: model, on: short, using: &generator) == nil)
+    #expect(evaluation.report(of: model, on: [], using: &generator) == nil)
+  }
+
+  @Test func noiseIsThatOfTheLoss() {
+    var loss = LossConfiguration()
+    (loss.observationScale, loss.rewardScale) = (4, 25)
+    let frames = PredictionNoise(loss, SampleEpisodes.model(SampleEpisodes.frames))
+    // A frame of 32 × 32 weighs four times as much an element.
+    #expect(frames == PredictionNoise(observationStddev: 0.25, rewardStddev: 0.2))
+    let vectors = PredictionNoise(loss, SampleEpisodes.model(SampleEpisodes.vectors))
+    #expect(vectors.observationStddev == 0.5)
+  }
+}
+
+@Suite struct OpenLoopReportTests {
+  private var report: OpenLoopReport {
+    var report = OpenLoopReport(
+      observationName: "image", context: 5, sequenceCount: 1, drawCount: 2)
+    report.drawnWeights.observationError = [9, 1, 2, 3, 4]
+    report.copy.observationError = [1, 2, 2, 4, 5]
+    report.trainingMean.observationError = [1, 3, 3, 2, 5]
+    report.drawnWeights.rewardError = [0.5, 0.25, 0.125, 0, -0.5]
+    return report
+  }
+
+  @Test func betterIsBetterThanBothFromTheSecondHorizonOn() {
+    // Horizon 3 is no better than the copy, 4 no better than the mean.
+    #expect(report.fractionBetterThanBaselines == 0.5)
+    #expect(report.metrics["open_loop/image_better_fraction"] == 0.5)
+    #expect(report.metrics["open_loop/image_error/4"] == nil)
+    #expect(report.metrics["open_loop/image_error_training_mean/5"] == 5)
+  }
+
+  @Test func tablesHaveALineForEachReportedHorizon() {
+    let lines = report.table.split(separator: "\n")
+    #expect(lines.count == 5 && Set(lines.map(\.count)).count == 1)
+    #expect(lines[4].hasPrefix("      5  4.00000"))
+    #expect(lines[1].contains("  0.50000"))
+    #expect(report.figure.charts.count == 6)
+  }
+}
