@@ -34,7 +34,7 @@ struct Orrery: ParsableCommand {
       try finishOutput()
     } catch let error as any ExplainedError {
       end("\(error)", error.exitStatus)
-    } catch where exitCode(for: error) == .failure {
+    } catch  where exitCode(for: error) == .failure {
       // Nothing that the parser knows, so nobody foresaw it.
       end("\(error)", .failure)
     } catch {
