@@ -53,6 +53,19 @@ public struct Imagination {
     return aggregation(stacked(returns))
   }
 
+  /// Returns the mean rewards that are imagined along each candidate, averaged over the draws.
+  ///
+  /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
+  /// - Returns: Of shape `[horizon, candidates]`.
+  public mutating func rewards(_ candidates: Tensor) -> Tensor {
+    let start = belief.repeated(candidates.shape[1])
+    let rewards = passes.indices.map { draw in
+      let rollout = model.dynamics.imagine(actions: candidates, from: start, in: &passes[draw])
+      return model.predictReward(rollout.features, in: &passes[draw])
+    }
+    return stacked(rewards).mean(axis: 0)
+  }
+
   private func total(
     _ rewards: Tensor, _ rollout: Rollout, in pass: inout ForwardPass
   ) -> Tensor {
