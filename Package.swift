@@ -85,8 +85,9 @@ let package = Package(
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet",
-        "PlanarPhysics", "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
+        "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "Layers",
+        "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records", "Replay", "Tensors",
+        "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 
