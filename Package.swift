@@ -142,7 +142,7 @@ let package = Package(
       of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Imaging", "Layers", "Optimizers",
       "Planning", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
-    tests(of: "Benchmarks", "PlaNet"),
+    tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]

@@ -13,6 +13,9 @@ struct Train: ParsableCommand {
       The run is a folder: settings, checkpoints, episodes and measurements. The same command goes \
       on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once.
 
+      Stronger settings win: --set, then the variable ORRERY_SET ('name=value name=value'), then the \
+      --config file, then the preset.
+
       Presets: \(Preset.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).
 
       Examples:
@@ -90,6 +93,10 @@ struct Train: ParsableCommand {
       PlaNetConfiguration(), preset: preset.rawValue, preset.configuration)
     if let config { try settings.read(config) }
     try settings.set("task=\(name)")
+    let variable = "ORRERY_SET"
+    if let text = ProcessInfo.processInfo.environment[variable] {
+      try settings.set(variable: variable, to: text)
+    }
     if let seed { try settings.set("seed=\(seed)") }
     for assignment in set { try settings.set(assignment) }
     return settings

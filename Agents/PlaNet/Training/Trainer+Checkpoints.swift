@@ -34,6 +34,10 @@ extension Trainer {
     }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
+    // Elsewhere the parameters themselves are the last good ones.
+    if state.phase == .learning || failuresInARow > 0 {
+      checkpoint.parts["good"] = goodState.stored
+    }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }
@@ -105,6 +109,8 @@ extension Trainer {
     for (name, path) in TrainingGenerators.names {
       generators[keyPath: path] = try checkpoint.generator(name)
     }
+    goodState = GoodState(model, optimizer, behaviorLearner)
+    if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
     try restoreTime(checkpoint.part("time"))
     try replay.restore(checkpoint.episodes)
     try restoreAgent(checkpoint)

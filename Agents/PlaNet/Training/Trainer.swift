@@ -31,7 +31,7 @@ public final class Trainer {
   public let model: WorldModel
   /// How much memory the run is going to take.
   public let memory: MemoryPrediction
-  let optimizer: Optimizer
+  package let optimizer: Optimizer
   /// Teaches the policy and the value, if there are any.
   let behaviorLearner: BehaviorLearner?
   let parameters: [Parameter]
@@ -49,7 +49,7 @@ public final class Trainer {
   var tally = Tally()
   /// What parts of the run took.
   public internal(set) var stopwatch = Stopwatch()
-  var goodState: GoodState?
+  var goodState: GoodState
   /// The batch of the last update, which is kept in a file if training diverges.
   var lastBatch: Batch?
   var failuresInARow = 0
@@ -101,8 +101,9 @@ public final class Trainer {
       availableBytes: nil)
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
-    if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
     goodState = GoodState(model, optimizer, behaviorLearner)
+    if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    recorder.begin(at: stopwatch)
   }
 
   /// Whether all environment steps are done.
@@ -145,10 +146,9 @@ public final class Trainer {
   }
 
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
-  func endIteration(_ evaluation: Evaluation? = nil) {
+  func endIteration(_ evaluation: Evaluation? = nil, _ monitor: TrainingMonitor? = nil) {
     time(.recording) {
-      recorder.record(
-        state, tally, stopwatch, evaluation, of: self)
+      recorder.record(state, tally, stopwatch, of: self, evaluation, monitor)
     }
     tally = Tally()
     state.clock += 1
