@@ -86,6 +86,7 @@ let package = Package(
       name: "orrery",
       dependencies: [
         "Base", "Baselines", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging",
+        "Layers",
         "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records", "Replay", "Tensors",
         "Viewer", argumentParser,
       ],

@@ -39,8 +39,17 @@ extension Image {
   /// Fills a rectangle, as far as it lies in the picture.
   public mutating func fill(x: Int, y: Int, width: Int, height: Int, with color: Pixel) {
     let columns = clamped(x, x + width, self.width)
-    for row in clamped(y, y + height, self.height) {
-      for column in columns { self[column, row] = color }
+    let (rows, stride) = (clamped(y, y + height, self.height), 3 * self.width)
+    pixels.withUnsafeMutableBufferPointer { bytes in
+      for row in rows {
+        var place = row * stride + 3 * columns.lowerBound
+        for _ in columns {
+          bytes[place] = color.red
+          bytes[place + 1] = color.green
+          bytes[place + 2] = color.blue
+          place += 3
+        }
+      }
     }
   }
 

@@ -3,11 +3,10 @@ import Control
 import ControlSuite
 import Imaging
 import PlanarPhysics
-import PlanarScenes
 import Viewer
 
 /// A task being played before the eyes of a person.
-struct WatchSession {
+struct WatchSession: Watchable {
   private let entry: Catalog.Entry
   private let policy: Watch.Policy
   private var environment: TimeLimit<SuiteEnvironment>
@@ -93,7 +92,7 @@ struct WatchSession {
   func draw(into image: inout Image) {
     environment.render(into: &image)
     let contacts = environment.base.world.contacts
-    if showsContacts { for contact in contacts { draw(contact, into: &image) } }
+    if showsContacts { environment.base.drawContacts(into: &image) }
     guard image.width >= 160, image.height >= 120 else { return }
     let speed = environment.base.world.centerOfMassVelocity
     var lines = [
@@ -124,27 +123,6 @@ struct WatchSession {
       let forward = held.contains(Self.forward[motor])
       return forward == held.contains(Self.backward[motor]) ? "0" : forward ? "+" : "-"
     }.joined(separator: " ")
-  }
-
-  /// Marks a contact by a cross, and its force by a line of 1 m for 500 N.
-  private func draw(_ contact: Contact, into image: inout Image) {
-    let camera = environment.base.camera
-    let force =
-      contact.normal * contact.force.x + contact.tangents[0] * contact.force.y
-      + contact.tangents[1] * contact.force.z
-    func place(_ point: SIMD3<Double>) -> (x: Int, y: Int)? {
-      guard let place = camera.project(point, width: image.width, height: image.height),
-        abs(place.x) < 1e5, abs(place.y) < 1e5
-      else { return nil }
-      return (Int(place.x), Int(place.y))
-    }
-    guard let start = place(contact.position) else { return }
-    let yellow = Pixel(255, 230, 60)
-    if let end = place(contact.position + force / 500) {
-      image.drawLine(from: start, to: end, color: Pixel(255, 80, 60))
-    }
-    image.drawLine(from: (start.x - 3, start.y), to: (start.x + 3, start.y), color: yellow)
-    image.drawLine(from: (start.x, start.y - 3), to: (start.x, start.y + 3), color: yellow)
   }
 
   /// Returns a number with a fixed count of digits after the point, in seven places.
