@@ -86,7 +86,7 @@ let package = Package(
       name: "orrery",
       dependencies: [
         "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet",
-        "PlanarPhysics", "PlanarScenes", "Records", "Tensors", "Viewer", argumentParser,
+        "PlanarPhysics", "PlanarScenes", "Records", "Replay", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -10,122 +10,158 @@
 /// The numbers in a group, which is made of as many words of 16 blocks.
 enum { BLOCKS = 16, GROUP = 4 * BLOCKS };
 
-/// A word of each of eight blocks. The upper halves may hold anything: products only read the lower
+/// A word of half of the blocks. The upper halves may hold anything: products only read the lower
 /// halves.
 typedef uint64_t Words __attribute__((vector_size(64)));
 
-enum { LANES = 8 };
+/// A word of each block, and as many numbers.
+typedef uint32_t Row __attribute__((vector_size(64)));
+typedef int32_t Integers __attribute__((vector_size(64)));
+typedef float Floats __attribute__((vector_size(64)));
+typedef REAL Numbers __attribute__((vector_size(BLOCKS * sizeof(REAL))));
 
-typedef uint32_t HalfWords __attribute__((vector_size(32)));
+/// Blocks on their way through the rounds of Philox: the even ones, and the odd ones.
+typedef struct {
+  Words a[2], b[2], c[2], d[2], first_key, second_key;
+} Blocks;
 
-#define store_words(source, target)                                            \
-  do {                                                                         \
-    const HalfWords lower_halves = __builtin_convertvector(source, HalfWords); \
-    __builtin_memcpy(target, &lower_halves, sizeof lower_halves);              \
-  } while (0)
-
-INLINE void make_words(RandomPosition position, uint64_t group, uint32_t words[4][BLOCKS]) {
-  const Words low = (Words){0} + 0xFFFFFFFFu;
-  for (int start = 0; start < BLOCKS; start += LANES) {
-    Words a = (Words){0, 1, 2, 3, 4, 5, 6, 7} + (position.block + group * BLOCKS + (uint64_t)start);
-    Words b = a >> 32, c = (Words){0} + position.stream, d = c >> 32;
-    Words key0 = (Words){0} + position.seed, key1 = key0 >> 32;
+/// Returns the counters of a group.
+INLINE Blocks counters(RandomPosition position, uint64_t group) {
+  Blocks x;
+  const Words numbers = {0, 2, 4, 6, 8, 10, 12, 14};
 #pragma clang loop unroll(full)
-    for (int round = 0; round < 10; round++) {
-      const Words first = (a & low) * 0xD2511F53u, second = (c & low) * 0xCD9E8D57u;
-      a = second >> 32 ^ b ^ key0;
-      b = second;
-      c = first >> 32 ^ d ^ key1;
-      d = first;
-      key0 += 0x9E3779B9u;
-      key1 += 0xBB67AE85u;
-    }
-    store_words(a, words[0] + start);
-    store_words(b, words[1] + start);
-    store_words(c, words[2] + start);
-    store_words(d, words[3] + start);
+  for (int odd = 0; odd < 2; odd++) {
+    x.a[odd] = numbers + (position.block + group * BLOCKS + (uint64_t)odd);
+    x.b[odd] = x.a[odd] >> 32;
+    x.c[odd] = (Words){0} + position.stream;
+    x.d[odd] = x.c[odd] >> 32;
   }
-}
-
-INLINE float float_of_bits(int32_t bits) {
-  float x;
-  __builtin_memcpy(&x, &bits, sizeof x);
+  x.first_key = (Words){0} + position.seed;
+  x.second_key = x.first_key >> 32;
   return x;
 }
 
-INLINE int32_t bits_of_float(float x) {
-  int32_t bits;
-  __builtin_memcpy(&bits, &x, sizeof bits);
-  return bits;
+/// Does one of the ten rounds.
+INLINE void turn(Blocks *x) {
+#pragma clang loop unroll(full)
+  for (int odd = 0; odd < 2; odd++) {
+    const Words first = (x->a[odd] & 0xFFFFFFFFu) * 0xD2511F53u;
+    const Words second = (x->c[odd] & 0xFFFFFFFFu) * 0xCD9E8D57u;
+    x->a[odd] = second >> 32 ^ (x->b[odd] ^ x->first_key);
+    x->b[odd] = second;
+    x->c[odd] = first >> 32 ^ (x->d[odd] ^ x->second_key);
+    x->d[odd] = first;
+  }
+  x->first_key += 0x9E3779B9u;
+  x->second_key += 0xBB67AE85u;
 }
 
-// The reference's −2 log((n + ½) 2⁻³¹), of x = n + ½. Factors that are powers of two are moved to
-// where they cost nothing, which changes no rounding: 2⁻³¹ into the exponent, −2 into the constants.
-INLINE float minus_two_logarithm(float x) {
-  const int32_t bits = bits_of_float(x) - (0x3F3504F3 + (31 << 23));
-  const float y = float_of_bits((bits & 0x007FFFFF) + 0x3F3504F3) - 1;
-  const float square = y * y;
-  float p = -2 * 7.0376836292e-2f;
-  p = p * y + 2 * 1.1514610310e-1f;
-  p = p * y - 2 * 1.1676998740e-1f;
-  p = p * y + 2 * 1.2420140846e-1f;
-  p = p * y - 2 * 1.4249322787e-1f;
-  p = p * y + 2 * 1.6668057665e-1f;
-  p = p * y - 2 * 2.0000714765e-1f;
-  p = p * y + 2 * 2.4999993993e-1f;
-  p = p * y - 2 * 3.3333331174e-1f;
-  p = p * y * square;
-  const float scale = (float)(bits >> 23);
-  p = p + scale * (2 * 2.12194440e-4f);
-  p = p + square;
-  return -2 * y + p + scale * (-2 * 0.693359375f);
+/// Does all rounds.
+INLINE void turn_to_end(Blocks *x) {
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 10; round++) turn(x);
 }
 
-INLINE void random_pair(uint32_t radius, uint32_t angle, float *first, float *second) {
-  const float length =
-    __builtin_elementwise_sqrt(minus_two_logarithm((float)(int32_t)(radius >> 1) + 0.5f));
+/// Puts the words of even and odd blocks in order.
+INLINE Row merged(const Words words[2]) {
+  return (Row)((words[0] & 0xFFFFFFFFu) | words[1] << 32);
+}
+
+INLINE void finish(const Blocks *x, Row rows[4]) {
+  rows[0] = merged(x->a);
+  rows[1] = merged(x->b);
+  rows[2] = merged(x->c);
+  rows[3] = merged(x->d);
+}
+
+INLINE void store(Floats x, REAL *target) {
+  const Numbers numbers = __builtin_convertvector(x, Numbers);
+  __builtin_memcpy(target, &numbers, sizeof numbers);
+}
+
+// The reference's −2 log((n + ½) 2⁻³¹) begins here, of x = n + ½. Factors that are powers of two are
+// moved to where they cost nothing, which changes no rounding: 2⁻³¹ into the exponent, −2 into the
+// constants.
+typedef struct {
+  Floats y, square, p, scale;
+} Logarithm;
+
+INLINE Logarithm begin_logarithm(Row radius) {
+  const Floats x =
+    __builtin_convertvector((Integers)(radius >> 1), Floats) + 0.5f;
+  const Integers bits = (Integers)x - (0x3F3504F3 + (31 << 23));
+  const Floats y = (Floats)((bits & 0x007FFFFF) + 0x3F3504F3) - 1;
+  return (Logarithm){
+    y, y * y, (Floats){0} + -2 * 7.0376836292e-2f,
+    __builtin_convertvector(bits >> 23, Floats)};
+}
+
+INLINE Floats end_logarithm(const Logarithm *l) {
+  Floats p = l->p * l->y * l->square;
+  p = p + l->scale * (2 * 2.12194440e-4f);
+  p = p + l->square;
+  return -2 * l->y + p + l->scale * (-2 * 0.693359375f);
+}
+
+/// Stores the numbers at a distance in a direction.
+INLINE void store_pairs(
+  Floats length, Row angle, REAL *restrict firsts, REAL *restrict seconds) {
   // The quadrant is in the upper two bits.
-  const uint32_t quadrant = angle + 0x20000000u, shifted = quadrant << 1;
-  const float x = (float)(int32_t)(angle - (quadrant & 0xC0000000u)) * 1.4629181e-9f;
-  const float square = x * x;
-  float s = -1.9515295891e-4f;
-  s = s * square + 8.3321608736e-3f;
+  const Row quadrant = angle + 0x20000000u, shifted = quadrant << 1;
+  const Integers rest = (Integers)(angle - (quadrant & 0xC0000000u));
+  const Floats x = __builtin_convertvector(rest, Floats) * 1.4629181e-9f;
+  const Floats square = x * x;
+  Floats s = -1.9515295891e-4f * square + 8.3321608736e-3f;
   s = s * square - 1.6666654611e-1f;
   s = s * square * x + x;
-  float c = 2.443315711809948e-5f;
-  c = c * square - 1.388731625493765e-3f;
+  Floats c = 2.443315711809948e-5f * square - 1.388731625493765e-3f;
   c = c * square + 4.166664568298827e-2f;
   c = c * square * square - 0.5f * square + 1;
-  const int swaps = (int32_t)shifted < 0;
-  const uint32_t cosine_sign = (quadrant ^ shifted) & 0x80000000u;
-  const uint32_t sine_sign = quadrant & 0x80000000u;
-  *first = length * float_of_bits(bits_of_float(swaps ? s : c) ^ (int32_t)cosine_sign);
-  *second = length * float_of_bits(bits_of_float(swaps ? c : s) ^ (int32_t)sine_sign);
+  const Row swaps = (Row)((Integers)shifted >> 31);
+  const Row difference = ((Row)s ^ (Row)c) & swaps;
+  const Row cosine_sign = (quadrant ^ shifted) & 0x80000000u;
+  const Row sine_sign = quadrant & 0x80000000u;
+  store(length * (Floats)((Row)c ^ difference ^ cosine_sign), firsts);
+  store(length * (Floats)((Row)s ^ difference ^ sine_sign), seconds);
 }
 
-INLINE void make_group(RandomFill fill, RandomPosition position, uint64_t group, REAL *restrict numbers) {
-  uint32_t words[4][BLOCKS];
-  make_words(position, group, words);
-  if (fill == RandomFillNormal) {
-    for (int row = 0; row < 4; row += 2) {
-      REAL *const firsts = numbers + row * BLOCKS, *const seconds = firsts + BLOCKS;
-#pragma clang loop interleave_count(2)
-      for (int i = 0; i < BLOCKS; i++) {
-        float first, second;
-        random_pair(words[row][i], words[row + 1][i], &first, &second);
-        firsts[i] = first;
-        seconds[i] = second;
-      }
-    }
-  } else if (fill == RandomFillUniform) {
-    for (int i = 0; i < GROUP; i++) {
-      numbers[i] = (REAL)(int32_t)(words[i / BLOCKS][i % BLOCKS] >> 8) * (REAL)0x1p-24;
-    }
-  } else {
-    for (int i = 0; i < GROUP; i++) {
-      numbers[i] = (int32_t)words[i / BLOCKS][i % BLOCKS] < 0 ? 1 : -1;
-    }
+/// Makes normal numbers of rows of words, and the words of the next group beside it: both are long
+/// chains of dependent steps, which hide each other's latency.
+INLINE void store_normals(
+  const Row rows[4], Blocks *next, REAL *restrict numbers) {
+  static const float coefficients[8] = {
+    2 * 1.1514610310e-1f, -2 * 1.1676998740e-1f, 2 * 1.2420140846e-1f, -2 * 1.4249322787e-1f,
+    2 * 1.6668057665e-1f, -2 * 2.0000714765e-1f, 2 * 2.4999993993e-1f, -2 * 3.3333331174e-1f};
+  Logarithm first = begin_logarithm(rows[0]);
+  Logarithm second = begin_logarithm(rows[2]);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 8; i++) {
+    turn(next);
+    first.p = first.p * first.y + coefficients[i];
+    second.p = second.p * second.y + coefficients[i];
   }
+  turn(next);
+  const Floats first_length = __builtin_elementwise_sqrt(end_logarithm(&first));
+  const Floats second_length = __builtin_elementwise_sqrt(end_logarithm(&second));
+  turn(next);
+  store_pairs(first_length, rows[1], numbers, numbers + BLOCKS);
+  store_pairs(second_length, rows[3], numbers + 2 * BLOCKS, numbers + 3 * BLOCKS);
+}
+
+/// Makes numbers of rows of words, and the words of the next group.
+INLINE void make_group(
+  RandomFill fill, const Row rows[4], Blocks *next, REAL *restrict numbers) {
+  if (fill == RandomFillNormal) {
+    store_normals(rows, next, numbers);
+    return;
+  }
+  for (int row = 0; row < 4; row++) {
+    const Floats x = fill == RandomFillUniform
+      ? __builtin_convertvector((Integers)(rows[row] >> 8), Floats) * 0x1p-24f
+      : (Floats)((rows[row] & 0x80000000u) ^ 0xBF800000u);
+    store(x, numbers + row * BLOCKS);
+  }
+  turn_to_end(next);
 }
 
 typedef struct {
@@ -137,14 +173,19 @@ typedef struct {
 
 CLONES static void NAME(random_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
   const NAME(RandomWork) work = *(const NAME(RandomWork) *)context;
+  Blocks words = counters(work.position, (uint64_t)begin);
+  turn_to_end(&words);
   for (ptrdiff_t group = begin; group < end; group++) {
     REAL *const elements = work.elements + group * GROUP;
     const ptrdiff_t rest = work.count - group * GROUP;
+    Row rows[4];
+    finish(&words, rows);
+    words = counters(work.position, (uint64_t)group + 1);
     if (rest >= GROUP) {
-      make_group(work.fill, work.position, (uint64_t)group, elements);
+      make_group(work.fill, rows, &words, elements);
     } else {
       REAL numbers[GROUP];
-      make_group(work.fill, work.position, (uint64_t)group, numbers);
+      make_group(work.fill, rows, &words, numbers);
       for (ptrdiff_t i = 0; i < rest; i++) elements[i] = numbers[i];
     }
   }

@@ -20,8 +20,8 @@ struct Orrery: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Bench.self, Envs.self, Evaluate.self, Inspect.self, Render.self, Simulate.self, Train.self,
-      Watch.self,
+      Bench.self, Envs.self, Evaluate.self, Inspect.self, Plot.self, Predict.self, Probe.self,
+      Render.self, Simulate.self, Train.self, Watch.self,
     ])
 
   /// Runs the command that was asked for, and ends with the code of its error.
