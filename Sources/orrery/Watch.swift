@@ -49,7 +49,9 @@ struct Watch: ParsableCommand {
 
   func validate() throws {
     _ = try Catalog.entry(namedByUser: task)
-    if let frames, frames <= 0 { throw ValidationError("--frames must be positive.") }
+    if let frames, frames <= 0 {
+      throw ValidationError("--frames: expected at least 1, found \(frames).")
+    }
     guard !headless || frames != nil else { throw ValidationError("--headless needs --frames.") }
     guard !headless || !terminal else {
       throw ValidationError("--headless and --terminal exclude each other.")

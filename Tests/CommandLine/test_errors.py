@@ -44,7 +44,7 @@ class Errors(Trial):
         shutil.copytree(place / "run", place / "episodeless")
         self.change(place / "episodeless/episodes/episode-000000000001.safetensors", 3000)
         shutil.copy(newest(place / "run") / "model.safetensors", place / "model")
-        self.change(place / "model", 20)
+        self.change(place / "model", 8)
         (place / "header").write_bytes((10**9).to_bytes(8, "little") + b"{}")
         (place / "dtype").write_bytes(
             (64).to_bytes(8, "little")
@@ -109,6 +109,16 @@ class Errors(Trial):
         inspect model
         inspect header
         inspect dtype
+        predict run
+        predict run --output out --horizon 0
+        predict run --output out --horizon 500
+        predict run --output out --episode 99
+        predict run --output text
+        probe run --episodes 1
+        probe run --noise -1
+        plot nothing --output a.svg
+        plot run --output a.gif
+        plot run --output thesis/no/a.svg
         simulate cheetah-run --from nothing --output out
         simulate cheetah-run --from broken.json --output out
         simulate cheetah-run --from torn.json --output out
