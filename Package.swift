@@ -141,7 +141,7 @@ let package = Package(
       of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
       "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
-    tests(of: "Benchmarks", "PlaNet"),
+    tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]

@@ -132,7 +132,6 @@ extension Trainer {
     tally.add(Double(terms.observation.scalar), to: "loss/observation")
     tally.add(Double(terms.reward.scalar), to: "loss/reward")
     tally.add(Double(terms.stateDivergence.scalar), to: "state_kl")
-    tally.add(Double(terms.weightDivergence.scalar), to: "weight_kl")
     if let overshooting = terms.overshooting {
       tally.add(Double(overshooting.scalar), to: "loss/overshooting")
     }

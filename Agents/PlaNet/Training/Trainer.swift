@@ -103,6 +103,7 @@ public final class Trainer {
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    recorder.begin(at: stopwatch)
   }
 
   /// Whether all environment steps are done.
@@ -150,10 +151,9 @@ public final class Trainer {
   }
 
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
-  func endIteration(_ evaluation: Evaluation? = nil) {
+  func endIteration(_ evaluation: Evaluation? = nil, _ monitor: TrainingMonitor? = nil) {
     time(.recording) {
-      recorder.record(
-        state, tally, stopwatch, evaluation, of: self)
+      recorder.record(state, tally, stopwatch, of: self, evaluation, monitor)
     }
     tally = Tally()
     state.clock += 1
