@@ -26,7 +26,7 @@ struct Backdrop {
   }
 
   @inline(__always)
-  private func set(_ layer: Int, _ pixel: Int, _ color: SIMD4<Float>) {
+  func set(_ layer: Int, _ pixel: Int, _ color: SIMD4<Float>) {
     let red = colors + (3 &* layer &* area &+ pixel)
     red[0] = color.x
     red[area] = color.y

@@ -1,6 +1,9 @@
+import CScenes
+
 /// The form of a solid: what rays meet.
 package struct Form {
-  enum Kind { case capsule, cylinder, box, ellipsoid }
+  /// The kinds, numbered as in `CScenes`.
+  enum Kind: Int32 { case capsule, cylinder, box, ellipsoid }
 
   let kind: Kind
   /// Half the extents along the axes; of a capsule and a cylinder: radius, radius, half-length.
@@ -22,36 +25,50 @@ package struct Form {
     }
   }
 
-  /// Returns the outward normals at points of the surface, in our frame.
-  @inline(__always)
-  package func normal(at p: LaneVector) -> LaneVector {
-    switch kind {
-    case .capsule:
-      let radial = LaneVector(
-        p.x, p.y, p.z - clamp(p.z, Lanes(repeating: -size.z), Lanes(repeating: size.z)))
-      return (Lanes(repeating: 1 / size.x)) * radial
-    case .cylinder:
-      let distance = root(p.x * p.x + p.y * p.y)
-      let onEnd = size.z - magnitude(p.z) .< size.x - distance
-      let end = sign(p.z)
-      let side = 1 / distance
-      return LaneVector(
-        (p.x * side).replacing(with: 0, where: onEnd),
-        (p.y * side).replacing(with: 0, where: onEnd),
-        Lanes(repeating: 0).replacing(with: end, where: onEnd))
-    case .box:
-      let dx = size.x - magnitude(p.x)
-      let dy = size.y - magnitude(p.y)
-      let dz = size.z - magnitude(p.z)
-      let onX = (dx .<= dy) .& (dx .<= dz)
-      let onY = (dy .<= dz) .& .!onX
-      let zero = Lanes(repeating: 0)
-      return LaneVector(
-        zero.replacing(with: sign(p.x), where: onX), zero.replacing(with: sign(p.y), where: onY),
-        sign(p.z).replacing(with: 0, where: onX .| onY))
-    case .ellipsoid:
-      let inverse = 1 / (size * size)
-      return LaneVector(p.x * inverse.x, p.y * inverse.y, p.z * inverse.z).normalized
-    }
+  /// The same for the loops in C.
+  var record: scenes_form { scenes_form(kind: kind.rawValue, size: size.parts) }
+
+  /// Where a ray meets a form.
+  package struct Meeting {
+    /// The parameter at which the ray enters, or infinity where it misses.
+    package var entry: Float
+    /// The outward unit normal there.
+    package var normal: SIMD3<Float>
+    /// Whether the form is between the ray's origin and the end of its path.
+    package var isBlocked: Bool
   }
+
+  /// Returns where rays o + t d meet the form, in its frame.
+  ///
+  /// - Parameters:
+  ///   - origins: Where the rays start, outside the form.
+  ///   - paths: As many directions.
+  /// - Returns: As many meetings.
+  package func meetings(from origins: [SIMD3<Float>], along paths: [SIMD3<Float>]) -> [Meeting] {
+    var form = record
+    var meetings: [Meeting] = []
+    for start in stride(from: 0, to: origins.count, by: 16) {
+      func axes(_ vectors: [SIMD3<Float>]) -> [Float] {
+        (0..<48).map { vectors[min(start + $0 % 16, vectors.count - 1)][$0 / 16] }
+      }
+      var entries = [Float](repeating: 0, count: 16)
+      var normals = [Float](repeating: 0, count: 48)
+      var blocked = [Bool](repeating: false, count: 16)
+      scenes_meet(&form, axes(origins), axes(paths), &entries, &normals, &blocked)
+      for lane in 0..<min(16, origins.count - start) {
+        meetings.append(
+          Meeting(
+            entry: entries[lane],
+            normal: SIMD3(normals[lane], normals[lane + 16], normals[lane + 32]),
+            isBlocked: blocked[lane]))
+      }
+    }
+    return meetings
+  }
+}
+
+extension SIMD3<Float> {
+  /// The components as C takes them.
+  @inline(__always)
+  var parts: (Float, Float, Float) { (x, y, z) }
 }

@@ -1,21 +1,30 @@
 /// The memory to draw pictures of one size.
+///
+/// Pictures are drawn in bands of rows, so that large ones need little more than small ones.
 final class FrameBuffers {
+  /// About how many pixels are drawn at a time.
+  private static let bandPixels = 1 << 14
+
   let width: Int
   let height: Int
   let layers: Int
-  /// How many rows of the backdrop are kept: all or one.
-  let keptRows: Int
+  /// How many rows are drawn at a time.
+  let bandRows: Int
+  /// Whether the backdrop of the whole picture is kept, rather than that of a band.
+  let keepsAll: Bool
   let sky: UnsafeMutablePointer<UInt8>
   let samples: UnsafeMutablePointer<SamplePixel>
   /// How deep a solid is at the samples of a row.
   let depths: UnsafeMutablePointer<Lanes>
   let isTouched: UnsafeMutablePointer<Bool>
-  /// What each pixel of a row mirrors.
+  /// What each pixel of a band mirrors, if it does.
   let glow: UnsafeMutablePointer<SIMD4<Float>>
-  /// Whether a body is in the way of each light, light by light, for the pixels of a row.
+  let isMirroring: UnsafeMutablePointer<Bool>
+  /// Whether a body is in the way of each light, light by light, for the pixels of a band.
   let isShaded: UnsafeMutablePointer<Bool>
-  /// Which pixels of a row are shaded or mirror something.
+  /// Which pixels of a band are shaded or mirror something.
   let isChanged: UnsafeMutablePointer<Bool>
+  let batch = Batch()
   private let area: Int
   private let colors: UnsafeMutablePointer<Float>
   private let covers: UnsafeMutablePointer<Float>
@@ -23,35 +32,33 @@ final class FrameBuffers {
   private let panels: UnsafeMutablePointer<UInt8>
   private let bytes: UnsafeMutablePointer<UInt8>
 
-  init(width: Int, height: Int, layers: Int, keptRows: Int) {
-    (self.width, self.height, self.layers, self.keptRows) = (width, height, layers, keptRows)
-    let kept = width * keptRows
+  init(width: Int, height: Int, layers: Int, keepsAll: Bool) {
+    (self.width, self.height, self.layers) = (width, height, layers)
+    self.keepsAll = keepsAll
+    bandRows = min(height, max(1, Self.bandPixels / width))
+    let band = width * bandRows
+    let kept = keepsAll ? width * height : band
     // Colours are written 16 at a time, so some may be beyond the end.
     area = kept + 15
-    sky = .allocate(capacity: 3 * width * height)
-    samples = .allocate(capacity: width)
-    isTouched = .allocate(capacity: width)
-    glow = .allocate(capacity: width)
-    isChanged = .allocate(capacity: width)
-    isChanged.initialize(repeating: false, count: width)
-    isShaded = .allocate(capacity: width * layers)
-    colors = .allocate(capacity: 3 * layers * area)
-    covers = .allocate(capacity: kept)
-    depths = .allocate(capacity: width + 3)
-    panelDepths = .allocate(capacity: kept)
-    panels = .allocate(capacity: kept)
-    bytes = .allocate(capacity: 3 * kept + 1)
-    samples.initialize(repeating: SamplePixel(), count: width)
-    isTouched.initialize(repeating: false, count: width)
-    glow.initialize(repeating: SIMD4(), count: width)
-    isShaded.initialize(repeating: false, count: width * layers)
-    colors.initialize(repeating: 0, count: 3 * layers * area)
-    covers.initialize(repeating: 0, count: kept)
-    depths.initialize(repeating: Lanes(), count: width + 3)
-    panelDepths.initialize(repeating: .infinity, count: kept)
-    panels.initialize(repeating: 0, count: kept)
-    bytes.initialize(repeating: 0, count: 3 * kept + 1)
-    sky.initialize(repeating: 0, count: 3 * width * height)
+    func take<Element>(_ count: Int, _ element: Element) -> UnsafeMutablePointer<Element> {
+      let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+      pointer.initialize(repeating: element, count: max(1, count))
+      return pointer
+    }
+    sky = take(3 * width * height, 0)
+    samples = take(band, SamplePixel())
+    // Flags are read 8 at a time, so a few are beyond the end.
+    isTouched = take(band + 7, false)
+    glow = take(band, SIMD4())
+    isMirroring = take(band, false)
+    isChanged = take(band + 7, false)
+    isShaded = take(band * (layers - 1), false)
+    colors = take(3 * layers * area, 0)
+    covers = take(kept, 0)
+    depths = take(width + 3, Lanes())
+    panelDepths = take(kept, .infinity)
+    panels = take(kept, 0)
+    bytes = take(3 * kept + 1, 0)
   }
 
   deinit {
@@ -59,6 +66,7 @@ final class FrameBuffers {
     samples.deallocate()
     isTouched.deallocate()
     glow.deallocate()
+    isMirroring.deallocate()
     isChanged.deallocate()
     isShaded.deallocate()
     colors.deallocate()
@@ -67,6 +75,7 @@ final class FrameBuffers {
     panelDepths.deallocate()
     panels.deallocate()
     bytes.deallocate()
+    batch.deallocate()
   }
 
   func backdrop(layers: Int) -> Backdrop {

@@ -1,3 +1,5 @@
+import CScenes
+
 /// A panel prepared for painting: its frame relative to the camera, and light on its lattice.
 ///
 /// Light is worked out where the lattice's lines cross, and between them linearly over two
@@ -7,7 +9,11 @@ struct Ground {
   /// The panel's axes in world directions, and its centre from the camera's position.
   let x, y, z, center: SIMD3<Float>
   /// The camera in the panel's frame: position, and directions right, up and forward.
-  let eye, right, up, forward: SIMD3<Float>
+  private(set) var eye, right, up, forward: SIMD3<Float>
+  /// The direction towards the headlight, in the panel's frame.
+  private let headward: SIMD3<Float>
+  /// The share of the matte part that is seen: less than 1 in a mirror.
+  private var dimming: Float = 1
   let halfSize, lattice: SIMD2<Float>
   let pattern: Panel.Pattern
   let reflectance: Float
@@ -34,10 +40,25 @@ struct Ground {
     right = local(camera.orientation.x)
     up = local(camera.orientation.y)
     forward = local(-camera.orientation.z)
+    headward = -forward
     halfSize = SIMD2(panel.halfSize)
     lattice = SIMD2(panel.lattice)
     (pattern, reflectance) = (panel.pattern, panel.reflectance)
     (specular, label) = (panel.specular, panel.label)
+  }
+
+  /// Returns the panel as the camera sees it in a mirror.
+  func mirrored(in mirror: Ground) -> Ground {
+    var result = self
+    func turned(_ direction: SIMD3<Float>) -> SIMD3<Float> {
+      let world = direction.x * x + direction.y * y + direction.z * z
+      return local(direction: world - 2 * (world * mirror.z).sum() * mirror.z)
+    }
+    (result.right, result.up, result.forward) = (turned(right), turned(up), turned(forward))
+    let depth = (mirror.center * mirror.z).sum()
+    result.eye = local(direction: 2 * depth * mirror.z - center)
+    result.dimming = mirror.reflectance
+    return result
   }
 
   /// Whether the camera is on the side that the panel is seen from.
@@ -140,39 +161,47 @@ struct Ground {
     guard cellCount.x > 0 else { return }
     var color = SIMD3<Float>(repeating: 1)
     if case .plain(let plain) = pattern { color = plain }
+    color *= dimming
     let count = (cellCount.x + 1) * (cellCount.y + 1)
-    let normal = LaneVector(repeating: SIMD3(0, 0, 1))
-    for start in stride(from: 0, to: count, by: 4) {
-      var place = LaneVector(Lanes(), Lanes(), Lanes())
-      for lane in 0..<4 {
-        let index = min(start + lane, count - 1)
-        place.x[lane] = line(firstCell.x + index / (cellCount.y + 1), 0)
-        place.y[lane] = line(firstCell.y + index % (cellCount.y + 1), 1)
-      }
-      let viewer = (LaneVector(repeating: eye) - place).normalized
-      let head = reflection(
-        towards: LaneVector(repeating: -forward), normal: normal, viewer: viewer, shininess: 64)
-      let first = firstVertex + start * layers
-      let used = min(4, count - start)
-      for lane in 0..<used {
-        vertices[first + lane * layers] = SIMD4(
-          color * (headlight.ambient + headlight.diffuse * head.matte[lane])
-            + specular * headlight.specular * head.highlight[lane], 0)
-      }
-      var layer = 0
-      for light in lights {
-        if light.castsShadows { layer += 1 }
-        let target = light.castsShadows ? layer : 0
-        let glow = light.strength(
-          light.path(from: place), normal: normal, viewer: viewer, shininess: 64)
-        for lane in 0..<used {
-          vertices[first + lane * layers + target] += SIMD4(
-            color * light.diffuse * glow.matte[lane]
-              + specular * light.specular * glow.highlight[lane], 0)
+    let first = vertices.base + firstVertex
+    for vertex in 0..<count { first[vertex * layers] = SIMD4(color * headlight.ambient, 0) }
+    // The headlight is one more directional light.
+    var head = scenes_light()
+    (head.source, head.diffuse) = (headward.parts, headlight.diffuse.parts)
+    head.specular = headlight.specular.parts
+    add(head, to: first, layers: layers, color)
+    var layer = 0
+    for light in lights {
+      if light.castsShadows { layer += 1 }
+      add(light.record, to: first + (light.castsShadows ? layer : 0), layers: layers, color)
+    }
+    for index in 0..<count * layers {
+      first[index] = pointwiseMin(first[index], SIMD4(repeating: 1))
+    }
+  }
+
+  /// Adds what the panel, of the given colour, returns of a light to a layer of the vertices.
+  private func add(
+    _ light: scenes_light, to layer: UnsafeMutablePointer<SIMD4<Float>>, layers: Int,
+    _ color: SIMD3<Float>
+  ) {
+    var light = light
+    let matte = color * SIMD3(light.diffuse.0, light.diffuse.1, light.diffuse.2)
+    let shine = specular * SIMD3(light.specular.0, light.specular.1, light.specular.2)
+    let count = (cellCount.x + 1) * (cellCount.y + 1)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 67) { numbers in
+      guard let x = numbers.baseAddress else { return }
+      for axis in 0..<3 { x[64 + axis] = eye[axis] }
+      for start in stride(from: 0, to: count, by: 16) {
+        for lane in 0..<16 {
+          let index = min(start + lane, count - 1)
+          x[lane] = line(firstCell.x + index / (cellCount.y + 1), 0)
+          x[16 + lane] = line(firstCell.y + index % (cellCount.y + 1), 1)
         }
-      }
-      for index in first..<first + used * layers {
-        vertices[index] = pointwiseMin(vertices[index], SIMD4(repeating: 1))
+        scenes_light_panel(&light, x + 64, 64, x, x + 16, x + 32, x + 48)
+        for lane in 0..<min(16, count - start) {
+          layer[(start + lane) * layers] += SIMD4(x[32 + lane] * matte + x[48 + lane] * shine, 0)
+        }
       }
     }
   }

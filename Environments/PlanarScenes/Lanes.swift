@@ -3,40 +3,13 @@ package typealias Lanes = SIMD4<Float>
 package typealias Mask = SIMDMask<SIMD4<Int32>>
 
 /// Four vectors at once.
-package struct LaneVector {
-  package var x, y, z: Lanes
+struct LaneVector {
+  var x, y, z: Lanes
 
   @inline(__always)
-  package init(_ x: Lanes, _ y: Lanes, _ z: Lanes) {
+  init(_ x: Lanes, _ y: Lanes, _ z: Lanes) {
     (self.x, self.y, self.z) = (x, y, z)
   }
-
-  @inline(__always)
-  package init(repeating vector: SIMD3<Float>) {
-    self.init(
-      Lanes(repeating: vector.x), Lanes(repeating: vector.y), Lanes(repeating: vector.z))
-  }
-
-  @inline(__always)
-  package static func + (a: Self, b: Self) -> Self { Self(a.x + b.x, a.y + b.y, a.z + b.z) }
-
-  @inline(__always)
-  package static func - (a: Self, b: Self) -> Self { Self(a.x - b.x, a.y - b.y, a.z - b.z) }
-
-  @inline(__always)
-  package static func * (a: Lanes, b: Self) -> Self { Self(a * b.x, a * b.y, a * b.z) }
-
-  /// The inner product.
-  @inline(__always)
-  package func dot(_ other: Self) -> Lanes { x * other.x + y * other.y + z * other.z }
-
-  /// The inner product with one vector.
-  @inline(__always)
-  package func dot(_ other: SIMD3<Float>) -> Lanes { x * other.x + y * other.y + z * other.z }
-
-  /// The vectors of length 1 in the same directions.
-  @inline(__always)
-  var normalized: Self { inverseRoot(dot(self)) * self }
 }
 
 /// Returns the larger numbers.
@@ -50,18 +23,6 @@ func minimum(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .<
 /// Returns `x` limited to `low...high`.
 @inline(__always)
 func clamp(_ x: Lanes, _ low: Lanes, _ high: Lanes) -> Lanes { minimum(maximum(x, low), high) }
-
-/// Returns x to a whole power, by repeated squaring.
-@inline(__always)
-func power(_ x: Lanes, _ exponent: Int) -> Lanes {
-  var (result, square, rest) = (Lanes(repeating: 1), x, exponent)
-  while rest > 0 {
-    if rest & 1 == 1 { result *= square }
-    square *= square
-    rest >>= 1
-  }
-  return result
-}
 
 /// Whether a condition holds in some lane.
 @inline(__always)

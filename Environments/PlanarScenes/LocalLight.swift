@@ -1,3 +1,4 @@
+import CScenes
 import RealModule
 
 /// A light as seen from the frame of a solid or a panel.
@@ -46,55 +47,15 @@ struct LocalLight {
     self.shadowLength = shadowLength
   }
 
-  /// Returns the vectors from points to the light.
-  @inline(__always)
-  func path(from points: LaneVector) -> LaneVector {
-    isSpot ? LaneVector(repeating: position) - points : LaneVector(repeating: toLight)
-  }
+  /// The place of a spot, or the vector towards a directional light.
+  var source: SIMD3<Float> { isSpot ? position : toLight }
 
-  /// Returns which paths to the light are inside the square where shadows are drawn.
-  @inline(__always)
-  func isWithinReach(_ path: LaneVector) -> Mask {
-    let depth = -reach * path.dot(axis)
-    return (magnitude(path.dot(across)) .<= depth) .& (magnitude(path.dot(along)) .<= depth)
+  /// The same for the loops in C.
+  var record: scenes_light {
+    scenes_light(
+      is_spot: isSpot ? 1 : 0, casts_shadows: castsShadows ? 1 : 0, source: source.parts,
+      axis: axis.parts, across: across.parts, along: along.parts,
+      cosine_of_cutoff: cosineOfCutoff, exponent: Int32(clamping: exponent),
+      diffuse: diffuse.parts, specular: specular.parts, reach: reach)
   }
-
-  /// Returns how strongly surfaces return the light: the matte part and the highlight.
-  ///
-  /// - Parameters:
-  ///   - path: The vectors from the points to the light.
-  ///   - normal: The unit normals of the surface.
-  ///   - viewer: The unit vectors towards the eye.
-  ///   - shininess: The power of the highlight.
-  /// - Returns: What the surface scatters and what it mirrors of the light.
-  @inline(__always)
-  func strength(
-    _ path: LaneVector, normal: LaneVector, viewer: LaneVector, shininess: Int
-  ) -> (matte: Lanes, highlight: Lanes) {
-    let unit = path.normalized
-    let (matte, highlight) = reflection(
-      towards: unit, normal: normal, viewer: viewer, shininess: shininess)
-    guard isSpot else { return (matte, highlight) }
-    let cosine = maximum(-unit.dot(axis), Lanes(repeating: 0))
-    let beam = power(cosine, exponent).replacing(with: 0, where: cosine .< cosineOfCutoff)
-    return (matte * beam, highlight * beam)
-  }
-}
-
-/// Returns what a surface returns of light from a direction: Lambert's matte part and Blinn's
-/// highlight.
-///
-/// With the half vector h between light l and viewer v: max(0, n·l) and, where n·l > 0,
-/// max(0, n·h) to the power of the shininess.
-///
-/// Reference: Blinn, "Models of Light Reflection for Computer Synthesized Pictures", SIGGRAPH 1977.
-@inline(__always)
-func reflection(
-  towards light: LaneVector, normal: LaneVector, viewer: LaneVector, shininess: Int
-) -> (matte: Lanes, highlight: Lanes) {
-  let zero = Lanes(repeating: 0)
-  let matte = maximum(normal.dot(light), zero)
-  let inverse = inverseRoot(maximum(2 + 2 * light.dot(viewer), Lanes(repeating: 1e-12)))
-  let half = maximum((matte + normal.dot(viewer)) * inverse, zero)
-  return (matte, power(half, shininess).replacing(with: 0, where: matte .<= 0))
 }

@@ -71,15 +71,24 @@ public final class Renderer {
       width: image.width, height: image.height, fieldOfView: scene.camera.fieldOfView)
     let isKept = prepare(scene, on: screen)
     guard let buffers else { return }
-    let painter = RowPainter(
-      prepared: stage.prepared, buffers: buffers, backdrop: buffers.backdrop(layers: stage.layers))
+    let backdrop = buffers.backdrop(layers: stage.layers)
     image.pixels.withUnsafeMutableBufferPointer { pixels in
       guard let target = pixels.baseAddress else { return }
-      for y in 0..<screen.height {
-        let source = buffers.keptRows > 1 ? y : 0
-        if !isKept { hasPanels[y] = paintBackdrop(painter.backdrop, row: y, source: source) }
-        painter.draw(
-          row: y, from: source, hasPanels: hasPanels[y], into: target + 3 * screen.width * y)
+      for top in stride(from: 0, to: screen.height, by: buffers.bandRows) {
+        let rows = top..<min(top + buffers.bandRows, screen.height)
+        let source = buffers.keepsAll ? top : 0
+        if !isKept {
+          for row in rows {
+            hasPanels[row] = paintBackdrop(backdrop, row: row, source: source + row - top)
+          }
+        }
+        hasPanels.withUnsafeBufferPointer {
+          guard let hasPanels = $0.baseAddress else { return }
+          BandPainter(
+            prepared: stage.prepared, buffers: buffers, backdrop: backdrop, rows: rows,
+            source: source, hasPanels: hasPanels
+          ).draw(into: target + 3 * screen.width * top)
+        }
       }
     }
   }
@@ -87,12 +96,12 @@ public final class Renderer {
   /// Gets everything ready for a picture, and tells whether the backdrop is already painted.
   private func prepare(_ scene: Scene, on screen: Screen) -> Bool {
     let casting = scene.lights.count(where: \.castsShadows)
-    let keptRows = screen.width * screen.height <= Self.keptPixels ? screen.height : 1
     if buffers == nil || buffers?.width != screen.width || buffers?.height != screen.height
       || buffers?.layers != casting + 1
     {
       buffers = FrameBuffers(
-        width: screen.width, height: screen.height, layers: casting + 1, keptRows: keptRows)
+        width: screen.width, height: screen.height, layers: casting + 1,
+        keepsAll: screen.width * screen.height <= Self.keptPixels)
       hasPanels = [Bool](repeating: false, count: screen.height)
       (skyKey, groundKey) = (nil, nil)
     }
@@ -109,7 +118,7 @@ public final class Renderer {
         camera: scene.camera, screen: screen, headlight: scene.headlight, lights: [], panels: [])
     }
     groundKey?.update(scene, on: screen)
-    return isSame && keptRows > 1
+    return isSame && buffers?.keepsAll == true
   }
 
   private func paintSky(_ scene: Scene, on screen: Screen) {
@@ -145,6 +154,11 @@ public final class Renderer {
         ground, number: UInt8(clamping: number + 1), row: source, up: screen.up(Float(y) + 0.5),
         screen: screen, sky: sky, vertices: stage.vertices.base)
       isSeen = isSeen || isHere
+    }
+    for index in stage.reflections.indices where isSeen {
+      backdrop.add(
+        stage.reflections[index], row: source, up: screen.up(Float(y) + 0.5), screen: screen,
+        vertices: stage.vertices.base)
     }
     return isSeen
   }

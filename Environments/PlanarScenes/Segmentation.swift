@@ -48,20 +48,24 @@ extension Renderer {
     _ image: inout GrayImage
   ) {
     let solid = stage.solids[appearance.solid]
-    let eye = LaneVector(repeating: appearance.view.eye)
+    let view = appearance.view
+    let quarters = UnsafeMutablePointer<Lanes>.allocate(capacity: screen.width / 4 + 5)
+    defer { quarters.deallocate() }
     for y in appearance.bounds.rows {
       let columns = appearance.bounds.columns(inRow: y, width: screen.width)
-      for x in stride(from: columns.lowerBound, to: columns.upperBound, by: 4) {
-        let ray = appearance.view.ray(
-          right: screen.right(x, Lanes(0.5, 1.5, 2.5, 3.5)),
-          up: Lanes(repeating: screen.up(Float(y) + 0.5)))
-        let t = solid.form.entry(from: eye, along: ray)
-        for lane in 0..<min(4, columns.upperBound - x) {
-          let pixel = y * screen.width + x + lane
-          if t[lane] < depths[pixel] {
-            (depths[pixel], image.pixels[pixel]) = (t[lane], solid.label)
-          }
-        }
+      guard !columns.isEmpty else { continue }
+      // Four pixels take the place of four samples.
+      let groups = columns.lowerBound / 4..<(columns.upperBound + 3) / 4
+      var rays = RowRays(
+        form: solid.form.record, eye: view.eye,
+        start: view.ray(
+          right: screen.right(0, Backdrop.middles), up: Lanes(repeating: screen.up(Float(y) + 0.5))),
+        step: 4 * screen.pitch * view.right)
+      guard rays.find(groups, quarters) else { continue }
+      for x in columns {
+        let t = quarters[x / 4 - groups.lowerBound][x % 4]
+        let pixel = y * screen.width + x
+        if t < depths[pixel] { (depths[pixel], image.pixels[pixel]) = (t, solid.label) }
       }
     }
   }

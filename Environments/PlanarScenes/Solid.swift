@@ -29,22 +29,6 @@ struct Solid {
   @inline(__always)
   func local(point: SIMD3<Float>) -> SIMD3<Float> { local(direction: point - center) }
 
-  /// Returns the places in our frame of points relative to the camera.
-  @inline(__always)
-  func local(points: LaneVector) -> LaneVector {
-    let offset = points - LaneVector(repeating: center)
-    return LaneVector(offset.dot(x), offset.dot(y), offset.dot(z))
-  }
-
-  /// Returns where points of our frame are, relative to the camera.
-  @inline(__always)
-  func world(points: LaneVector) -> LaneVector {
-    LaneVector(
-      points.x * x.x + points.y * y.x + points.z * z.x + center.x,
-      points.x * x.y + points.y * y.y + points.z * z.y + center.y,
-      points.x * x.z + points.y * y.z + points.z * z.z + center.z)
-  }
-
   /// The capsule that contains the body: its direction of the world, half-length and radius.
   var hull: (axis: SIMD3<Float>, halfLength: Float, radius: Float) {
     let size = form.size
@@ -61,8 +45,4 @@ struct Solid {
 
 /// Returns the numbers without their signs.
 @inline(__always)
-package func magnitude(_ x: Lanes) -> Lanes { maximum(x, -x) }
-
-/// Returns 1 or −1 by the signs of the numbers.
-@inline(__always)
-func sign(_ x: Lanes) -> Lanes { Lanes(repeating: 1).replacing(with: -1, where: x .< 0) }
+func magnitude(_ x: Lanes) -> Lanes { maximum(x, -x) }

@@ -1,3 +1,5 @@
+import CScenes
+
 /// What of a scene can be where on the screen.
 extension Stage {
   /// Finds the solids in sight, directly and in mirrors.
@@ -73,8 +75,11 @@ extension Stage {
               from: ground.cameraFrame(a.center), to: ground.cameraFrame(b.center),
               radius: max(a.radius, b.radius), on: screen)
           else { continue }
+          let record = record(shadowOf: solid, on: panel, light: index)
           shades.append(
-            Shade(solid: solid, panel: panel, light: index, layer: layer, bounds: bounds))
+            Shade(
+              solid: solid, panel: panel, light: index, layer: layer, bounds: bounds,
+              record: record))
         }
       }
     }
@@ -113,16 +118,16 @@ extension Stage {
     blockerStarts.removeAll()
     for index in solids.indices {
       for light in 0..<lightCount {
-        blockerStarts.append(blockers.count)
+        blockerStarts.append(Int32(blockers.count))
         let rays = solidLights[index * lightCount + light]
         guard rays.castsShadows else { continue }
-        findBlockers(of: index, rays)
+        findBlockers(of: index, light, rays)
       }
     }
-    blockerStarts.append(blockers.count)
+    blockerStarts.append(Int32(blockers.count))
   }
 
-  private func findBlockers(of index: Int, _ light: LocalLight) {
+  private func findBlockers(of index: Int, _ number: Int, _ light: LocalLight) {
     let solid = solids[index]
     let path = light.isSpot ? light.position : light.toLight
     let square = (path * path).sum()
@@ -133,7 +138,9 @@ extension Stage {
       let place = solid.local(point: solids[other].center)
       let along = min(max((place * path).sum() / square, 0), 1)
       let gap = place - along * path
-      if (gap * gap).sum() < reach * reach { blockers.append(other) }
+      if (gap * gap).sum() < reach * reach {
+        blockers.append(blocker(other, of: index, light: number))
+      }
     }
   }
 }

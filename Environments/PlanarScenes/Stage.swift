@@ -1,3 +1,5 @@
+import CScenes
+
 /// A camera as seen from a solid's frame; a mirror's is the camera behind the mirror.
 struct View {
   var eye, right, up, forward: SIMD3<Float>
@@ -28,31 +30,22 @@ struct Shade {
   /// Which of the lights that cast shadows it is.
   var layer: Int
   var bounds: ScreenBounds
+  /// The same for the loops in C, but for the row.
+  var record: scenes_shadow
 }
 
 /// A scene prepared for one screen: what the loops over pixels read.
 struct PreparedScene {
   let screen: Screen
-  let headlight: Headlight
-  /// The direction towards the viewer, in the world.
-  let backward: SIMD3<Float>
-  let lightCount: Int
   /// One more than the number of lights that cast shadows.
   let layers: Int
-  let solids: UnsafePointer<Solid>
   let grounds: UnsafePointer<Ground>
-  /// For each solid, the lights in its frame.
-  let solidLights: UnsafePointer<LocalLight>
-  /// For each panel, the lights in its frame.
-  let groundLights: UnsafePointer<LocalLight>
-  let vertices: UnsafePointer<SIMD4<Float>>
+  /// The solids to draw, the nearest first, and those to draw in mirrors.
   let visible, mirrored: UnsafePointer<Appearance>
+  let visibleSurfaces, mirroredSurfaces: UnsafePointer<scenes_surface>
   let visibleCount, mirroredCount: Int
-  let shades: UnsafePointer<Shade>
+  let shades: UnsafeMutablePointer<Shade>
   let shadeCount: Int
-  /// For each solid and light, where its list of solids that may be in the light's way begins.
-  let blockerStarts: UnsafePointer<Int>
-  let blockers: UnsafePointer<Int>
 }
 
 /// Prepares scenes for a screen.
@@ -60,8 +53,9 @@ struct PreparedScene {
 /// The lists are kept from frame to frame.
 final class Stage {
   private(set) var screen = Screen(width: 0, height: 0, fieldOfView: 1)
-  private var headlight = Headlight()
-  private var backward = SIMD3<Float>(0, 0, 1)
+  private(set) var headlight = Headlight()
+  /// The direction towards the viewer, in the world.
+  private(set) var backward = SIMD3<Float>(0, 0, 1)
   private(set) var lightCount = 0
   private(set) var layers = 1
   let solids = Pile<Solid>()
@@ -69,11 +63,17 @@ final class Stage {
   let solidLights = Pile<LocalLight>()
   let groundLights = Pile<LocalLight>()
   let vertices = Pile<SIMD4<Float>>()
+  let reflections = Pile<Reflection>()
   let mirrored = Pile<Appearance>()
   let shades = Pile<Shade>()
   let visible = Pile<Appearance>()
-  let blockerStarts = Pile<Int>()
-  let blockers = Pile<Int>()
+  /// For each solid and light, where its list of solids that may be in the light's way begins.
+  let blockerStarts = Pile<Int32>()
+  let blockers = Pile<scenes_blocker>()
+  /// For each solid, the lights in its frame.
+  let solidLightRecords = Pile<scenes_light>()
+  let visibleSurfaces = Pile<scenes_surface>()
+  let mirroredSurfaces = Pile<scenes_surface>()
 
   private let summary = Pile<PreparedScene>()
 
@@ -84,12 +84,10 @@ final class Stage {
     summary.removeAll()
     summary.append(
       PreparedScene(
-        screen: screen, headlight: headlight, backward: backward, lightCount: lightCount,
-        layers: layers, solids: solids.base, grounds: grounds.base, solidLights: solidLights.base,
-        groundLights: groundLights.base, vertices: vertices.base, visible: visible.base,
-        mirrored: mirrored.base, visibleCount: visible.count, mirroredCount: mirrored.count,
-        shades: shades.base, shadeCount: shades.count, blockerStarts: blockerStarts.base,
-        blockers: blockers.base))
+        screen: screen, layers: layers, grounds: grounds.base, visible: visible.base,
+        mirrored: mirrored.base, visibleSurfaces: visibleSurfaces.base,
+        mirroredSurfaces: mirroredSurfaces.base, visibleCount: visible.count,
+        mirroredCount: mirrored.count, shades: shades.base, shadeCount: shades.count))
   }
 
   /// Prepares a scene.
@@ -116,6 +114,7 @@ final class Stage {
     findVisible(scene)
     findShades()
     findBlockers()
+    prepareSurfaces()
     summarize()
   }
 
@@ -149,10 +148,34 @@ final class Stage {
       ground.light(headlight, lights, vertices: vertices, layers: layers)
       grounds.append(ground)
     }
+    prepareReflections()
+  }
+
+  /// Finds what of the panels is seen in others that mirror, where bodies cast no shadows.
+  private func prepareReflections() {
+    reflections.removeAll()
+    for mirror in grounds.indices where grounds[mirror].reflectance > 0 && grounds[mirror].isSeen {
+      for panel in grounds.indices where panel != mirror {
+        var ground = grounds[panel].mirrored(in: grounds[mirror])
+        guard ground.isSeen else { continue }
+        ground.findCells(on: screen, vertices: vertices, layers: 1)
+        guard ground.cellCount.x > 0 else { continue }
+        let first = groundLights.count
+        for light in 0..<lightCount {
+          var lamp = groundLights[panel * lightCount + light]
+          lamp.castsShadows = false
+          groundLights.append(lamp)
+        }
+        let lights = UnsafeBufferPointer(start: groundLights.base + first, count: lightCount)
+        ground.light(headlight, lights, vertices: vertices, layers: 1)
+        reflections.append(Reflection(ground, in: grounds[mirror], number: mirror + 1))
+      }
+    }
   }
 
   private func prepareSolidLights(_ scene: Scene, shadowLength: Float) {
     solidLights.removeAll()
+    solidLightRecords.removeAll()
     for index in solids.indices {
       let solid = solids[index]
       for light in scene.lights {
@@ -160,6 +183,7 @@ final class Stage {
           LocalLight(
             light, from: scene.camera.position, shadowLength: shadowLength,
             point: { solid.local(point: $0) }, direction: { solid.local(direction: $0) }))
+        solidLightRecords.append(solidLights[solidLights.count - 1].record)
       }
     }
   }

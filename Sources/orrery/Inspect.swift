@@ -29,14 +29,13 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    let disk = Disk()
     let report: any InspectionReport
-    if try disk.status(of: "\(path)/manifest.json") != nil {
-      report = try CheckpointReport(path)
-    } else if FileManager.default.fileExists(atPath: path), isFolder(path) {
-      report = try RunReport(path)
-    } else {
+    if !isFolder(path) {
       report = try FileReport(path)
+    } else if try Disk().status(of: "\(path)/manifest.json") != nil {
+      report = try CheckpointReport(path)
+    } else {
+      report = try RunReport(path)
     }
     print(json ? report.json.line : report.text)
   }
@@ -111,7 +110,8 @@ struct CheckpointReport: InspectionReport {
     let store = CheckpointStore(run: run)
     guard let step = try store.steps().first(where: { store.path(ofStep: $0) == url.path }) else {
       throw Failure(
-        .missingInput, "\(path): expected a checkpoint RUN/ckpt/step-000000000000, found none there")
+        .missingInput, "\(path): expected a checkpoint RUN/ckpt/step-000000000000, found none there"
+      )
     }
     (self.path, checkpoint) = (path, try store.load(step: step))
     parts = checkpoint.parts.sorted { $0.key < $1.key }.map {

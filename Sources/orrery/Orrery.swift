@@ -20,8 +20,8 @@ struct Orrery: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Bench.self, Envs.self, Evaluate.self, Inspect.self, Render.self, Simulate.self, Train.self,
-      Watch.self,
+      Bench.self, Envs.self, Evaluate.self, Inspect.self, Plot.self, Predict.self, Probe.self,
+      Render.self, Simulate.self, Train.self, Watch.self,
     ])
 
   /// Runs the command that was asked for, and ends with the code of its error.
@@ -34,7 +34,7 @@ struct Orrery: ParsableCommand {
       try finishOutput()
     } catch let error as any ExplainedError {
       end("\(error)", error.exitStatus)
-    } catch where exitCode(for: error) == .failure {
+    } catch  where exitCode(for: error) == .failure {
       // Nothing that the parser knows, so nobody foresaw it.
       end("\(error)", .failure)
     } catch {

@@ -25,7 +25,8 @@ struct RunReport: InspectionReport {
   init(_ path: String) throws {
     self.path = path
     loaded = try LoadedRun(path)
-    differences = try LoadedRun.settings(of: path).differences(from: Settings(PlaNetConfiguration()))
+    differences = try LoadedRun.settings(of: path).differences(
+      from: Settings(PlaNetConfiguration()))
     saved = try Self.checkpoints(of: path)
     damagedEpisodes = loaded.checkpoint.episodes.filter { episode in
       let bytes = try? DurableFile.read("\(path)/episodes/\(episode.name)")

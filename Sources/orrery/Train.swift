@@ -13,6 +13,9 @@ struct Train: ParsableCommand {
       The run is a folder: settings, checkpoints, episodes and measurements. The same command goes \
       on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once.
 
+      Stronger settings win: --set, then the variable ORRERY_SET ('name=value name=value'), then the \
+      --config file, then the preset.
+
       Presets: \(Preset.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).
 
       Examples:
@@ -90,6 +93,10 @@ struct Train: ParsableCommand {
       PlaNetConfiguration(), preset: preset.rawValue, preset.configuration)
     if let config { try settings.read(config) }
     try settings.set("task=\(name)")
+    let variable = "ORRERY_SET"
+    if let text = ProcessInfo.processInfo.environment[variable] {
+      try settings.set(variable: variable, to: text)
+    }
     if let seed { try settings.set("seed=\(seed)") }
     for assignment in set { try settings.set(assignment) }
     return settings
@@ -105,6 +112,12 @@ struct Train: ParsableCommand {
     else { return nil }
     for warning in newest.warnings { console.tell(warning) }
     let old = try LoadedRun.settings(of: directory.path)
+    if let task = old.values["task"], task != settings.values["task"] {
+      throw Failure(
+        .configuration,
+        "\(directory.path): expected a run on \(settings.values["task"]?.toml ?? ""), found one on"
+          + " \(task.toml); choose another --run, or take --overwrite")
+    }
     let differences = settings.differences(from: old)
     if !differences.isEmpty {
       console.tell("settings that differ from those of the run:")

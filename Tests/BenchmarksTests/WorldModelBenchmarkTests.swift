@@ -1,4 +1,6 @@
+import BayesianLayers
 import Benchmarks
+import PlaNet
 import Testing
 
 @Suite struct WorldModelBenchmarkTests {

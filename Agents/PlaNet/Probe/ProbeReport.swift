@@ -88,7 +88,7 @@ public struct ProbeReport: Codable, Hashable, Sendable {
               index < targets.count
               ? reading.scores[index]
               : meanScore(of: groups[index - targets.count], horizon: reading.horizon) ?? .nan
-            return hundredths(score)
+            return fixed(score, decimals: 2)
           }))
     }
     return lines.joined(separator: "\n")
@@ -112,7 +112,7 @@ extension ProbeReport.Reading {
 ///     1 − Σ (y − ŷ)² / Σ (y − ȳ)²
 ///
 /// Zero for columns that do not vary; negative where the mean would predict better.
-func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] {
+package func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] {
   let count = Double(max(truths.count, 1))
   return (truths.first ?? []).indices.map { column in
     let mean = truths.reduce(0) { $0 + $1[column] } / count
@@ -123,12 +123,4 @@ func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] 
     }
     return variance > 0 ? 1 - error / variance : 0
   }
-}
-
-/// Returns a number with two decimals.
-private func hundredths(_ value: Double) -> String {
-  guard value.isFinite, abs(value) < 1e6 else { return "-" }
-  let units = Int((100 * abs(value)).rounded())
-  let rest = units % 100
-  return "\(value < 0 && units > 0 ? "-" : "")\(units / 100).\(rest < 10 ? "0" : "")\(rest)"
 }

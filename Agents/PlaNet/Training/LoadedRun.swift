@@ -39,7 +39,7 @@ public struct LoadedRun {
   /// - Throws: ``TrainingError`` if there is no run, or `SettingsError`.
   public static func settings(of path: String) throws -> Settings<PlaNetConfiguration> {
     let file = "\(path)/config.toml"
-    guard try Disk().status(of: file) != nil else { throw TrainingError.noRun(path: path) }
+    guard (try? Disk().status(of: file)) != nil else { throw TrainingError.noRun(path: path) }
     var settings = try Settings(PlaNetConfiguration())
     try settings.read(file)
     return settings
@@ -71,7 +71,7 @@ public struct LoadedRun {
     do {
       try model.load(checkpoint.part("model"))
     } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: "\(error)")
+      throw TrainingError.otherModel(path: path, reason: error.fact)
     }
     return model
   }
@@ -89,7 +89,7 @@ public struct LoadedRun {
     do {
       try behavior.load(checkpoint.part("behavior"))
     } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: "\(error)")
+      throw TrainingError.otherModel(path: path, reason: error.fact)
     }
     return behavior
   }

@@ -34,6 +34,10 @@ extension Trainer {
     }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
+    // Elsewhere the parameters themselves are the last good ones.
+    if state.phase == .learning || failuresInARow > 0 {
+      checkpoint.parts["good"] = goodState.stored
+    }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }
@@ -98,13 +102,15 @@ extension Trainer {
         try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
       }
     } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: place, reason: "\(error)")
+      throw TrainingError.otherModel(path: place, reason: error.fact)
     } catch let error as OptimizerStateError {
       throw TrainingError.otherModel(path: place, reason: "\(error)")
     }
     for (name, path) in TrainingGenerators.names {
       generators[keyPath: path] = try checkpoint.generator(name)
     }
+    goodState = GoodState(model, optimizer, behaviorLearner)
+    if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
     try restoreTime(checkpoint.part("time"))
     try replay.restore(checkpoint.episodes)
     try restoreAgent(checkpoint)

@@ -1,38 +1,9 @@
 import Base
 import Layers
 import Optimizers
+import Records
 import Replay
 import Tensors
-
-/// Parameters and moments that were finite when training was last looked at.
-struct GoodState {
-  private var parts: [(parameters: [Parameter], values: [Tensor], optimizer: Optimizer)] = []
-  private var moments: [OptimizerState] = []
-
-  /// Remembers the values of now, which cost memory only once they change.
-  init(_ model: WorldModel, _ optimizer: Optimizer, _ learner: BehaviorLearner?) {
-    add(model.parameters, optimizer)
-    guard let learner else { return }
-    add(learner.behavior.policyParameters, learner.policyOptimizer)
-    add(learner.behavior.valueParameters, learner.valueOptimizer)
-  }
-
-  private mutating func add(
-    _ parameters: [(path: String, parameter: Parameter)], _ optimizer: Optimizer
-  ) {
-    let parameters = parameters.map(\.parameter)
-    parts.append((parameters, parameters.map(\.value), optimizer))
-    moments.append(optimizer.state)
-  }
-
-  /// Goes back to the remembered values.
-  func restore() throws {
-    for (part, moments) in zip(parts, moments) {
-      for (parameter, value) in zip(part.parameters, part.values) { parameter.value = value }
-      try part.optimizer.restore(moments)
-    }
-  }
-}
 
 extension Trainer {
   /// How many gradients in a row may be skipped before parameters go back to the last good ones.
@@ -58,7 +29,7 @@ extension Trainer {
   /// Does one update, or ends them.
   func learn() throws {
     guard state.phaseUpdates < targetUpdates else {
-      goodState = GoodState(model, optimizer, behaviorLearner)
+      if failuresInARow == 0 { try rememberOrReturn() }
       if isEvaluationDue {
         state.phase = .evaluating
       } else {
@@ -86,8 +57,22 @@ extension Trainer {
     recorder.warn("update \(state.updates) was skipped: its gradient is not finite")
     guard failuresInARow >= Self.mostFailures else { return }
     failuresInARow = 0
+    try returnToGoodState()
+  }
+
+  /// Remembers the parameters as good ones, unless a step has left one that is not finite.
+  private func rememberOrReturn() throws {
+    let current = GoodState(model, optimizer, behaviorLearner)
+    guard current.isFinite else {
+      recorder.warn("an update before \(state.updates) left a parameter that is not finite")
+      return try returnToGoodState()
+    }
+    goodState = current
+  }
+
+  private func returnToGoodState() throws {
     state.restorations += 1
-    try goodState?.restore()
+    try goodState.restore()
     recorder.warn("parameters went back to the last good ones")
     if state.restorations >= Self.mostRestorations {
       do {
@@ -123,7 +108,9 @@ extension Trainer {
       batch: trainer.batchSize, length: trainer.sequenceLength, scaling: agent.eye.scaling,
       using: &generators.learning)
     guard let chunk else {
-      throw TrainingError.episodesTooShort(sequenceLength: trainer.sequenceLength)
+      throw TrainingError.episodesTooShort(
+        sequenceLength: trainer.sequenceLength,
+        longest: 1 + (replay.files.map(\.length).max() ?? 0))
     }
     let batch = Batch(
       observations: chunk.observations, actions: chunk.actions, rewards: chunk.rewards)
@@ -145,7 +132,6 @@ extension Trainer {
     tally.add(Double(terms.observation.scalar), to: "loss/observation")
     tally.add(Double(terms.reward.scalar), to: "loss/reward")
     tally.add(Double(terms.stateDivergence.scalar), to: "state_kl")
-    tally.add(Double(terms.weightDivergence.scalar), to: "weight_kl")
     if let overshooting = terms.overshooting {
       tally.add(Double(overshooting.scalar), to: "loss/overshooting")
     }

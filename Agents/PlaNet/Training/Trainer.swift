@@ -31,7 +31,7 @@ public final class Trainer {
   public let model: WorldModel
   /// How much memory the run is going to take.
   public let memory: MemoryPrediction
-  let optimizer: Optimizer
+  package let optimizer: Optimizer
   /// Teaches the policy and the value, if there are any.
   let behaviorLearner: BehaviorLearner?
   let parameters: [Parameter]
@@ -49,7 +49,7 @@ public final class Trainer {
   var tally = Tally()
   /// What parts of the run took.
   public internal(set) var stopwatch = Stopwatch()
-  var goodState: GoodState?
+  var goodState: GoodState
   /// The batch of the last update, which is kept in a file if training diverges.
   var lastBatch: Batch?
   var failuresInARow = 0
@@ -101,8 +101,9 @@ public final class Trainer {
       availableBytes: nil)
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
-    if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
     goodState = GoodState(model, optimizer, behaviorLearner)
+    if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    recorder.begin(at: stopwatch)
   }
 
   /// Whether all environment steps are done.
@@ -118,16 +119,21 @@ public final class Trainer {
     while state.phase != .finished {
       if StopSignals.isStopRequested { return try stop() }
       if StopSignals.takeSaveRequest() { save() }
-      switch state.phase {
-      case .collecting: try collect()
-      case .learning: try learn()
-      case .evaluating: try evaluate()
-      case .finished: break
-      }
+      try advance()
       recorder.show(state, of: configuration)
     }
     try saveFinally()
     return .finished
+  }
+
+  /// Does the next piece of work: a decision, an update, or an evaluation.
+  package func advance() throws {
+    switch state.phase {
+    case .collecting: try collect()
+    case .learning: try learn()
+    case .evaluating: try evaluate()
+    case .finished: break
+    }
   }
 
   private func stop() throws -> Outcome {
@@ -145,10 +151,9 @@ public final class Trainer {
   }
 
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
-  func endIteration(_ evaluation: Evaluation? = nil) {
+  func endIteration(_ evaluation: Evaluation? = nil, _ monitor: TrainingMonitor? = nil) {
     time(.recording) {
-      recorder.record(
-        state, tally, stopwatch, evaluation, of: self)
+      recorder.record(state, tally, stopwatch, of: self, evaluation, monitor)
     }
     tally = Tally()
     state.clock += 1
@@ -161,7 +166,7 @@ public final class Trainer {
   }
 
   /// Saves a checkpoint; a failure is told, and training goes on.
-  func save() {
+  package func save() {
     do {
       try saveOrThrow()
     } catch {

@@ -1,4 +1,4 @@
-// The two loops that pictures spend most of their time in, compiled for several instruction sets
+// The loops that pictures spend most of their time in, compiled for several instruction sets
 // and chosen when the program starts.
 #pragma once
 
@@ -36,18 +36,116 @@ struct scenes_level_row {
 void scenes_paint_level_row(const struct scenes_level_row *row, const float *vertices,
                             float *colors, ptrdiff_t area, uint8_t *bytes);
 
-/// The rays through a row's samples, in the frame of a capsule along z.
-struct scenes_capsule_row {
-  float radius, half_length;
+enum { scenes_capsule, scenes_cylinder, scenes_box, scenes_ellipsoid };
+
+/// What rays meet: the kind, and half the extents along the axes of its frame; of a capsule and a
+/// cylinder: radius, radius, half-length.
+struct scenes_form {
+  int32_t kind;
+  float size[3];
+};
+
+/// The rays through a row's samples, in the frame of a solid.
+struct scenes_row {
+  struct scenes_form form;
   /// Where the rays start.
   float eye[3];
   /// The directions of the four rays of column 0, axis by axis, and their change.
   float start[3][4], step[3];
 };
 
-/// Finds how deep a capsule is at four samples each of columns `first` to `end` - 1, or infinity
+/// Finds how deep a solid is at four samples each of columns `first` to `end` - 1, or infinity
 /// where it is not, and returns whether it is anywhere.
 ///
 /// `depths` has room for four numbers a column, and for 12 more.
-int scenes_capsule_depths(const struct scenes_capsule_row *row, int32_t first, int32_t end,
-                          float *depths);
+int scenes_find_depths(const struct scenes_row *row, int32_t first, int32_t end, float *depths);
+
+/// Finds where sixteen rays that start outside a form meet it, all in its frame.
+///
+/// Vectors are 3 × 16 numbers, axis by axis. `entries` gets the parameters where rays o + t d enter,
+/// or infinity, `normals` the outward unit normals there, and `is_blocked` whether the form is
+/// between o and o + d.
+void scenes_meet(const struct scenes_form *form, const float *origins, const float *paths,
+                 float *entries, float *normals, _Bool *is_blocked);
+
+/// A light in the frame of a solid or a panel.
+struct scenes_light {
+  /// Whether rays come from the source rather than along it; whether bodies stand in their way.
+  int32_t is_spot, casts_shadows;
+  /// The place of a spot, or the vector towards a directional light.
+  float source[3];
+  /// The axis, and two directions across it.
+  float axis[3], across[3], along[3];
+  float cosine_of_cutoff;
+  int32_t exponent;
+  float diffuse[3], specular[3];
+  /// The tangent of the half-angle inside which shadows are drawn.
+  float reach;
+};
+
+/// Works out how strongly a panel returns a light towards an eye at sixteen places: the matte part
+/// and the highlight.
+void scenes_light_panel(const struct scenes_light *light, const float eye[3], int32_t shininess,
+                        const float *x, const float *y, float *matte, float *shine);
+
+/// The shadow of a solid on a row of a panel.
+struct scenes_shadow {
+  struct scenes_form form;
+  /// The number of the panel, counted from 1.
+  uint8_t panel;
+  /// The eye, the direction of the ray through column 0's left edge, and its change from column to
+  /// column, in the panel's frame.
+  float eye[3], start[3], step[3];
+  /// Where the panel's origin and its x and y axes are in the solid's frame.
+  float shift[3], turn_x[3], turn_y[3];
+  /// The light, in the solid's frame.
+  int32_t is_spot;
+  float lamp[3], axis[3], across[3], along[3], reach;
+};
+
+/// Marks the columns from `first` to `end` - 1 that show the panel and are shaded, and returns
+/// whether there are any.
+int scenes_cast_shadow(const struct scenes_shadow *shadow, int32_t first, int32_t end,
+                       const uint8_t *panels, _Bool *is_shaded, _Bool *is_changed);
+
+/// A solid that may be in a light's way to another one.
+struct scenes_blocker {
+  struct scenes_form form;
+  /// How points of the shaded solid's frame are moved to this one's: p ↦ turn p + shift.
+  float turn[3][3], shift[3];
+  /// The light's place or direction in this one's frame.
+  float lamp[3];
+};
+
+/// A solid as a camera or a mirror sees it, and how it is lit; all in its frame.
+struct scenes_surface {
+  struct scenes_form form;
+  /// The eye, the ray through the screen's left upper corner, and its changes from column to column
+  /// and from row to row.
+  float eye[3], corner[3], across[3], down[3];
+  /// Where in a pixel the samples are, as fractions of it.
+  float sample_columns[4];
+  /// The look, and the direction towards the viewer.
+  float color[3], specular;
+  int32_t shininess;
+  float backward[3];
+  /// The light along the view.
+  float ambient[3], head_diffuse[3], head_specular[3];
+  int32_t light_count, is_mirrored;
+  const struct scenes_light *lights;
+  /// For each light, and at the end, where its blockers begin.
+  const int32_t *blocker_starts;
+  const struct scenes_blocker *blockers;
+};
+
+/// Sixteen pixels that a solid covers, in arrays of sixteen.
+struct scenes_pixels {
+  float *column, *row;
+  /// For each of four samples, 1 where the solid covers it and else 0, and its depth there, else 0.
+  float *weight, *depth;
+  /// Red, green and blue.
+  float *color;
+};
+
+/// Works out the colours of pixels, along the rays through their middles.
+void scenes_color(const struct scenes_surface *surface, const struct scenes_pixels *pixels);

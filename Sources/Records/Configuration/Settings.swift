@@ -8,6 +8,8 @@ public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
   case preset(String)
   /// A line of a file.
   case file(path: String, line: Int, column: Int)
+  /// A variable of the environment.
+  case variable(String)
   /// The command line.
   case flag
 
@@ -17,6 +19,7 @@ public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
     case .standard: "default"
     case .preset(let name): "preset \(name)"
     case .file(let path, let line, let column): "\(path):\(line):\(column)"
+    case .variable(let name): name
     case .flag: "--set"
     }
   }
@@ -27,7 +30,8 @@ public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
 /// Any `Codable` structure of structures, numbers, truths, texts, enumerations of texts and lists
 /// is a schema: its property names, joined by dots, are the names, and its default values are the
 /// types. Every property has a value; there are no optional ones. Stronger origins win, in whatever
-/// order they are applied: the command line, then a file, then a preset, then the defaults.
+/// order they are applied: the command line, then a variable of the environment, then a file, then
+/// a preset, then the defaults.
 ///
 ///     var settings = try Settings(Agent.Configuration(), preset: "quick", quick)
 ///     try settings.read("run.toml")
@@ -75,18 +79,46 @@ public struct Settings<Configuration: Codable> {
   ///
   /// - Throws: ``SettingsError`` that names the nearest setting if there is none of that name.
   public mutating func set(_ assignment: String) throws(SettingsError) {
+    do {
+      try assign(assignment, .flag)
+    } catch {
+      throw .usage("--set \(assignment)", error.message)
+    }
+  }
+
+  /// Applies the assignments in a variable of the environment, with spaces between them.
+  ///
+  /// - Throws: ``SettingsError`` that names the nearest setting if there is none of that name.
+  public mutating func set(variable: String, to text: String) throws(SettingsError) {
+    for part in text.split(whereSeparator: \.isWhitespace) {
+      do {
+        try assign(String(part), .variable(variable))
+      } catch {
+        throw .configuration("\(variable), \(part)", error.message)
+      }
+    }
+  }
+
+  /// What is wrong with an assignment.
+  private struct AssignmentError: Error {
+    var message: String
+  }
+
+  private mutating func assign(
+    _ assignment: String, _ origin: SettingOrigin
+  ) throws(AssignmentError) {
     guard let equals = assignment.firstIndex(of: "=") else {
-      throw .usage("--set \(assignment)", "expected name=value, found no '='")
+      throw AssignmentError(message: "expected name=value, found no '='")
     }
     let name = String(assignment[..<equals]).trimmed
     let text = String(assignment[assignment.index(after: equals)...]).trimmed
-    let place = "--set \(assignment)"
-    guard let current = values[name] else { throw .usage(place, unknown(name)) }
+    guard let current = values[name] else { throw AssignmentError(message: unknown(name)) }
     guard let value = current.parsing(text), isChoice(value, of: name) else {
-      throw .usage(place, mismatch(name, current, found: "'\(text)'"))
+      throw AssignmentError(message: mismatch(name, current, found: "'\(text)'"))
     }
+    if origins[name] == .flag && origin != .flag { return }
     values[name] = rounded(value, of: name)
-    origins[name] = .flag
+    origins[name] = origin
   }
 
   /// Applies a TOML file.
@@ -114,7 +146,10 @@ public struct Settings<Configuration: Codable> {
         throw .configuration(
           place, mismatch(name, current, found: value?.toml ?? "a value of another kind"))
       }
-      if origins[name] == .flag { continue }
+      switch origins[name] {
+      case .flag, .variable: continue
+      default: break
+      }
       values[name] = rounded(adopted, of: name)
       origins[name] = .file(path: path, line: line, column: column)
     }

@@ -4,8 +4,8 @@
 /// this one, the caller says what comes next; anything else is an error with its place, and memory
 /// is in proportion to the text.
 struct JSONScanner {
-  private let bytes: ArraySlice<UInt8>
-  private(set) var position: Int
+  let bytes: ArraySlice<UInt8>
+  var position: Int
 
   /// Creates a scanner of `bytes`, whose indices are offsets in the file.
   init(_ bytes: ArraySlice<UInt8>) {
@@ -99,7 +99,7 @@ struct JSONScanner {
 
   // MARK: Characters
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while position < bytes.endIndex, [32, 9, 10, 13].contains(bytes[position]) { position += 1 }
   }
 
@@ -119,7 +119,7 @@ struct JSONScanner {
   }
 
   /// The next few characters, for an error message.
-  private func next() -> String {
+  func next() -> String {
     guard position < bytes.endIndex else { return "the end" }
     let text = String(decoding: bytes[position...].prefix(12), as: UTF8.self)
     return "'" + text.unicodeScalars.map { $0.value < 32 ? "?" : String($0) }.joined() + "'"

@@ -104,10 +104,10 @@ public struct ProgressWriter: Sendable {
     let interval = target.isTerminal ? 0.1 : 10
     if let lastTime, time - lastTime < interval, time >= lastTime { return "" }
     lastTime = time
-    guard target.isTerminal else { return progress.line() + "\n" }
-    let line = progress.line(width: width)
+    let line = progress.line(width: target.isTerminal ? width : nil)
+    let text = target.hasColour ? "\u{1B}[36m\(line)\u{1B}[0m" : line
     // To the beginning of the line, the text, and nothing of the older one after it.
-    return "\r" + (target.hasColour ? "\u{1B}[36m\(line)\u{1B}[0m" : line) + "\u{1B}[K"
+    return target.isTerminal ? "\r\(text)\u{1B}[K" : text + "\n"
   }
 
   /// Returns what to write before anything else is written to the same place.

@@ -1,12 +1,13 @@
 import Base
 import BayesianLayers
+import Imaging
 import Layers
 import RealModule
 import Replay
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct OpenLoopTests {
   private let noise = PredictionNoise(observationStddev: 0.5, rewardStddev: 2)
@@ -142,5 +143,33 @@ import Testing
     #expect(frames == PredictionNoise(observationStddev: 0.25, rewardStddev: 0.2))
     let vectors = PredictionNoise(loss, SampleEpisodes.model(SampleEpisodes.vectors))
     #expect(vectors.observationStddev == 0.5)
+  }
+}
+
+@Suite struct OpenLoopReportTests {
+  private var report: OpenLoopReport {
+    var report = OpenLoopReport(
+      observationName: "image", context: 5, sequenceCount: 1, drawCount: 2)
+    report.drawnWeights.observationError = [9, 1, 2, 3, 4]
+    report.copy.observationError = [1, 2, 2, 4, 5]
+    report.trainingMean.observationError = [1, 3, 3, 2, 5]
+    report.drawnWeights.rewardError = [0.5, 0.25, 0.125, 0, -0.5]
+    return report
+  }
+
+  @Test func betterIsBetterThanBothFromTheSecondHorizonOn() {
+    // Horizon 3 is no better than the copy, 4 no better than the mean.
+    #expect(report.fractionBetterThanBaselines == 0.5)
+    #expect(report.metrics["open_loop/image_better_fraction"] == 0.5)
+    #expect(report.metrics["open_loop/image_error/4"] == nil)
+    #expect(report.metrics["open_loop/image_error_training_mean/5"] == 5)
+  }
+
+  @Test func tablesHaveALineForEachReportedHorizon() {
+    let lines = report.table.split(separator: "\n")
+    #expect(lines.count == 5 && Set(lines.map(\.count)).count == 1)
+    #expect(lines[4].hasPrefix("      5  4.00000"))
+    #expect(lines[1].contains("  0.50000"))
+    #expect(report.figure.charts.count == 6)
   }
 }

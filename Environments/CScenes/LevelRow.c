@@ -1,18 +1,6 @@
 #include "CScenes.h"
 
-#include <math.h>
-#include <string.h>
-
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONES
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
-
-// Equal pictures on every processor: no product is fused with a sum.
-#pragma clang fp contract(off)
+#include "Lanes.h"
 
 enum { block = 16 };
 
@@ -149,49 +137,4 @@ void scenes_paint_level_row(const struct scenes_level_row *row, const float *ver
       }
     }
   }
-}
-
-CLONES
-int scenes_capsule_depths(const struct scenes_capsule_row *row, int32_t first, int32_t end,
-                          float *restrict depths) {
-  float square = row->radius * row->radius, length = row->half_length;
-  float ex = row->eye[0], ey = row->eye[1], ez = row->eye[2];
-  float start[3][block], offset[block];
-  for (int32_t i = 0; i < block; i++) {
-    for (int axis = 0; axis < 3; axis++) start[axis][i] = row->start[axis][i & 3];
-    offset[i] = (float)(i >> 2);
-  }
-  float nearest = INFINITY;
-  for (int32_t column = first; column < end; column += block / 4) {
-    float *restrict target = depths + 4 * (column - first);
-    float least_here = INFINITY;
-    for (int32_t i = 0; i < block; i++) {
-      float place = (float)column + offset[i];
-      float dx = start[0][i] + place * row->step[0];
-      float dy = start[1][i] + place * row->step[1];
-      float dz = start[2][i] + place * row->step[2];
-      float across = dx * dx + dy * dy;
-      float moment = ex * dy - ey * dx;
-      float rate = ex * dx + ey * dy;
-      float room = square * across - moment * moment;
-      float side =
-          (-rate - __builtin_elementwise_sqrt(most(room, 0))) / most(across, 1e-30f);
-      float height = ez + side * dz;
-      float tip = between(height, -length, length);
-      float q = ez - tip;
-      float whole = across + dz * dz;
-      float mx = ey * dz - q * dy, my = q * dx - ex * dz;
-      float ball = square * whole - (mx * mx + my * my + moment * moment);
-      float cap = (-(rate + q * dz) - __builtin_elementwise_sqrt(most(ball, 0))) / whole;
-      // A ray that enters the endless cylinder beyond a tip can only enter through the ball there.
-      int is_side = tip == height;
-      float t = is_side ? side : cap;
-      t = (is_side ? room : ball) >= 0 ? t : INFINITY;
-      t = t > 0 ? t : INFINITY;
-      target[i] = t;
-    }
-    for (int32_t i = 0; i < block; i++) least_here = least(least_here, target[i]);
-    nearest = least(nearest, least_here);
-  }
-  return nearest < INFINITY;
 }

@@ -1,0 +1,96 @@
+import Imaging
+
+extension OpenLoopReport {
+  /// Errors, spread and coverage over the horizon, as charts.
+  public var figure: Figure {
+    let (blue, orange) = (Chart.palette[0], Chart.palette[1])
+    let (green, gray, light) = (Chart.palette[2], Pixel(90, 90, 90), Pixel(160, 160, 160))
+    func series(
+      _ name: String, _ color: Pixel, _ values: [Double], _ style: Chart.Style = .line
+    ) -> Chart.Series {
+      Chart.Series(
+        name, color: color, style: style,
+        points: values.enumerated().map { SIMD2(Double($0.offset + 1), $0.element) })
+    }
+    func compared(
+      _ title: String, _ label: String, _ values: (Quality) -> [Double]
+    ) -> Chart {
+      Chart(
+        title: title, xLabel: "steps after the last look", yLabel: label,
+        series: [
+          series("copy of the last", gray, values(copy), .dashes),
+          series("training mean", light, values(trainingMean), .dashes),
+          series("mean weights", orange, values(meanWeights)),
+          series("drawn weights", blue, values(drawnWeights)),
+        ])
+    }
+    func spread(_ title: String, _ values: (Spread) -> [Double]) -> Chart {
+      Chart(
+        title: title, xLabel: "steps after the last look",
+        yLabel: "root of the mean variance over draws",
+        series: [
+          series("states only", green, values(stateSpread)),
+          series("drawn weights", blue, values(self.spread)),
+        ])
+    }
+    return Figure(
+      charts: [
+        compared("Error of observations", "mean squared error of an element") {
+          $0.observationError
+        },
+        compared("Error of rewards", "mean absolute error") { $0.rewardError },
+        spread("Spread of observations") { $0.observation },
+        spread("Spread of rewards") { $0.reward },
+        coverageChart("Coverage of observations") { $0.observation },
+        coverageChart("Coverage of rewards") { $0.reward },
+      ], columns: 2)
+  }
+
+  private func coverageChart(_ title: String, _ values: (Coverage) -> [Double]) -> Chart {
+    let horizons = [1, Double(max(horizon, 2))]
+    let levels = coverage.filter(\.hasNoise).map { coverage in
+      Chart.Series(
+        "", color: Pixel(160, 160, 160), style: .dashes,
+        points: horizons.map { SIMD2($0, coverage.level) })
+    }
+    let curves = coverage.map { coverage in
+      let kind = coverage.hasNoise ? "with noise" : "draws only"
+      return Chart.Series(
+        "\(Int((100 * coverage.level).rounded())) %, \(kind)",
+        color: Chart.palette[(coverage.level > 0.7 ? 3 : 5)],
+        style: coverage.hasNoise ? .line : .dashes,
+        points: values(coverage).enumerated().map { SIMD2(Double($0.offset + 1), $0.element) })
+    }
+    return Chart(
+      title: title, xLabel: "steps after the last look", yLabel: "part of the truth inside",
+      series: levels + curves, yRange: 0...1.02)
+  }
+
+  /// The most important numbers by horizon as a table for a terminal.
+  public var table: String {
+    let inside = { (level: Double, coverage: Coverage) in
+      coverage.hasNoise && coverage.level == level
+    }
+    let columns: [(heading: String, values: [Double])] = [
+      ("error", drawnWeights.observationError), ("mean-w.", meanWeights.observationError),
+      ("copy", copy.observationError), ("mean", trainingMean.observationError),
+      ("spread", spread.observation), ("reward", drawnWeights.rewardError),
+      ("copy", copy.rewardError), ("spread", spread.reward),
+      ("50 %", coverage.first { inside(0.5, $0) }?.reward ?? []),
+      ("90 %", coverage.first { inside(0.9, $0) }?.reward ?? []),
+    ]
+    func line(_ cells: [String]) -> String {
+      cells.enumerated().map { index, cell in
+        String(repeating: " ", count: max(0, (index == 0 ? 7 : 9) - cell.count)) + cell
+      }.joined()
+    }
+    var lines = [line(["horizon"] + columns.map(\.heading))]
+    for index in 0..<horizon where Self.reportedHorizons.contains(index + 1) {
+      lines.append(
+        line(
+          ["\(index + 1)"]
+            + columns.map { index < $0.values.count ? fixed($0.values[index], decimals: 5) : "-" }))
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,88 @@
+import Layers
+import Optimizers
+import Records
+import Tensors
+
+/// Parameters and moments that were finite when training was last looked at.
+struct GoodState {
+  /// What one optimizer changes, and what it was.
+  private struct Part {
+    let name: String
+    let parameters: [(path: String, parameter: Parameter)]
+    let optimizer: Optimizer
+    var values: [Tensor]
+    var moments: OptimizerState
+  }
+
+  private var parts: [Part] = []
+
+  /// Remembers the values of now, which cost memory only once they change.
+  init(_ model: WorldModel, _ optimizer: Optimizer, _ learner: BehaviorLearner?) {
+    add("model", model.parameters, optimizer)
+    guard let learner else { return }
+    add("policy", learner.behavior.policyParameters, learner.policyOptimizer)
+    add("value", learner.behavior.valueParameters, learner.valueOptimizer)
+  }
+
+  private mutating func add(
+    _ name: String, _ parameters: [(path: String, parameter: Parameter)], _ optimizer: Optimizer
+  ) {
+    parts.append(
+      Part(
+        name: name, parameters: parameters, optimizer: optimizer,
+        values: parameters.map(\.parameter.value), moments: optimizer.state))
+  }
+
+  /// Whether all that is remembered is finite.
+  var isFinite: Bool {
+    parts.allSatisfy { part in part.values.allSatisfy { $0.sumOfSquares.isFinite } }
+  }
+
+  /// Goes back to the remembered values.
+  func restore() throws {
+    for part in parts {
+      for ((_, parameter), value) in zip(part.parameters, part.values) { parameter.value = value }
+      try part.optimizer.restore(part.moments)
+    }
+  }
+
+  /// The contents of a checkpoint's file.
+  var stored: Safetensors {
+    var tensors: [String: StoredTensor] = [:]
+    for part in parts {
+      for ((path, _), value) in zip(part.parameters, part.values) {
+        tensors["\(part.name)/parameter/\(path)"] = StoredTensor(value)
+      }
+      for (name, tensor) in part.moments.tensors {
+        tensors["\(part.name)/moment/\(name)"] = StoredTensor(tensor)
+      }
+      for (name, count) in [
+        ("step_count", part.moments.stepCount), ("skipped_count", part.moments.skippedCount),
+      ] {
+        tensors["\(part.name)/\(name)"] = StoredTensor(integers: [Int64(count)], shape: [])
+      }
+    }
+    return Safetensors(tensors)
+  }
+
+  /// Remembers what a checkpoint's file holds instead.
+  ///
+  /// - Throws: `DataError`, for the first tensor that does not fit.
+  mutating func adopt(_ file: Safetensors) throws(DataError) {
+    for index in parts.indices {
+      let name = parts[index].name
+      var values: [Tensor] = []
+      for (path, parameter) in parts[index].parameters {
+        values.append(
+          try file.tensor("\(name)/parameter/\(path)", shape: parameter.value.shape))
+      }
+      parts[index].values = values
+      for (moment, tensor) in parts[index].moments.tensors {
+        parts[index].moments.tensors[moment] = try file.tensor(
+          "\(name)/moment/\(moment)", shape: tensor.shape)
+      }
+      parts[index].moments.stepCount = try file.integer("\(name)/step_count")
+      parts[index].moments.skippedCount = try file.integer("\(name)/skipped_count")
+    }
+  }
+}

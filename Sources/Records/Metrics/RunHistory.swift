@@ -1,0 +1,88 @@
+/// What a run has measured, read from its `metrics.jsonl` and `evaluations.csv`.
+///
+/// The run may go on meanwhile: a line that is not finished is left out.
+public struct RunHistory: Hashable, Sendable {
+  /// A measurement.
+  public struct Point: Hashable, Sendable {
+    /// The environment steps at that time.
+    public var step: Int
+    /// What was measured.
+    public var value: Double
+
+    /// Creates a measurement.
+    public init(step: Int, value: Double) {
+      (self.step, self.value) = (step, value)
+    }
+  }
+
+  /// The finite measurements of each name, in the order of the file.
+  public private(set) var metrics: [String: [Point]] = [:]
+  /// The finite numbers of each column of the evaluations.
+  public private(set) var evaluations: [String: [Point]] = [:]
+
+  /// Reads what a run has measured; files that are not there have measured nothing.
+  ///
+  /// - Parameters:
+  ///   - run: The folder of the run.
+  ///   - files: Where the folder is.
+  /// - Throws: `FileError`, or `DataError` for lines that are none of ours.
+  public init(of run: String, in files: any FileSystem = Disk()) throws {
+    for (line, offset) in try Self.lines(of: "\(run)/metrics.jsonl", in: files) {
+      do throws(DataError) {
+        try add(metrics: line)
+      } catch {
+        var error = error
+        error.offset = max(error.offset, offset)
+        throw error.inFile("\(run)/metrics.jsonl")
+      }
+    }
+    var columns: [String]?
+    for (line, offset) in try Self.lines(of: "\(run)/evaluations.csv", in: files) {
+      let fields = String(decoding: line, as: UTF8.self).split(
+        separator: ",", omittingEmptySubsequences: false
+      ).map(String.init)
+      guard let names = columns else {
+        columns = fields
+        continue
+      }
+      guard fields.count == names.count, names.first == "step", let step = Int(fields[0]) else {
+        throw DataError(
+          file: "\(run)/evaluations.csv", offset: offset, what: "an evaluation",
+          expected: "\(names.count) fields, the first a step", found: "\(fields.count)")
+      }
+      for (name, field) in zip(names, fields).dropFirst() {
+        guard let value = Double(field), value.isFinite else { continue }
+        evaluations[name, default: []].append(Point(step: step, value: value))
+      }
+    }
+  }
+
+  private mutating func add(metrics line: ArraySlice<UInt8>) throws(DataError) {
+    var json = JSONScanner(line)
+    var (step, values): (Int?, [(String, Double)]) = (nil, [])
+    try json.scanObject("a line") { (json, name, offset) throws(DataError) in
+      if name == "step" {
+        step = try json.scanInteger(name)
+      } else if case .number(let number) = try json.scanValue(name), name != "wall_time" {
+        values.append((name, number))
+      }
+    }
+    try json.scanEnd("a line")
+    guard let step else {
+      throw json.failure("a line", expected: "a step", found: "none")
+    }
+    for (name, value) in values {
+      metrics[name, default: []].append(Point(step: step, value: value))
+    }
+  }
+
+  /// The finished lines of a file with their places, or none if there is no file.
+  private static func lines(
+    of path: String, in files: any FileSystem
+  ) throws(FileError) -> [(line: ArraySlice<UInt8>, offset: Int)] {
+    guard try files.status(of: path) != nil else { return [] }
+    return try files.read(path).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    ).dropLast().filter { !$0.isEmpty }.map { ($0, $0.startIndex) }
+  }
+}

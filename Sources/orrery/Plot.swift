@@ -1,0 +1,117 @@
+import ArgumentParser
+import ControlSuite
+import Foundation
+import Imaging
+import Records
+
+/// Draws how runs went.
+struct Plot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw how runs went: scores, weight divergence and predictions without looking.",
+    discussion: """
+      Runs whose names differ only in the number at the end, as those of several seeds do, are one \
+      curve: their median, with a band from the 5th to the 95th percentile. Runs are only read, so \
+      they may go on meanwhile.
+
+      Examples:
+        orrery plot runs/cheetah-run-compact-0 --output score.svg
+        orrery plot runs/cheetah-run-compact-* --over minutes --output score.png
+        orrery plot runs/bayesian-0 runs/point-0 --each --title 'Two runs' --output both.svg
+        orrery plot runs/cheetah-run-compact-0 --output score.svg --json
+      """)
+
+  /// What the horizontal axis is.
+  enum Axis: String, ExpressibleByArgument, CaseIterable {
+    case steps, minutes
+  }
+
+  @Argument(help: ArgumentHelp("The folders of runs.", valueName: "run"))
+  var folders: [String]
+
+  @Option(help: "The file to draw, as score.svg or score.png.")
+  var output: String
+
+  @Option(help: "What scores are drawn over: steps, or minutes of training.")
+  var over = Axis.steps
+
+  @Option(help: "What stands above the charts, as 'Three seeds'.")
+  var title = ""
+
+  @Flag(help: "Draw a curve for each run, rather than for all seeds of it.")
+  var each = false
+
+  @Flag(help: "Also print the curves, one JSON object a line.")
+  var json = false
+
+  func validate() throws {
+    guard ["svg", "png"].contains(Self.suffix(of: output)) else {
+      throw ValidationError("--output must end in .svg or .png, not '\(output)'.")
+    }
+  }
+
+  func run() throws {
+    var groups: [RunGroup] = []
+    for folder in folders {
+      let name = each ? Self.name(of: folder) : Self.family(of: folder)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+        isFolder.boolValue
+      else {
+        throw Failure(.missingInput, "\(folder): expected the folder of a run, found none")
+      }
+      let history = try RunHistory(of: folder)
+      if let place = groups.firstIndex(where: { $0.name == name }) {
+        groups[place].runs.append(history)
+      } else {
+        groups.append(RunGroup(name: name, runs: [history]))
+      }
+    }
+    let charts = RunCharts(groups: groups, isOverMinutes: over == .minutes).all
+    guard !charts.isEmpty else {
+      throw Failure(
+        .missingInput,
+        "\(folders.joined(separator: ", ")): expected runs with an evaluation or a measurement, "
+          + "found none yet; train first")
+    }
+    let figure = Figure(title: title, charts: charts, columns: min(2, charts.count))
+    let drawing = figure.drawing
+    let bytes =
+      Self.suffix(of: output) == "svg"
+      ? Array(drawing.svg.utf8) : try drawing.image.encodedPNG()
+    try Files.write(bytes, to: output)
+    if json { printCurves(charts) }
+  }
+
+  private func printCurves(_ charts: [Chart]) {
+    for chart in charts {
+      for series in chart.series {
+        print(
+          JSON.object([
+            JSON.Member("chart", .string(chart.title)), JSON.Member("curve", .string(series.name)),
+            JSON.Member("x", .array(series.points.map { .number($0.x) })),
+            JSON.Member("y", .array(series.points.map { .number($0.y) })),
+            JSON.Member("low", .array(series.band.map { .number($0.low) })),
+            JSON.Member("high", .array(series.band.map { .number($0.high) })),
+          ]).line)
+      }
+    }
+  }
+
+  private static func suffix(of path: String) -> String {
+    URL(fileURLWithPath: path).pathExtension.lowercased()
+  }
+
+  private static func name(of folder: String) -> String {
+    URL(fileURLWithPath: folder).lastPathComponent
+  }
+
+  /// The name of a run without the seed at its end.
+  static func family(of folder: String) -> String {
+    let name = name(of: folder)
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count > 1, let seed = parts.last, !seed.isEmpty, seed.allSatisfy(\.isNumber) else {
+      return name
+    }
+    return parts.dropLast().joined(separator: "-")
+  }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Base
+import ControlSuite
+import Foundation
+import Imaging
+import PlaNet
+import Records
+import Replay
+
+/// Shows what a model predicts without looking.
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what a model predicts without looking, beside the truth.",
+    discussion: """
+      Plays an episode with the agent, looks at some observations and predicts those that follow \
+      from the actions alone, under several draws of the weights. Prints errors by horizon, over \
+      the whole episode; writes strip.png, sheet.png, animation.png (an animated PNG) and \
+      open_loop.svg, and each frame as frames/007_truth.png, _prediction, _error and _spread. Of \
+      runs that see vectors, only open_loop.svg. The run is only read.
+
+      Examples:
+        orrery predict runs/cheetah-run-compact-0 --output prediction
+        orrery predict runs/cheetah-run-compact-0 --context 5 --horizon 50 --draws 8 --output p
+        orrery predict runs/cheetah-run-compact-0 --start 100 --seed 7 --output prediction --json
+        orrery predict runs/cheetah-run-compact-0 --episode 0 --output prediction
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "The number of observations to look at.")
+  var context = 5
+
+  @Option(help: "The number of decisions to predict.")
+  var horizon = 50
+
+  @Option(help: "The number of draws of weights and states.")
+  var draws = 8
+
+  @Option(help: "The observation of the episode that the pictures begin with.")
+  var start = 0
+
+  @Option(help: "A recorded episode of the run, oldest 0, rather than a new one.")
+  var episode: Int?
+
+  @Option(help: "The seed of the episode, and of the draws.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The folder to write to, which is made if it is missing.")
+  var output: String
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    for (name, value, least) in [
+      ("context", context, 1), ("horizon", horizon, 1), ("draws", draws, 1), ("start", start, 0),
+      ("episode", episode ?? 0, 0),
+    ] where value < least {
+      throw ValidationError("--\(name) must be \(least) at least, not \(value).")
+    }
+  }
+
+  func run() throws {
+    let loaded = try LoadedRun(folder)
+    for warning in loaded.warnings { Console.tell(warning) }
+    let entry = try loaded.entry()
+    let environment = entry.makeEnvironment()
+    var agent = try loaded.agent(for: environment)
+    let replay = try loaded.replay(for: environment)
+    var generator = SeededGenerator(seed: seed)
+    let shown: RecordedEpisode
+    if let episode {
+      guard episode < replay.files.count else {
+        throw Failure(
+          .missingInput,
+          "\(folder): expected an --episode below \(replay.files.count), the number of episodes "
+            + "in the run, found \(episode)")
+      }
+      shown = replay[episode]
+    } else {
+      Console.tell("playing an episode")
+      let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
+      var source = generator.split()
+      shown = try ProbeEpisode.play(&agent, in: decisions, using: &source) { _ in [] }.episode
+    }
+    guard start + context <= shown.length else {
+      throw Failure(
+        .damagedData,
+        "expected --start and --context to leave one of the \(shown.length + 1) observations of "
+          + "the episode, found \(start) and \(context)")
+    }
+    try Files.makeDirectory(output)
+    let model = agent.model
+    if replay.format.hasFrames {
+      try writePictures(
+        PredictedEpisode(
+          model, shown, from: start, context: context, horizon: horizon, drawCount: draws,
+          replay.format, using: &generator))
+    }
+    var mean = MeanObservation(replay.format)
+    for index in replay.files.indices { mean.add(replay[index]) }
+    var evaluation = OpenLoopEvaluation(
+      noise: PredictionNoise(loaded.configuration.loss, model), mean: mean)
+    (evaluation.context, evaluation.horizon) = (context, horizon)
+    (evaluation.drawCount, evaluation.startsPerEpisode) = (draws, 8)
+    guard let report = evaluation.report(of: model, on: [shown], using: &generator) else { return }
+    try write(Array(report.figure.drawing.svg.utf8), "open_loop.svg")
+    print(json ? Probe.object(report.metrics) : report.table)
+  }
+
+  private func writePictures(_ predicted: PredictedEpisode) throws {
+    try write(try predicted.strip().encodedPNG(), "strip.png")
+    try write(try predicted.contactSheet().encodedPNG(), "sheet.png")
+    let frames = predicted.animationFrames
+    try write(try AnimatedPNG.encode(frames, framesPerSecond: 8), "animation.png")
+    try Files.makeDirectory(URL(fileURLWithPath: output).appendingPathComponent("frames").path)
+    for (index, step) in predicted.steps.enumerated() {
+      for (name, image) in step.pictures {
+        let number = String(format: "%03d", index)
+        try write(try image.encodedPNG(), "frames/\(number)_\(name).png")
+      }
+    }
+    if predicted.strangerCount > 0 {
+      Console.tell("\(predicted.strangerCount) values were not finite; they are magenta")
+    }
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String) throws {
+    try Files.write(bytes, to: URL(fileURLWithPath: output).appendingPathComponent(name).path)
+  }
+}

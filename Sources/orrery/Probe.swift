@@ -1,0 +1,105 @@
+import ArgumentParser
+import Base
+import ControlSuite
+import Foundation
+import Imaging
+import PlaNet
+import Records
+import Replay
+
+/// Reads true velocities and angles from an agent's latent states.
+struct Probe: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Read true velocities and joint angles from latent states, by ridge regression.",
+    discussion: """
+      Plays episodes with the agent, fits linear maps from its states (h, s) to the true quantities \
+      of the simulator, and prints R2 on other episodes: of states that have seen everything, and \
+      of states so many decisions after the last look. 1 is perfect, 0 is the mean. The run is \
+      only read.
+
+      Examples:
+        orrery probe runs/cheetah-run-compact-0
+        orrery probe runs/cheetah-run-compact-0 --episodes 4 --held-out 2 --noise 0 --seed 7
+        orrery probe runs/cheetah-run-compact-0 --output pictures
+        orrery probe runs/cheetah-run-compact-0 --json
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "The number of episodes to fit maps to, 2 at least.")
+  var episodes = 8
+
+  @Option(help: "The number of episodes to judge by.")
+  var heldOut = 4
+
+  @Option(help: "The standard deviation of the noise on actions, as 0.3.")
+  var noise = 0.3
+
+  @Option(help: "The seed of starts and of what the agent draws.")
+  var seed: UInt64 = 0
+
+  @Option(help: "A folder for pictures of what was read against the truth; it is made if missing.")
+  var output: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard episodes > 1 else { throw ValidationError("--episodes must be 2 at least.") }
+    guard heldOut > 0 else { throw ValidationError("--held-out must be positive.") }
+    guard noise >= 0, noise.isFinite else {
+      throw ValidationError("--noise must be a number that is not negative.")
+    }
+  }
+
+  func run() throws {
+    let loaded = try LoadedRun(folder)
+    for warning in loaded.warnings { Console.tell(warning) }
+    let entry = try loaded.entry()
+    let environment = entry.makeEnvironment()
+    let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
+    var agent = try loaded.agent(for: environment)
+    agent.explorationNoise = .init(noise)
+    let quantities = WorldQuantities(entry.makeTask().model)
+    var generator = SeededGenerator(seed: seed)
+    var played: [ProbeEpisode] = []
+    for number in 1...episodes + heldOut {
+      Console.tell("playing episode \(number) of \(episodes + heldOut)")
+      var source = generator.split()
+      played.append(
+        try ProbeEpisode.play(&agent, in: decisions, using: &source) { quantities($0) })
+    }
+    let probe = LatentProbe(quantities.targets)
+    if let short = played.first(where: { $0.episode.length < probe.context }) {
+      throw Failure(
+        .damagedData,
+        "an episode has \(short.episode.length) decisions, expected \(probe.context) at least; "
+          + "try another --seed")
+    }
+    let report = probe.report(
+      of: agent.model, fitting: Array(played.prefix(episodes)),
+      heldOut: Array(played.dropFirst(episodes)), agent.eye.format, using: &generator)
+    try write(report)
+    print(json ? Self.object(report.metrics) : report.table)
+  }
+
+  private func write(_ report: ProbeReport) throws {
+    guard let output else { return }
+    try Files.makeDirectory(output)
+    for reading in report.readings {
+      let name = reading.horizon == 0 ? "filtered" : "open_loop_\(reading.horizon)"
+      let path = URL(fileURLWithPath: output).appendingPathComponent("\(name).svg").path
+      try Files.write(Array(report.figure(horizon: reading.horizon).drawing.svg.utf8), to: path)
+    }
+  }
+
+  /// Returns numbers by name as one line of JSON, those that are none as `null`.
+  static func object(_ metrics: [String: Double]) -> String {
+    JSON.object(
+      metrics.sorted { $0.key < $1.key }.map { name, value in
+        JSON.Member(name, value.isFinite ? .number(value) : .null)
+      }
+    ).line
+  }
+}

@@ -1,0 +1,107 @@
+import Imaging
+import Records
+
+/// Runs that make one curve.
+struct RunGroup {
+  var name: String
+  var runs: [RunHistory]
+}
+
+/// The charts of runs: those for which anything was measured.
+struct RunCharts {
+  let groups: [RunGroup]
+  let isOverMinutes: Bool
+
+  private typealias Curve = [SIMD2<Double>]
+
+  /// The charts in the order of the page.
+  var all: [Chart] {
+    let time = isOverMinutes ? "minutes of training" : "environment steps"
+    let charts = [
+      Chart(
+        title: "Score", xLabel: time, yLabel: "mean return of evaluation episodes",
+        series: curves { score(of: $0) }),
+      Chart(
+        title: "Weight divergence", xLabel: time, yLabel: "KL to the prior, nats",
+        series: curves { weightDivergence(of: $0) }),
+      Chart(
+        title: "Predictions without looking", xLabel: "steps after the last look",
+        yLabel: "mean squared error of an element of an observation",
+        series: curves { horizons(of: $0, observationError) }
+          + baselines([("_copy", "last observation"), ("_training_mean", "mean observation")]) {
+            run, suffix in observationError(run).map { $0 + suffix }
+          }),
+      Chart(
+        title: "Rewards without looking", xLabel: "steps after the last look",
+        yLabel: "mean absolute error of a reward",
+        series: curves { run in horizons(of: run) { _ in "reward_error" } }
+          + baselines([("_copy", "last reward"), ("_training_mean", "mean reward")]) {
+            "reward_error" + $1
+          }),
+    ]
+    return charts.filter { !$0.series.isEmpty }
+  }
+
+  /// A curve for each group that has one.
+  private func curves(_ curve: (RunHistory) -> Curve) -> [Chart.Series] {
+    groups.enumerated().compactMap { index, group in
+      let summary = CurveSummary(group.runs.map(curve))
+      guard !summary.median.isEmpty else { return nil }
+      let count = group.runs.count
+      return Chart.Series(
+        count > 1 ? "\(group.name) (\(count) runs)" : group.name,
+        color: Chart.palette[index % Chart.palette.count], points: summary.median,
+        band: summary.band)
+    }
+  }
+
+  /// Dashed curves of what to predict without a model, the median over all runs.
+  private func baselines(
+    _ kinds: [(suffix: String, name: String)], _ metric: (RunHistory, String) -> String?
+  ) -> [Chart.Series] {
+    let grays = [Pixel(90, 90, 90), Pixel(160, 160, 160)]
+    return kinds.enumerated().compactMap { index, kind in
+      let summary = CurveSummary(
+        groups.flatMap(\.runs).map { run in horizons(of: run) { metric($0, kind.suffix) } })
+      guard !summary.median.isEmpty else { return nil }
+      return Chart.Series(
+        kind.name, color: grays[index % grays.count], style: .dashes, points: summary.median)
+    }
+  }
+
+  private func score(of run: RunHistory) -> Curve {
+    curve(run.evaluations["score_mean"] ?? [], seconds: run.evaluations["train_seconds"] ?? [])
+  }
+
+  private func weightDivergence(of run: RunHistory) -> Curve {
+    curve(run.metrics["weight_kl"] ?? [], seconds: run.metrics["time/training_total"] ?? [])
+  }
+
+  /// Measurements over steps, or over the minutes that were measured with them.
+  private func curve(
+    _ points: [RunHistory.Point], seconds: [RunHistory.Point]
+  ) -> Curve {
+    guard isOverMinutes else { return points.map { [Double($0.step), $0.value] } }
+    let minutes = Dictionary(seconds.map { ($0.step, $0.value / 60) }) { $1 }
+    return points.compactMap { point in minutes[point.step].map { [$0, point.value] } }
+  }
+
+  /// What observations are called in the metrics of a run.
+  private func observationError(_ run: RunHistory) -> String? {
+    ["image_error", "observation_error"].first { name in
+      run.metrics.keys.contains { $0.hasPrefix("open_loop/\(name)/") }
+    }
+  }
+
+  /// The last measurement of each horizon.
+  private func horizons(of run: RunHistory, _ metric: (RunHistory) -> String?) -> Curve {
+    guard let metric = metric(run) else { return [] }
+    let prefix = "open_loop/\(metric)/"
+    return run.metrics.compactMap { name, points -> SIMD2<Double>? in
+      guard name.hasPrefix(prefix), let horizon = Int(name.dropFirst(prefix.count)),
+        let last = points.last
+      else { return nil }
+      return [Double(horizon), last.value]
+    }.sorted { $0.x < $1.x }
+  }
+}

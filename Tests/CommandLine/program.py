@@ -1,0 +1,163 @@
+"""Runs the built command-line tool as a user would, and looks at what it leaves behind."""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("ORRERY", str(ROOT / ".build/release/orrery"))
+NIGHTLY = os.environ.get("ORRERY_TRIALS") == "nightly"
+SYSEXITS = {0, 64, 65, 66, 69, 70, 73, 74, 75, 78}
+TRAIN = ["train", "cheetah-run", "--preset", "debug"]
+
+
+def environment(**changes):
+    """One thread, so that a busy machine does not slow down what is not about threads."""
+    result = dict(os.environ, OMP_NUM_THREADS="1", OMP_WAIT_POLICY="passive", TERM="xterm")
+    for name in ["NO_COLOR", "FORCE_COLOR", "ORRERY", "ORRERY_TRIALS"]:
+        result.pop(name, None)
+    result.update(changes)
+    return {name: value for name, value in result.items() if value is not None}
+
+
+class Outcome:
+    """How a program ended; a signal that killed it is negative."""
+
+    def __init__(self, code, output, errors, seconds=0.0):
+        self.code, self.output, self.errors, self.seconds = code, output, errors, seconds
+
+    def __repr__(self):
+        return f"code {self.code}\noutput: {self.output[-500:]}\nerrors: {self.errors[-1500:]}"
+
+
+def start(*arguments, env=None, prefix=(), **more):
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+    return subprocess.Popen(
+        [*prefix, PROGRAM, *arguments], env=environment(**(env or {})), **options)
+
+
+def run(*arguments, env=None, prefix=(), timeout=120, **more):
+    begin = time.monotonic()
+    process = start(*arguments, env=env, prefix=prefix, **more)
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    finally:
+        process.kill()
+    return Outcome(
+        process.returncode, (output or b"").decode(), (errors or b"").decode(),
+        time.monotonic() - begin)
+
+
+def train(run_folder, *more, **options):
+    return run(*TRAIN, "--run", str(run_folder), *more, **options)
+
+
+def settings(**values):
+    """Arguments for settings; `__` stands for a dot."""
+    return [
+        part for name, value in values.items()
+        for part in ("--set", f"{name.replace('__', '.')}={value}")]
+
+
+def newest(run_folder):
+    """The newest checkpoint's folder."""
+    return sorted(pathlib.Path(run_folder, "ckpt").glob("step-*"))[-1]
+
+
+def manifest(checkpoint):
+    return json.loads(pathlib.Path(checkpoint, "manifest.json").read_text())
+
+
+def metrics(run_folder):
+    path = pathlib.Path(run_folder, "metrics.jsonl")
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def is_clock(name):
+    return name == "wall_time" or name.split("/")[0] in ("time", "rate", "memory")
+
+
+def digest(run_folder):
+    """All of a run that must not depend on when it was stopped, by name."""
+    checkpoint = newest(run_folder)
+    facts = {
+        part: hashlib.sha256((checkpoint / f"{part}.safetensors").read_bytes()).hexdigest()
+        for part in ("model", "optim", "agent")}
+    found = manifest(checkpoint)
+    facts["manifest"] = [found[key] for key in ("step", "episodes", "generators")]
+    for episode in found["episodes"]:
+        content = pathlib.Path(run_folder, "episodes", episode["name"]).read_bytes()
+        facts[episode["name"]] = hashlib.sha256(content).hexdigest()
+    facts["metrics"] = [
+        {name: value for name, value in line.items() if not is_clock(name)}
+        for line in metrics(run_folder)]
+    table = pathlib.Path(run_folder, "evaluations.csv").read_text().splitlines()
+    columns = table[0].split(",")
+    kept = [i for i, name in enumerate(columns) if not name.endswith("_seconds")]
+    facts["evaluations"] = [[line.split(",")[i] for i in kept] for line in table]
+    return facts
+
+
+def wait_for(condition, seconds=20):
+    """Waits until something is so; returns whether it is."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.002)
+    return True
+
+
+@contextlib.contextmanager
+def small_disk(folder, megabytes, options=""):
+    """A file system of a few megabytes, where the machine lets us mount one."""
+    pathlib.Path(folder).mkdir()
+    size = f"size={megabytes}m{options}"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], capture_output=True)
+    if mounted.returncode != 0:
+        raise unittest.SkipTest(f"may not mount a file system here: {mounted.stderr.decode()}")
+    try:
+        yield pathlib.Path(folder)
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+class Trial(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        # A private file system in memory would make fsync free; the system's own is what counts.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="orrery-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.chance = random.Random(self.id())
+
+    def expect(self, outcome, code):
+        self.assertEqual(outcome.code, code, outcome)
+        return outcome
+
+    def finished_run(self, name="run", *more):
+        """A copy of a debug run that has ended."""
+        key = " ".join(more)
+        if key not in Trial.finished:
+            place = pathlib.Path(Trial.shared.name, str(len(Trial.finished)))
+            self.expect(train(place, *more), 0)
+            Trial.finished[key] = place
+        target = self.folder / name
+        shutil.copytree(Trial.finished[key], target)
+        return target
+
+    finished = {}
+    shared = tempfile.TemporaryDirectory(prefix="orrery-")

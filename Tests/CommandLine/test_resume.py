@@ -1,0 +1,170 @@
+"""A run goes on from wherever it was stopped, bit by bit."""
+
+import collections
+import hashlib
+import re
+import shutil
+import signal
+import time
+import unittest
+
+from program import *
+
+ENDINGS = {signal.SIGKILL: (-9,), signal.SIGTERM: (143, -15), signal.SIGINT: (130, -2)}
+
+
+class Resume(Trial):
+    def test_kills_while_saving_lose_nothing(self):
+        """R1: after a kill at any instant the newest checkpoint verifies, and is not older than one
+        that was seen before."""
+        path = self.folder / "run"
+        # No learning: the trainer saves after every episode, most of the time.
+        more = settings(
+            trainer__environmentSteps=10**9, trainer__updatesPerEpisode=1,
+            trainer__evaluationInterval=0, trainer__actionRepeat=200,
+            trainer__sequenceLength=4, model__hiddenSize=200, model__deterministicSize=200)
+        best, instants = 0, collections.Counter()
+        for kill in range(1000 if NIGHTLY else 50):
+            process = start(*TRAIN, "--run", str(path), *more)
+            before = time.time()
+            saving = wait_for(lambda: list(path.glob("ckpt/.tmp-*")) or process.poll() is not None)
+            self.assertTrue(saving and process.poll() is None, f"kill {kill}")
+            time.sleep(self.chance.uniform(0, 0.05))
+            process.kill()
+            process.communicate()
+            instants[bool(list(path.glob("ckpt/.tmp-*")))] += 1
+            steps = sorted(path.glob("ckpt/step-*"))
+            for checkpoint in steps[-1:]:
+                for entry in manifest(checkpoint)["files"]:
+                    self.assertEqual((checkpoint / entry["name"]).stat().st_size, entry["size"])
+            found = run("inspect", str(path), "--json")
+            if not steps:
+                continue
+            self.expect(found, 0)
+            report = json.loads(found.output)
+            self.assertTrue(all(c["verified"] for c in report["checkpoints"]), found)
+            self.assertEqual(report["damaged_episodes"], [])
+            step = report["checkpoints"][0]["step"]
+            self.assertGreaterEqual(step, best, f"kill {kill}")
+            best = step
+        self.assertGreater(best, 20)
+        self.assertGreater(instants[True], 5, instants)
+        size = sum(file.stat().st_size for file in newest(path).iterdir())
+        self.assertGreater(size, 1_000_000)
+
+    def test_kills_at_system_calls_leave_a_run_that_goes_on(self):
+        """R2: killed at the k-th rename, fsync, write or unlink, a run ends as an undisturbed one."""
+        if not shutil.which("strace"):
+            self.skipTest("strace is missing: run Scripts/setup")
+        reference = digest(self.finished_run())
+        kills = 0
+        for call in ("rename", "fsync", "write", "unlink", "mkdir"):
+            for when in (1, 4, 9, 17) if not NIGHTLY else range(1, 60):
+                path = self.folder / f"{call}-{when}"
+                injection = f"inject={call}:signal=SIGKILL:when={when}"
+                prefix = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", injection]
+                first = train(path, prefix=prefix)
+                kills += first.code != 0
+                self.expect(train(path), 0)
+                self.assertEqual(digest(path), reference, f"{call} {when}")
+        self.assertGreater(kills, 10)
+
+    def test_a_save_is_durable_before_it_is_seen(self):
+        """R4: files, their folder, the manifest, the folder again, the rename, the folder above."""
+        if not shutil.which("strace"):
+            self.skipTest("strace is missing: run Scripts/setup")
+        path, log = self.folder / "run", self.folder / "log"
+        calls = "trace=openat,write,fsync,rename"
+        prefix = ["strace", "-f", "-qq", "-y", "-o", str(log), "-e", calls]
+        self.expect(train(path, prefix=prefix), 0)
+        lines = log.read_text().splitlines()
+        publication = next(
+            i for i, line in enumerate(lines)
+            if "rename(" in line and re.search(r"\.tmp-\w+\", .*step-\d+\"", line))
+        temporary = re.search(r"ckpt/(\.tmp-\w+)", lines[publication]).group(1)
+        events = []
+        for line in lines[:publication]:
+            match = re.search(r"(fsync|write)\(\d+<([^>]*)>", line)
+            if match and temporary in match.group(2):
+                events.append((match.group(1), match.group(2).split(temporary)[1].strip("/")))
+        synced = [name for call, name in events if call == "fsync"]
+        self.assertEqual(
+            synced,
+            ["agent.safetensors", "model.safetensors", "optim.safetensors", "time.safetensors",
+             "", "manifest.json", ""])
+        self.assertGreater(events.index(("write", "manifest.json")), events.index(("fsync", "")))
+        after = [line for line in lines[publication + 1:] if "fsync(" in line]
+        self.assertIn("/ckpt>", after[0])
+
+    def test_resumed_runs_are_bit_identical(self):
+        """R5: killed at random instants, mid-episode included, a run ends as an undisturbed one."""
+        for observation in ("frames", "vector"):
+            for transition in ("deterministic", "reparameterization"):
+                more = settings(observation=observation, model__transition=transition)
+                more += settings(
+                    trainer__environmentSteps=400_000 if NIGHTLY else 5000)
+                with self.subTest(observation=observation, transition=transition):
+                    self.check_bits(f"{observation}-{transition}", more)
+
+    def check_bits(self, name, more):
+        reference = self.folder / f"{name}-reference"
+        begin = time.monotonic()
+        self.expect(train(reference, *more, timeout=3000), 0)
+        duration = time.monotonic() - begin
+        path, kills, phases = self.folder / name, 0, set()
+        limit = 20 if NIGHTLY else 5
+        for _ in range(1000):
+            process = start(*TRAIN, "--run", str(path), *more)
+            if kills < limit:
+                # Nobody announces it on standard output, so the first iteration tells.
+                time.sleep(self.chance.uniform(0.03, max(0.06, duration / 2)))
+                kind = self.chance.choice(list(ENDINGS))
+                process.send_signal(kind)
+            errors = process.communicate()[1].decode()
+            if process.returncode == 0:
+                break
+            self.assertIn(process.returncode, ENDINGS[kind], errors)
+            kills += 1
+        self.assertGreaterEqual(kills, min(limit, 3), f"{name}: {kills} kills")
+        found, expected = digest(path), digest(reference)
+        for key, value in expected.items():
+            self.assertEqual(found[key], value, f"{name}: {key} after {kills} kills")
+
+    def test_other_threads_and_kernels_are_announced(self):
+        """R6: a resume with other arithmetic names both values, says so in metrics, and goes on."""
+        for change, words in [
+            ({"OMP_NUM_THREADS": "2"}, "blas_threads was 1 when the checkpoint was saved and is 2"),
+            ({"OPENBLAS_CORETYPE": "Sandybridge"}, "blas_core was "),
+        ]:
+            path = self.finished_run(words.split()[0])
+            outcome = train(path, *settings(trainer__environmentSteps=5000), env=change)
+            self.expect(outcome, 0)
+            self.assertIn(words, outcome.errors)
+            lines = [json.loads(line) for line in (path / "metrics.jsonl").read_text().splitlines()]
+            self.assertIs(lines[-1]["resume.bit_identical"], False)
+            self.assertNotIn("resume.bit_identical", lines[0])
+        same = self.finished_run("same")
+        train(same, *settings(trainer__environmentSteps=5000))
+        self.assertNotIn("resume.bit_identical", (same / "metrics.jsonl").read_text())
+
+    def test_episodes_from_the_future_are_ignored_and_collected(self):
+        """R7: a resumed replay is what its checkpoint lists; what came later goes after a save."""
+        more = settings(trainer__environmentSteps=8000)
+        reference = digest(self.finished_run("reference", *more))
+        path = self.finished_run("run", *more)
+        checkpoints = sorted(path.glob("ckpt/step-*"))
+        for late in checkpoints[1:]:
+            shutil.rmtree(late)
+        kept = manifest(checkpoints[0])["episodes"]
+        files = sorted(path.glob("episodes/*"))
+        self.assertGreater(len(files), len(kept))
+        files[-1].with_name("episode-000000000099.safetensors").write_bytes(b"from the future")
+        report = json.loads(self.expect(run("inspect", str(path), "--json"), 0).output)
+        self.assertEqual(report["episodes"], len(kept))
+        self.expect(train(path, *more), 0)
+        self.assertEqual(digest(path), reference)
+        self.assertFalse((path / "episodes/episode-000000000099.safetensors").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,120 @@
+"""Signals, and readers that go away."""
+
+import os
+import signal
+import time
+import unittest
+
+from program import *
+
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+
+
+class Signals(Trial):
+    def begun(self, path, *more):
+        """A run that has begun to train and would go on for hours."""
+        process = start(
+            *TRAIN, "--run", str(path), *settings(trainer__environmentSteps=10**9), *more)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        os.set_blocking(process.stdout.fileno(), False)
+        # The first iteration is over, whether the run is new or resumed.
+        self.assertTrue(wait_for(lambda: process.stdout.read()), process.poll())
+        self.assertTrue(wait_for(lambda: list(path.glob("ckpt/step-*"))))
+        return process
+
+    def told(self, process, words, seconds):
+        """Whether something is told in time."""
+        end, text = time.monotonic() + seconds, b""
+        os.set_blocking(process.stderr.fileno(), False)
+        while time.monotonic() < end and words not in text:
+            text += process.stderr.read() or b""
+            time.sleep(0.001)
+        return words in text
+
+    def test_a_signal_saves_and_ends_with_its_code(self):
+        """R29: at random instants, told within 100 ms, ended within 5 s with a new checkpoint."""
+        path = self.folder / "run"
+        for trial in range(50 if NIGHTLY else 12):
+            process = self.begun(path)
+            old = manifest(newest(path))["step"]
+            time.sleep(self.chance.uniform(0, 0.3))
+            kind = self.chance.choice(list(CODES))
+            begin = time.monotonic()
+            process.send_signal(kind)
+            self.assertTrue(self.told(process, b"saving, then stopping within 5 seconds", 0.1))
+            self.assertEqual(process.wait(5), CODES[kind], f"trial {trial}")
+            self.assertLess(time.monotonic() - begin, 5)
+            self.assertGreaterEqual(manifest(newest(path))["step"], old)
+        self.expect(run("inspect", str(path)), 0)
+
+    def test_the_second_signal_ends_at_once(self):
+        """R29: within 200 ms, with the old checkpoint intact."""
+        path = self.folder / "run"
+        for _ in range(5):
+            # Saving is slowed down, so that the second signal comes before its end.
+            process = self.begun(path)
+            process.send_signal(signal.SIGSTOP)
+            old = newest(path).name
+            process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGINT)
+            begin = time.monotonic()
+            process.send_signal(signal.SIGCONT)
+            self.assertIn(process.wait(1), (130, 143))
+            self.assertLess(time.monotonic() - begin, 0.2)
+            self.assertGreaterEqual(newest(path).name, old)
+            self.expect(run("inspect", str(path)), 0)
+
+    def test_a_save_can_be_asked_for(self):
+        """R29: SIGUSR1 saves now and goes on."""
+        path = self.folder / "run"
+        process = self.begun(path, *settings(trainer__checkpointSeconds=3600))
+        for _ in range(3):
+            # A step that has a checkpoint is not saved again.
+            time.sleep(0.1)
+            old = newest(path).name
+            process.send_signal(signal.SIGUSR1)
+            self.assertTrue(wait_for(lambda: newest(path).name > old, 5))
+            self.assertIsNone(process.poll())
+
+    def test_a_reader_that_has_read_enough_does_not_end_training(self):
+        """R29: train --json | head -1."""
+        path = self.folder / "run"
+        for stream in ("stdout", "stderr"):
+            with self.subTest(stream=stream):
+                read, write = os.pipe()
+                process = start(
+                    *TRAIN, "--run", str(path), "--overwrite", "--json", **{stream: write})
+                os.close(write)
+                os.read(read, 100)
+                os.close(read)
+                process.communicate()
+                self.assertEqual(process.returncode, 0)
+                self.assertEqual(len(metrics(path)), 4)
+
+    def test_full_output_is_told_where_it_is_data(self):
+        """R21: nobody traps on a standard output or error that cannot be written."""
+        with open("/dev/full", "wb") as full:
+            self.expect(run("envs", stdout=full), 74)
+            self.expect(run("nonsense", stderr=full), 64)
+            self.expect(train(self.folder / "run", stdout=full, stderr=full), 0)
+
+    def test_json_is_valid_when_interrupted(self):
+        """U7: whole lines of JSON on standard output, and nothing else."""
+        for trial in range(4):
+            path = self.folder / f"run-{trial}"
+            process = start(
+                *TRAIN, "--run", str(path), "--json",
+                *settings(trainer__environmentSteps=10**9))
+            first = process.stdout.readline()
+            time.sleep(self.chance.uniform(0, 0.3))
+            kind = (signal.SIGINT, signal.SIGKILL)[trial % 2]
+            process.send_signal(kind)
+            output, errors = process.communicate()
+            for line in (first + output).decode().splitlines():
+                self.assertIn("step", json.loads(line))
+            self.assertTrue(output.endswith(b"\n") or not output)
+
+
+if __name__ == "__main__":
+    unittest.main()

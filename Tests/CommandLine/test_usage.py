@@ -1,0 +1,325 @@
+"""What the command line promises: speed, suggestions, types, precedence, output, exit codes."""
+
+import os
+import pty
+import re
+import signal
+import socket
+import time
+import unittest
+
+from program import *
+
+
+class Speed(Trial):
+    def test_help_and_first_lines_are_quick(self):
+        """U2: help and the first line of train within 100 ms, a measurement within 5 s; the best of
+        five, since other programs may run."""
+        self.assertLess(min(run("--help").seconds for _ in range(5)), 0.1)
+        self.assertLess(min(run("train", "--help").seconds for _ in range(5)), 0.1)
+        first = []
+        for trial in range(5):
+            begin = time.monotonic()
+            process = start("train", "cheetah-run", "--run", str(self.folder / f"{trial}"))
+            self.assertTrue(process.stderr.readline())
+            first.append(time.monotonic() - begin)
+            if trial == 4:
+                self.assertTrue(process.stdout.readline())
+                self.assertLess(time.monotonic() - begin, 5)
+            process.kill()
+            process.communicate()
+        self.assertLess(min(first), 0.1)
+
+
+class Suggestions(Trial):
+    # What was typed, and what was meant.
+    OPTIONS = {
+        "--presett": "--preset", "--prest": "--preset", "--sed": "--seed", "--sead": "--seed",
+        "--confg": "--config", "--confgi": "--config", "--overwrte": "--overwrite",
+        "--over-write": "--overwrite", "--strict-resum": "--strict-resume",
+        "--strictresume": "--strict-resume", "--jsn": "--json", "--jason": "--json",
+        "--frce": "--force", "--forse": "--force", "--rnu": "--run",
+    }
+    COMMANDS = {
+        "trian": "train", "tarin": "train", "evalute": "evaluate", "evluate": "evaluate",
+        "wacth": "watch", "inspct": "inspect", "inspectt": "inspect", "rendr": "render",
+        "simulat": "simulate", "benhc": "bench", "env": "envs",
+    }
+    TASKS = {
+        "cheetah-rum": "cheetah-run", "chetah-run": "cheetah-run", "cheetahrun": "cheetah-run",
+        "walker-wlak": "walker-walk", "walkerwalk": "walker-walk",
+        "cartpole-swing-up": "cartpole-swingup", "reacher-esay": "reacher-easy",
+        "finger-spn": "finger-spin", "ball-in-cup-cacth": "ball-in-cup-catch",
+    }
+    SETTINGS = {
+        "planner.horizn": "planner.horizon", "candidates": "planner.candidates",
+        "planer.horizon": "planner.horizon", "planner.candidate": "planner.candidates",
+        "trainer.batchsize": "trainer.batchSize", "trainer.bachSize": "trainer.batchSize",
+        "trainer.batch_size": "trainer.batchSize", "learningRate": "optimizer.learningRate",
+        "optimizer.learningrate": "optimizer.learningRate",
+        "optimiser.learningRate": "optimizer.learningRate",
+        "model.stochasticsize": "model.stochasticSize", "model.hiddensize": "model.hiddenSize",
+        "loss.freeNat": "loss.freeNats", "loss.freenats": "loss.freeNats",
+        "model.transitoin": "model.transition", "trainer.seedEpisode": "trainer.seedEpisodes",
+        "monitor.intervall": "monitor.interval", "sead": "seed",
+    }
+
+    def test_typos_find_what_was_meant(self):
+        """U3: of 53 typos at least 45 are understood; none trains."""
+        cases = [(["train", "cheetah-run", typo], right, 64) for typo, right in self.OPTIONS.items()]
+        cases += [([typo], right, 64) for typo, right in self.COMMANDS.items()]
+        cases += [(["train", typo], right, 64) for typo, right in self.TASKS.items()]
+        cases += [
+            (["train", "cheetah-run", "--set", f"{typo}=1"], right, 64)
+            for typo, right in self.SETTINGS.items()]
+        wrong = []
+        for arguments, right, code in cases:
+            outcome = self.expect(run(*arguments, cwd=self.folder), code)
+            if not re.search(f"[Dd]id you mean '{re.escape(right)}'\\?", outcome.errors):
+                wrong.append((arguments, outcome.errors.splitlines()[0]))
+        self.assertGreaterEqual(len(cases), 50)
+        self.assertLessEqual(len(wrong), len(cases) - 45, wrong)
+        self.assertLessEqual(len(wrong), 3, wrong)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_file_with_a_typo_is_told_by_line_and_column(self):
+        """U3."""
+        file = self.folder / "a.toml"
+        file.write_text("seed = 1\n[planner]\n  horizn = 3\n")
+        outcome = self.expect(train(self.folder / "run", "--config", str(file)), 78)
+        self.assertIn(f"{file}:3:3: there is no setting 'planner.horizn'", outcome.errors)
+        self.assertIn("did you mean 'planner.horizon'?", outcome.errors)
+
+
+class Settings(Trial):
+    def test_settings_have_types(self):
+        """U4."""
+        accepted = {
+            "trainer.batchSize=3e0": "batchSize = 3", "trainer.batchSize= 4": "batchSize = 4",
+            "loss.freeNats=2": "freeNats = 2.0", "loss.priorScale=0.8": "priorScale = 0.8",
+            "optimizer.learningRate=3e-4": "learningRate = 0.0003",
+            "model.rewardHiddenSizes=[5, 6]": "rewardHiddenSizes = [5, 6]",
+            "model.hasTiedPriorMean=true": "hasTiedPriorMean = true",
+        }
+        more = settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)
+        arguments = [part for text in accepted for part in ("--set", text)]
+        self.expect(train(self.folder / "run", *more, *arguments), 0)
+        resolved = (self.folder / "run/config.toml").read_text()
+        for line in list(accepted.values())[1:]:
+            self.assertIn(f"\n{line}\n", resolved)
+        refused = {
+            "trainer.batchSize=1.5": ("a whole number", 64), "loss.freeNats=x": ("number", 64),
+            "loss.freeNats=nan": ("finite", 64), "model.hasTiedPriorMean=yes": ("true", 64),
+            "model.transition=flip": ("one of deterministic", 64), "seed=1e30": ("whole", 64),
+            "trainer.batchSize=0": ("at least 1", 78), "planner.elites=21": ("1 to 20", 78),
+            "model.imageSide=48": ("32 or 64", 78), "planner.momentum=1": ("less than 1", 78),
+            "seed=-1": ("at least 0", 78), "xyzzy=1": ("no setting", 64),
+        }
+        for text, (words, code) in refused.items():
+            outcome = self.expect(train(self.folder / "other", "--set", text), code)
+            self.assertIn(words, outcome.errors, text)
+        self.assertFalse((self.folder / "other").exists())
+
+    def test_stronger_origins_win(self):
+        """U5: command line, environment, file, preset, default."""
+        file = self.folder / "a.toml"
+        file.write_text("[planner]\nhorizon = 7\ncandidates = 21\niterations = 3\n")
+        more = settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)
+        more += ["--config", str(file), "--set", "planner.horizon=5"]
+        env = {"ORRERY_SET": "planner.horizon=6 planner.candidates=22"}
+        self.expect(train(self.folder / "run", *more, env=env), 0)
+        resolved = (self.folder / "run/config.toml").read_text()
+        for line in ("horizon = 5", "candidates = 22", "iterations = 3", "elites = 4",
+                     "temperature = 0.5"):
+            self.assertIn(f"\n{line}\n", resolved)
+        outcome = self.expect(
+            train(self.folder / "b", env={"ORRERY_SET": "planner.horizn=6"}), 78)
+        self.assertIn("ORRERY_SET", outcome.errors)
+        self.assertIn("did you mean 'planner.horizon'?", outcome.errors)
+
+
+class Runs(Trial):
+    def test_a_run_describes_itself(self):
+        """U12: settings, command, versions, measurements, checkpoints, episodes, lock."""
+        path = self.finished_run()
+        names = {file.name for file in path.iterdir()}
+        self.assertLessEqual(
+            {"config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt",
+             "episodes", "video", ".lock"}, names)
+        self.assertTrue(any(name.startswith("events.out.tfevents.") for name in names))
+        self.assertIn("--preset\ndebug\n", (path / "cmdline").read_text())
+        version = (path / "version").read_text()
+        for key in ("orrery", "swift", "blas_core", "blas_threads", "onednn"):
+            self.assertRegex(version, f'(?m)^{key} = ".+"$')
+
+    def test_a_run_is_resumed_or_overwritten_and_nothing_else_is(self):
+        """U12."""
+        path = self.finished_run()
+        before = newest(path).name
+        outcome = self.expect(train(path), 0)
+        self.assertIn("going on with", outcome.errors)
+        self.assertEqual((outcome.output, newest(path).name), ("", before))
+        outcome = self.expect(train(path, "--overwrite"), 0)
+        self.assertEqual(len(outcome.output.splitlines()), 4)
+        thesis = self.folder / "thesis"
+        thesis.mkdir()
+        (thesis / "thesis.tex").write_text("years of work")
+        for more in ([], ["--overwrite"]):
+            self.assertIn("thesis.tex", self.expect(train(thesis, *more), 73).errors)
+        self.assertEqual((thesis / "thesis.tex").read_text(), "years of work")
+
+    def test_changed_settings_are_told_and_other_shapes_refused(self):
+        """U13."""
+        path = self.finished_run()
+        more = settings(trainer__environmentSteps=5000, loss__freeNats=2)
+        outcome = self.expect(train(path, *more), 0)
+        self.assertIn("loss.freeNats: 1.0 → 2.0", outcome.errors)
+        self.assertIn("trainer.environmentSteps: 4000 → 5000", outcome.errors)
+        resolved = (path / "config.toml").read_text()
+        self.assertIn("freeNats = 2.0", resolved)
+        outcome = self.expect(train(path, *more, *settings(model__hiddenSize=11)), 78)
+        self.assertRegex(outcome.errors, r"'dynamics\S+' has shape \[10, 11\]")
+        self.assertRegex(outcome.errors, r"but \[10, 10\] in the file")
+        self.assertEqual((path / "config.toml").read_text(), resolved)
+        self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
+
+    def test_settings_read_back_without_differences(self):
+        path = self.finished_run()
+        self.assertNotIn("differ", self.expect(train(path), 0).errors)
+        resolved = (path / "config.toml").read_text()
+        self.assertIn("priorScale = 0.8\n", resolved)
+        self.assertNotRegex(resolved, r"\.\d{10}")
+
+
+class Output(Trial):
+    def test_pipes_get_plain_lines(self):
+        """U8: no control characters, and a line of progress in ten seconds."""
+        outcome = self.expect(train(self.folder / "run"), 0)
+        for stream in (outcome.output, outcome.errors):
+            self.assertNotRegex(stream, "[\x00-\x09\x0b-\x1f\x7f]")
+        progress = re.findall(r"(?m)^\d+%  ", outcome.errors)
+        self.assertLessEqual(len(progress), 1 + outcome.seconds // 10)
+        self.assertGreaterEqual(len(progress), 1)
+
+    def terminal(self, **env):
+        """What a terminal gets on standard error, and the output in a pipe beside it."""
+        controller, terminal = pty.openpty()
+        process = start(
+            *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), env=env,
+            stderr=terminal)
+        os.close(terminal)
+        text, output = b"", b""
+        while True:
+            try:
+                part = os.read(controller, 65536)
+            except OSError:
+                break
+            text += part
+        output = process.communicate()[0]
+        os.close(controller)
+        self.assertEqual(process.returncode, 0, text)
+        return text.decode(), output.decode()
+
+    def test_terminals_get_what_they_can_show(self):
+        """U8: colours and a changing line, but for TERM=dumb, NO_COLOR and FORCE_COLOR."""
+        colour, erase = "\x1b[36m", "\x1b[K"
+        text, output = self.terminal()
+        self.assertTrue(colour in text and erase in text and "\r" in text)
+        self.assertNotRegex(output, "[\x1b\r]")
+        text, _ = self.terminal(NO_COLOR="1")
+        self.assertTrue(colour not in text and erase in text)
+        text, _ = self.terminal(NO_COLOR="")
+        self.assertIn(colour, text)
+        text, _ = self.terminal(TERM="dumb")
+        self.assertNotRegex(text.replace("\r\n", "\n"), "[\x1b\r]")
+        text, _ = self.terminal(NO_COLOR="1", FORCE_COLOR="1")
+        self.assertNotIn(colour, text)
+        forced = train(self.folder / "forced", env={"FORCE_COLOR": "1"})
+        self.assertIn(colour, forced.errors)
+        self.assertNotRegex(forced.output, "[\x1b\r]")
+        self.assertNotIn("\r", forced.errors)
+
+    def test_data_and_messages_do_not_mix(self):
+        """U7: standard output is data; JSON where it is asked for."""
+        path = self.finished_run()
+        for arguments in (
+            ["envs", "--json"], ["evaluate", str(path), "--episodes", "2", "--json"],
+            ["inspect", str(path), "--json"], ["inspect", str(newest(path)), "--json"],
+            ["inspect", str(newest(path) / "model.safetensors"), "--json"],
+            [*TRAIN, "--run", str(self.folder / "new"), "--json"],
+        ):
+            outcome = self.expect(run(*arguments), 0)
+            self.assertTrue(outcome.output)
+            for line in outcome.output.splitlines():
+                self.assertIsInstance(json.loads(line), dict, arguments)
+
+
+class ExitCodes(Trial):
+    def test_every_exit_code_has_its_cause(self):
+        """U10; 70 is in TrainerFailureTests, since no file or option makes a gradient wrong."""
+        path = self.finished_run()
+        torn = self.folder / "torn.safetensors"
+        torn.write_bytes(b"12345")
+        self.expect(run("envs"), 0)
+        self.expect(run("train"), 64)
+        self.expect(run("inspect", str(torn)), 65)
+        self.expect(run("inspect", str(self.folder / "nothing")), 66)
+        self.expect(run("watch", "cheetah-run", env={"SDL_VIDEODRIVER": "dummy"}), 69)
+        self.expect(train("/proc/nothing"), 73)
+        with open("/dev/full", "wb") as full:
+            self.expect(run("envs", stdout=full), 74)
+        self.expect(train(path, "--set", "trainer.batchSize=0"), 78)
+        long = settings(trainer__environmentSteps=10**9)
+        holder = start(*TRAIN, "--run", str(self.folder / "long"), *long)
+        self.assertTrue(wait_for(lambda: list(self.folder.glob("long/ckpt/step-*"))))
+        self.expect(train(self.folder / "long", *long), 75)
+        for kind, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            holder.send_signal(kind)
+            holder.communicate()
+            self.assertEqual(holder.returncode, code)
+            holder = start(*TRAIN, "--run", str(self.folder / "long"), *long)
+            holder.stdout.readline()
+        holder.kill()
+        holder.communicate()
+
+
+class Inspection(Trial):
+    def test_a_run_is_told(self):
+        path = self.finished_run()
+        text = self.expect(run("inspect", str(path)), 0).output
+        for words in (
+            "cheetah-run, seed 0", "planner.horizon: 12 → 4", "4032 environment steps",
+            "4 episodes", "last evaluations: ", "verified", "replay: 4 episodes",
+            "dynamics.transition.kernel.mean", "KL ", "median signal to noise",
+        ):
+            self.assertIn(words, text)
+        report = json.loads(run("inspect", str(path), "--json").output)
+        self.assertEqual(report["progress"]["updates"], 15)
+        self.assertEqual(len(report["checkpoints"]), 3)
+        total = sum(f.stat().st_size for f in (path / "episodes").iterdir())
+        self.assertEqual(report["replay_bytes"], total)
+        self.assertEqual(report["last_episodes"][-1]["step"], 4032)
+
+    def test_files_are_told(self):
+        path = self.finished_run()
+        episode = path / "episodes/episode-000000000001.safetensors"
+        text = self.expect(run("inspect", str(episode)), 0).output
+        self.assertIn("an episode of 63 decisions, score ", text)
+        self.assertRegex(text, r"observations +U8 +\[64, 32, 32, 3\]")
+        text = self.expect(run("inspect", str(newest(path)) + "/"), 0).output
+        self.assertIn("a checkpoint at step ", text)
+        self.assertIn("blas_threads 1", text)
+        header = json.dumps({
+            "__metadata__": {"note": "a\u001b[2J"},
+            "x": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}).encode()
+        header += b" " * (-len(header) % 8)
+        values = bytes.fromhex("0000803f" "0000c07f" "000080ff")
+        file = self.folder / "x.safetensors"
+        file.write_bytes(len(header).to_bytes(8, "little") + header + values)
+        tensor = json.loads(run("inspect", str(file), "--json").output)["tensors"][0]
+        self.assertEqual((tensor["nonfinite"], tensor["least"], tensor["greatest"]), (2, 1, 1))
+        self.assertNotIn("\x1b", run("inspect", str(file)).output)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,79 @@
+import Base
+import BayesianLayers
+import Imaging
+import Replay
+import Tensors
+import Testing
+
+import PlaNet
+
+@Suite struct PredictedEpisodeTests {
+  private func predicted(
+    _ length: Int, start: Int = 0, horizon: Int = 20, drawCount: Int = 3
+  ) -> PredictedEpisode {
+    var generator = SeededGenerator(seed: 2)
+    return PredictedEpisode(
+      SampleEpisodes.model(SampleEpisodes.frames) { $0.weightStddev = 0.3 },
+      SampleEpisodes.framed(length), from: start, context: 3, horizon: horizon,
+      drawCount: drawCount, SampleEpisodes.frames, using: &generator)
+  }
+
+  @Test func truthIsWhatWasSeen() {
+    let episode = predicted(30, start: 4)
+    #expect(episode.steps.map(\.horizon) == Array(-2...20))
+    for (index, step) in episode.steps.enumerated() {
+      #expect(step.truth.pixels.allSatisfy { $0 == UInt8(4 + index) })
+      #expect(abs(step.reward - Double(3 + index) / 10) < 1e-6)
+    }
+    #expect(episode.strangerCount == 0)
+    #expect(predicted(9).steps.count == 10)
+  }
+
+  /// Pictures are rounded to bytes: half a step of each, magnified.
+  @Test func errorIsTheMagnifiedDifference() {
+    for step in predicted(12).steps {
+      for pixel in 0..<32 * 32 {
+        let squares = (3 * pixel..<3 * pixel + 3).map { index -> Double in
+          let distance = Double(step.truth.pixels[index]) - Double(step.prediction.pixels[index])
+          return distance * distance
+        }
+        let expected = min(255, 4 * (squares.reduce(0, +) / 3).squareRoot())
+        #expect(abs(Double(step.error.pixels[3 * pixel]) - expected) <= 4 * 0.5 + 0.5 + 1e-3)
+      }
+    }
+  }
+
+  @Test func onlyDrawsSpread() {
+    #expect(
+      predicted(12, drawCount: 1).steps.allSatisfy { $0.spread.pixels.allSatisfy { $0 == 0 } })
+    #expect(predicted(12).steps.allSatisfy { $0.spread.pixels.contains { $0 > 0 } })
+  }
+
+  @Test func stripsShowRowsAndColumnsAtTheirPlaces() {
+    let episode = predicted(30)
+    let strip = episode.strip(horizons: [1, 5, 99])
+    // Three frames of context and two predictions, twice their size, after 13 characters.
+    #expect(strip.width == 13 * 6 + 5 * 66 + 6 - 2 && strip.height == 16 + 4 * 66 - 2)
+    let left = 13 * 6
+    #expect(strip[left + 1, 20] == Pixel(0, 0, 0) && strip[left + 66 + 1, 20] == Pixel(1, 1, 1))
+    let last = left + 4 * 66 + 6 + 1
+    #expect(strip[last, 20] == Pixel(7, 7, 7))
+    let prediction = episode.steps[7].prediction
+    #expect(strip[last, 16 + 66] == prediction[0, 0])
+    #expect(strip[last + 40, 16 + 66 + 30] == prediction[20, 15])
+    #expect(strip[last, 16 + 3 * 66] == episode.steps[7].spread[0, 0])
+    // The bar of the context ends with it.
+    #expect(strip[left, 12] == Pixel(86, 180, 233) && strip[last, 12] == .black)
+  }
+
+  @Test func sheetsAndAnimationsHaveEveryStep() throws {
+    let episode = predicted(30)
+    let sheet = episode.contactSheet(columns: 5)
+    #expect(sheet.width == 5 * 34 - 2 && sheet.height == 5 * (65 + 9 + 2) - 2)
+    #expect(sheet[34 + 1, 9] == Pixel(1, 1, 1))
+    let frames = episode.animationFrames
+    #expect(frames.count == 23 && frames[0].width == 4 * 130 - 2)
+    let file = try AnimatedPNG.encode(frames, framesPerSecond: 10)
+    #expect(try Image(decodingPNG: file) == frames[0])
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Imaging
+import Testing
+
+/// The commands that read runs, on runs of seconds.
+@Suite struct RunCommandTests {
+  /// Small sizes gain nothing from threads, which get in the way of other tests.
+  private static let environment = ["OMP_NUM_THREADS": "1"]
+
+  private static func run(_ arguments: String...) throws -> Program.Outcome {
+    try Program.run(arguments, environment: environment)
+  }
+
+  /// Calls `body` with a run of the debug preset and a folder beside it.
+  private static func withRun(
+    _ task: String, _ settings: [String] = [], _ body: (_ run: String, _ folder: URL) throws -> Void
+  ) throws {
+    try Program.withFolder { folder in
+      let path = folder.appendingPathComponent("debug-0").path
+      let training = try Program.run(
+        ["train", task, "--preset", "debug", "--run", path]
+          + settings.flatMap { ["--set", $0] }, environment: environment)
+      try #require(training.code == 0, "\(training.errors)")
+      try body(path, folder)
+    }
+  }
+
+  private static func numbers(_ json: String) throws -> [String: Double] {
+    let object = try JSONSerialization.jsonObject(with: Data(json.utf8))
+    return try #require(object as? [String: Double])
+  }
+
+  @Test func predictWritesPicturesAndPrintsNumbers() throws {
+    try Self.withRun("cheetah-run") { path, folder in
+      let output = folder.appendingPathComponent("pictures")
+      let run = try Self.run(
+        "predict", path, "--context", "4", "--horizon", "12", "--draws", "2", "--start", "3",
+        "--seed", "5", "--output", output.path)
+      try #require(run.code == 0, "\(run.errors)")
+      let lines = run.output.split(separator: "\n")
+      // The heading and horizons 1, 2, 3, 5, 7 and 10.
+      #expect(lines.count == 7 && lines[0].hasPrefix("horizon") && lines[6].hasPrefix("     10"))
+      let names = try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
+      #expect(names == ["animation.png", "frames", "open_loop.svg", "sheet.png", "strip.png"])
+      let frames = try FileManager.default.contentsOfDirectory(
+        atPath: output.appendingPathComponent("frames").path)
+      #expect(frames.count == 4 * 16)
+      for name in frames {
+        let image = try Image(readingPNG: output.appendingPathComponent("frames/\(name)").path)
+        #expect(image.width == 32 && image.height == 32)
+      }
+      // Four frames of context and six shown horizons, of 64 pixels.
+      let strip = try Image(readingPNG: output.appendingPathComponent("strip.png").path)
+      #expect(strip.width == 13 * 6 + 10 * 66 + 6 - 2)
+      let again = try Self.run(
+        "predict", path, "--context", "4", "--horizon", "12", "--draws", "2", "--start", "3",
+        "--seed", "5", "--output", folder.appendingPathComponent("again").path)
+      #expect(again.output == run.output)
+      let recorded = try Self.run(
+        "predict", path, "--episode", "1", "--json", "--output", output.path)
+      let metrics = try Self.numbers(recorded.output)
+      #expect(metrics["open_loop/image_error/50"] ?? -1 >= 0)
+      #expect((0...1).contains(metrics["open_loop/reward_coverage_90/1"] ?? -1))
+    }
+  }
+
+  @Test func predictDrawsNoFramesOfVectors() throws {
+    try Self.withRun("cartpole-swingup", ["observation=vector"]) { path, folder in
+      let output = folder.appendingPathComponent("pictures")
+      let run = try Self.run("predict", path, "--json", "--output", output.path)
+      #expect(try Self.numbers(run.output)["open_loop/observation_error_copy/10"] ?? -1 >= 0)
+      let names = try FileManager.default.contentsOfDirectory(atPath: output.path)
+      #expect(names == ["open_loop.svg"])
+    }
+  }
+
+  @Test func probePrintsATableAndDrawsCharts() throws {
+    try Self.withRun("cheetah-run") { path, folder in
+      let output = folder.appendingPathComponent("charts")
+      let run = try Self.run(
+        "probe", path, "--episodes", "3", "--held-out", "2", "--noise", "0.5", "--seed", "3",
+        "--output", output.path)
+      try #require(run.code == 0, "\(run.errors)")
+      let lines = run.output.split(separator: "\n")
+      // A heading; nine velocities, six angles and two of the pitch; three groups.
+      #expect(lines.count == 1 + 17 + 3)
+      #expect(lines[0].hasSuffix("filtered   1 ahead   5 ahead  10 ahead  25 ahead  50 ahead"))
+      #expect(lines[1].hasPrefix("velocity rootx") && lines[20].hasPrefix("mean angle"))
+      let names = try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
+      #expect(names.count == 6 && names.contains("open_loop_25.svg"))
+      let json = try Self.run("probe", path, "--episodes", "2", "--held-out", "1", "--json")
+      #expect(try Self.numbers(json.output)["probe/filtered/velocity/rootx"] ?? 2 <= 1)
+    }
+  }
+
+  @Test func plotDrawsWhatRunsMeasured() throws {
+    try Self.withRun("cartpole-swingup") { path, folder in
+      let file = folder.appendingPathComponent("score.svg").path
+      let run = try Self.run("plot", path, "--output", file, "--title", "One < two", "--json")
+      try #require(run.code == 0, "\(run.errors)")
+      #expect(run.output.contains("\"chart\":\"Score\",\"curve\":\"debug\""))
+      #expect(run.output.contains("\"chart\":\"Weight divergence\""))
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(text.contains("One &lt; two") && text.contains("evaluation episodes"))
+      let pixels = folder.appendingPathComponent("score.png").path
+      #expect(
+        try Self.run("plot", path, path, "--each", "--over", "minutes", "--output", pixels).code
+          == 0)
+      #expect(try Image(readingPNG: pixels).width >= 840)
+    }
+  }
+
+  @Test func seedsOfARunAreOneCurveOfHorizons() throws {
+    try Program.withFolder { folder in
+      for (seed, error) in [(0, 4.0), (1, 6.0), (2, 7.0)] {
+        let run = folder.appendingPathComponent("made-up-\(seed)")
+        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+        let lines = (1...2).map { step in
+          "{\"step\":\(step),\"wall_time\":1,\"open_loop/image_error/1\":\(error / Double(step)),"
+            + "\"open_loop/image_error/10\":\(error),\"open_loop/image_error_copy/10\":8}\n"
+        }
+        try Data(lines.joined().utf8).write(to: run.appendingPathComponent("metrics.jsonl"))
+      }
+      let runs = (0..<3).map { folder.appendingPathComponent("made-up-\($0)").path }
+      let file = folder.appendingPathComponent("all.svg").path
+      let run = try Program.run(["plot"] + runs + ["--output", file, "--json"])
+      let expected =
+        "{\"chart\":\"Predictions without looking\",\"curve\":\"made-up (3 runs)\","
+        + "\"x\":[1.0,10.0],\"y\":[3.0,6.0],\"low\":[2.1,4.2],\"high\":[3.45,6.9]}\n"
+      #expect(run.output.hasPrefix(expected))
+      #expect(run.output.contains("\"curve\":\"last observation\",\"x\":[10.0],\"y\":[8.0]"))
+      let each = try Program.run(["plot"] + runs + ["--each", "--output", file, "--json"])
+      #expect(each.output.contains("\"curve\":\"made-up-2\""))
+    }
+  }
+
+  @Test func mistakesAreToldWithTheirCodes() throws {
+    try Program.withFolder { folder in
+      let (empty, file) = (folder.path, folder.appendingPathComponent("a.svg").path)
+      let plots = try Self.run("plot", empty, "--output", file)
+      #expect(plots.code == 66 && plots.errors.contains("train first"))
+      let missing = try Self.run("plot", empty + "/none", "--output", file)
+      #expect(missing.code == 66 && missing.errors.contains("none: expected the folder of a run"))
+      let suffix = try Self.run("plot", empty, "--output", "a.pdf")
+      #expect(suffix.code == 64 && suffix.errors.contains(".svg or .png, not 'a.pdf'"))
+      #expect(try Self.run("predict", empty, "--output", file).code == 66)
+      #expect(try Self.run("probe", empty).code == 66)
+      let draws = try Self.run("predict", empty, "--draws", "0", "--output", file)
+      #expect(draws.code == 64 && draws.errors.contains("--draws must be 1 at least, not 0"))
+      #expect(try Self.run("probe", empty, "--episodes", "1").code == 64)
+      let damaged = folder.appendingPathComponent("metrics.jsonl")
+      try Data("{\"step\":1,\"a\":oops}\n".utf8).write(to: damaged)
+      let broken = try Self.run("plot", empty, "--output", file)
+      #expect(broken.code == 65 && broken.errors.contains("metrics.jsonl, byte 14"))
+    }
+  }
+}
