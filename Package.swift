@@ -86,6 +86,7 @@ let package = Package(
       name: "orrery",
       dependencies: [
         "Base", "Baselines", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging",
+        "Layers",
         "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records", "Replay", "Tensors",
         "Viewer", argumentParser,
       ],
@@ -141,8 +142,8 @@ let package = Package(
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "Planning", "Tensors"),
     tests(
-      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Imaging", "Layers", "Optimizers",
-      "Planning", "Replay", "Tensors", realModule),
+      of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
+      "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),

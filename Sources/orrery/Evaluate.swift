@@ -47,7 +47,9 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard episodes > 0 else { throw ValidationError("--episodes must be positive.") }
+    guard episodes > 0 else {
+      throw ValidationError("--episodes: expected at least 1, found \(episodes).")
+    }
   }
 
   func run() throws {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Imaging
+import Imaging
 
 @Suite struct CurveSummaryTests {
   @Test func aCurveIsItsOwnSummary() {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Imaging
+import Imaging
 
 @Suite struct PlotTests {
   @Test func ticksAreRoundAndInside() {

@@ -47,6 +47,19 @@ public struct Imagination {
     aggregation(stacked(passes.indices.map { score(candidates, underDraw: $0) }))
   }
 
+  /// Returns the mean rewards that are imagined along each candidate, averaged over the draws.
+  ///
+  /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
+  /// - Returns: Of shape `[horizon, candidates]`.
+  public mutating func rewards(_ candidates: Tensor) -> Tensor {
+    let start = belief.repeated(candidates.shape[1])
+    let rewards = passes.indices.map { draw in
+      let rollout = model.dynamics.imagine(actions: candidates, from: start, in: &passes[draw])
+      return model.predictReward(rollout.features, in: &passes[draw])
+    }
+    return stacked(rewards).mean(axis: 0)
+  }
+
   /// Returns the returns under one draw, adding up rewards step by step, while states are in the
   /// processor's cache.
   private mutating func score(_ candidates: Tensor, underDraw draw: Int) -> Tensor {

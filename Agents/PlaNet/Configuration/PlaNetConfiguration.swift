@@ -55,25 +55,25 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
   }
 }
 
-/// What is watched on held-out episodes.
+/// What is watched on the episodes of an evaluation, which nothing is learned from.
 public struct MonitorConfiguration: Codable, Hashable, Sendable {
-  /// The number of training episodes from one look to the next, or 0 for none.
-  public var interval = 25
+  /// The number of episodes that are looked at.
+  public var episodes = 4
   /// The number of observations that predictions start from.
   public var context = 5
   /// The number of decisions that are predicted.
   public var horizon = 50
   /// The number of draws of the weights.
-  public var draws = 8
+  public var draws = 4
 
   /// Creates the default configuration.
   public init() {}
 
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
-    if interval < 0 { return ("interval", "expected at least 0, found \(interval)") }
-    for (name, value) in [("context", context), ("horizon", horizon), ("draws", draws)]
-    where value < 1 {
+    for (name, value) in [
+      ("episodes", episodes), ("context", context), ("horizon", horizon), ("draws", draws),
+    ] where value < 1 {
       return (name, "expected at least 1, found \(value)")
     }
     return nil

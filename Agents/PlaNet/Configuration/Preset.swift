@@ -94,7 +94,7 @@ extension PlaNetConfiguration {
     trainer.evaluationEpisodes = 1
     trainer.checkpointSeconds = 0
     trainer.replayBytes = 64_000_000
-    monitor.interval = 1
+    monitor.episodes = 1
     monitor.draws = 2
   }
 }

@@ -2,40 +2,40 @@ import RealModule
 import Tensors
 
 /// What draws of a prediction have in common, and how the truth lies among them.
-struct DrawStatistics {
+package struct DrawStatistics {
   /// The predictions, of equal shapes, one a draw.
-  let draws: [Tensor]
+  package let draws: [Tensor]
   /// What came, of the same shape.
-  let truth: Tensor
+  package let truth: Tensor
   /// The standard deviation of what comes around what is predicted.
-  let stddev: Double
+  package let stddev: Double
   /// The mean over draws.
-  let mean: Tensor
+  package let mean: Tensor
 
-  init(_ draws: [Tensor], truth: Tensor, stddev: Double) {
+  package init(_ draws: [Tensor], truth: Tensor, stddev: Double) {
     (self.draws, self.truth, self.stddev) = (draws, truth, stddev)
     mean = draws.dropFirst().reduce(draws[0]) { $0 + $1 } / Scalar(draws.count)
   }
 
   /// The mean squared error of the mean prediction.
-  var squaredError: Double { Double(square(mean - truth).mean().scalar) }
+  package var squaredError: Double { Double(square(mean - truth).mean().scalar) }
 
   /// The mean absolute error of the mean prediction.
-  var absoluteError: Double { Double(abs(mean - truth).mean().scalar) }
+  package var absoluteError: Double { Double(abs(mean - truth).mean().scalar) }
 
   /// The variance over draws of each element, without bias; zeros for a single draw.
-  var variance: Tensor {
+  package var variance: Tensor {
     guard draws.count > 1 else { return Tensor(repeating: 0, shape: truth.shape) }
     let squares = draws.map { square($0 - mean) }
     return squares.dropFirst().reduce(squares[0]) { $0 + $1 } / Scalar(draws.count - 1)
   }
 
   /// The root of the mean variance over draws.
-  var spread: Double { Double(variance.mean().scalar).squareRoot() }
+  package var spread: Double { Double(variance.mean().scalar).squareRoot() }
 
   /// The mean over rows of −log p(truth), in nats, for an equal mixture of normal distributions
   /// around the draws.
-  var negativeLogLikelihood: Double {
+  package var negativeLogLikelihood: Double {
     let (rows, size) = (truth.shape[0], Double(truth.count / max(truth.shape[0], 1)))
     let normalizer = size * (.log(stddev) + 0.5 * .log(2 * .pi))
     let exponents = draws.map { draw in
@@ -66,7 +66,7 @@ struct DrawStatistics {
   ///   - hasNoise: Whether intervals include what comes around what is predicted.
   ///   - step: Every how many elements to look at one.
   /// - Returns: A fraction for each level.
-  func coverage(levels: [Double], hasNoise: Bool, stride step: Int = 1) -> [Double] {
+  package func coverage(levels: [Double], hasNoise: Bool, stride step: Int = 1) -> [Double] {
     let (draws, truth) = (draws.map(\.scalars), truth.scalars)
     var inside = [Double](repeating: 0, count: levels.count)
     var count = 0.0

@@ -63,6 +63,12 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
     levels.map { Coverage(level: $0, hasNoise: hasNoise) }
   }
 
+  /// Creates a report without horizons.
+  package init(observationName: String, context: Int, sequenceCount: Int, drawCount: Int) {
+    (self.observationName, self.context) = (observationName, context)
+    (self.sequenceCount, self.drawCount) = (sequenceCount, drawCount)
+  }
+
   /// The longest horizon.
   public var horizon: Int { drawnWeights.observationError.count }
 

@@ -87,7 +87,7 @@ extension PredictedEpisode {
 }
 
 /// Returns a number with some decimals, the same in every locale.
-func fixed(_ value: Double, decimals: Int) -> String {
+package func fixed(_ value: Double, decimals: Int) -> String {
   let power = (0..<decimals).reduce(1) { power, _ in 10 * power }
   guard value.isFinite, abs(value) < 1e6 else { return "-" }
   let units = Int((Double(power) * abs(value)).rounded())

@@ -112,7 +112,7 @@ extension ProbeReport.Reading {
 ///     1 − Σ (y − ŷ)² / Σ (y − ȳ)²
 ///
 /// Zero for columns that do not vary; negative where the mean would predict better.
-func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] {
+package func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] {
   let count = Double(max(truths.count, 1))
   return (truths.first ?? []).indices.map { column in
     let mean = truths.reduce(0) { $0 + $1[column] } / count

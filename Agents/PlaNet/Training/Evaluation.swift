@@ -75,6 +75,7 @@ extension Trainer {
       return true
     }
     guard isWhole else { return }
-    endIteration(evaluation)
+    let monitor = time(.evaluation) { TrainingMonitor(of: self, on: evaluation.episodes) }
+    endIteration(evaluation, monitor)
   }
 }

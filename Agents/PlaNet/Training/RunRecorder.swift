@@ -1,6 +1,7 @@
 import Base
 import BayesianLayers
 import Glibc
+import Imaging
 import Records
 import Tensors
 
@@ -79,26 +80,38 @@ public final class RunRecorder {
     lossCount = count
   }
 
+  /// Begins to count what parts take.
+  func begin(at times: Stopwatch) { lastTimes = times }
+
   /// Records an iteration.
   func record(
-    _ state: TrainingState, _ tally: Tally, _ times: Stopwatch, _ evaluation: Evaluation?,
-    of trainer: Trainer
+    _ state: TrainingState, _ tally: Tally, _ times: Stopwatch, of trainer: Trainer,
+    _ evaluation: Evaluation?, _ monitor: TrainingMonitor?
   ) {
     let (step, time) = (state.environmentSteps, now(CLOCK_REALTIME))
     var values = tally.means
     values["planner/nonfinite_candidates"] = tally.sums["planner/nonfinite_candidates"]
+    values["learning/observations"] = nil
     for (name, path) in TrainingState.counts where name != "clock" && name != "logged_step" {
       values["count/\(name)"] = Double(state[keyPath: path])
     }
-    let isTrained = state.updates > 0
-    if isTrained { add(weightsOf: trainer, to: &values) }
+    if state.updates > 0 { values.merge(WeightMonitor(trainer.model).metrics) { $1 } }
     addTimes(times, tally, to: &values)
     if let evaluation {
       values["evaluation/score"] = evaluation.mean
       values["evaluation/score_stddev"] = evaluation.stddev
       append(evaluation, state, times)
+      appendHistograms(of: trainer.model, at: step, time)
+    }
+    if let monitor {
+      values.merge(monitor.metrics) { $1 }
+      if let strip = monitor.strip { append(strip: strip, at: step, wallTime: time) }
     }
     lastScore = evaluation?.mean ?? values["episode/score"]
+    append(values, at: step, time)
+  }
+
+  private func append(_ values: [String: Double], at step: Int, _ time: Double) {
     var metricValues = values.mapValues { MetricValue.number($0) }
     if !isBitIdentical { metricValues["resume.bit_identical"] = false }
     metrics.append(step: step, wallTime: time, metricValues)
@@ -108,11 +121,24 @@ public final class RunRecorder {
     report(.metrics(step: step, wallTime: time, metricValues))
   }
 
-  private func add(weightsOf trainer: Trainer, to values: inout [String: Double]) {
-    for weight in trainer.model.weightStatistics {
-      values["weight_kl/\(weight.path)"] = weight.divergence
-      values["weight_signal_to_noise/\(weight.path)"] = Double(weight.medianSignalToNoise)
-      values["weight_informative/\(weight.path)"] = weight.informativeFraction()
+  private func appendHistograms(of model: WorldModel, at step: Int, _ time: Double) {
+    for (name, values) in WeightMonitor.histograms(of: model) {
+      events.append(histogram: values, tag: name, step: step, wallTime: time)
+    }
+  }
+
+  /// Keeps a picture of predictions in the run's `video` folder and for TensorBoard.
+  private func append(strip: Image, at step: Int, wallTime: Double) {
+    do {
+      let png = try strip.encodedPNG()
+      let digits = String(step)
+      let number = String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+      try DurableFile.write(png, to: "\(run.path)/video/open-loop-\(number).png")
+      events.append(
+        image: png, width: strip.width, height: strip.height, tag: "open_loop/strip", step: step,
+        wallTime: wallTime)
+    } catch {
+      warn("cannot keep a picture of predictions: \(error)")
     }
   }
 

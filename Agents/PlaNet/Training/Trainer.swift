@@ -103,6 +103,7 @@ public final class Trainer {
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    recorder.begin(at: stopwatch)
   }
 
   /// Whether all environment steps are done.
@@ -118,16 +119,21 @@ public final class Trainer {
     while state.phase != .finished {
       if StopSignals.isStopRequested { return try stop() }
       if StopSignals.takeSaveRequest() { save() }
-      switch state.phase {
-      case .collecting: try collect()
-      case .learning: try learn()
-      case .evaluating: try evaluate()
-      case .finished: break
-      }
+      try advance()
       recorder.show(state, of: configuration)
     }
     try saveFinally()
     return .finished
+  }
+
+  /// Does the next piece of work: a decision, an update, or an evaluation.
+  package func advance() throws {
+    switch state.phase {
+    case .collecting: try collect()
+    case .learning: try learn()
+    case .evaluating: try evaluate()
+    case .finished: break
+    }
   }
 
   private func stop() throws -> Outcome {
@@ -145,10 +151,9 @@ public final class Trainer {
   }
 
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
-  func endIteration(_ evaluation: Evaluation? = nil) {
+  func endIteration(_ evaluation: Evaluation? = nil, _ monitor: TrainingMonitor? = nil) {
     time(.recording) {
-      recorder.record(
-        state, tally, stopwatch, evaluation, of: self)
+      recorder.record(state, tally, stopwatch, of: self, evaluation, monitor)
     }
     tally = Tally()
     state.clock += 1
@@ -161,7 +166,7 @@ public final class Trainer {
   }
 
   /// Saves a checkpoint; a failure is told, and training goes on.
-  func save() {
+  package func save() {
     do {
       try saveOrThrow()
     } catch {

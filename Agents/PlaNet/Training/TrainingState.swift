@@ -62,6 +62,18 @@ struct TrainingGenerators: Hashable, Sendable {
 
   /// Returns the generator of the evaluation after so many episodes, the same whenever it is done.
   func evaluation(afterEpisodes count: Int) -> SeededGenerator {
+    var generator = place(afterEpisodes: count)
+    return generator.split()
+  }
+
+  /// Returns the generator of the look at held-out episodes after so many episodes.
+  func monitor(afterEpisodes count: Int) -> SeededGenerator {
+    var generator = place(afterEpisodes: count)
+    _ = generator.split()
+    return generator.split()
+  }
+
+  private func place(afterEpisodes count: Int) -> SeededGenerator {
     var place = SeededGenerator(
       seed: evaluation.seed, stream: evaluation.stream, position: UInt64(count))
     return place.split()
@@ -74,10 +86,11 @@ struct TrainingGenerators: Hashable, Sendable {
   }
 
   /// The generators by name, for a checkpoint.
-  static let names: [(name: String, path: any WritableKeyPath<Self, SeededGenerator> & Sendable)] = [
-    ("episodes", \.episodes), ("acting", \.acting), ("learning", \.learning),
-    ("evaluation", \.evaluation),
-  ]
+  static let names: [(name: String, path: any WritableKeyPath<Self, SeededGenerator> & Sendable)] =
+    [
+      ("episodes", \.episodes), ("acting", \.acting), ("learning", \.learning),
+      ("evaluation", \.evaluation),
+    ]
 }
 
 /// Sums of measurements, for their means over an iteration.

@@ -50,7 +50,7 @@ public struct CurveSummary: Hashable, Sendable {
   }
 
   /// Returns a quantile of sorted values, interpolated between the nearest two.
-  static func quantile(_ fraction: Double, of values: [Double]) -> Double {
+  package static func quantile(_ fraction: Double, of values: [Double]) -> Double {
     require(!values.isEmpty, "no values have no quantiles")
     let place = fraction * Double(values.count - 1)
     let lower = Int(place.rounded(.down))

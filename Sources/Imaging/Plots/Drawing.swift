@@ -94,7 +94,7 @@ extension Drawing.Mark {
 
 extension Pixel {
   /// The colour as `#rrggbb`.
-  var hexadecimal: String {
+  package var hexadecimal: String {
     "#"
       + [red, green, blue].map { channel in
         let digits = String(channel, radix: 16)
@@ -106,7 +106,7 @@ extension Pixel {
 /// Returns a number with at most two decimals, the same in every locale.
 ///
 /// Numbers that no page has are taken for zero.
-func decimal(_ value: Double) -> String {
+package func decimal(_ value: Double) -> String {
   guard value.isFinite, abs(value) < 1e9 else { return "0" }
   let hundredths = Int((100 * abs(value)).rounded())
   let sign = value < 0 && hundredths > 0 ? "-" : ""

@@ -3,7 +3,7 @@ import RealModule
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct DrawStatisticsTests {
   @Test func momentsAndLikelihoodAreThoseOfTheMixture() {

@@ -7,7 +7,7 @@ import Replay
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct OpenLoopTests {
   private let noise = PredictionNoise(observationStddev: 0.5, rewardStddev: 2)

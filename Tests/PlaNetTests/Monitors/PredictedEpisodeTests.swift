@@ -5,7 +5,7 @@ import Replay
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct PredictedEpisodeTests {
   private func predicted(

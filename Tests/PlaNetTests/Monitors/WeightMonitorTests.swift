@@ -5,7 +5,7 @@ import RealModule
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct WeightMonitorTests {
   @Test func layersAreThoseOfTheTransition() {

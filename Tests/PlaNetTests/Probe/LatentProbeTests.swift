@@ -6,7 +6,7 @@ import Replay
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct LatentProbeTests {
   private let targets = [

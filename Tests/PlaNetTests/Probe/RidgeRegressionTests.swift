@@ -1,7 +1,7 @@
 import Base
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct RidgeRegressionTests {
   private func normals(_ count: Int, seed: UInt64) -> [Double] {

@@ -1,0 +1,40 @@
+import Base
+import Imaging
+import Replay
+
+/// What a trained model predicts without looking, on episodes that it has not learned from.
+struct TrainingMonitor {
+  /// The measurements by name.
+  let metrics: [String: Double]
+  /// Truth, prediction, error and spread in one picture, of runs that see frames.
+  let strip: Image?
+
+  /// Looks at a trainer's model.
+  ///
+  /// - Parameters:
+  ///   - trainer: The trainer, which stays as it is.
+  ///   - episodes: Episodes that nothing was learned from.
+  init(of trainer: Trainer, on episodes: [RecordedEpisode]) {
+    let (model, configuration) = (trainer.model, trainer.configuration.monitor)
+    let replay = trainer.replay
+    var generator = trainer.generators.monitor(afterEpisodes: trainer.state.episodes)
+    var mean = MeanObservation(replay.format)
+    for index in replay.files.indices { mean.add(replay[index]) }
+    var evaluation = OpenLoopEvaluation(
+      noise: PredictionNoise(trainer.configuration.loss, model), mean: mean)
+    (evaluation.context, evaluation.horizon) = (configuration.context, configuration.horizon)
+    evaluation.drawCount = configuration.draws
+    let report = evaluation.report(
+      of: model, on: Array(episodes.prefix(configuration.episodes)), using: &generator)
+    metrics = report?.metrics ?? [:]
+    let shown = episodes.first { $0.length >= configuration.context }
+    guard let shown, replay.format.hasFrames else {
+      strip = nil
+      return
+    }
+    strip = PredictedEpisode(
+      model, shown, from: 0, context: configuration.context, horizon: configuration.horizon,
+      drawCount: configuration.draws, replay.format, using: &generator
+    ).strip()
+  }
+}
