@@ -73,7 +73,7 @@ public struct ReplayBuffer: Sendable {
     insert(
       episode,
       EpisodeFile(
-        name: "\(name).safetensors", length: episode.length, size: bytes.count,
+        name: name, length: episode.length, size: bytes.count,
         checksum: CRC32C.checksum(bytes)))
     try writeMissingFiles()
   }
@@ -102,13 +102,12 @@ public struct ReplayBuffer: Sendable {
       guard bytes.count == file.size, CRC32C.checksum(bytes) == file.checksum else {
         throw DataError(
           file: path, offset: 0, what: "the checksum of all bytes",
-          expected: "\(file.size) bytes with CRC-32C \(file.checksum)",
-          found: "\(bytes.count) bytes with \(CRC32C.checksum(bytes))")
+          expected: "\(file.size) bytes with CRC-32C \(String(file.checksum, radix: 16))",
+          found: "\(bytes.count) bytes with \(String(CRC32C.checksum(bytes), radix: 16))",
+          remedy: "take another copy of it, or begin the run anew with --overwrite")
       }
       let episode = try RecordedEpisode(Safetensors(bytes: bytes), format, path: path)
-      let digits = file.name.dropFirst("episode-".count).prefix { $0.isNumber }
-      guard file.name.hasPrefix("episode-"), let index = Int(digits), episode.length == file.length
-      else {
+      guard let index = RecordedEpisode.number(file.name), episode.length == file.length else {
         throw DataError(
           file: path, offset: 0, what: "the episode",
           expected: "a numbered one of \(file.length) steps", found: "\(episode.length) steps")

@@ -24,13 +24,6 @@ enum Console {
 enum Files {
   /// Returns the bytes of a file.
   static func read(_ path: String) throws(Failure) -> [UInt8] {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw Failure(.missingInput, "\(path): there is no such file")
-    }
-    guard !isDirectory.boolValue else {
-      throw Failure(.missingInput, "\(path): expected a file, found a directory")
-    }
     do {
       return try DurableFile.read(path)
     } catch {

@@ -44,7 +44,7 @@ struct Render: ParsableCommand {
     do throws(SimulationError) {
       list = try FrameList(bytes, for: entry)
     } catch {
-      throw Failure(.damagedData, "\(from): \(error)")
+      throw Failure(.damagedData, "\(from): \(error); Documentation/Physics.md has the format")
     }
     try Files.makeDirectory(output)
     let model = entry.makeTask()

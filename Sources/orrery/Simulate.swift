@@ -34,7 +34,7 @@ struct Simulate: ParsableCommand {
     do throws(SimulationError) {
       answer = try simulation.answer(to: bytes)
     } catch {
-      throw Failure(.damagedData, "\(from): \(error)")
+      throw Failure(.damagedData, "\(from): \(error); Documentation/Physics.md has the format")
     }
     try Files.write(answer, to: output)
   }

@@ -112,6 +112,12 @@ struct Train: ParsableCommand {
     else { return nil }
     for warning in newest.warnings { console.tell(warning) }
     let old = try LoadedRun.settings(of: directory.path)
+    if let task = old.values["task"], task != settings.values["task"] {
+      throw Failure(
+        .configuration,
+        "\(directory.path): expected a run on \(settings.values["task"]?.toml ?? ""), found one on"
+          + " \(task.toml); choose another --run, or take --overwrite")
+    }
     let differences = settings.differences(from: old)
     if !differences.isEmpty {
       console.tell("settings that differ from those of the run:")

@@ -52,7 +52,7 @@ class Suggestions(Trial):
         "finger-spn": "finger-spin", "ball-in-cup-cacth": "ball-in-cup-catch",
     }
     SETTINGS = {
-        "planner.horizn": "planner.horizon", "horizon": "planner.horizon",
+        "planner.horizn": "planner.horizon", "candidates": "planner.candidates",
         "planer.horizon": "planner.horizon", "planner.candidate": "planner.candidates",
         "trainer.batchsize": "trainer.batchSize", "trainer.bachSize": "trainer.batchSize",
         "trainer.batch_size": "trainer.batchSize", "learningRate": "optimizer.learningRate",

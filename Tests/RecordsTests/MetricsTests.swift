@@ -62,6 +62,11 @@ import Testing
     events.append(scalar: 1, tag: "a", step: 1, wallTime: 6)
     #expect(log.failureCount == 1 && log.lastFailure?.isFull == true)
     #expect(events.failureCount == 1)
+    // As long as there is no room, no other files are left behind.
+    files.fail { _, event in event.operation == "write" ? ENOSPC : nil }
+    for _ in 0..<3 { events.append(scalar: 1, tag: "a", step: 1, wallTime: 6) }
+    #expect(events.failureCount == 4)
+    #expect(try files.names(in: ".").count { $0.hasPrefix("events.") } == 1)
     files.fail { _, _ in nil }
     log.append(step: 2, wallTime: 0, ["a": 1])
     events.append(scalar: 1, tag: "a", step: 2, wallTime: 7)

@@ -42,6 +42,11 @@ import Testing
         try RunDirectory(path, .overwrite)
       }
       #expect(try DurableFile.read("\(path)/thesis.tex") == [1])
+      // Nor does it become a run.
+      try DurableFile.write([1], to: "\(folder)/thesis.tex")
+      #expect(throws: RunDirectoryError.notARun(path: folder, found: "a")) {
+        try RunDirectory(folder, .resume)
+      }
     }
   }
 

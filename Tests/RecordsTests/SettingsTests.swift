@@ -145,3 +145,51 @@ import Testing
     #expect(Double(right) >= 0.9 * Double(total), "\(right) of \(total)")
   }
 }
+
+/// Numbers of single precision, and the environment.
+@Suite struct SettingsPrecisionTests {
+  struct Numbers: Codable, Equatable {
+    var single: Float = 0.8
+    var double = 0.8
+    var singles: [Float] = [0.1, 1e-7]
+  }
+
+  @Test func singlePrecisionIsWrittenAsShortAsItCanBe() throws {
+    var settings = try Settings(Numbers())
+    #expect(settings.toml == "double = 0.8\nsingle = 0.8\nsingles = [0.1, 1e-07]\n")
+    try settings.set("single=0.800000011920929")
+    #expect(settings.values["single"] == .number(0.8))
+    try settings.apply("double = 0.800000011920929", path: "a.toml")
+    #expect(settings.values["double"] == .number(0.800000011920929))
+    try settings.set("single=0.2")
+    #expect(try settings.configuration().single == Float(0.2))
+    #expect(try settings.configuration().singles == [0.1, 1e-7])
+  }
+
+  @Test(arguments: [1.1754944e-38, 16_777_215, 3.4e38, 0.33333334, 0.3] as [Float])
+  func everySingleReadsBackTheSame(number: Float) throws {
+    var numbers = Numbers()
+    numbers.single = number
+    var settings = try Settings(Numbers(), preset: "a", numbers)
+    #expect(try settings.configuration() == numbers)
+    try settings.apply(settings.toml, path: "config.toml")
+    #expect(try settings.configuration() == numbers)
+  }
+
+  /// U5.
+  @Test func variablesStandBetweenTheCommandLineAndFiles() throws {
+    var settings = try Settings(SettingsTests.Agent())
+    try settings.set("seed=5")
+    try settings.set(variable: "ORRERY_SET", to: " seed=6  planner.horizon=7\n")
+    try settings.apply("seed = 4\n[planner]\nhorizon = 8\ncandidateCount = 9", path: "a.toml")
+    let configuration = try settings.configuration()
+    #expect(configuration.seed == 5 && configuration.planner.horizon == 7)
+    #expect(configuration.planner.candidateCount == 9)
+    #expect(settings.origins["planner.horizon"]?.description == "ORRERY_SET")
+    let error = #expect(throws: SettingsError.self) {
+      try settings.set(variable: "ORRERY_SET", to: "seed=7 planner.horizn=7")
+    }
+    #expect(error?.exitStatus == .configuration)
+    #expect(error?.description.hasPrefix("ORRERY_SET, planner.horizn=7: there is no") == true)
+  }
+}

@@ -71,7 +71,7 @@ public struct LoadedRun {
     do {
       try model.load(checkpoint.part("model"))
     } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: "\(error)")
+      throw TrainingError.otherModel(path: path, reason: error.fact)
     }
     return model
   }
@@ -89,7 +89,7 @@ public struct LoadedRun {
     do {
       try behavior.load(checkpoint.part("behavior"))
     } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: "\(error)")
+      throw TrainingError.otherModel(path: path, reason: error.fact)
     }
     return behavior
   }

@@ -28,7 +28,13 @@ public struct MemoryPrediction: Hashable, Sendable {
   /// Predicts the peak of training a model.
   init(_ configuration: PlaNetConfiguration, _ model: WorldModel, observationSize: Int) {
     replay = configuration.trainer.replayBytes
-    let scalar = Double(MemoryLayout<Float>.size)
+    let scalar = Double(MemoryLayout<Scalar>.size)
+    let behavior = configuration.behavior
+    let hidden = behavior.hiddenSizes.reduce(0.0) { $0 + Double($1) }
+    let imagined =
+      behavior.isLearned
+      ? Double(behavior.starts) * Double(behavior.horizon)
+        * (configuration.model.stepActivationCount + 2 * hidden) : 0
     let parameters = model.parameters.reduce(0.0) { $0 + Double($1.parameter.value.count) }
     let trainer = configuration.trainer
     let observations = Double(trainer.batchSize) * Double(trainer.sequenceLength)
@@ -39,7 +45,7 @@ public struct MemoryPrediction: Hashable, Sendable {
     let bytes =
       scalar
       * (parameters * Self.copiesOfParameters
-        + max(observations * activations * Self.copiesOfActivations, planning))
+        + max((observations * activations + imagined) * Self.copiesOfActivations, planning))
       + Self.programBytes
     learning = Int(exactly: bytes.rounded(.up)) ?? .max
   }

@@ -102,7 +102,7 @@ extension Trainer {
         try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
       }
     } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: place, reason: "\(error)")
+      throw TrainingError.otherModel(path: place, reason: error.fact)
     } catch let error as OptimizerStateError {
       throw TrainingError.otherModel(path: place, reason: "\(error)")
     }

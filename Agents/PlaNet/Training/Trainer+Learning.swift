@@ -1,6 +1,7 @@
 import Base
 import Layers
 import Optimizers
+import Records
 import Replay
 import Tensors
 
@@ -107,7 +108,9 @@ extension Trainer {
       batch: trainer.batchSize, length: trainer.sequenceLength, scaling: agent.eye.scaling,
       using: &generators.learning)
     guard let chunk else {
-      throw TrainingError.episodesTooShort(sequenceLength: trainer.sequenceLength)
+      throw TrainingError.episodesTooShort(
+        sequenceLength: trainer.sequenceLength,
+        longest: 1 + (replay.files.map(\.length).max() ?? 0))
     }
     let batch = Batch(
       observations: chunk.observations, actions: chunk.actions, rewards: chunk.rewards)

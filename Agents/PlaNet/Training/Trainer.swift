@@ -119,16 +119,21 @@ public final class Trainer {
     while state.phase != .finished {
       if StopSignals.isStopRequested { return try stop() }
       if StopSignals.takeSaveRequest() { save() }
-      switch state.phase {
-      case .collecting: try collect()
-      case .learning: try learn()
-      case .evaluating: try evaluate()
-      case .finished: break
-      }
+      try advance()
       recorder.show(state, of: configuration)
     }
     try saveFinally()
     return .finished
+  }
+
+  /// Does the next piece of work: a decision, an update, or an evaluation.
+  package func advance() throws {
+    switch state.phase {
+    case .collecting: try collect()
+    case .learning: try learn()
+    case .evaluating: try evaluate()
+    case .finished: break
+    }
   }
 
   private func stop() throws -> Outcome {
@@ -161,7 +166,7 @@ public final class Trainer {
   }
 
   /// Saves a checkpoint; a failure is told, and training goes on.
-  func save() {
+  package func save() {
     do {
       try saveOrThrow()
     } catch {

@@ -7,7 +7,7 @@ public enum TrainingError: ExplainedError {
   /// No candidate had a finite return at many decisions in a row.
   case plansDiverged(decisions: Int)
   /// The sequences of a batch are longer than every episode.
-  case episodesTooShort(sequenceLength: Int)
+  case episodesTooShort(sequenceLength: Int, longest: Int)
   /// A checkpoint is of another model.
   case otherModel(path: String, reason: String)
   /// A run has nothing to read.
@@ -29,13 +29,14 @@ public enum TrainingError: ExplainedError {
     case .plansDiverged(let decisions):
       "training diverged: no plan had a finite return at \(decisions) decisions in a row; the run"
         + " is saved as it was before"
-    case .episodesTooShort(let length):
-      "no episode has the \(length) observations of trainer.sequenceLength; make it smaller"
+    case .episodesTooShort(let length, let longest):
+      "trainer.sequenceLength: expected at most the \(longest) observations of the longest episode,"
+        + " found \(length); make it smaller"
     case .otherModel(let path, let reason):
-      "\(path) was saved by a run with other sizes: \(reason)".printable
+      "\(path): expected a checkpoint of this model, found one of another: \(reason)".printable
         + "; resume with the settings of its config.toml, or choose another --run"
     case .noCheckpoint(let run):
-      "\(run.printable) has no checkpoint yet; train it first"
+      "\(run.printable)/ckpt: expected a checkpoint, found none yet; train the run first"
     case .tooLarge(let memory, let available):
       "memory: expected a peak of at most \(available) bytes, which are available, found a predicted"
         + " one of \(memory.total) with a replay of \(memory.replay); make trainer.replayBytes or"
@@ -44,7 +45,8 @@ public enum TrainingError: ExplainedError {
       "\(error); the checkpoint before it is intact, and the same command goes on from there once"
         + " there is room"
     case .noRun(let path):
-      "\(path.printable): expected the folder of a run with a config.toml, found none"
+      "\(path.printable): expected the folder of a run with a config.toml, found none;"
+        + " check the path, or begin a run with orrery train"
     }
   }
 

@@ -29,15 +29,28 @@ public struct FileError: ExplainedError {
 
   /// What is wrong, in a sentence for the person at the terminal.
   public var description: String {
-    let sentence = "\(path): cannot \(operation): \(String(cString: strerror(code)))"
-    guard let space else { return sentence }
-    return "\(sentence); \(space.needed) bytes needed, \(space.free) bytes free"
+    var sentence = "\(path.printable): cannot \(operation): \(String(cString: strerror(code)))"
+    if let space {
+      sentence += "; \(space.needed) bytes needed, \(space.free) bytes free; make room there"
+    }
+    return sentence + remedy
+  }
+
+  private var isReading: Bool { ["open", "read", "list", "examine"].contains(operation) }
+
+  /// What the person at the terminal can do, where the reason does not say it.
+  private var remedy: String {
+    switch code {
+    case ENOENT where isReading: "; check the path"
+    case EISDIR where isReading: "; expected a file, found a folder: name a file in it"
+    case EACCES where isReading: "; ask for the right to read it"
+    default: ""
+    }
   }
 
   /// 66 for what cannot be read since it is missing or no such thing, 73 for what may not be created,
   /// else 74.
   public var exitStatus: ExitStatus {
-    let isReading = ["open", "read", "list", "examine"].contains(operation)
     switch code {
     case ENOENT, EACCES, EPERM, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG:
       return isReading ? .missingInput : .cannotCreate

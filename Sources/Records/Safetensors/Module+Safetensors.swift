@@ -17,18 +17,26 @@ public enum LoadingError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, in a sentence for the person at the terminal.
   public var description: String {
     switch self {
+    case .missing, .unexpected: "\(fact); was it saved by another model?"
+    case .shape: "\(fact); build the model with the sizes that it was saved with"
+    case .elementType: fact
+    case .nonfinite: "\(fact); load an earlier file, or allow such numbers"
+    }
+  }
+
+  /// What is wrong, without what to do.
+  public var fact: String {
+    switch self {
     case .missing(let path):
-      "the file has no '\(path)', which the model needs; was it saved by another model?"
+      "the file has no '\(path)', which the model needs"
     case .unexpected(let path):
-      "the file has '\(path)', which the model lacks; was it saved by another model?"
+      "the file has '\(path)', which the model lacks"
     case .shape(let path, let expected, let found):
-      "'\(path)' has shape \(expected) in the model, but \(found) in the file;"
-        + " build the model with the sizes that it was saved with"
+      "'\(path)' has shape \(expected) in the model, but \(found) in the file"
     case .elementType(let path, let found):
       "'\(path)' holds elements of type \(found.rawValue) in the file, not floating-point numbers"
     case .nonfinite(let path, let element):
-      "element \(element) of '\(path)' is not a finite number in the file;"
-        + " load an earlier file, or allow such numbers"
+      "element \(element) of '\(path)' is not a finite number in the file"
     }
   }
 }

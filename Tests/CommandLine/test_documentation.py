@@ -1,0 +1,95 @@
+"""What is documented works: every command of the README and every flag of --help is run (U6)."""
+
+import re
+import shlex
+import unittest
+
+from program import *
+
+LIST = pathlib.Path(__file__).with_name("commands.txt")
+
+
+def command_lines():
+    """The arguments of each command, with the exit code that is expected."""
+    for line in LIST.read_text().splitlines():
+        if line and not line.startswith("#"):
+            code, rest = re.fullmatch(r"(?:(\d+) )?(.*)", line).groups()
+            yield int(code or 0), shlex.split(rest)
+
+
+def commands(*group):
+    """All commands that --help lists, below others too."""
+    text = run(*group, "--help").output
+    listed = re.findall(r"(?m)^  ([a-z-]+) {2,}\S", text.partition("SUBCOMMANDS:")[2])
+    for name in listed:
+        yield from commands(*group, name)
+    if not listed:
+        yield group
+
+
+def flags(text):
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) - {"--help", "--version"}
+
+
+class Documentation(Trial):
+    def test_every_flag_of_every_command_is_run(self):
+        lines = [arguments for _, arguments in command_lines()]
+        missing = []
+        for command in commands():
+            ours = [line for line in lines if tuple(line[:len(command)]) == command]
+            self.assertTrue(ours, f"no line of {LIST.name} runs {' '.join(command)}")
+            usage = run(*command, "--help").output.partition("\nOPTIONS:")[2]
+            documented = set(re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", usage))
+            documented -= {"--help", "--version"}
+            missing += [
+                f"{' '.join(command)} {flag}"
+                for flag in sorted(documented - {part for line in ours for part in line})]
+        self.assertEqual(missing, [], f"add a line with them to {LIST.name}")
+
+    def test_every_command_of_the_readme_is_run(self):
+        lines = [arguments for _, arguments in command_lines()]
+        for text in re.findall(r"`orrery ([^`]+)`", (ROOT / "README.md").read_text()):
+            words = text.replace("\\|", "|").split()
+            for name in words[0].split("|"):
+                group = {tuple(line[:2]) for line in lines}
+                for second in (words[1].split("|") if name == "bench" and len(words) > 1 else [""]):
+                    start = [name, second] if second else [name]
+                    self.assertTrue(
+                        any(line[:len(start)] == start and flags(text) <= set(line)
+                            for line in lines) or "--help" in text,
+                        f"no line of {LIST.name} runs 'orrery {text}'")
+
+    def test_examples_of_help_name_what_there_is(self):
+        """The examples in --help use flags that the command has."""
+        for command in commands():
+            text = run(*command, "--help").output
+            options = text.partition("OPTIONS:")[2]
+            discussion = text.partition("USAGE:")[0]
+            examples = re.findall(r"orrery " + " ".join(command) + r"\b.*(?:\n      +\S.*)*", discussion)
+            self.assertTrue(examples, f"{' '.join(command)} has no example")
+            for example in examples:
+                self.assertLessEqual(flags(example), flags(options), command)
+
+    def test_every_command_line_works(self):
+        trained = self.finished_run("trained")
+        states, cases = self.folder / "states.json", self.folder / "cases.json"
+        states.write_text(
+            '{"frames":[{"task":"cartpole_swingup","index":3,"qpos":[0.2,2.5],'
+            '"files":{"64x64":"a.png"}}]}')
+        cases.write_text(
+            '{"task":"cartpole_swingup","cases":[{"kind":"rail","qpos":[1.9,0.4],'
+            '"qvel":[0.3,-1.5],"ctrl":[0.5]}]}')
+        toml = self.folder / "settings.toml"
+        toml.write_text("[planner]\nhorizon = 3\n")
+        for code, arguments in command_lines():
+            arguments = [
+                part.format(
+                    run=trained, folder=self.folder, states=states, cases=cases, settings=toml)
+                for part in arguments]
+            env = {"SDL_VIDEODRIVER": "dummy"}
+            with self.subTest(" ".join(arguments)):
+                self.expect(run(*arguments, cwd=self.folder, env=env), code)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,216 @@
+"""Errors: their words, which a person has read and a file keeps, and their codes (U15, R21)."""
+
+import os
+import random
+import re
+import shutil
+import unittest
+
+from program import *
+
+GOLDEN = pathlib.Path(__file__).with_name("errors.txt")
+UPDATE = os.environ.get("ORRERY_UPDATE") == "1"
+
+
+class Errors(Trial):
+    def scene(self):
+        """A folder with all that the forced errors need."""
+        place = self.folder
+        self.finished_run("run")
+        (place / "text").write_text("hello\n")
+        (place / "empty").write_text("")
+        (place / "typo.toml").write_text("[planner]\nhorizn = 3\n")
+        (place / "type.toml").write_text("seed = 1\n[planner]\nhorizon = 'far'\n")
+        (place / "torn.toml").write_text("[planner\n")
+        (place / "bytes.toml").write_bytes(b"\xff\xfe\x00")
+        (place / "broken.json").write_text('{"cases":[{}]}')
+        (place / "torn.json").write_text('{"cases":[')
+        (place / "thesis").mkdir()
+        (place / "thesis/thesis.tex").write_text("years of work")
+        (place / "bare").mkdir()
+        for name, damage in [
+            ("flipped", lambda c: self.change(c / "model.safetensors", 5000)),
+            ("cut", lambda c: os.truncate(c / "optim.safetensors", 100)),
+            ("sealed", lambda c: self.change(c / "manifest.json", 40)),
+            ("partless", lambda c: (c / "agent.safetensors").unlink()),
+        ]:
+            shutil.copytree(place / "run", place / name)
+            damage(newest(place / name))
+        shutil.copytree(place / "run", place / "unknown")
+        config = place / "unknown/config.toml"
+        config.write_text(config.read_text().replace("cheetah-run", "cheetah-walk"))
+        shutil.copytree(place / "run", place / "fresh")
+        shutil.rmtree(place / "fresh/ckpt")
+        shutil.copytree(place / "run", place / "episodeless")
+        self.change(place / "episodeless/episodes/episode-000000000001.safetensors", 3000)
+        shutil.copy(newest(place / "run") / "model.safetensors", place / "model")
+        self.change(place / "model", 8)
+        (place / "header").write_bytes((10**9).to_bytes(8, "little") + b"{}")
+        (place / "dtype").write_bytes(
+            (64).to_bytes(8, "little")
+            + b'{"x":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}'.ljust(64) + bytes(4))
+
+    def change(self, path, place):
+        data = bytearray(path.read_bytes())
+        data[place] ^= 1
+        path.write_bytes(data)
+
+    CASES = """
+        trian cheetah-run
+        bench kernel
+        train
+        train cheetah-rum
+        train cheetah-run extra
+        train cheetah-run --presett debug
+        train cheetah-run --preset tiny
+        train cheetah-run --seed one
+        train cheetah-run --set horizon=3
+        train cheetah-run --set planner.horizon
+        train cheetah-run --set planner.horizon=1.5
+        train cheetah-run --set model.transition=flip
+        train cheetah-run --set loss.freeNats=nan
+        train cheetah-run --set planner.elites=5000
+        train cheetah-run --set trainer.batchSize=0
+        train cheetah-run --config nothing.toml
+        train cheetah-run --config thesis
+        train cheetah-run --config typo.toml
+        train cheetah-run --config type.toml
+        train cheetah-run --config torn.toml
+        train cheetah-run --config bytes.toml
+        train cheetah-run --preset debug --run text
+        train cheetah-run --preset debug --run thesis
+        train cheetah-run --preset debug --run thesis --overwrite
+        train cheetah-run --preset debug --run /proc/run
+        train cheetah-run --preset debug --run new --set trainer.sequenceLength=500
+        train cheetah-run --preset debug --run new --set trainer.replayBytes=1000000000000000
+        train cheetah-run --preset debug --run new --set optimizer.learningRate=1e38
+        train cheetah-run --preset debug --run run --set model.hiddenSize=11
+        train cheetah-run --preset debug --run run --set observation=vector
+        train walker-walk --preset debug --run run
+        train cheetah-run --preset debug --run flipped --strict-resume
+        train cheetah-run --preset debug --run cut --strict-resume
+        train cheetah-run --preset debug --run sealed --strict-resume
+        train cheetah-run --preset debug --run partless --strict-resume
+        train cheetah-run --preset debug --run episodeless
+        evaluate
+        evaluate run --episodes 0
+        evaluate run --seed -3
+        evaluate nothing
+        evaluate thesis
+        evaluate text
+        evaluate bare
+        evaluate fresh
+        evaluate unknown
+        evaluate run --set planner.horizn=3
+        inspect nothing
+        inspect text
+        inspect empty
+        inspect thesis
+        inspect model
+        inspect header
+        inspect dtype
+        predict run
+        predict run --output out --horizon 0
+        predict run --output out --horizon 500
+        predict run --output out --episode 99
+        predict run --output text
+        probe run --episodes 1
+        probe run --noise -1
+        plot nothing --output a.svg
+        plot run --output a.gif
+        plot run --output thesis/no/a.svg
+        simulate cheetah-run --from nothing --output out
+        simulate cheetah-run --from broken.json --output out
+        simulate cheetah-run --from torn.json --output out
+        simulate cheetah-run --from text --output thesis
+        render cheetah-run --from text --size 3 --output out
+        render cheetah-run --from broken.json --output text
+        watch cheetah-run --headless
+        watch cheetah-run --frames 0
+        watch cheetah-run --terminal
+    """
+
+    def test_errors_say_what_where_expected_found_and_what_to_do(self):
+        """U15: the words are those of errors.txt; ORRERY_UPDATE=1 writes it anew, to be read."""
+        self.scene()
+        told = []
+        for line in self.CASES.split("\n"):
+            if not line.strip():
+                continue
+            outcome = run(*line.split(), cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"})
+            if not UPDATE:
+                self.assertIn(outcome.code, SYSEXITS - {0}, f"{line}: {outcome}")
+            self.assertNotRegex(
+                outcome.errors,
+                r"Optional\(|Swift\.|Fatal error|\.swift:\d|Error Domain|\bnil\b|[\x00-\x09\x0b-\x1f]")
+            errors = [
+                text for text in outcome.errors.splitlines()
+                if not re.match(r"\d+%  |memory: |training on |going on |error: XDG", text)]
+            text = "\n".join(errors)
+            text = re.sub(r"tmp-\d+", "tmp-PROCESS", text)
+            text = re.sub(r"the \d+ bytes|at most \d+ bytes", "AVAILABLE bytes", text)
+            text = re.sub(r"one of \d+ with a replay", "one of PREDICTED with a replay", text)
+            told.append(f"$ orrery {line.strip()}\n{text}\n[{outcome.code}]\n")
+        told = "\n".join(told).replace(str(self.folder), "FOLDER")
+        if UPDATE:
+            GOLDEN.write_text(told)
+        self.assertEqual(told, GOLDEN.read_text())
+
+    def test_no_command_line_and_no_damage_ends_in_a_trap(self):
+        """R21: only codes of sysexits, whatever is asked and whatever is in a run."""
+        self.scene()
+        chance = random.Random(7)
+        words = [
+            "train", "evaluate", "inspect", "render", "simulate", "watch", "envs", "bench",
+            "kernels", "predict", "probe", "plot", "cheetah-run", "run", "flipped", "cut", "sealed",
+            "partless", "unknown", "fresh", "episodeless", "text", "empty", "thesis", "nothing",
+            "--run", "--json", "--set", "--seed", "--config", "--episodes", "--output", "--from",
+            "--size", "--context", "--horizon", "--draws", "--only", "seed=3", "planner.horizon=0",
+            "trainer.batchSize=99999999999", "-1", "0", "3", "99999999999999999999", "1e999", "nan",
+            "0x0", "4096x4097", "", "--", "=", "\x1b[2J", "é", "../../..", "/dev/null", "torn.toml",
+            "broken.json", "type.toml", "model", "header",
+        ]
+        lines = [
+            [chance.choice(words) for _ in range(chance.randrange(1, 7))]
+            for _ in range(1000 if NIGHTLY else 120)]
+        runs = ["flipped", "cut", "sealed", "partless", "unknown", "fresh", "episodeless"]
+        lines += [[c, r] for c in ("evaluate", "inspect", "probe", "plot", "predict") for r in runs]
+        for line in lines:
+            bad = {"train", "bench", "watch"} & set(line[:1]) and "--help" not in line
+            # Nothing here may train, time or play for hours.
+            if bad:
+                line = [*line, "--frames", "0", "--repetitions", "0"]
+            outcome = run(*line, cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"})
+            self.assertIn(outcome.code, SYSEXITS, f"{line}: {outcome}")
+
+    def test_damaged_runs_never_end_in_a_trap(self):
+        """R21: random bytes of random files of a run are changed, cut off or removed."""
+        source = self.finished_run("source")
+        files = [f.relative_to(source) for f in sorted(source.rglob("*")) if f.is_file()]
+        codes = set()
+        for _ in range(1000 if NIGHTLY else 60):
+            path = self.folder / "damaged"
+            shutil.rmtree(path, ignore_errors=True)
+            shutil.copytree(source, path)
+            for _ in range(self.chance.randrange(1, 4)):
+                file = path / self.chance.choice(files)
+                if not file.exists() or file.stat().st_size == 0:
+                    continue
+                kind, size = self.chance.randrange(4), file.stat().st_size
+                if kind == 0:
+                    file.unlink()
+                elif kind == 1:
+                    os.truncate(file, self.chance.randrange(size))
+                else:
+                    self.change(file, self.chance.randrange(size if kind == 2 else min(size, 90)))
+            for command in (
+                ["inspect", str(path)], ["evaluate", str(path), "--episodes", "1"],
+                [*TRAIN, "--run", str(path), *settings(trainer__environmentSteps=5000)]):
+                outcome = run(*command)
+                codes.add(outcome.code)
+                self.assertIn(outcome.code, SYSEXITS, f"{command}: {outcome}")
+        self.assertIn(65, codes)
+
+
+if __name__ == "__main__":
+    unittest.main()

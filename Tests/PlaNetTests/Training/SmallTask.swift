@@ -1,0 +1,89 @@
+import Base
+import Control
+import Foundation
+import Imaging
+import Layers
+import PlaNet
+import Records
+
+/// A point on a line that is pushed and should stay in the middle.
+struct SmallTask: Environment {
+  private var (place, speed) = (0.0, 0.0)
+
+  let actionSize = 1
+  let observationSize = 2
+  let timeStep = 0.1
+
+  mutating func reset(using generator: inout SeededGenerator) {
+    (place, speed) = (2 * generator.nextUniform() - 1, 0)
+  }
+
+  mutating func step(_ action: [Double]) throws(ActionError) -> Step {
+    try ActionError.check(action, size: 1)
+    speed = 0.9 * speed + 0.1 * min(max(action[0], -1), 1)
+    place = min(max(place + timeStep * speed, -1), 1)
+    return Step(reward: 1 - abs(place))
+  }
+
+  func observe(into observation: UnsafeMutableBufferPointer<Double>) {
+    (observation[0], observation[1]) = (place, speed)
+  }
+
+  func render(into image: inout Image) {}
+}
+
+/// A training run in a folder of its own.
+final class SmallRun {
+  let path: String
+  private(set) var warnings: [String] = []
+
+  init() {
+    path = FileManager.default.temporaryDirectory.appending(path: "orrery-\(UUID())").path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Settings of a run that plays `episodes` of 20 decisions, with `updates` after each but the first.
+  static func configuration(episodes: Int, updates: Int) -> PlaNetConfiguration {
+    var configuration = Preset.debug.configuration
+    configuration.task = "small"
+    configuration.observation = .vector
+    configuration.trainer.actionRepeat = 1
+    configuration.trainer.environmentSteps = 20 * episodes
+    configuration.trainer.seedEpisodes = 1
+    configuration.trainer.updatesPerEpisode = updates
+    configuration.trainer.evaluationInterval = 0
+    configuration.monitor.interval = 0
+    return configuration
+  }
+
+  /// Calls `body` with a trainer that begins the run, or goes on with it.
+  func train(
+    _ configuration: PlaNetConfiguration, availableBytes: Int? = nil,
+    _ body: (Trainer) throws -> Void
+  ) throws {
+    let directory = try RunDirectory(path, .resume)
+    let settings = try Settings(PlaNetConfiguration(), preset: "small", configuration)
+    try directory.describe(configuration: settings.toml, command: [], version: [:])
+    let recorder = try RunRecorder(
+      directory, resuming: try CheckpointStore(run: path).loadNewest()?.checkpoint,
+      settings: settings
+    ) { [weak self] report in
+      if case .warning(let message) = report { self?.warnings.append(message) }
+    }
+    let trainer = try Trainer(
+      configuration, environment: TimeLimit(SmallTask(), steps: 20), actionRepeat: 1,
+      recorder: recorder, availableBytes: availableBytes)
+    try body(trainer)
+  }
+
+  /// The newest checkpoint.
+  var checkpoint: Checkpoint? {
+    get throws { try CheckpointStore(run: path).loadNewest(strict: true)?.checkpoint }
+  }
+
+  /// A count of the newest checkpoint.
+  func count(_ name: String) throws -> Int64? {
+    try checkpoint?.parts["agent"]?.tensors["count/\(name)"]?.integers?.first
+  }
+}

@@ -1,0 +1,178 @@
+import Base
+import Foundation
+import Layers
+import Optimizers
+import PlaNet
+import Records
+import Tensors
+import Testing
+
+@Suite struct TrainerFailureTests {
+  /// All bits that an update may change.
+  private struct Bits: Equatable {
+    var parameters: [[UInt64]]
+    var moments: [String: [UInt64]]
+    var stepCount: Int
+
+    init(_ trainer: Trainer) {
+      func bits(_ tensor: Tensor) -> [UInt64] { tensor.scalars.map { Double($0).bitPattern } }
+      parameters = trainer.model.parameters.map { bits($0.parameter.value) }
+      let state = trainer.optimizer.state
+      moments = state.tensors.mapValues(bits)
+      stepCount = state.stepCount
+    }
+  }
+
+  private let strange: [Scalar] = [.nan, .infinity, -.infinity, .signalingNaN]
+
+  private func spoil(
+    _ gradients: inout [Tensor], with value: Scalar, using generator: inout SeededGenerator
+  ) {
+    let index = generator.nextInteger(below: gradients.count)
+    var scalars = gradients[index].scalars
+    scalars[generator.nextInteger(below: scalars.count)] = value
+    gradients[index] = Tensor(scalars, shape: gradients[index].shape)
+  }
+
+  private func isFinite(_ part: Safetensors?) -> Bool {
+    part?.tensors.values.allSatisfy { $0.tensor?.scalars.allSatisfy(\.isFinite) ?? true } ?? false
+  }
+
+  /// R24.
+  @Test func anUpdateWithAStrangeGradientChangesNothing() throws {
+    let run = SmallRun()
+    var generator = SeededGenerator(seed: 1)
+    var bits: [Int: Bits] = [:]
+    try run.train(SmallRun.configuration(episodes: 2, updates: 12)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        bits[update] = Bits(trainer)
+        if update == 4 || update == 8 {
+          spoil(&gradients, with: strange[update / 8], using: &generator)
+        }
+      }
+      #expect(try trainer.run() == .finished)
+    }
+    #expect(bits[4] == bits[5] && bits[8] == bits[9])
+    #expect(bits[3] != bits[4] && bits[5] != bits[6])
+    #expect(try run.count("skipped_updates") == 2)
+    #expect(try run.count("updates") == 24)
+    #expect(run.warnings.count { $0.contains("was skipped") } == 2)
+    let metrics = String(decoding: try DurableFile.read("\(run.path)/metrics.jsonl"), as: UTF8.self)
+    #expect(metrics.contains("\"count/skipped_updates\":2.0"))
+  }
+
+  /// R24: five in a row bring back what was good last: the parameters after the last episode.
+  @Test func fiveStrangeGradientsInARowBringBackTheLastGoodParameters() throws {
+    let run = SmallRun()
+    var generator = SeededGenerator(seed: 2)
+    var bits: [Int: Bits] = [:]
+    try run.train(SmallRun.configuration(episodes: 2, updates: 12)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        bits[update] = Bits(trainer)
+        if (15..<20).contains(update) { spoil(&gradients, with: .nan, using: &generator) }
+      }
+      #expect(try trainer.run() == .finished)
+    }
+    #expect(bits[12] != bits[15] && bits[19] == bits[15])
+    #expect(bits[20] == bits[12])
+    #expect(try run.count("restorations") == 1)
+  }
+
+  /// R24: when that does not help three times, the last good state is saved, the batch is kept, and
+  /// the program ends with 70.
+  @Test func trainingThatDivergesEndsWithItsLastGoodState() throws {
+    let run = SmallRun()
+    var generator = SeededGenerator(seed: 3)
+    var good: Bits?
+    let configuration = SmallRun.configuration(episodes: 3, updates: 20)
+    let error = #expect(throws: TrainingError.self) {
+      try run.train(configuration) { trainer in
+        trainer.alterGradients = { [unowned trainer] update, gradients in
+          if update == 20 { good = Bits(trainer) }
+          if update > 22 { spoil(&gradients, with: .nan, using: &generator) }
+        }
+        _ = try trainer.run()
+      }
+    }
+    #expect(error?.exitStatus == .failure)
+    #expect(error?.description.contains("optimizer.learningRate") == true)
+    #expect(try run.count("restorations") == 3)
+    #expect(try isFinite(run.checkpoint?.parts["model"]))
+    #expect(try isFinite(run.checkpoint?.parts["optim"]))
+    let batch = try Safetensors(path: "\(run.path)/diverged.safetensors")
+    #expect(batch.tensors["observations"]?.shape == [10, 3, 2])
+    try run.train(configuration) { #expect(Bits($0) == good) }
+  }
+
+  /// R24.
+  @Test func aHundredStrangeGradientsLeaveFiniteParameters() throws {
+    let run = SmallRun()
+    var generator = SeededGenerator(seed: 4)
+    var injected = 0
+    try run.train(SmallRun.configuration(episodes: 8, updates: 50)) { trainer in
+      trainer.alterGradients = { update, gradients in
+        guard injected < 100, generator.nextInteger(below: 3) == 0 else { return }
+        injected += 1
+        let value = strange[generator.nextInteger(below: strange.count)]
+        spoil(&gradients, with: value, using: &generator)
+      }
+      #expect(try trainer.run() == .finished)
+      #expect(
+        trainer.model.parameters.allSatisfy { $0.parameter.value.scalars.allSatisfy(\.isFinite) })
+    }
+    #expect(injected == 100)
+    #expect(try run.count("skipped_updates") == 100)
+    #expect(try isFinite(run.checkpoint?.parts["model"]))
+    #expect(try isFinite(run.checkpoint?.parts["optim"]))
+  }
+
+  /// Parameters that steps made infinite are not taken for good ones, nor saved as such.
+  @Test func infiniteParametersAreNotTakenForGoodOnes() throws {
+    let run = SmallRun()
+    try run.train(SmallRun.configuration(episodes: 2, updates: 6)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        guard update == 5 else { return }
+        // As a step that is too long would leave it; the gradients themselves are finite.
+        let parameter = trainer.model.parameters[0].parameter
+        parameter.value = Tensor(repeating: .infinity, shape: parameter.value.shape)
+        gradients = gradients.map { Tensor(repeating: 0, shape: $0.shape) }
+      }
+      #expect(try trainer.run() == .finished)
+    }
+    #expect(try run.count("restorations") == 1)
+    #expect(try isFinite(run.checkpoint?.parts["model"]))
+  }
+
+  /// A run that is resumed amid failures goes back to the same parameters as an undisturbed one.
+  @Test func aResumedRunRemembersTheLastGoodParameters() throws {
+    let configuration = SmallRun.configuration(episodes: 3, updates: 12)
+    func play(stoppingAt stop: Int?) throws -> Checkpoint? {
+      let run = SmallRun()
+      func spoilSome(_ trainer: Trainer, _ last: @escaping (Int) -> Void) {
+        trainer.alterGradients = { update, gradients in
+          last(update)
+          var generator = SeededGenerator(seed: 5)
+          if (16..<21).contains(update) { spoil(&gradients, with: .nan, using: &generator) }
+        }
+      }
+      if let stop {
+        try run.train(configuration) { trainer in
+          var update = 0
+          spoilSome(trainer) { update = $0 }
+          while update < stop { try trainer.advance() }
+          trainer.save()
+        }
+        #expect(try run.count("phase_updates") ?? 0 > 0)
+      }
+      try run.train(configuration) { trainer in
+        spoilSome(trainer) { _ in }
+        _ = try trainer.run()
+      }
+      #expect(try run.count("restorations") == 1)
+      return try run.checkpoint
+    }
+    let (whole, resumed) = (try play(stoppingAt: nil), try play(stoppingAt: 18))
+    #expect(whole?.parts["model"] == resumed?.parts["model"])
+    #expect(whole?.parts["optim"] == resumed?.parts["optim"])
+  }
+}
