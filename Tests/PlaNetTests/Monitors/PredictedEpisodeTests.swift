@@ -1,11 +1,10 @@
 import Base
 import BayesianLayers
 import Imaging
+import PlaNet
 import Replay
 import Tensors
 import Testing
-
-import PlaNet
 
 @Suite struct PredictedEpisodeTests {
   private func predicted(
@@ -34,14 +33,15 @@ import PlaNet
     // Grays that are near what a model predicts before it has learned, so that nothing is white.
     for step in predicted(12, first: 118).steps {
       #expect(step.error.pixels.contains { $0 > 16 && $0 < 255 })
-      for pixel in 0..<32 * 32 {
+      let deviations = (0..<32 * 32).map { pixel -> Double in
         let squares = (3 * pixel..<3 * pixel + 3).map { index -> Double in
           let distance = Double(step.truth.pixels[index]) - Double(step.prediction.pixels[index])
           return distance * distance
         }
         let expected = min(255, 4 * (squares.reduce(0, +) / 3).squareRoot())
-        #expect(abs(Double(step.error.pixels[3 * pixel]) - expected) <= 4 * 0.5 + 0.5 + 1e-3)
+        return abs(Double(step.error.pixels[3 * pixel]) - expected)
       }
+      #expect((deviations.max() ?? .infinity) <= 4 * 0.5 + 0.5 + 1e-3)
     }
   }
 
