@@ -49,7 +49,7 @@ let package = Package(
       ]),
     .library(
       name: "OrreryEnvironments", targets: ["PlanarPhysics", "PlanarScenes", "ControlSuite"]),
-    .library(name: "OrreryAgents", targets: ["Planning", "PlaNet", "Replay"]),
+    .library(name: "OrreryAgents", targets: ["Baselines", "Planning", "PlaNet", "Replay"]),
     .executable(name: "orrery", targets: ["orrery"]),
   ],
   traits: [
@@ -85,8 +85,10 @@ let package = Package(
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Base", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging", "PlaNet",
-        "PlanarPhysics", "PlanarScenes", "Records", "Replay", "Tensors", "Viewer", argumentParser,
+        "Base", "Baselines", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging",
+        "Layers",
+        "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records", "Replay", "Tensors",
+        "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -98,6 +100,7 @@ let package = Package(
 
     agent("Replay", "Base", "Records", "Tensors"),
     agent("Planning", "Base", "Tensors", realModule),
+    agent("Baselines", "Base", "Control", "Planning", "Tensors"),
     agent(
       "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
       "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
@@ -137,6 +140,7 @@ let package = Package(
       of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
+    tests(of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "Planning", "Tensors"),
     tests(
       of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
       "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),

@@ -11,6 +11,9 @@ public struct Plan {
   public var elites: Tensor
   /// The returns of ``elites``.
   public var eliteReturns: [Scalar]
+  /// All candidates of each iteration, first to last, each tensor of shape
+  /// `[horizon, candidates, actionSize]`.
+  public var candidates: [Tensor]
   /// How many candidates scored NaN or infinity.
   public var nonfiniteCount: Int
   /// Whether no candidate had a finite return, so that the plan is the one from before.

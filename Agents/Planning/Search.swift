@@ -8,6 +8,7 @@ struct Search {
   private(set) var elites: Tensor
   /// Their returns.
   private(set) var returns: [Scalar] = []
+  private var candidates: [Tensor] = []
   private var nonfiniteCount = 0
 
   init(_ sequences: ActionSequences) {
@@ -28,6 +29,7 @@ struct Search {
   ) rethrows -> Bool {
     let ranking = Ranking(try score(candidates), candidates: candidates.shape[1])
     nonfiniteCount += ranking.nonfiniteCount
+    self.candidates.append(candidates)
     let best = ranking.elites(count)
     guard !best.isEmpty else { return false }
     elites = sequences.selected(best, of: candidates)
@@ -47,8 +49,8 @@ struct Search {
     return Plan(
       actions: actions.reshaped([sequences.horizon, sequences.actionSize]),
       predictedReturn: isFallback ? .nan : mean(of: returns),
-      elites: elites, eliteReturns: returns, nonfiniteCount: nonfiniteCount,
-      isFallback: isFallback)
+      elites: elites, eliteReturns: returns, candidates: candidates,
+      nonfiniteCount: nonfiniteCount, isFallback: isFallback)
   }
 }
 

@@ -35,6 +35,41 @@ public struct RecordedEpisode: Hashable, Sendable {
     (self.rewards, self.end) = (rewards, end)
   }
 
+  /// Reads the episode that a run collected as the given one.
+  ///
+  /// - Parameters:
+  ///   - number: The number of the episode, from 1 on.
+  ///   - run: The run directory.
+  ///   - format: What all episodes have in common.
+  /// - Returns: The episode, or `nil` if there is none of the number.
+  /// - Throws: `FileError` or `DataError`.
+  public static func read(
+    _ number: Int, of run: String, _ format: ReplayFormat
+  ) throws -> RecordedEpisode? {
+    let path = "\(run)/episodes/\(fileName(number))"
+    guard try Disk().status(of: path) != nil else { return nil }
+    return try RecordedEpisode(Safetensors(path: path), format, path: path)
+  }
+
+  /// Returns the numbers of the episodes that a run has on disk, in ascending order.
+  ///
+  /// - Throws: `FileError`.
+  public static func numbers(of run: String) throws(FileError) -> [Int] {
+    try Disk().names(in: "\(run)/episodes").compactMap(number).sorted()
+  }
+
+  /// The name of the file of an episode.
+  static func fileName(_ number: Int) -> String {
+    let digits = String(number)
+    return "episode-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits).safetensors"
+  }
+
+  /// The number of the episode whose file has a name.
+  static func number(_ name: String) -> Int? {
+    guard name.hasPrefix("episode-"), name.hasSuffix(".safetensors") else { return nil }
+    return Int(name.dropFirst("episode-".count).dropLast(".safetensors".count))
+  }
+
   /// The contents of the episode's file.
   func safetensors(_ format: ReplayFormat) -> Safetensors {
     Safetensors([

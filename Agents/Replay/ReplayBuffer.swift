@@ -73,7 +73,7 @@ public struct ReplayBuffer: Sendable {
     insert(
       episode,
       EpisodeFile(
-        name: "\(name).safetensors", length: episode.length, size: bytes.count,
+        name: name, length: episode.length, size: bytes.count,
         checksum: CRC32C.checksum(bytes)))
     try writeMissingFiles()
   }
@@ -107,9 +107,7 @@ public struct ReplayBuffer: Sendable {
           remedy: "take another copy of it, or begin the run anew with --overwrite")
       }
       let episode = try RecordedEpisode(Safetensors(bytes: bytes), format, path: path)
-      let digits = file.name.dropFirst("episode-".count).prefix { $0.isNumber }
-      guard file.name.hasPrefix("episode-"), let index = Int(digits), episode.length == file.length
-      else {
+      guard let index = RecordedEpisode.number(file.name), episode.length == file.length else {
         throw DataError(
           file: path, offset: 0, what: "the episode",
           expected: "a numbered one of \(file.length) steps", found: "\(episode.length) steps")

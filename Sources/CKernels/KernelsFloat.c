@@ -8,7 +8,7 @@
 #define REAL float
 #define NAME(name) name##_float
 // Four vectors at a time hide the latency of long polynomials.
-#define INTERLEAVED _Pragma("clang loop interleave_count(4)")
+#define INTERLEAVED _Pragma("clang loop vectorize(assume_safety) interleave_count(4)")
 #define LARGEST_ANGLE LARGEST_ANGLE_float
 
 #include "Maps.h"

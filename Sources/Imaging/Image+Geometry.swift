@@ -24,13 +24,25 @@ extension Image {
   ///   - image: The picture to copy.
   ///   - x: The column that its left edge goes to.
   ///   - y: The row that its upper edge goes to.
-  public mutating func paste(_ image: Image, x: Int, y: Int) {
-    let columns = max(0, -x)..<max(max(0, -x), min(image.width, width - x))
-    for row in max(0, -y)..<max(max(0, -y), min(image.height, height - y)) {
-      let source = 3 * (row * image.width + columns.lowerBound)
-      let target = 3 * ((y + row) * width + x + columns.lowerBound)
-      for offset in 0..<3 * columns.count {
-        pixels[target + offset] = image.pixels[source + offset]
+  ///   - scale: The number of pixels that each of its pixels becomes, along either edge.
+  /// - Precondition: The scale is positive.
+  public mutating func paste(_ image: Image, x: Int, y: Int, scale: Int = 1) {
+    require(scale > 0, "a picture is pasted at a positive scale, not \(scale)")
+    let columns = max(0, x)..<max(max(0, x), min(x + scale * image.width, width))
+    let rows = max(0, y)..<max(max(0, y), min(y + scale * image.height, height))
+    let (targetStride, sourceStride) = (3 * width, 3 * image.width)
+    image.pixels.withUnsafeBufferPointer { source in
+      pixels.withUnsafeMutableBufferPointer { target in
+        for row in rows {
+          let line = (row - y) / scale * sourceStride
+          var (column, rest) = ((columns.lowerBound - x) / scale, (columns.lowerBound - x) % scale)
+          var place = row * targetStride + 3 * columns.lowerBound
+          for _ in columns {
+            for channel in 0..<3 { target[place + channel] = source[line + 3 * column + channel] }
+            (place, rest) = (place + 3, rest + 1)
+            if rest == scale { (column, rest) = (column + 1, 0) }
+          }
+        }
       }
     }
   }
@@ -113,11 +125,16 @@ extension Image {
       values.count == 3 * width * height,
       "a picture of \(width) × \(height) needs \(3 * width * height) values, not \(values.count)")
     self.init(width: width, height: height)
-    for position in 0..<width * height {
-      let channels = (0..<3).compactMap { Image.byte(values[3 * position + $0]) }
-      if channels.count < 3 { strangers += 1 }
-      let color = channels.count < 3 ? [255, 0, 255] : channels
-      for channel in 0..<3 { pixels[3 * position + channel] = color[channel] }
+    for position in stride(from: 0, to: values.count, by: 3) {
+      var isNumber = true
+      for channel in position..<position + 3 {
+        let byte = Image.byte(values[channel])
+        if byte == nil { isNumber = false }
+        pixels[channel] = byte ?? 0
+      }
+      guard !isNumber else { continue }
+      strangers += 1
+      pixels.replaceSubrange(position..<position + 3, with: [255, 0, 255])
     }
   }
 

@@ -5,7 +5,7 @@ import Foundation
 import PlaNet
 import Records
 
-/// Plays episodes with a trained agent, without exploration.
+/// Plays episodes with a trained agent, without exploration, or with a baseline.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play episodes with a trained agent, and print its scores.",
@@ -17,10 +17,20 @@ struct Evaluate: ParsableCommand {
         orrery evaluate runs/cheetah-run-compact-0
         orrery evaluate runs/cheetah-run-compact-0 --episodes 3 --seed 7 --json
         orrery evaluate runs/cheetah-run-compact-0 --set planner.candidates=500
+
+      With --agent, a baseline plays a task: actions by chance, or a search in the simulator itself.
+
+        orrery evaluate cheetah-run --agent random
+        orrery evaluate cheetah-run --agent true-dynamics --episodes 1 --set planner.horizon=20
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, or a task if a baseline plays.", valueName: "run|task")
+  )
   var folder: String
+
+  @Option(help: "The baseline that plays the task: random or true-dynamics.")
+  var agent: Baseline?
 
   @Option(help: "The number of episodes.")
   var episodes = 10
@@ -43,6 +53,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
+    if let agent { return try evaluate(agent) }
     let loaded = try LoadedRun(folder, changing: set)
     for warning in loaded.warnings { Console.tell(warning) }
     let entry = try loaded.entry()

@@ -3,19 +3,31 @@ import Base
 import ControlSuite
 import Foundation
 import Imaging
+import PlaNet
 import Records
 import Viewer
 
-/// Shows a task as it is played.
+/// Shows a task as it is played, or what a trained agent sees, believes and imagines.
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Watch a task being played in a window, or in the terminal.",
+    abstract: "Watch a task, or the mind of a trained agent, in a window or in the terminal.",
     discussion: """
+      A run is shown as the world, what the agent sees of it, what it believes to see, what it \
+      imagines to come of its plan beside what comes in truth, the returns of the candidates it \
+      considered, and its rewards, predicted and received. With --episode, the agent looks back on \
+      an episode that the run has recorded. A name that is both a task and a folder is the task; \
+      ./NAME is the folder.
+
       Keys: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' starts a new \
-      episode, 'c' hides the contacts, escape ends. With --policy keyboard, the keys of the row \
+      episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, and the left \
+      and right arrows step through a recorded episode. With --policy keyboard, the keys of the row \
       q w e r … push the motors forwards, and those of the row a s d f … backwards.
 
-      Example: orrery watch cheetah-run --policy random --record pictures
+      Examples:
+        orrery watch cheetah-run --policy random --record pictures
+        orrery watch runs/cheetah-run-compact-0
+        orrery watch runs/cheetah-run-compact-0 --episode 12
+        orrery watch runs/cheetah-run-compact-0 --headless --frames 60 --record pictures
       """)
 
   /// Who acts.
@@ -23,16 +35,23 @@ struct Watch: ParsableCommand {
     case random, zero, keyboard
   }
 
-  @Argument(help: "The task; 'orrery envs' lists them.")
-  var task: String
+  @Argument(
+    help: ArgumentHelp(
+      "A task, of those that 'orrery envs' lists, or the folder of a run.",
+      valueName: "task-or-run"))
+  var subject: String
 
-  @Option(help: "Who acts: random, zero or keyboard.")
-  var policy = Policy.random
+  @Option(help: "Who acts in a task: random, zero or keyboard. (default: random)")
+  var policy: Policy?
 
-  @Option(help: "The seed of starts and random actions.")
+  @Option(help: "The number of a recorded episode of the run, from 1 on.")
+  var episode: Int?
+
+  @Option(help: "The seed of starts, and of random actions or of what the agent draws.")
   var seed: UInt64 = 0
 
-  @Option(help: "Width × height of the pictures, as 640x480; in the terminal, what fits.")
+  @Option(
+    help: "Width × height of the pictures, as 640x480; 1280x760 for runs; in the terminal, what fits.")
   var size: PictureSize?
 
   @Option(help: "A directory to put every picture in, as PNG; it is made if it is missing.")
@@ -48,9 +67,11 @@ struct Watch: ParsableCommand {
   var headless = false
 
   func validate() throws {
-    _ = try Catalog.entry(namedByUser: task)
     if let frames, frames <= 0 {
       throw ValidationError("--frames: expected at least 1, found \(frames).")
+    }
+    if let episode, episode <= 0 {
+      throw ValidationError("--episode: expected at least 1, found \(episode).")
     }
     guard !headless || frames != nil else { throw ValidationError("--headless needs --frames.") }
     guard !headless || !terminal else {
@@ -62,31 +83,66 @@ struct Watch: ParsableCommand {
   }
 
   func run() throws {
-    let entry = try Catalog.entry(namedByUser: task)
+    switch try WatchSubject.named(subject) {
+    case .task(let entry): try watch(entry)
+    case .run(let path): try watch(runAt: path)
+    }
+  }
+
+  private func watch(_ entry: Catalog.Entry) throws {
+    guard episode == nil else {
+      throw Failure(.usage, "--episode needs the folder of a run; '\(entry.name)' is a task")
+    }
+    let screen = try makeScreen(title: entry.name, size: PictureSize(width: 640, height: 480))
+    var session = WatchSession(entry, policy: policy ?? .random, seed: seed)
+    try play(&session, on: screen)
+  }
+
+  private func watch(runAt path: String) throws {
+    guard policy == nil else {
+      throw Failure(.usage, "--policy is for tasks; the agent of a run follows its own plans")
+    }
+    // Whether there is a run, and then a display, is found out before reading all of it.
+    _ = try LoadedRun.settings(of: path)
+    let screen = try makeScreen(title: path, size: PictureSize(width: 1280, height: 760))
+    let run = try LoadedRun(path)
+    for warning in run.warnings { Console.tell(warning) }
+    let timings: Timings
+    if let episode {
+      var session = try EpisodeSession(run, episode: episode, size: screen.size)
+      try play(&session, on: screen)
+      timings = session.timings
+    } else {
+      let isLive = !headless && record == nil
+      var session = try RunSession(run, seed: seed, size: screen.size, showsTimings: isLive)
+      try play(&session, on: screen)
+      timings = session.timings
+    }
+    if headless { Console.tell(timings.summary) }
+  }
+
+  private func makeScreen(title: String, size usual: PictureSize) throws -> any WatchScreen {
     if let record { try Files.makeDirectory(record) }
-    var session = WatchSession(entry, policy: policy, seed: seed)
-    if terminal { return try play(&session, on: try TerminalScreen(size: size)) }
-    let size = size ?? PictureSize(width: 640, height: 480)
-    let window: Window
+    if terminal { return try TerminalScreen(size: size) }
+    let size = size ?? usual
     do {
-      window = try Window(
-        title: "orrery: \(entry.name)", width: size.width, height: size.height,
-        isHidden: headless)
+      return WindowScreen(
+        window: try Window(
+          title: "orrery: \(title.printable)", width: size.width, height: size.height,
+          isHidden: headless),
+        size: size)
     } catch {
       throw Failure(
         .unavailable,
         "\(error). Try --terminal to draw in this terminal, or --headless --frames 60 "
           + "--record DIR to write pictures.")
     }
-    try play(&session, on: WindowScreen(window: window, size: size))
   }
 
-  private func play(_ session: inout WatchSession, on screen: some WatchScreen) throws {
+  private func play(_ session: inout some Watchable, on screen: any WatchScreen) throws {
     var image = Image(width: screen.size.width, height: screen.size.height)
-    let clock = ContinuousClock()
-    var shown = 0
-    while shown < frames ?? .max {
-      let start = clock.now
+    var pacing = Pacing()
+    for shown in 0..<(frames ?? .max) {
       for event in screen.events() { session.handle(event) }
       if session.isOver { return }
       try session.advance()
@@ -101,12 +157,34 @@ struct Watch: ParsableCommand {
         let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
         try Files.write(try image.encodedPNG(), to: path)
       }
-      shown += 1
-      guard !headless else { continue }
-      let rest = session.wait - (clock.now - start)
-      let seconds = Double(rest.components.seconds) + Double(rest.components.attoseconds) * 1e-18
-      if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
+      if !headless { pacing.hold(for: session.wait) }
     }
+  }
+}
+
+/// What is watched.
+enum WatchSubject {
+  /// A task.
+  case task(Catalog.Entry)
+  /// The folder of a run.
+  case run(path: String)
+
+  /// Returns what a user named: a task, or else a folder.
+  ///
+  /// - Throws: ``Failure``, if it is neither.
+  static func named(_ name: String) throws(Failure) -> WatchSubject {
+    if let entry = Catalog.entry(named: name) { return .task(entry) }
+    let isThere = FileManager.default.fileExists(atPath: name)
+    if isThere || name.contains("/") { return .run(path: name) }
+    let names = Catalog.entries.map(\.name)
+    guard let nearest = nearestName(to: name, in: names) else {
+      throw Failure(
+        .missingInput,
+        "'\(name)' is neither a task nor the folder of a run; 'orrery envs' lists the tasks")
+    }
+    throw Failure(
+      .usage,
+      "'\(name)' is neither a task nor the folder of a run; did you mean the task '\(nearest)'?")
   }
 }
 

@@ -3,11 +3,10 @@ import Control
 import ControlSuite
 import Imaging
 import PlanarPhysics
-import PlanarScenes
 import Viewer
 
 /// A task being played before the eyes of a person.
-struct WatchSession {
+struct WatchSession: Watchable {
   private let entry: Catalog.Entry
   private let policy: Watch.Policy
   private var environment: TimeLimit<SuiteEnvironment>
@@ -93,7 +92,7 @@ struct WatchSession {
   func draw(into image: inout Image) {
     environment.render(into: &image)
     let contacts = environment.base.world.contacts
-    if showsContacts { for contact in contacts { draw(contact, into: &image) } }
+    if showsContacts { environment.base.drawContacts(into: &image) }
     guard image.width >= 160, image.height >= 120 else { return }
     let speed = environment.base.world.centerOfMassVelocity
     var lines = [
@@ -104,34 +103,26 @@ struct WatchSession {
     ]
     let force = contacts.map(\.force.x).reduce(0, +)
     lines.append("contacts \(contacts.count)  " + fixed(force, 0) + " N")
+    if policy == .keyboard { lines.append("motors   " + signs) }
     let scale = max(1, image.height / 480)
+    // Over the sky, stars would look like full stops.
+    let columns = lines.map(\.count).max() ?? 0
+    image.darken(
+      x: 0, y: 0, width: (12 + columns * BitmapFont.advance) * scale,
+      height: (12 + lines.count * BitmapFont.lineHeight) * scale)
     for (number, line) in lines.enumerated() {
       let (x, y) = (6 * scale, (6 + number * BitmapFont.lineHeight) * scale)
-      // A shadow keeps the words readable over bright bodies.
-      image.draw(line, x: x + scale, y: y + scale, color: .black, scale: scale)
       image.draw(line, x: x, y: y, scale: scale)
     }
   }
 
-  /// Marks a contact by a cross, and its force by a line of 1 m for 500 N.
-  private func draw(_ contact: Contact, into image: inout Image) {
-    let camera = environment.base.camera
-    let force =
-      contact.normal * contact.force.x + contact.tangents[0] * contact.force.y
-      + contact.tangents[1] * contact.force.z
-    func place(_ point: SIMD3<Double>) -> (x: Int, y: Int)? {
-      guard let place = camera.project(point, width: image.width, height: image.height),
-        abs(place.x) < 1e5, abs(place.y) < 1e5
-      else { return nil }
-      return (Int(place.x), Int(place.y))
-    }
-    guard let start = place(contact.position) else { return }
-    let yellow = Pixel(255, 230, 60)
-    if let end = place(contact.position + force / 500) {
-      image.drawLine(from: start, to: end, color: Pixel(255, 80, 60))
-    }
-    image.drawLine(from: (start.x - 3, start.y), to: (start.x + 3, start.y), color: yellow)
-    image.drawLine(from: (start.x, start.y - 3), to: (start.x, start.y + 3), color: yellow)
+  /// The sense of each motor that a key is held for.
+  private var signs: String {
+    (0..<environment.actionSize).map { motor in
+      guard motor < Self.forward.count else { return "0" }
+      let forward = held.contains(Self.forward[motor])
+      return forward == held.contains(Self.backward[motor]) ? "0" : forward ? "+" : "-"
+    }.joined(separator: " ")
   }
 
   /// Returns a number with a fixed count of digits after the point, in seven places.

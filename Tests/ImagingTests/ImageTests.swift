@@ -43,6 +43,16 @@ import Testing
     #expect(seen.count == 95)
   }
 
+  @Test func darkeningStaysInItsRectangle() {
+    var image = Image(width: 4, height: 3, pixels: [UInt8](repeating: 200, count: 36))
+    image.darken(x: 2, y: -5, width: 9, height: 6)
+    for row in 0..<3 {
+      for column in 0..<4 {
+        #expect(image[column, row].green == (column >= 2 && row == 0 ? 50 : 200))
+      }
+    }
+  }
+
   @Test func linesRunBetweenTheirEnds() {
     var image = Image(width: 5, height: 3)
     image.drawLine(from: (0, 0), to: (4, 2), color: .white)

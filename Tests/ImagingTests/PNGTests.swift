@@ -99,6 +99,30 @@ import Testing
     #expect(throws: ImageError.self) { try Image(readingPNG: path + ".none") }
   }
 
+  @Test func pngcheckFindsNoFault() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("orrery-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let gray = GrayImage(width: 5, height: 3, pixels: [UInt8](0..<15))
+    let files = [
+      "still": try noise(5, 3).encodedPNG(), "gray": try gray.encodedPNG(),
+      "moving": try AnimatedPNG.encode([noise(5, 3), noise(5, 3)], framesPerSecond: 25),
+      "damaged": Array(try noise(5, 3).encodedPNG().dropLast(3)),
+    ]
+    for (name, bytes) in files {
+      let file = folder.appendingPathComponent(name + ".png")
+      try Data(bytes).write(to: file)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/pngcheck")
+      process.arguments = ["-q", file.path]
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect((process.terminationStatus == 0) == (name != "damaged"), "\(name)")
+    }
+  }
+
   @Test func animationsHaveTheirChunksInOrder() throws {
     let frames = (1...3).map { side in
       var image = noise(8, 5)

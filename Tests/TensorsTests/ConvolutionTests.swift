@@ -87,12 +87,12 @@ import Testing
   }
 
   @Test func preparedConvolutionsAreReused() throws {
-    let cache = OneDNNConvolutionCache(capacity: 2)
+    let cache = OneDNNCache(capacity: 2) { OneDNNConvolution($0) }
     func prepared(batch: Int) -> OneDNNConvolution? {
       let geometry = ConvolutionGeometry(
         convolving: [batch, 5, 6, 3], kernel: [2, 3, 3, 4], strides: (1, 2), padding: .valid)
-      return cache.convolution(
-        OneDNNConvolution.Key(geometry: geometry, pass: .output, precision: .full))
+      return cache[
+        OneDNNConvolution.Key(geometry: geometry, pass: .output, precision: .full)]
     }
     let first = try #require(prepared(batch: 2))
     #expect(prepared(batch: 2) === first)

@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  /// Sizes for which another library multiplies, vectors among them, and products that add up.
+  @Test(
+    arguments: [(64, 200, 150), (1, 200, 600), (600, 130, 1), (17, 1, 1024), (33, 65, 130)],
+    [false, true])
+  func largeProductsEqualThoseOfPlainLoops(sizes: (Int, Int, Int), isKept: Bool) {
+    let (m, k, n) = sizes
+    var generator = SeededGenerator(seed: 22)
+    for (p, q) in [(false, false), (true, false), (false, true), (true, true)] {
+      let a = Tensor(standardNormal: p ? [k, m] : [m, k], using: &generator)
+      let b = Tensor(standardNormal: q ? [n, k] : [k, n], using: &generator)
+      let product = Tensor(repeating: isKept ? 2 : .nan, shape: [m, n])
+      gemm(
+        rows: m, columns: n, inner: k, a.elements, b.elements, into: product.elements,
+        transposingA: p, transposingB: q, keeping: isKept ? 0.5 : 0)
+      let plain = PlainProducts.product(a, b, transposingA: p, transposingB: q)
+      #expect(relativeDistance(product, isKept ? plain + 1 : plain) <= 1e-5)
+    }
+  }
+
   @Test func trapsOnShapesThatDoNotMatch() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

@@ -44,25 +44,38 @@ public struct Imagination {
   /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
   /// - Returns: Of shape `[candidates]`.
   public mutating func score(_ candidates: Tensor) -> Tensor {
-    let start = belief.repeated(candidates.shape[1])
-    let returns = passes.indices.map { draw in
-      let rollout = model.dynamics.imagine(actions: candidates, from: start, in: &passes[draw])
-      let rewards = model.predictReward(rollout.features, in: &passes[draw])
-      return total(rewards, rollout, in: &passes[draw])
-    }
-    return aggregation(stacked(returns))
+    aggregation(stacked(passes.indices.map { score(candidates, underDraw: $0) }))
   }
 
-  private func total(
-    _ rewards: Tensor, _ rollout: Rollout, in pass: inout ForwardPass
-  ) -> Tensor {
-    guard let guide else { return rewards.sum(axis: 0) }
-    let horizon = rewards.shape[0]
-    var weights: [Scalar] = [1]
-    for _ in 0..<horizon { weights.append((weights.last ?? 1) * guide.discount) }
-    let discounted = Tensor(Array(weights.dropLast()), shape: [horizon, 1]) * rewards
-    let last = guide.behavior.value(of: rollout.features[horizon - 1], in: &pass)
-    return discounted.sum(axis: 0) + (weights.last ?? 1) * last
+  /// Returns the mean rewards that are imagined along each candidate, averaged over the draws.
+  ///
+  /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
+  /// - Returns: Of shape `[horizon, candidates]`.
+  public mutating func rewards(_ candidates: Tensor) -> Tensor {
+    let start = belief.repeated(candidates.shape[1])
+    let rewards = passes.indices.map { draw in
+      let rollout = model.dynamics.imagine(actions: candidates, from: start, in: &passes[draw])
+      return model.predictReward(rollout.features, in: &passes[draw])
+    }
+    return stacked(rewards).mean(axis: 0)
+  }
+
+  /// Returns the returns under one draw, adding up rewards step by step, while states are in the
+  /// processor's cache.
+  private mutating func score(_ candidates: Tensor, underDraw draw: Int) -> Tensor {
+    var current = belief.repeated(candidates.shape[1])
+    var features = current.features
+    var total = Tensor(repeating: 0, shape: [candidates.shape[1]])
+    var weight: Scalar = 1
+    for time in 0..<candidates.shape[0] {
+      current = model.dynamics.imagine(candidates[time], from: current, in: &passes[draw]).belief
+      features = current.features
+      let reward = model.predictReward(features, in: &passes[draw])
+      total = total + (guide == nil ? reward : weight * reward)
+      weight *= guide?.discount ?? 1
+    }
+    guard let guide else { return total }
+    return total + weight * guide.behavior.value(of: features, in: &passes[draw])
   }
 
   /// Returns sequences of actions that a policy takes in imagination.

@@ -72,7 +72,7 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   }
 
   /// Returns a planner of actions with so many components.
-  func planner(actionSize: Int) -> any Planner {
+  package func planner(actionSize: Int) -> any Planner {
     let sequences = ActionSequences(horizon: horizon, actionSize: actionSize)
     switch method {
     case .crossEntropy:
@@ -108,7 +108,7 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   }
 
   /// What is wrong with the values, or `nil`.
-  var fault: (name: String, problem: String)? {
+  package var fault: (name: String, problem: String)? {
     if horizon < 1 { return ("horizon", "expected at least 1, found \(horizon)") }
     if iterations < 1 { return ("iterations", "expected at least 1, found \(iterations)") }
     if elites < 1 || elites > candidates {

@@ -102,4 +102,9 @@ final class OneDNNArray {
   }
 
   deinit { dnnl_memory_destroy(memory) }
+
+  /// Makes this a view of the elements at another address.
+  func move(to address: UnsafeMutableRawPointer) {
+    OneDNN.check(dnnl_memory_set_data_handle(memory, address), "move a view of an array")
+  }
 }

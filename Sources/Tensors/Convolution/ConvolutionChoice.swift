@@ -33,7 +33,7 @@ extension ConvolutionEngine {
     let key = OneDNNConvolution.Key(
       geometry: geometry, pass: pass, precision: precision, activation: activation,
       hasBias: bias != nil)
-    return OneDNNConvolutionCache.shared.convolution(key).map(ConvolutionChoice.library) ?? .patches
+    return OneDNNConvolution.cache[key].map(ConvolutionChoice.library) ?? .patches
   }
 
   /// Whether interleaving is the fastest way to the gradient by the input.

@@ -8,7 +8,7 @@ package final class OneDNNConvolution: @unchecked Sendable {
   // Sendable because the library's primitives never change, and all memory is per call.
 
   /// What tells one primitive from another.
-  package struct Key: Hashable {
+  package struct Key: Hashable, Sendable {
     var geometry: ConvolutionGeometry
     var pass: ConvolutionPass
     var precision: ConvolutionPrecision
@@ -25,6 +25,9 @@ package final class OneDNNConvolution: @unchecked Sendable {
     }
   }
 
+  /// The convolutions that were prepared before.
+  static let cache = OneDNNCache<Key, OneDNNConvolution>(capacity: 512) { OneDNNConvolution($0) }
+
   private let primitive: dnnl_primitive_t
   private let input: OneDNNOperand
   private let kernel: OneDNNOperand
@@ -34,7 +37,7 @@ package final class OneDNNConvolution: @unchecked Sendable {
   private let names: (input: Int32, kernel: Int32, output: Int32)
 
   /// Prepares a convolution, or returns `nil` if the library has no code for it.
-  init?(_ key: Key) {
+  package init?(_ key: Key) {
     guard let description = OneDNNConvolutionDescription(key) else { return nil }
     var primitive: dnnl_primitive_t?
     OneDNN.check(

@@ -1,7 +1,7 @@
 import COneDNN
 
 /// One of the three linear maps of a convolution.
-package enum ConvolutionPass: String, CaseIterable, Hashable {
+package enum ConvolutionPass: String, CaseIterable, Hashable, Sendable {
   /// From the input and the kernel to the output.
   case output
   /// From the gradient by the output and the kernel to the gradient by the input.

@@ -1,0 +1,73 @@
+import Base
+import Control
+import Planning
+import Tensors
+
+/// Plans in the environment itself: what a planner reaches with a perfect model of its world.
+///
+/// Every candidate is played in a fork of the environment, on all cores. Rewards after the horizon
+/// are not seen, so a short horizon is short-sighted however much is searched.
+public struct TrueDynamicsAgent<Search: Planner>: Agent {
+  /// What searches for the next action.
+  public private(set) var planner: Search
+
+  /// Creates an agent that searches with `planner`.
+  public init(_ planner: Search) { self.planner = planner }
+
+  public mutating func begin() { planner.reset() }
+
+  public mutating func act(
+    in environment: any Environment, using generator: inout SeededGenerator
+  ) -> [Double] {
+    let size = planner.sequences.actionSize
+    require(
+      environment.actionSize == size,
+      "a plan of actions with \(size) components cannot be played where they have"
+        + " \(environment.actionSize)")
+    let plan = planner.plan(using: &generator) { returns(of: $0, in: environment) }
+    return plan.action.map { Double($0) }
+  }
+}
+
+/// Returns the sum of the rewards of each candidate, played in forks of an environment.
+///
+/// What follows the end of an episode counts nothing; a candidate that the environment refuses has no
+/// finite return.
+///
+/// - Parameters:
+///   - candidates: Of shape `[horizon, candidates, actionSize]`.
+///   - environment: Where all candidates start; left as it is.
+/// - Returns: Of shape `[candidates]`, the same for any number of threads.
+func returns(of candidates: Tensor, in environment: some Environment) -> Tensor {
+  let count = candidates.shape[1]
+  let returns = Tensor(repeating: 0, shape: [count])
+  parallelFor(count: count, grain: 4) { part in
+    for index in part {
+      returns.elements[index] = Scalar(playedReturn(of: candidates, index, in: environment))
+    }
+  }
+  return returns
+}
+
+private func playedReturn(
+  of candidates: Tensor, _ index: Int, in environment: some Environment
+) -> Double {
+  var fork = environment
+  let (horizon, count, size) = (
+    candidates.shape[0], candidates.shape[1], candidates.shape[2]
+  )
+  var action = [Double](repeating: 0, count: size)
+  var total = 0.0
+  for time in 0..<horizon {
+    let row = candidates.elements + (time * count + index) * size
+    for component in 0..<size { action[component] = Double(row[component]) }
+    do {
+      let step = try fork.step(action)
+      total += step.reward
+      if step.end != nil { break }
+    } catch {
+      return .nan
+    }
+  }
+  return total
+}

@@ -1,0 +1,110 @@
+import COneDNN
+import Synchronization
+
+/// A matrix product of the library for given sizes, prepared to be run many times.
+///
+/// Unlike the library's BLAS interface, it takes no memory of its own from the system.
+final class OneDNNMatrixProduct: @unchecked Sendable {
+  // Sendable because the library's primitives never change, and views are one caller's at a time.
+
+  /// What tells one product from another.
+  struct Key: Hashable, Sendable {
+    var rows: Int
+    var columns: Int
+    var inner: Int
+    var transposingA: Bool
+    var transposingB: Bool
+    /// How much of what is in the product to keep.
+    var keeping: Scalar
+  }
+
+  /// The products that were prepared before.
+  static let cache = OneDNNCache<Key, OneDNNMatrixProduct>(capacity: 1024) {
+    OneDNNMatrixProduct($0)
+  }
+
+  /// The arrays of a product as the library sees them, moved to other memory for each call.
+  private struct Views: @unchecked Sendable {
+    // Sendable because whoever took them out of the list is the only one to use them.
+    let arrays: [OneDNNArray]
+    let arguments: [dnnl_exec_arg_t]
+  }
+
+  private let primitive: dnnl_primitive_t
+  private let layouts: [(name: Int32, layout: dnnl_memory_desc_t)]
+  private let scratchSize: Int
+  private let idleViews = Mutex<[Views]>([])
+
+  /// Prepares a product, or returns `nil` if the library has no code for it.
+  init?(_ key: Key) {
+    var a = OneDNN.layout([key.rows, key.inner], dnnl_f32, key.transposingA ? dnnl_ba : dnnl_ab)
+    var b = OneDNN.layout(
+      [key.inner, key.columns], dnnl_f32, key.transposingB ? dnnl_ba : dnnl_ab)
+    var product = OneDNN.layout([key.rows, key.columns], dnnl_f32, dnnl_ab)
+    var operation = dnnl_matmul_desc_t()
+    OneDNN.check(
+      dnnl_matmul_desc_init(&operation, &a, &b, nil, &product), "describe a product of \(key)")
+    let attributes = Self.attributes(keeping: key.keeping)
+    defer { dnnl_primitive_attr_destroy(attributes) }
+    var description: dnnl_primitive_desc_t?
+    let status = dnnl_primitive_desc_create(
+      &description, &operation, attributes, OneDNN.engine, nil)
+    if status == dnnl_unimplemented { return nil }
+    OneDNN.check(status, "plan a product of \(key)")
+    defer { dnnl_primitive_desc_destroy(description) }
+    var primitive: dnnl_primitive_t?
+    OneDNN.check(dnnl_primitive_create(&primitive, description), "create a product")
+    self.primitive = OneDNN.unwrapped(primitive, "a product")
+    var scratch = OneDNN.unwrapped(
+      dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0), "a layout"
+    ).pointee
+    scratchSize = dnnl_memory_desc_get_size(&scratch)
+    layouts = [
+      (DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, b), (DNNL_ARG_DST, product),
+      (DNNL_ARG_SCRATCHPAD, scratch),
+    ]
+  }
+
+  deinit { dnnl_primitive_destroy(primitive) }
+
+  /// Computes the product of arrays in the layouts of tensors.
+  func run(
+    _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+    into product: UnsafeMutablePointer<Scalar>
+  ) {
+    let views = idleViews.withLock { $0.popLast() } ?? makeViews()
+    let workspace = Workspace(byteCount: scratchSize)
+    views.arrays[0].move(to: UnsafeMutableRawPointer(mutating: a))
+    views.arrays[1].move(to: UnsafeMutableRawPointer(mutating: b))
+    views.arrays[2].move(to: product)
+    views.arrays[3].move(to: workspace.bytes)
+    withExtendedLifetime(workspace) {
+      OneDNN.check(
+        dnnl_primitive_execute(primitive, OneDNN.stream, 4, views.arguments), "run a product")
+    }
+    idleViews.withLock { $0.append(views) }
+  }
+
+  private func makeViews() -> Views {
+    let arrays = layouts.map { OneDNNArray($0.layout, at: nil) }
+    return Views(
+      arrays: arrays,
+      arguments: zip(layouts, arrays).map { dnnl_exec_arg_t(arg: $0.name, memory: $1.memory) })
+  }
+
+  private static func attributes(keeping: Scalar) -> dnnl_primitive_attr_t {
+    var attributes: dnnl_primitive_attr_t?
+    OneDNN.check(dnnl_primitive_attr_create(&attributes), "create attributes")
+    let result = OneDNN.unwrapped(attributes, "attributes")
+    OneDNN.check(
+      dnnl_primitive_attr_set_scratchpad_mode(result, dnnl_scratchpad_mode_user),
+      "leave scratch memory to its caller")
+    guard keeping != 0 else { return result }
+    var operations: dnnl_post_ops_t?
+    OneDNN.check(dnnl_post_ops_create(&operations), "create a sum")
+    defer { dnnl_post_ops_destroy(operations) }
+    OneDNN.check(dnnl_post_ops_append_sum(operations, Float(keeping)), "append a sum")
+    OneDNN.check(dnnl_primitive_attr_set_post_ops(result, operations), "attach a sum")
+    return result
+  }
+}

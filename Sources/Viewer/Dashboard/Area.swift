@@ -1,0 +1,50 @@
+/// A rectangle of a picture, in pixels.
+public struct Area: Hashable, Sendable {
+  /// The first column.
+  public var x: Int
+  /// The first row.
+  public var y: Int
+  /// The number of columns.
+  public var width: Int
+  /// The number of rows.
+  public var height: Int
+
+  /// No pixels at all.
+  static let none = Area(x: 0, y: 0, width: 0, height: 0)
+
+  /// Creates a rectangle.
+  public init(x: Int, y: Int, width: Int, height: Int) {
+    (self.x, self.y, self.width, self.height) = (x, y, max(0, width), max(0, height))
+  }
+
+  /// Whether there are no pixels in it.
+  public var isEmpty: Bool { width == 0 || height == 0 }
+
+  /// Tells whether a pixel lies inside.
+  public func contains(x column: Int, y row: Int) -> Bool {
+    (x..<x + width).contains(column) && (y..<y + height).contains(row)
+  }
+
+  /// Returns what is left without a margin on all sides.
+  func inset(by margin: Int) -> Area {
+    Area(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
+  }
+
+  /// Cuts rows off the top.
+  ///
+  /// - Returns: The rows, as many as there are.
+  mutating func takeTop(_ rows: Int) -> Area {
+    let taken = min(max(0, rows), height)
+    defer { (y, height) = (y + taken, height - taken) }
+    return Area(x: x, y: y, width: width, height: taken)
+  }
+
+  /// Cuts columns off the left.
+  ///
+  /// - Returns: The columns, as many as there are.
+  mutating func takeLeft(_ columns: Int) -> Area {
+    let taken = min(max(0, columns), width)
+    defer { (x, width) = (x + taken, width - taken) }
+    return Area(x: x, y: y, width: taken, height: height)
+  }
+}

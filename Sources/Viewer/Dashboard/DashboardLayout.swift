@@ -1,0 +1,100 @@
+import Base
+
+/// Where the parts of a dashboard lie.
+///
+/// All lengths are multiples of the font's dots, which are as large as fits. Pictures too small for
+/// words have the sights alone.
+public struct DashboardLayout: Hashable, Sendable {
+  /// The size of the whole picture.
+  public let width, height: Int
+  /// The number of pixels along the edge of a dot of the font; 0 where words do not fit.
+  public let scale: Int
+  /// The line above all.
+  public private(set) var header = Area.none
+  /// The world as people see it.
+  public private(set) var scene = Panel()
+  /// What the agent sees of it.
+  public private(set) var seen = Panel()
+  /// What the belief makes of it.
+  public private(set) var reconstruction = Panel()
+  /// Numbers with their names.
+  public private(set) var readings = Panel()
+  /// What is imagined to come, with names of the rows to the left.
+  public private(set) var future = Panel()
+  /// Sums of rewards over the decisions ahead.
+  public private(set) var fan = Panel()
+  /// The rewards of the episode.
+  public private(set) var rewards = Panel()
+
+  /// A part with a title.
+  public struct Panel: Hashable, Sendable {
+    /// The line of the title.
+    public var title = Area.none
+    /// What is below.
+    public var content = Area.none
+
+    /// The whole part.
+    public var whole: Area {
+      Area(
+        x: content.x, y: title.isEmpty ? content.y : title.y,
+        width: content.width, height: title.height + content.height)
+    }
+
+    init() {}
+
+    init(_ area: Area, titleHeight: Int) {
+      var rest = area
+      title = rest.takeTop(titleHeight)
+      content = rest
+    }
+  }
+
+  /// The size of a picture in which all parts have words of the smallest size.
+  static let unit = (width: 640, height: 380)
+  /// The room for the names of rows, in dots.
+  static let rowNameWidth = 50
+  /// The room for a sight of the future with the gap to the next one, in dots.
+  static let cell = 34
+
+  /// Lays out a picture.
+  ///
+  /// - Precondition: The picture has pixels.
+  public init(width: Int, height: Int) {
+    require(width > 0 && height > 0, "there is no dashboard of \(width) × \(height)")
+    (self.width, self.height) = (width, height)
+    scale = min(width / Self.unit.width, height / Self.unit.height)
+    if scale > 0 { layOut() } else { layOutSights() }
+  }
+
+  private mutating func layOut() {
+    let (gap, title) = (6 * scale, 11 * scale)
+    func panel(_ area: Area) -> Panel { Panel(area, titleHeight: title) }
+    var page = Area(x: 0, y: 0, width: width, height: height).inset(by: gap)
+    header = page.takeTop(9 * scale)
+    _ = page.takeTop(gap)
+    var top = page.takeTop(title + 144 * scale)
+    scene = panel(top.takeLeft(192 * scale))
+    _ = top.takeLeft(gap)
+    seen = panel(top.takeLeft(128 * scale))
+    _ = top.takeLeft(gap)
+    reconstruction = panel(top.takeLeft(128 * scale))
+    _ = top.takeLeft(gap)
+    readings = panel(top)
+    _ = page.takeTop(gap)
+    var middle = page.takeTop(title + (3 * Self.cell + 9) * scale)
+    future = panel(middle.takeLeft((Self.rowNameWidth + 12 * Self.cell) * scale))
+    _ = middle.takeLeft(gap)
+    fan = panel(middle)
+    _ = page.takeTop(gap)
+    rewards = panel(page)
+  }
+
+  private mutating func layOutSights() {
+    var page = Area(x: 0, y: 0, width: width, height: height)
+    var top = page.takeTop(2 * height / 3)
+    scene = Panel(top.takeLeft(width / 2), titleHeight: 0)
+    seen = Panel(top.takeLeft(width / 4), titleHeight: 0)
+    reconstruction = Panel(top, titleHeight: 0)
+    future = Panel(page, titleHeight: 0)
+  }
+}

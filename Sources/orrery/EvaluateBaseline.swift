@@ -1,0 +1,97 @@
+import ArgumentParser
+import Base
+import Baselines
+import Control
+import ControlSuite
+import Foundation
+import PlaNet
+import Planning
+import Records
+
+/// An agent that learns nothing, to compare with.
+enum Baseline: String, CaseIterable, ExpressibleByArgument {
+  /// Actions by chance.
+  case random
+  /// A search in forks of the environment.
+  case trueDynamics = "true-dynamics"
+}
+
+/// The settings of a baseline.
+private struct BaselineConfiguration: Codable {
+  /// How the true dynamics are searched.
+  var planner = PlannerConfiguration()
+
+  init() {
+    planner.method = .improvedCrossEntropy
+    (planner.candidates, planner.iterations, planner.elites) = (150, 4, 15)
+    planner.initialStddev = 0.5
+  }
+}
+
+extension Evaluate {
+  /// Plays episodes of a task with a baseline, and prints its scores and the time that it took.
+  func evaluate(_ baseline: Baseline) throws {
+    guard let entry = Catalog.entry(named: folder) else {
+      let names = Catalog.entries.map(\.name)
+      let hint = nearestName(to: folder, in: names).map { "; did you mean '\($0)'?" } ?? "."
+      throw Failure(
+        .usage,
+        "there is no task '\(folder)'\(hint) The tasks are \(names.joined(separator: ", ")).")
+    }
+    var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
+    var player = try agent(for: baseline, actionSize: environment.actionSize)
+    var generator = SeededGenerator(seed: seed)
+    var scores: [Double] = []
+    let clock = ContinuousClock()
+    let start = clock.now
+    for episode in 0..<episodes {
+      var source = generator.split()
+      let score = try play(&environment, with: &player, using: &source).score
+      scores.append(score)
+      print(json ? object(episode, score) : line(episode, score))
+    }
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    print(summary(scores, seconds))
+  }
+
+  private func agent(for baseline: Baseline, actionSize: Int) throws -> any Agent {
+    var settings = try Settings(BaselineConfiguration())
+    for assignment in set { try settings.set(assignment) }
+    let planner = try settings.configuration().planner
+    if let fault = planner.fault {
+      throw SettingsError.usage("--set planner.\(fault.name)", fault.problem)
+    }
+    switch baseline {
+    case .random: return RandomAgent()
+    case .trueDynamics:
+      func agent(_ planner: some Planner) -> any Agent { TrueDynamicsAgent(planner) }
+      return agent(planner.planner(actionSize: actionSize))
+    }
+  }
+
+  private func object(_ episode: Int, _ score: Double) -> String {
+    JSON.object([
+      JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),
+    ]).line
+  }
+
+  private func line(_ episode: Int, _ score: Double) -> String {
+    "episode \(episode)  score \(String(format: "%.1f", score))"
+  }
+
+  private func summary(_ scores: [Double], _ seconds: Double) -> String {
+    var evaluation = Evaluation()
+    evaluation.scores = scores
+    guard json else {
+      return String(
+        format: "mean %.1f  median %.1f  standard deviation %.1f  in %.1f s", evaluation.mean,
+        evaluation.median, evaluation.stddev, seconds)
+    }
+    return JSON.object([
+      JSON.Member("episodes", .number("\(scores.count)")),
+      JSON.Member("mean", .number(evaluation.mean)),
+      JSON.Member("median", .number(evaluation.median)),
+      JSON.Member("stddev", .number(evaluation.stddev)), JSON.Member("seconds", .number(seconds)),
+    ]).line
+  }
+}

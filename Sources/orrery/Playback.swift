@@ -1,0 +1,81 @@
+import Imaging
+import Viewer
+
+/// What is played before the eyes of a person, picture by picture.
+protocol Watchable {
+  /// Whether the person wants to leave.
+  var isOver: Bool { get }
+  /// How long a picture is shown.
+  var wait: Duration { get }
+  /// Takes note of what the person did.
+  mutating func handle(_ event: WindowEvent)
+  /// Plays on to the next picture.
+  mutating func advance() throws
+  /// Draws the picture.
+  mutating func draw(into image: inout Image)
+}
+
+/// How a person lets an agent's mind be played.
+struct Playback {
+  /// Whether time stands still.
+  private(set) var isPaused = false
+  /// How many times longer than usual a picture is shown.
+  private(set) var slowness = 1
+  /// How many steps a picture stands for.
+  private(set) var quickness = 1
+  /// Whether contacts are marked.
+  private(set) var showsContacts = false
+  /// Whether the keys are explained.
+  private(set) var showsKeys = false
+  /// Whether an episode is to begin.
+  private(set) var wantsEpisode = false
+  /// Whether the person wants to leave.
+  private(set) var isOver = false
+  private var singleSteps = 0
+
+  /// The usual time of a picture.
+  private static let pictureTime = Duration.milliseconds(25)
+
+  /// How long a picture is shown.
+  var wait: Duration { Self.pictureTime * slowness }
+
+  /// The speed in words, if it is not the usual one.
+  var words: String {
+    let speed =
+      slowness > 1 ? "  speed 1/\(slowness)" : quickness > 1 ? "  speed \(quickness)" : ""
+    return speed + (isPaused ? "  paused" : "")
+  }
+
+  /// Takes note of what the person did.
+  mutating func handle(_ event: WindowEvent) {
+    switch event {
+    case .close, .down("Escape"): isOver = true
+    case .down("Space"): isPaused.toggle()
+    case .down("."), .down("Right"): (isPaused, singleSteps) = (true, singleSteps + 1)
+    case .down("Left"): (isPaused, singleSteps) = (true, singleSteps - 1)
+    case .down("-"):
+      if quickness > 1 { quickness /= 2 } else { slowness = min(slowness * 2, 64) }
+    case .down("="):
+      if slowness > 1 { slowness /= 2 } else { quickness = min(quickness * 2, 16) }
+    case .down("X"): wantsEpisode = true
+    case .down("C"): showsContacts.toggle()
+    case .down("/"), .down("?"), .down("H"): showsKeys.toggle()
+    default: break
+    }
+  }
+
+  /// Returns how many steps to take for the next picture, backwards if it is negative.
+  mutating func takeSteps() -> Int {
+    defer { singleSteps = 0 }
+    return isPaused ? singleSteps : quickness
+  }
+
+  /// Returns whether an episode is to begin, and takes it for begun.
+  mutating func takeEpisode() -> Bool {
+    defer { wantsEpisode = false }
+    return wantsEpisode
+  }
+
+  /// Lets time stand still.
+  mutating func pause() { isPaused = true }
+}

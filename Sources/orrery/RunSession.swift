@@ -1,0 +1,230 @@
+import Base
+import Control
+import ControlSuite
+import Foundation
+import Imaging
+import PlaNet
+import PlanarPhysics
+import Planning
+import Replay
+import Tensors
+import Viewer
+
+/// A trained agent at play, with what it sees, believes and imagines.
+///
+/// It plays the same episodes as `orrery evaluate` with the same seed. The environment is a value, so
+/// what a plan leads to in truth is found out on a copy.
+struct RunSession: Watchable {
+  private let heading: String
+  private let repeats: Int
+  private let dashboard: Dashboard
+  private let showsTimings: Bool
+  private var environment: TimeLimit<SuiteEnvironment>
+  private var agent: PlaNetAgent
+  private var eye: Eye
+  private var view: BeliefView
+  private var starts: SeededGenerator
+  private var source: SeededGenerator
+  private var playback = Playback()
+  private var snapshot: Snapshot
+  private var scene: Image
+  private var action: [Double] = []
+  private var stepsLeft = 0
+  private var last = Step(reward: 0)
+  private var (received, score) = (0.0, 0.0)
+  private var (episode, decision) = (0, 0)
+  /// What the parts of pictures cost.
+  private(set) var timings = Timings()
+
+  /// The number of curves shown of each iteration of a search.
+  private static let curvesPerIteration = 12
+  /// The number of iterations whose curves are shown.
+  private static let shownIterations = 4
+
+  /// Starts the first episode.
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - seed: The seed of starts and of what the agent draws.
+  ///   - size: The size of pictures.
+  ///   - showsTimings: Whether pictures tell how long they take, which is never twice the same.
+  init(_ run: LoadedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
+    let entry = try run.entry()
+    let own = run.configuration.trainer.actionRepeat
+    repeats = own == 0 ? entry.actionRepeat : own
+    environment = entry.makeEnvironment()
+    heading = "\(entry.name)  after \(try run.environmentSteps) environment steps"
+    agent = try run.agent(for: environment)
+    eye = Eye(run.configuration, for: environment)
+    starts = SeededGenerator(seed: seed)
+    source = starts
+    view = BeliefView(agent.model, eye, using: SeededGenerator(seed: ~seed))
+    dashboard = Dashboard(width: size.width, height: size.height)
+    let area = dashboard.layout.scene.content
+    scene = Image(width: max(1, area.width), height: max(1, area.height))
+    snapshot = Snapshot(
+      scene: .frame(scene), seen: .components([]), reconstruction: .components([]))
+    self.showsTimings = showsTimings
+    startEpisode()
+  }
+
+  var isOver: Bool { playback.isOver }
+  var wait: Duration { playback.wait }
+
+  mutating func handle(_ event: WindowEvent) { playback.handle(event) }
+
+  private mutating func startEpisode() {
+    source = starts.split()
+    environment.reset(using: &source)
+    agent.begin()
+    snapshot.rewards = []
+    (last, score, decision, stepsLeft) = (Step(reward: 0), 0, 0, 0)
+    episode += 1
+  }
+
+  mutating func advance() throws {
+    if playback.takeEpisode() { startEpisode() }
+    let steps = max(0, playback.takeSteps())
+    // A picture of the start has something to show, too.
+    if steps == 0, decision == 0 { decide() }
+    for _ in 0..<steps { try step() }
+  }
+
+  /// Takes a control step, after a decision if it is time for one.
+  private mutating func step() throws {
+    if last.end != nil { startEpisode() }
+    if stepsLeft == 0 { decide() }
+    last = try environment.step(action)
+    received += last.reward
+    score += last.reward
+    stepsLeft -= 1
+    guard stepsLeft == 0 || last.end != nil else { return }
+    stepsLeft = 0
+    if !snapshot.rewards.isEmpty {
+      snapshot.rewards[snapshot.rewards.count - 1].received = received
+    }
+  }
+
+  private mutating func decide() {
+    let observation = eye.look(at: environment)
+    var start = ContinuousClock.now
+    action = agent.act(seeing: observation, using: &source)
+    timings.add(.planning, since: start)
+    timings.countDecision()
+    (stepsLeft, received) = (repeats, 0)
+    decision += 1
+    start = .now
+    imagine(after: observation)
+    timings.add(.imagining, since: start)
+  }
+
+  private mutating func imagine(after observation: [UInt8]) {
+    let belief = agent.memory.belief
+    let rewards = snapshot.rewards
+    snapshot = view.snapshot(seeing: observation[...], believing: belief)
+    snapshot.rewards = rewards
+    snapshot.heading = heading
+    snapshot.secondsPerDecision = environment.timeStep * Double(repeats)
+    guard let plan = agent.plan else { return }
+    let future = view.imagine(plan.actions, from: belief, in: &snapshot)
+    snapshot.future.title = "imagined future of the plan"
+    let truth = whatFollows(from: plan)
+    snapshot.future.actual = truth.sights
+    snapshot.fan.actual = truth.sums
+    snapshot.fan.candidates = curves(of: plan, from: belief)
+    snapshot.readings =
+      view.readings(of: future, beside: ("true return", truth.sums.last ?? 0)) + [
+        Snapshot.Reading(
+          "candidates", "\(plan.candidates.reduce(0) { $0 + $1.shape[1] })")
+      ]
+    if plan.isFallback {
+      snapshot.readings.append(Snapshot.Reading("plan", "none is finite"))
+    }
+  }
+
+  /// Returns what a plan leads to on a copy of the environment, and the sums of rewards.
+  private mutating func whatFollows(from plan: Plan) -> (sights: [Sight], sums: [Double]) {
+    var (copy, sights, sums) = (environment, [Sight](), [Double]())
+    for time in 0..<plan.actions.shape[0] {
+      let action = plan.actions[time].scalars.map { Double($0) }
+      var sum = sums.last ?? 0
+      for _ in 0..<repeats {
+        // An episode that ends leaves the rest of the plan untold.
+        guard let step = try? copy.step(action) else { return (sights, sums) }
+        sum += step.reward
+        guard step.end == nil else { return (sights, sums + [sum]) }
+      }
+      sums.append(sum)
+      sights.append(view.sight(of: eye.look(at: copy)[...]))
+    }
+    return (sights, sums)
+  }
+
+  /// Returns what some candidates of some iterations of the search were imagined to bring.
+  private mutating func curves(of plan: Plan, from belief: Belief) -> [[[Double]]] {
+    let shown = spread(over: plan.candidates.count, Self.shownIterations)
+    let chosen = shown.map { iteration -> Tensor in
+      let candidates = plan.candidates[iteration]
+      return candidates.gathered(
+        spread(over: candidates.shape[1], Self.curvesPerIteration), axis: 1)
+    }
+    guard !chosen.isEmpty else { return [] }
+    var returns = view.returns(of: concatenated(chosen, axis: 1), from: belief)[...]
+    return chosen.map { candidates in
+      defer { returns = returns.dropFirst(candidates.shape[1]) }
+      return Array(returns.prefix(candidates.shape[1]))
+    }
+  }
+
+  /// Returns some of `count` places, evenly spread.
+  private func spread(over count: Int, _ shown: Int) -> [Int] {
+    let shown = min(count, shown)
+    return (0..<shown).map { shown == 1 ? 0 : $0 * (count - 1) / (shown - 1) }
+  }
+
+  mutating func draw(into image: inout Image) {
+    var start = ContinuousClock.now
+    environment.render(into: &scene)
+    if playback.showsContacts { environment.base.drawContacts(into: &scene) }
+    timings.add(.scene, since: start)
+    snapshot.scene = .frame(scene)
+    snapshot.status =
+      String(
+        format: "episode %d  decision %d  %.2f s", episode, decision,
+        environment.base.world.time) + playback.words
+    var shown = snapshot
+    shown.keys = playback.showsKeys ? Self.keys : []
+    shown.readings = readings + snapshot.readings + (showsTimings ? timingReadings : [])
+    start = .now
+    dashboard.draw(shown, into: &image)
+    timings.add(.dashboard, since: start)
+    timings.countPicture()
+  }
+
+  private var readings: [Snapshot.Reading] {
+    [
+      Snapshot.Reading("score", String(format: "%.1f", score)),
+      Snapshot.Reading("reward", String(format: "%.3f", last.reward)),
+    ]
+  }
+
+  private var timingReadings: [Snapshot.Reading] {
+    [
+      Snapshot.Reading(
+        "planning", String(format: "%.0f ms", timings.milliseconds(.planning))),
+      Snapshot.Reading(
+        "imagining", String(format: "%.0f ms", timings.milliseconds(.imagining))),
+      Snapshot.Reading("pictures a second", String(format: "%.0f", timings.rate)),
+    ]
+  }
+
+  private static let keys = [
+    Snapshot.Reading("space", "pause, and go on"),
+    Snapshot.Reading(".", "take a single control step"),
+    Snapshot.Reading("- =", "slower, faster"),
+    Snapshot.Reading("x", "new episode"),
+    Snapshot.Reading("c", "show contacts, or hide them"),
+    Snapshot.Reading("?", "show these keys, or hide them"),
+    Snapshot.Reading("escape", "end"),
+  ]
+}
