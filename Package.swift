@@ -139,8 +139,8 @@ let package = Package(
       "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(
-      of: "PlaNet", "Base", "BayesianLayers", "Distributions", "Imaging", "Layers", "Optimizers",
-      "Planning", "Replay", "Tensors", realModule),
+      of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
+      "Optimizers", "Planning", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "Imaging"),
     tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
