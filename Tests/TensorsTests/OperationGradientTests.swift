@@ -49,6 +49,7 @@ struct DifferentiableCase: CustomTestStringConvertible, Sendable {
     .init("product", [2, 3, 5], [5]) { $0[0] * $0[1] },
     .init("product with a scalar", [], [2, 3]) { $0[0] * $0[1] },
     .init("quotient", [4, 1, 3], [2, 1], in: 0.5..<2) { $0[0] / $0[1] },
+    .init("squared distance", [2, 3], [2, 3]) { squaredDistance($0[0], $0[1]) },
     .init("with numbers", [2, 3], in: 0.5..<2) { x in
       let number: Scalar = 3
       let sum: Tensor = (number * x[0] + number) / number

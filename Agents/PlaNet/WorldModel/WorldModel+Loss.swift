@@ -65,12 +65,12 @@ extension WorldModel {
   private func observationLoss(
     _ features: Tensor, _ batch: Batch, in pass: inout ForwardPass
   ) -> Tensor {
-    let error = decode(features, in: &pass) - batch.observations
+    let error = squaredDistance(decode(features, in: &pass), batch.observations)
     let count = Scalar(batch.rewards.count)
     // Frames of every size count as much as those of 64 × 64.
     let pixels = Scalar(batch.observations.count) / count
     let scale = observation == .frames ? 64 * 64 * 3 / pixels : 1
-    return (0.5 * scale / count) * square(error).sum()
+    return (0.5 * scale / count) * error
   }
 
   /// The charged divergence of states: beyond the free nats, from either side.

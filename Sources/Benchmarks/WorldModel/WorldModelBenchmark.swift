@@ -12,7 +12,7 @@ public struct WorldModelBenchmark {
   private let operations: WorldModelOperations
   private var generator = SeededGenerator(seed: 1)
 
-  /// Prepares to time a model with frames of 64 × 64.
+  /// Prepares to time a model of frames.
   public init(_ configuration: PeerConfiguration) {
     self.configuration = configuration
     model = WorldModel(
@@ -28,9 +28,10 @@ public struct WorldModelBenchmark {
   /// - Returns: The median time, and what was done in it.
   public mutating func train(repetitions: Int) -> WorldModelTiming {
     let (length, width) = (configuration.length, configuration.batchSize)
+    let side = configuration.model.imageSide
     let batch = Batch(
       observations: Tensor(
-        uniform: [length, width, 64, 64, 3], in: -0.5..<0.5, using: &generator),
+        uniform: [length, width, side, side, 3], in: -0.5..<0.5, using: &generator),
       actions: Tensor(
         uniform: [length, width, PeerConfiguration.actionSize], in: -1..<1, using: &generator),
       rewards: Tensor(uniform: [length, width], using: &generator))
@@ -71,7 +72,8 @@ public struct WorldModelBenchmark {
   /// - Parameter repetitions: How many updates are timed, after two that are not.
   /// - Returns: The median time, and what was done in it.
   public mutating func belief(repetitions: Int) -> WorldModelTiming {
-    let frame = Tensor(uniform: [1, 64, 64, 3], in: -0.5..<0.5, using: &generator)
+    let side = configuration.model.imageSide
+    let frame = Tensor(uniform: [1, side, side, 3], in: -0.5..<0.5, using: &generator)
     let action = Tensor(repeating: 0, shape: [1, PeerConfiguration.actionSize])
     var belief = model.dynamics.initialBelief(batchSize: 1)
     var pass = ForwardPass.inference(weights: .sampled, using: generator.split())

@@ -18,36 +18,42 @@ struct WorldModelOperations {
   /// The reward head.
   let reward: Double
 
-  /// Counts the operations of a model of 64 × 64 frames.
+  /// Counts the operations of a model of frames.
   init(_ configuration: WorldModelConfiguration, actionSize: Int) {
     let (hidden, state) = (configuration.hiddenSize, configuration.deterministicSize)
     let (sample, feature) = (configuration.sampleSize, configuration.featureSize)
-    let depth = configuration.convolutionDepth
+    let (depth, isSmall) = (configuration.convolutionDepth, configuration.imageSide == 32)
     func dense(_ sizes: [Int]) -> Double {
       zip(sizes, sizes.dropFirst()).reduce(0) { $0 + 2 * Double($1.0 * $1.1) }
     }
-    let convolutions = [(64, 3, depth), (31, depth, 2 * depth), (14, 2 * depth, 4 * depth)]
-    encoder = (convolutions + [(6, 4 * depth, 8 * depth)]).reduce(0) { sum, layer in
-      let (side, inputs, outputs) = layer
+    let sides = isSmall ? [32, 15, 6] : [64, 31, 14, 6]
+    var (down, channels) = (0.0, 3)
+    for (power, side) in sides.enumerated() {
       let geometry = ConvolutionGeometry(
-        convolving: [1, side, side, inputs], kernel: [4, 4, inputs, outputs], strides: (2, 2),
-        padding: .valid)
-      return sum + 2 * Double(geometry.multiplicationCount)
-    }
-    let transposed = [
-      (1, 32 * depth, 5, 4 * depth), (5, 4 * depth, 5, 2 * depth), (13, 2 * depth, 6, depth),
-      (30, depth, 6, 3),
-    ]
-    decoder = transposed.reduce(dense([feature, 32 * depth])) { sum, layer in
-      let (side, inputs, length, outputs) = layer
-      let geometry = ConvolutionGeometry(
-        transposing: [1, side, side, inputs], kernel: [length, length, outputs, inputs],
+        convolving: [1, side, side, channels], kernel: [4, 4, channels, depth << power],
         strides: (2, 2), padding: .valid)
-      return sum + 2 * Double(geometry.multiplicationCount)
+      down += 2 * Double(geometry.multiplicationCount)
+      channels = depth << power
     }
+    encoder = down
+    let embedding = 4 * channels
+    let transposed =
+      isSmall
+      ? [(1, 5, 4 * depth), (5, 6, 2 * depth), (14, 6, 3)]
+      : [(1, 5, 4 * depth), (5, 5, 2 * depth), (13, 6, depth), (30, 6, 3)]
+    var up = dense([feature, 32 * depth])
+    channels = 32 * depth
+    for (side, length, outputs) in transposed {
+      let geometry = ConvolutionGeometry(
+        transposing: [1, side, side, channels], kernel: [length, length, outputs, channels],
+        strides: (2, 2), padding: .valid)
+      up += 2 * Double(geometry.multiplicationCount)
+      channels = outputs
+    }
+    decoder = up
     cell = dense([sample + actionSize, hidden, 3 * state]) + dense([state, 3 * state])
     prior = dense([state, hidden, 2 * sample])
-    posterior = dense([state + 32 * depth, hidden, 2 * sample])
+    posterior = dense([state + embedding, hidden, 2 * sample])
     reward = dense([feature] + configuration.rewardHiddenSizes + [1])
   }
 

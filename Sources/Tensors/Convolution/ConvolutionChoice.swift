@@ -10,6 +10,8 @@ enum ConvolutionChoice {
   case interleaved(InterleavedConvolution)
   /// The library's own convolution.
   case library(OneDNNConvolution)
+  /// The library's own convolution in full precision, of factors that we round.
+  case libraryAfterRounding(OneDNNConvolution)
 }
 
 extension ConvolutionEngine {
@@ -21,19 +23,33 @@ extension ConvolutionEngine {
     _ pass: ConvolutionPass, bias: Tensor? = nil, _ activation: Activation = .identity
   ) -> ConvolutionChoice {
     if geometry.isEmpty { return .nothing }
-    if precision == .full || !precision.isNative {
-      if geometry.isMatrixProduct { return .matrixProduct }
-      if pass == .inputGradient, let convolution = InterleavedConvolution(geometry),
-        prefersInterleaving(convolution)
-      {
-        return .interleaved(convolution)
-      }
+    if geometry.isMatrixProduct { return .matrixProduct }
+    if pass == .inputGradient, let convolution = InterleavedConvolution(geometry),
+      prefersInterleaving(convolution)
+    {
+      return .interleaved(convolution)
     }
     guard prefersLibrary(pass) else { return .patches }
-    let key = OneDNNConvolution.Key(
+    var key = OneDNNConvolution.Key(
       geometry: geometry, pass: pass, precision: precision, activation: activation,
       hasBias: bias != nil)
+    if prefersRounding(pass) {
+      key.precision = .full
+      return OneDNNConvolution.cache[key].map(ConvolutionChoice.libraryAfterRounding) ?? .patches
+    }
     return OneDNNConvolution.cache[key].map(ConvolutionChoice.library) ?? .patches
+  }
+
+  /// Whether the library's own convolution computes a linear map.
+  package func isOfLibrary(_ pass: ConvolutionPass) -> Bool {
+    if case .library = choice(pass) { true } else { false }
+  }
+
+  /// Whether the library is faster with factors that we round than with those that it does.
+  ///
+  /// Its gradients by kernels with many channels take twice the time in bfloat16.
+  private func prefersRounding(_ pass: ConvolutionPass) -> Bool {
+    precision == .bfloat16 && pass == .kernelGradient && geometry.inputChannels >= 64
   }
 
   /// Whether interleaving is the fastest way to the gradient by the input.

@@ -25,7 +25,7 @@ package struct ConvolutionEngine {
         x.reshaped([geometry.patchCount, geometry.patchSize]),
         w.reshaped([geometry.patchSize, geometry.outputChannels]))
       return finished(output.reshaped(geometry.outputShape), bias, activation)
-    case .patches, .interleaved, .library:
+    case .patches, .interleaved, .library, .libraryAfterRounding:
       return PatchConvolution(geometry: geometry).output(x, w, bias: bias, activation)
     case .nothing:
       return finished(Tensor(repeating: 0, shape: geometry.outputShape), bias, activation)
@@ -56,7 +56,7 @@ package struct ConvolutionEngine {
       return finished(output.reshaped(geometry.inputShape), bias, activation)
     case .interleaved(let convolution):
       return convolution.output(x, w, bias: bias, activation)
-    case .patches, .library:
+    case .patches, .library, .libraryAfterRounding:
       return PatchConvolution(geometry: geometry).inputGradient(x, w, bias: bias, activation)
     case .nothing:
       return finished(Tensor(repeating: 0, shape: geometry.inputShape), bias, activation)
@@ -78,6 +78,10 @@ package struct ConvolutionEngine {
         x.reshaped([geometry.patchCount, geometry.patchSize]),
         y.reshaped([geometry.patchCount, geometry.outputChannels]), transposingA: true
       ).reshaped(geometry.kernelShape)
+    case .libraryAfterRounding(let convolution):
+      let result = Tensor(uninitialized: geometry.kernelShape)
+      convolution.run(input: x, kernel: result, output: y)
+      return result
     case .patches, .interleaved, .library:
       return PatchConvolution(geometry: geometry).kernelGradient(x, y)
     case .nothing:

@@ -1,0 +1,87 @@
+import Base
+import Layers
+import Optimizers
+import PlaNet
+import Planning
+import TestSupport
+import Tensors
+import Testing
+
+/// What an agent does again and again takes no memory from the system once it has what it needs.
+///
+/// In processes of their own, since other tests take from the same pool of memory meanwhile.
+@Suite struct AllocationTests {
+  /// A model whose tensors are larger than what counts as a large block.
+  static func model(using generator: inout SeededGenerator) -> WorldModel {
+    var configuration = WorldModelConfiguration()
+    configuration.imageSide = 32
+    configuration.convolutionDepth = 8
+    configuration.rewardHiddenSizes = [200, 200]
+    return WorldModel(
+      configuration, observation: .frames, actionSize: 6, using: &generator)
+  }
+
+  /// Stops unless `body` takes no block of more than 64 KiB, nor any block for a tensor.
+  static func requireNoAllocations(_ body: () -> Void) {
+    let before = StoragePool.shared.statistics.systemAllocations
+    let count = largeAllocationCount(in: body)
+    let blocks = StoragePool.shared.statistics.systemAllocations - before
+    require(count == 0, "\(count) large allocations")
+    require(blocks == 0, "\(blocks) blocks for tensors were taken from the system")
+  }
+
+  @Test(arguments: [Search.crossEntropy, .improved, .pathIntegral])
+  func planningTakesNothingFromTheSystem(search: Search) async {
+    await #expect(processExitsWith: .success) { [search] in
+      var generator = SeededGenerator(seed: 1)
+      let model = AllocationTests.model(using: &generator)
+      let belief = model.dynamics.initialBelief(batchSize: 1)
+      var planner = search.planner
+      func plans(_ count: Int) {
+        for _ in 0..<count {
+          var imagination = Imagination(
+            model, from: belief, weights: .sampled, drawCount: 2, using: &generator)
+          _ = planner.plan(using: &generator) { imagination.score($0) }
+        }
+      }
+      plans(4)
+      AllocationTests.requireNoAllocations { plans(4) }
+    }
+  }
+
+  @Test func aTrainingStepTakesNothingFromTheSystem() async {
+    await #expect(processExitsWith: .success) {
+      var generator = SeededGenerator(seed: 2)
+      let model = AllocationTests.model(using: &generator)
+      let optimizer = Optimizer(model.parameters)
+      let parameters = model.parameters.map(\.parameter)
+      let batch = Batch(
+        observations: Tensor(uniform: [6, 8, 32, 32, 3], in: -0.5..<0.5, using: &generator),
+        actions: Tensor(uniform: [6, 8, 6], in: -1..<1, using: &generator),
+        rewards: Tensor(uniform: [6, 8], using: &generator))
+      func steps(_ count: Int) {
+        for _ in 0..<count {
+          var pass = ForwardPass.training(using: generator.split())
+          let loss = model.loss(of: batch, LossConfiguration(), decisionCount: 1000, in: &pass)
+          optimizer.step(pass.gradients(of: loss.total, for: parameters))
+        }
+      }
+      steps(4)
+      AllocationTests.requireNoAllocations { steps(4) }
+    }
+  }
+}
+
+/// The planners, by name, for a process of their own.
+enum Search: String, Codable, Sendable {
+  case crossEntropy, improved, pathIntegral
+
+  var planner: any Planner {
+    let sequences = ActionSequences(horizon: 6, actionSize: 6)
+    switch self {
+    case .crossEntropy: return CrossEntropyMethod(sequences)
+    case .improved: return ImprovedCrossEntropyMethod(sequences)
+    case .pathIntegral: return PathIntegral(sequences)
+    }
+  }
+}
