@@ -65,11 +65,10 @@ public struct ReplayBuffer: Sendable {
         && episode.actions.count == episode.length * format.actionSize,
       "an episode of \(episode.length) steps cannot have \(episode.observations.count) bytes of"
         + " observations of \(size) and \(episode.actions.count) components of actions")
-    let digits = String(nextIndex)
-    let name = "episode-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
+    let name = RecordedEpisode.fileName(nextIndex)
     let bytes = episode.safetensors(format).bytes
     nextIndex += 1
-    missing.insert("\(name).safetensors")
+    missing.insert(name)
     insert(
       episode,
       EpisodeFile(

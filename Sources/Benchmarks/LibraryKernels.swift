@@ -9,6 +9,9 @@ extension Benchmark {
     Benchmark("conv-forward") { convolutions($0, .output) },
     Benchmark("conv-backward-data") { convolutions($0, .inputGradient) },
     Benchmark("conv-backward-weights") { convolutions($0, .kernelGradient) },
+    Benchmark("conv-forward-bfloat16") { convolutions($0, .output, .bfloat16) },
+    Benchmark("conv-backward-data-bfloat16") { convolutions($0, .inputGradient, .bfloat16) },
+    Benchmark("conv-backward-weights-bfloat16") { convolutions($0, .kernelGradient, .bfloat16) },
     Benchmark("transposed-conv-forward") { transposedConvolutions($0, isForward: true) },
     Benchmark("transposed-conv-backward") { transposedConvolutions($0, isForward: false) },
     Benchmark("gru-50x50", recurrentUnit),
@@ -25,7 +28,12 @@ extension Benchmark {
   }
 
   /// One pass of PlaNet's four encoder convolutions of 500 images.
-  private static func convolutions(_ name: String, _ pass: ConvolutionPass) -> Measurement {
+  ///
+  /// The reference is the library's bare convolution of the same precision, or of full precision
+  /// where the processor does not multiply bfloat16 numbers.
+  private static func convolutions(
+    _ name: String, _ pass: ConvolutionPass, _ precision: ConvolutionPrecision = .full
+  ) -> Measurement {
     let layers = [(64, 3, 32), (31, 32, 64), (14, 64, 128), (6, 128, 256)]
     var (operations, ours, bare): (Double, [() -> Void], [() -> Void]) = (0, [], [])
     for (size, inputs, outputs) in layers {
@@ -34,18 +42,21 @@ extension Benchmark {
       )
       let geometry = ConvolutionGeometry(
         convolving: x.shape, kernel: kernel.shape, strides: (2, 2), padding: .valid)
-      let engine = ConvolutionEngine(geometry, .full)
+      let engine = ConvolutionEngine(geometry, precision)
       let gradient = random(geometry.outputShape)
       operations += 2 * Double(geometry.multiplicationCount)
       ours.append {
         switch pass {
         case .output:
-          keep(convolution(x, kernel: kernel, bias: bias, strides: (2, 2), activation: .relu))
+          keep(
+            convolution(
+              x, kernel: kernel, bias: bias, strides: (2, 2), activation: .relu,
+              precision: precision))
         case .inputGradient: keep(engine.inputGradient(gradient, kernel))
         case .kernelGradient: keep(engine.kernelGradient(x, gradient))
         }
       }
-      bare.append(BareConvolution(pass, geometry).run)
+      bare.append(BareConvolution(pass, geometry, precision.isNative ? precision : .full).run)
     }
     return Measurement.alternating(name, work: .operations(operations)) {
       for layer in ours { layer() }

@@ -4,14 +4,15 @@ import Tensors
 extension Benchmark {
   /// A GRU of 200 units over 50 steps of a batch of 50, forward and backward, beside PyTorch's.
   ///
-  /// PyTorch runs `Scripts/gru_torch.py` before ours. The environment variable `ORRERY_PYTHON` names
-  /// the interpreter that has it; where there is none, the reference is not measured.
+  /// PyTorch runs `Scripts/gru_torch.py` before and after ours, and the mean counts. The environment
+  /// variable `ORRERY_PYTHON` names the interpreter that has it; where there is none, the reference is
+  /// not measured.
   static func recurrentUnit(_ name: String) -> Measurement {
     let (steps, batch, units) = (50, 50, 200)
     let inputs = (0..<steps).map { _ in random([batch, units]) }
     let weights = [[units, 3 * units], [units, 3 * units], [3 * units], [3 * units]].map(random)
     let operations = 3 * 2 * 2 * Double(steps * batch * units * 3 * units)
-    let reference = secondsOfPyTorch()
+    let before = secondsOfPyTorch()
     let measurement = Measurement.alternating(name, work: .operations(operations)) {
       let tape = Tape()
       let w = weights.map { tape.variable($0) }
@@ -24,6 +25,7 @@ extension Benchmark {
       withExtendedLifetime(tape.gradients(of: state.sum())) {}
     } reference: {
     }
+    let reference = before.flatMap { before in secondsOfPyTorch().map { (before + $0) / 2 } }
     return Measurement(
       measure: name, seconds: measurement.seconds, referenceSeconds: reference,
       work: measurement.work)

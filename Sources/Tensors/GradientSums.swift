@@ -86,11 +86,18 @@ package struct GradientSums {
 /// Returns matrices of equal width below each other.
 private func stackedRows(_ matrices: [Tensor]) -> Tensor {
   let rows = matrices.reduce(0) { $0 + $1.shape[0] }
-  return Tensor(shape: [rows, matrices[0].shape[1]]) { elements in
-    var next = elements
-    for matrix in matrices {
-      next.update(from: matrix.elements, count: matrix.count)
-      next += matrix.count
+  let columns = matrices[0].shape[1]
+  let starts = matrices.indices.dropLast().reduce(into: [0]) { starts, index in
+    starts.append(starts[index] + matrices[index].count)
+  }
+  return Tensor(shape: [rows, columns]) { elements in
+    parallelFor(
+      count: matrices.count, grain: max(1, (1 << 17) * matrices.count / (rows * columns + 1))
+    ) { part in
+      for index in part {
+        let matrix = matrices[index]
+        (elements + starts[index]).update(from: matrix.elements, count: matrix.count)
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ struct Predict: ParsableCommand {
       from the actions alone, under several draws of the weights. Prints errors by horizon, over \
       the whole episode; writes strip.png, sheet.png, animation.png (an animated PNG) and \
       open_loop.svg, and each frame as frames/007_truth.png, _prediction, _error and _spread. Of \
-      runs that see vectors, only open_loop.svg. The run is only read.
+      runs that see vectors, components.svg and open_loop.svg. The run is only read.
 
       Examples:
         orrery predict runs/cheetah-run-compact-0 --output prediction
@@ -97,6 +97,11 @@ struct Predict: ParsableCommand {
         PredictedEpisode(
           model, shown, from: start, context: context, horizon: horizon, drawCount: draws,
           replay.format, using: &generator))
+    } else {
+      let predicted = PredictedVectors(
+        model, shown, from: start, context: context, horizon: horizon, drawCount: draws,
+        replay.format, using: &generator)
+      try write(Array(predicted.figure().drawing.svg.utf8), "components.svg")
     }
     var mean = MeanObservation(replay.format)
     for index in replay.files.indices { mean.add(replay[index]) }

@@ -93,6 +93,13 @@ import Testing
     }
   }
 
+  @Test func gradientsOfMonteCarloDropoutMatchDifferences() {
+    var generator = SeededGenerator(seed: 8)
+    let model = Model(
+      MonteCarloDropout(0.4), input: Tensor(standardNormal: [5, 7], using: &generator))
+    expectGradientsMatchDifferences(model.parameters) { model.loss(in: &$0) }
+  }
+
   @Test func monteCarloDropoutKeepsItsMaskAndStaysOnInInference() {
     let (layer, input) = (MonteCarloDropout(0.4), Tensor(repeating: 1, shape: [50, 20]))
     var pass = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 1))

@@ -102,6 +102,19 @@ extension Initializer {
     #expect(outputs[0] != outputs[1])
   }
 
+  @Test(arguments: [
+    ("normal", Initializer.trainableNormal(stddev: 0.3), Regularizer?.none),
+    ("fixed prior", .trainableNormal(stddev: 0.3), .normalKLDivergence()),
+    ("deterministic", .trainableDeterministic(), .l2(0.1)),
+    ("log-normal", .trainableLogNormal(logStddev: 0.3), .logNormalKLDivergence()),
+    ("mixture of deltas", .mixtureOfDeltas(componentCount: 2), nil),
+  ])
+  func gradientsMatchDifferences(
+    name: String, initializer: Initializer, regularizer: Regularizer?
+  ) {
+    expectGradientsMatchDifferences(layer(initializer, regularizer))
+  }
+
   @Test func aMixtureOfDeltasDrawsItsPoints() {
     var generator = SeededGenerator(seed: 3)
     let weight = Weight(

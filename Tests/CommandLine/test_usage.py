@@ -61,7 +61,7 @@ class Suggestions(Trial):
         "model.stochasticsize": "model.stochasticSize", "model.hiddensize": "model.hiddenSize",
         "loss.freeNat": "loss.freeNats", "loss.freenats": "loss.freeNats",
         "model.transitoin": "model.transition", "trainer.seedEpisode": "trainer.seedEpisodes",
-        "monitor.intervall": "monitor.interval", "sead": "seed",
+        "monitor.horizn": "monitor.horizon", "sead": "seed",
     }
 
     def test_typos_find_what_was_meant(self):

@@ -1,6 +1,5 @@
-import Testing
-
 import Imaging
+import Testing
 
 @Suite struct CurveSummaryTests {
   @Test func aCurveIsItsOwnSummary() {

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Imaging
+import Testing
 
 @Suite struct PlotTests {
   @Test func ticksAreRoundAndInside() {

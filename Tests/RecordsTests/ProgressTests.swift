@@ -43,7 +43,7 @@ import Testing
 
   /// U8: where there is no terminal, no control characters and a line in ten seconds.
   @Test func isPlainWithoutATerminal() {
-    var writer = ProgressWriter(.init(isTerminal: false, environment: ["FORCE_COLOR": "1"]))
+    var writer = ProgressWriter(.init(isTerminal: false, environment: [:]))
     var text = ""
     for tick in 0..<1000 {
       text += writer.text(for: progress, at: Double(tick) / 10, width: 80)
@@ -51,6 +51,9 @@ import Testing
     #expect(text.split(separator: "\n").count == 10)
     #expect(!text.contains("\u{1B}") && !text.contains("\r"))
     #expect(writer.interruption().isEmpty)
+    var forced = ProgressWriter(.init(isTerminal: false, environment: ["FORCE_COLOR": "1"]))
+    let coloured = forced.text(for: progress, at: 0, width: 80)
+    #expect(coloured.hasPrefix("\u{1B}[36m") && coloured.hasSuffix("\u{1B}[0m\n"))
   }
 
   @Test func changesInPlaceOnATerminal() {

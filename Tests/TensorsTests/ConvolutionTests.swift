@@ -59,8 +59,11 @@ import Testing
           + "[2, 3, 3, 4]"))
   }
 
-  @Test func bfloat16IsCloseToFullPrecision() throws {
-    let v = normals([9, 12, 13, 8], [4, 4, 8, 16], [16], seed: 7)
+  /// The second kernel is of the agent's encoder, and the third has as few channels as a picture.
+  @Test(arguments: [[9, 12, 13, 8, 16], [16, 14, 14, 64, 128], [16, 21, 20, 3, 32]])
+  func bfloat16IsCloseToFullPrecision(sizes: [Int]) throws {
+    let v = normals(
+      Array(sizes.prefix(4)), [4, 4, sizes[3], sizes[4]], [sizes[4]], seed: 7)
     func results(_ precision: ConvolutionPrecision) throws -> [Tensor] {
       let tape = Tape()
       let variables = v.map { tape.variable($0) }
@@ -74,6 +77,15 @@ import Testing
       let error = square(rounded - full).sum().scalar / square(full).sum().scalar
       #expect(error > 0)
       #expect(error <= 1e-4, "the relative error by norm is at most 1e-2")
+    }
+  }
+
+  @Test func bfloat16IsMultipliedByTheLibraryWhereTheProcessorCan() {
+    let geometry = ConvolutionGeometry(
+      convolving: [16, 14, 14, 64], kernel: [4, 4, 64, 128], strides: (2, 2), padding: .valid)
+    for pass in ConvolutionPass.allCases {
+      let isOfLibrary = ConvolutionEngine(geometry, .bfloat16).isOfLibrary(pass)
+      #expect(isOfLibrary == ConvolutionPrecision.bfloat16.isNative)
     }
   }
 

@@ -1,3 +1,4 @@
+import Base
 import Tensors
 import TestSupport
 import Testing
@@ -22,28 +23,71 @@ import Testing
     }
   }
 
-  @Test func gruEqualsItsPlainComposition() {
-    let v = normals([7, 5], [7, 13], [5, 39], [13, 39], [39], [39], seed: 4)
-    let (x, h) = (affine(v[0], kernel: v[2], bias: v[4]), affine(v[1], kernel: v[3], bias: v[5]))
-    let (xs, hs) = (x.split(sizes: [13, 13, 13], axis: 1), h.split(sizes: [13, 13, 13], axis: 1))
-    let (r, z) = (sigmoid(xs[0] + hs[0]), sigmoid(xs[1] + hs[1]))
-    let n = tanh(xs[2] + r * hs[2])
-    let next = gruCell(
-      input: v[0], state: v[1], inputKernel: v[2], recurrentKernel: v[3], inputBias: v[4],
-      recurrentBias: v[5])
-    #expect(relativeDistance(next, (1 - z) * n + z * v[1]) <= 1e-6)
+  /// Sizes with 0, 1 and non-multiples of 8, up to where both products of a cell run at once.
+  private func sizes(using generator: inout SeededGenerator) -> (rows: Int, inputs: Int, units: Int)
+  {
+    let rows = [0, 1, 2, 7, 13, 33], widths = [1, 3, 8, 13, 17, 64]
+    func pick(_ choices: [Int]) -> Int { choices[generator.nextInteger(below: choices.count)] }
+    return (pick(rows), pick([0] + widths), pick(widths))
   }
 
-  @Test func lstmEqualsItsPlainComposition() {
-    let v = normals([7, 5], [7, 13], [7, 13], [5, 52], [13, 52], [52], seed: 5)
-    let gates = affine(v[0], kernel: v[3], bias: v[5]) + matmul(v[1], v[4])
-    let g = gates.split(sizes: [13, 13, 13, 13], axis: 1)
-    let memory = sigmoid(g[1]) * v[2] + sigmoid(g[0]) * tanh(g[2])
-    let next = lstmCell(
-      input: v[0], state: v[1], memory: v[2], inputKernel: v[3], recurrentKernel: v[4],
-      bias: v[5])
-    #expect(relativeDistance(next.memory, memory) <= 1e-6)
-    #expect(relativeDistance(next.state, sigmoid(g[3]) * tanh(memory)) <= 1e-6)
+  @Test func gruEqualsItsPlainComposition() throws {
+    var generator = SeededGenerator(seed: 4)
+    for _ in 0..<500 {
+      let (rows, inputs, n) = sizes(using: &generator)
+      let shapes = [[rows, inputs], [rows, n], [inputs, 3 * n], [n, 3 * n], [3 * n], [3 * n]]
+      let values = shapes.map { Tensor(standardNormal: $0, using: &generator) * Tensor(0.5) }
+      try expectEqual(values) { v in
+        gruCell(
+          input: v[0], state: v[1], inputKernel: v[2], recurrentKernel: v[3], inputBias: v[4],
+          recurrentBias: v[5])
+      } plain: { v in
+        let (x, h) = (matmul(v[0], v[2]) + v[4], matmul(v[1], v[3]) + v[5])
+        let (xs, hs) = (x.split(sizes: [n, n, n], axis: 1), h.split(sizes: [n, n, n], axis: 1))
+        let (r, z) = (sigmoid(xs[0] + hs[0]), sigmoid(xs[1] + hs[1]))
+        return (1 - z) * tanh(xs[2] + r * hs[2]) + z * v[1]
+      }
+    }
+  }
+
+  @Test func lstmEqualsItsPlainComposition() throws {
+    var generator = SeededGenerator(seed: 5)
+    for _ in 0..<500 {
+      let (rows, inputs, n) = sizes(using: &generator)
+      let shapes = [
+        [rows, inputs], [rows, n], [rows, n], [inputs, 4 * n], [n, 4 * n], [4 * n],
+      ]
+      let values = shapes.map { Tensor(standardNormal: $0, using: &generator) * Tensor(0.5) }
+      try expectEqual(values) { v in
+        let next = lstmCell(
+          input: v[0], state: v[1], memory: v[2], inputKernel: v[3], recurrentKernel: v[4],
+          bias: v[5])
+        return concatenated(next.state, next.memory)
+      } plain: { v in
+        let gates = matmul(v[0], v[3]) + matmul(v[1], v[4]) + v[5]
+        let g = gates.split(sizes: [n, n, n, n], axis: 1)
+        let memory = sigmoid(g[1]) * v[2] + sigmoid(g[0]) * tanh(g[2])
+        return concatenated(sigmoid(g[3]) * tanh(memory), memory)
+      }
+    }
+  }
+
+  /// Expects two functions and their gradients to agree.
+  private func expectEqual(
+    _ values: [Tensor], fast: ([Tensor]) -> Tensor, plain: ([Tensor]) -> Tensor
+  ) throws {
+    func results(_ function: ([Tensor]) -> Tensor) throws -> [Tensor] {
+      let tape = Tape()
+      let variables = values.map { tape.variable($0) }
+      let output = function(variables)
+      let gradients = tape.gradients(of: (output * output).sum())
+      return [output.detached] + (try variables.map { try #require(gradients[$0]) })
+    }
+    for (a, b) in zip(try results(fast), try results(plain)) {
+      #expect(a.shape == b.shape)
+      let areEqual = agree(a.scalars, b.scalars)
+      #expect(areEqual, "of shapes \(values.map(\.shape))")
+    }
   }
 
   @Test func gatesSaturateWithoutOverflow() {

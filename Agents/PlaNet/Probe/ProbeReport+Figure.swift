@@ -25,7 +25,7 @@ extension ProbeReport {
       }
       let ends = [points.map(\.x).min() ?? 0, points.map(\.x).max() ?? 1]
       let place = groups.firstIndex(of: targets[target].group) ?? 0
-      let score = (100 * reading.scores[target]).rounded() / 100
+      let score = fixed(reading.scores[target], decimals: 2)
       return Chart(
         title: "\(targets[target].group) \(targets[target].name)  R2 = \(score)",
         xLabel: "true", yLabel: "predicted",

@@ -31,10 +31,15 @@ package final class BareConvolution {
   private let arguments: [dnnl_exec_arg_t]
 
   /// Prepares one of the linear maps of a convolution.
-  package init(_ pass: ConvolutionPass, _ geometry: ConvolutionGeometry) {
+  ///
+  /// - Precondition: The processor has instructions for the precision.
+  package init(
+    _ pass: ConvolutionPass, _ geometry: ConvolutionGeometry,
+    _ precision: ConvolutionPrecision = .full
+  ) {
     let isForward = pass == .output
     let key = OneDNNConvolution.Key(
-      geometry: geometry, pass: pass, precision: .full,
+      geometry: geometry, pass: pass, precision: precision,
       activation: isForward ? .relu : .identity, hasBias: isForward)
     description = OneDNN.unwrapped(OneDNNConvolutionDescription(key), "a plan of a convolution")
     var primitive: dnnl_primitive_t?

@@ -81,6 +81,38 @@ package func gemm(
     product, blasint(n))
 }
 
+/// Computes two products that are independent of each other, at once where that is faster.
+///
+/// OpenBLAS keeps two threads less busy with a product of few rows than with two such products, one
+/// for each thread.
+///
+/// - Parameters:
+///   - multiplications: How many multiplications each of the products takes.
+///   - first: Computes the first product.
+///   - second: Computes the second product.
+func gemmPair(
+  multiplications: (Int, Int), _ first: () -> Void, _ second: () -> Void
+) {
+  #if DoublePrecision
+  let isOfOpenBLAS = true
+  #else
+  let isOfOpenBLAS = !OneDNN.hasWideVectors
+  #endif
+  let (less, more) = (
+    min(multiplications.0, multiplications.1), max(multiplications.0, multiplications.1)
+  )
+  guard
+    isOfOpenBLAS, Threads.count == 2, (1 << 16..<1 << 24).contains(more), 4 * less >= 3 * more
+  else {
+    first()
+    second()
+    return
+  }
+  parallelFor(count: 2, grain: 1) { part in
+    for index in part { index == 0 ? first() : second() }
+  }
+}
+
 /// How the library's BLAS interface calls a matrix as it is, and its transpose.
 private let (straight, transposed): (CChar, CChar) = (0x4E, 0x54)
 

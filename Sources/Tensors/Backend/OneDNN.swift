@@ -39,12 +39,14 @@ enum OneDNN {
   /// Whether the processor has AVX-512 with the extensions of servers.
   static let hasWideVectors = instructions.rawValue & 0x27 == 0x27
 
-  /// Whether convolutions of bfloat16 numbers are faster than those of `Float`.
+  /// Whether the processor multiplies bfloat16 numbers, and the library makes it.
+  ///
+  /// With AVX-512 alone the library converts such numbers first, which is slower than `Float`.
   static var multipliesBFloat16: Bool {
     #if DoublePrecision
     false
     #else
-    hasWideVectors
+    instructions.rawValue & 0xE7 == 0xE7
     #endif
   }
 

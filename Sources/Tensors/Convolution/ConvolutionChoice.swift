@@ -40,6 +40,11 @@ extension ConvolutionEngine {
     return OneDNNConvolution.cache[key].map(ConvolutionChoice.library) ?? .patches
   }
 
+  /// Whether the library's own convolution computes a linear map.
+  package func isOfLibrary(_ pass: ConvolutionPass) -> Bool {
+    if case .library = choice(pass) { true } else { false }
+  }
+
   /// Whether the library is faster with factors that we round than with those that it does.
   ///
   /// Its gradients by kernels with many channels take twice the time in bfloat16.

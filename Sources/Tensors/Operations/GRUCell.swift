@@ -32,10 +32,9 @@ package func gruCell(
   let rows = state.shape[0]
   let (x, h) = (input.detached, state.detached)
   let (w, u) = (inputKernel.detached, recurrentKernel.detached)
-  let gates = gemm(x, w)
+  let (gates, recurrent) = gruProducts(x, w, h, u)
   let candidates = Tensor(uninitialized: [rows, units])
   let next = Tensor(shape: [rows, units]) { next in
-    let recurrent = gemm(h, u)
     let (b, c) = (cellBias(inputBias, 3 * units), cellBias(recurrentBias, 3 * units))
     forEachCellPart(rows: rows, units: units) { part in
       let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
@@ -59,18 +58,44 @@ package func gruCell(
         candidates.elements + unit, h.elements + unit, inputGradient.elements + gate,
         recurrentGradient.elements + gate, stateGradient.elements + unit)
     }
-    sums.add(to: slots[0]) { gemm(inputGradient, w, transposingB: true) }
-    sums.add(to: slots[1]) {
+    let byInput = Tensor(uninitialized: slots[0] == nil ? [0] : x.shape)
+    gemmPair(multiplications: (byInput.count * 3 * units, h.count * 3 * units)) {
+      guard slots[0] != nil else { return }
+      gemm(
+        rows: rows, columns: x.shape[1], inner: 3 * units, inputGradient.elements, w.elements,
+        into: byInput.elements, transposingB: true)
+    } _: {
+      guard slots[1] != nil else { return }
       gemm(
         rows: rows, columns: units, inner: 3 * units, recurrentGradient.elements, u.elements,
         into: stateGradient.elements, transposingB: true, keeping: 1)
-      return stateGradient
     }
+    sums.add(to: slots[0]) { byInput }
+    sums.add(to: slots[1]) { stateGradient }
     sums.addProduct(to: slots[2], x, inputGradient)
     sums.addProduct(to: slots[3], h, recurrentGradient)
     sums.add(to: inputBiasSlot) { inputGradient.summed(to: [3 * units]) }
     sums.add(to: recurrentBiasSlot) { recurrentGradient.summed(to: [3 * units]) }
   }
+}
+
+/// Returns the products of a cell's input and state with their kernels.
+private func gruProducts(
+  _ x: Tensor, _ w: Tensor, _ h: Tensor, _ u: Tensor
+) -> (gates: Tensor, recurrent: Tensor) {
+  let (rows, columns) = (h.shape[0], u.shape[1])
+  let gates = Tensor(uninitialized: [rows, columns])
+  let recurrent = Tensor(uninitialized: [rows, columns])
+  gemmPair(multiplications: (x.count * columns, h.count * columns)) {
+    gemm(
+      rows: rows, columns: columns, inner: x.shape[1], x.elements, w.elements,
+      into: gates.elements)
+  } _: {
+    gemm(
+      rows: rows, columns: columns, inner: h.shape[1], h.elements, u.elements,
+      into: recurrent.elements)
+  }
+  return (gates, recurrent)
 }
 
 /// Stops unless the shapes of a recurrent cell's inputs fit, and returns the number of units.
@@ -97,5 +122,5 @@ func cellBias(_ bias: Tensor?, _ size: Int) -> Tensor {
 
 /// Calls `body` with parts of a cell's rows, on several threads if there is enough to do.
 func forEachCellPart(rows: Int, units: Int, _ body: (Range<Int>) -> Void) {
-  parallelFor(count: rows, grain: max(1, (1 << 14) / max(1, units)), body: body)
+  parallelFor(count: rows, grain: max(1, (1 << 12) / max(1, units)), body: body)
 }

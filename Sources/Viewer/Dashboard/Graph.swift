@@ -79,8 +79,7 @@ extension Image {
   mutating func drawCurve(
     _ points: [SIMD2<Double>], in graph: Graph, color: Pixel, thickness: Int = 1
   ) {
-    for (start, end) in zip(points, points.dropFirst()) {
-      guard start.isFinite, end.isFinite else { continue }
+    for (start, end) in zip(points, points.dropFirst()) where start.isFinite && end.isFinite {
       let (first, last) = (graph.place(start.x, start.y), graph.place(end.x, end.y))
       for shift in 0..<thickness {
         // Thick lines grow towards the inside, up or to the left.
@@ -97,8 +96,8 @@ extension Image {
   mutating func fillBand(
     _ points: [(x: Double, low: Double, high: Double)], in graph: Graph, color: Pixel
   ) {
-    for (start, end) in zip(points, points.dropFirst()) {
-      guard [start.low, start.high, end.low, end.high].allSatisfy(\.isFinite) else { continue }
+    for (start, end) in zip(points, points.dropFirst())
+    where [start.low, start.high, end.low, end.high].allSatisfy(\.isFinite) {
       let (first, last) = (graph.place(start.x, 0).x, graph.place(end.x, 0).x)
       for column in first..<max(first, last) + 1 {
         let share = last > first ? Double(column - first) / Double(last - first) : 0

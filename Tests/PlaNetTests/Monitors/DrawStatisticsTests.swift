@@ -1,9 +1,8 @@
 import Base
+import PlaNet
 import RealModule
 import Tensors
 import Testing
-
-import PlaNet
 
 @Suite struct DrawStatisticsTests {
   @Test func momentsAndLikelihoodAreThoseOfTheMixture() {

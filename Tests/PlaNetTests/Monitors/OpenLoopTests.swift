@@ -2,12 +2,11 @@ import Base
 import BayesianLayers
 import Imaging
 import Layers
+import PlaNet
 import RealModule
 import Replay
 import Tensors
 import Testing
-
-import PlaNet
 
 @Suite struct OpenLoopTests {
   private let noise = PredictionNoise(observationStddev: 0.5, rewardStddev: 2)

@@ -1,11 +1,10 @@
 import Base
 import BayesianLayers
 import Layers
+import PlaNet
 import RealModule
 import Tensors
 import Testing
-
-import PlaNet
 
 @Suite struct WeightMonitorTests {
   @Test func layersAreThoseOfTheTransition() {

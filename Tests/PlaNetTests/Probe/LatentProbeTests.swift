@@ -2,11 +2,10 @@ import Base
 import BayesianLayers
 import Imaging
 import Layers
+import PlaNet
 import Replay
 import Tensors
 import Testing
-
-import PlaNet
 
 @Suite struct LatentProbeTests {
   private let targets = [

@@ -1,7 +1,6 @@
 import Base
-import Testing
-
 import PlaNet
+import Testing
 
 @Suite struct RidgeRegressionTests {
   private func normals(_ count: Int, seed: UInt64) -> [Double] {

@@ -5,6 +5,7 @@ import Imaging
 import Layers
 import PlaNet
 import Records
+import Testing
 
 /// A point on a line that is pushed and should stay in the middle.
 struct SmallTask: Environment {
@@ -53,7 +54,6 @@ final class SmallRun {
     configuration.trainer.seedEpisodes = 1
     configuration.trainer.updatesPerEpisode = updates
     configuration.trainer.evaluationInterval = 0
-    configuration.monitor.interval = 0
     return configuration
   }
 
@@ -85,5 +85,13 @@ final class SmallRun {
   /// A count of the newest checkpoint.
   func count(_ name: String) throws -> Int64? {
     try checkpoint?.parts["agent"]?.tensors["count/\(name)"]?.integers?.first
+  }
+}
+
+extension Trainer {
+  /// Trains to the end, as nothing asks for another.
+  func finish() throws {
+    let outcome = try run()
+    #expect(outcome == .finished)
   }
 }

@@ -1,0 +1,74 @@
+import Base
+import Imaging
+import Layers
+import Replay
+import Tensors
+
+/// Vectors of an episode beside what a model predicts of them without looking.
+public struct PredictedVectors: Sendable {
+  /// The number of observations that were looked at.
+  public let context: Int
+  /// What was seen, one row a step.
+  public let truths: [[Double]]
+  /// The mean prediction over draws of weights and states, one row a step.
+  public let predictions: [[Double]]
+  /// The standard deviation over draws, one row a step.
+  public let spreads: [[Double]]
+
+  /// Predicts a part of an episode of vectors; the arguments are those of ``PredictedEpisode``.
+  ///
+  /// - Precondition: The format is of vectors, and the episode has one after the context.
+  public init(
+    _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0, context: Int,
+    horizon: Int, drawCount: Int, _ format: ReplayFormat, using generator: inout SeededGenerator
+  ) {
+    let length = min(context + horizon, episode.length + 1 - start)
+    require(
+      !format.hasFrames && length > context,
+      "an episode of \(episode.length) steps has no vectors after \(context) from \(start) on")
+    let batch = Batch(
+      [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format)
+    var prediction = OpenLoopPrediction(
+      model, batch, context: context, weights: .sampled, drawCount: drawCount, using: &generator)
+    let truth = batch.observations.reshaped([length, format.observationShape[0]])
+    let statistics = DrawStatistics(
+      prediction.observations(at: 0..<length).map { $0.reshaped(truth.shape) }, truth: truth,
+      stddev: 1)
+    func rows(_ tensor: Tensor) -> [[Double]] {
+      (0..<length).map { tensor[$0].scalars.map { Double($0) } }
+    }
+    self.context = context
+    (truths, predictions) = (rows(truth), rows(statistics.mean))
+    spreads = rows(sqrt(statistics.variance))
+  }
+
+  /// The first components over time: the truth, and the mean prediction with a band of two standard
+  /// deviations over draws to either side.
+  ///
+  /// - Parameter count: The most components to show.
+  /// - Returns: One chart a component; steps up to 0 were looked at.
+  public func figure(componentCount count: Int = 12) -> Figure {
+    let charts = (0..<min(count, truths[0].count)).map { component -> Chart in
+      func points(_ rows: [[Double]]) -> [SIMD2<Double>] {
+        rows.enumerated().map { SIMD2(Double($0.offset - context + 1), $0.element[component]) }
+      }
+      let band = zip(points(predictions), points(spreads)).map { mean, spread in
+        Chart.Interval(x: mean.x, low: mean.y - 2 * spread.y, high: mean.y + 2 * spread.y)
+      }
+      let heights = truths.map { $0[component] } + band.flatMap { [$0.low, $0.high] }
+      return Chart(
+        title: "Component \(component)", xLabel: "steps after the last look", yLabel: "",
+        series: [
+          Chart.Series(
+            "last look", color: Pixel(86, 180, 233), style: .dashes,
+            points: [SIMD2(0, heights.min() ?? 0), SIMD2(0, heights.max() ?? 1)]),
+          Chart.Series("truth", color: Pixel(90, 90, 90), points: points(truths)),
+          Chart.Series(
+            "prediction", color: Chart.palette[1], points: points(predictions), band: band),
+        ])
+    }
+    var figure = Figure(charts: charts, columns: 3)
+    (figure.chartWidth, figure.chartHeight) = (340, 220)
+    return figure
+  }
+}
