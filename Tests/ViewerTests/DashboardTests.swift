@@ -1,7 +1,7 @@
 import Imaging
 import Testing
 
-@testable import Viewer
+import Viewer
 
 @Suite struct DashboardTests {
   /// A picture of one colour.
