@@ -97,8 +97,8 @@ extension Image {
   mutating func fillBand(
     _ points: [(x: Double, low: Double, high: Double)], in graph: Graph, color: Pixel
   ) {
-    for (start, end) in zip(points, points.dropFirst()) {
-      guard [start.low, start.high, end.low, end.high].allSatisfy(\.isFinite) else { continue }
+    for (start, end) in zip(points, points.dropFirst())
+    where [start.low, start.high, end.low, end.high].allSatisfy(\.isFinite) {
       let (first, last) = (graph.place(start.x, 0).x, graph.place(end.x, 0).x)
       for column in first..<max(first, last) + 1 {
         let share = last > first ? Double(column - first) / Double(last - first) : 0
