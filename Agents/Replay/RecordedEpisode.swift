@@ -61,8 +61,8 @@ public struct RecordedEpisode: Hashable, Sendable {
   /// The name of the file of an episode.
   static func fileName(_ number: Int) -> String {
     let digits = String(number)
-    return
-      "episode-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits).safetensors"
+    let zeros = String(repeating: "0", count: max(0, 12 - digits.count))
+    return "episode-\(zeros)\(digits).safetensors"
   }
 
   /// The number of the episode whose file has a name.

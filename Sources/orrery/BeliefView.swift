@@ -34,10 +34,6 @@ struct BeliefView {
   }
 
   /// Returns a snapshot of what is seen and what is believed after that.
-  ///
-  /// - Parameters:
-  ///   - observation: The bytes of what is seen.
-  ///   - belief: The belief that it led to.
   mutating func snapshot(
     seeing observation: ArraySlice<UInt8>, believing belief: Belief
   ) -> Snapshot {
@@ -80,20 +76,15 @@ struct BeliefView {
     return future
   }
 
-  /// Returns the sums of the rewards that are imagined along candidates, under mean weights.
-  ///
-  /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
+  /// Returns the sums of the rewards that are imagined along candidates, under mean weights; a row for
+  /// each of the candidates, of shape `[horizon, candidates, actionSize]`.
   mutating func returns(of candidates: Tensor, from belief: Belief) -> [[Double]] {
     var imagination = Imagination(model, from: belief, using: &generator)
     let sums = imagination.rewards(candidates).cumulativeSum(axis: 0).transposed()
     return (0..<candidates.shape[1]).map { index in sums[index].scalars.map { Double($0) } }
   }
 
-  /// Returns what is imagined and what comes in truth, in words.
-  ///
-  /// - Parameters:
-  ///   - future: What is imagined.
-  ///   - actual: What comes in truth: a name, and the sum of rewards.
+  /// Returns what is imagined, and beside it the sum of rewards that comes in truth, in words.
   func readings(
     of future: ImaginedFuture, beside actual: (name: String, sum: Double)
   ) -> [Snapshot.Reading] {

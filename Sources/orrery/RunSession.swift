@@ -48,6 +48,7 @@ struct RunSession: Watchable {
   ///   - seed: The seed of starts and of what the agent draws.
   ///   - size: The size of pictures.
   ///   - showsTimings: Whether pictures tell how long they take, which is never twice the same.
+  /// - Throws: What is wrong with the run.
   init(_ run: LoadedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
     let entry = try run.entry()
     let own = run.configuration.trainer.actionRepeat

@@ -51,8 +51,9 @@ struct Watch: ParsableCommand {
   var seed: UInt64 = 0
 
   @Option(
-    help:
-      "Width × height of the pictures, as 640x480; 1280x760 for runs; in the terminal, what fits.")
+    help: """
+      Width × height of the pictures, as 640x480; for runs 1280x760; in the terminal, what fits.
+      """)
   var size: PictureSize?
 
   @Option(help: "A directory to put every picture in, as PNG; it is made if it is missing.")

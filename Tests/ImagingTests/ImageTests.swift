@@ -32,6 +32,25 @@ import Testing
     #expect(image.pixels.contains(255))
   }
 
+  @Test func picturesArePastedAtAScaleAsFarAsTheyFit() {
+    var dot = Image(width: 2, height: 1)
+    dot[0, 0] = .white
+    var image = Image(width: 7, height: 5)
+    image.paste(dot, x: 4, y: 3, scale: 2)
+    image.paste(dot, x: -1, y: -2, scale: 3)
+    image.paste(dot, x: 5, y: 0)
+    #expect(
+      art(image) == """
+        ##...#.
+        .......
+        .......
+        ....##.
+        ....##.
+        """)
+    image.paste(dot, x: 100, y: -100, scale: 9)
+    image.paste(Image(width: 0, height: 0), x: 0, y: 0, scale: 2)
+  }
+
   @Test func everyCharacterHasItsOwnDots() {
     var seen: Set<[UInt8]> = []
     for code in UInt8(32)..<127 {

@@ -40,6 +40,18 @@ import Testing
   }
 
   @Test(arguments: 0..<3)
+  func plansTellWhatWasConsidered(kind: Int) {
+    var planner = Self.planners[kind]
+    var generator = SeededGenerator(seed: 3)
+    var scored: [[Scalar]] = []
+    let plan = planner.plan(using: &generator) { candidates in
+      scored.append(candidates.scalars)
+      return quadratic(candidates)
+    }
+    #expect(plan.candidates.map(\.scalars) == scored && scored.count > 1)
+  }
+
+  @Test(arguments: 0..<3)
   func respectsBoundsAndReachesThem(kind: Int) {
     var planner = Self.planners[kind]
     var generator = SeededGenerator(seed: 2)

@@ -183,7 +183,12 @@ import Testing
     #expect(try files.names(in: "run/episodes").count == 5)
     _ = try store.save(Checkpoint(sample: 2, episodes: listed))
     #expect(try files.names(in: "run/episodes") == listed.map(\.name))
-    // A checkpoint whose episodes are not there is none.
+    // A checkpoint whose episodes are cut or not there is none.
+    let whole = try files.read("run/episodes/\(listed[1].name)")
+    try files.replace("run/episodes/\(listed[1].name)", by: Array(whole.dropLast()))
+    #expect(throws: DataError.self) { try store.load(step: 2) }
+    try files.replace("run/episodes/\(listed[1].name)", by: whole)
+    #expect(try store.load(step: 2).episodes == listed)
     try files.removeFile("run/episodes/\(listed[0].name)")
     #expect(throws: DataError.self) { try store.load(step: 2) }
   }

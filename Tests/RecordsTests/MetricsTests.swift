@@ -48,7 +48,9 @@ import Testing
     log = try MetricsLog("m", resumingAfter: nil, in: files)
     #expect(try lines("m").isEmpty)
     // What a lost block left behind is no line either.
-    try files.replace("m", by: Array("\0\0\0\0\n{\"step\":1,\"wall_time\":0.0}\n{\"step\":".utf8))
+    let torn = "{\"step\":2,\"wa\n"
+    try files.replace(
+      "m", by: Array("\0\0\0\0\n\(torn){\"step\":1,\"wall_time\":0.0}\n{\"step\":".utf8))
     log = try MetricsLog("m", resumingAfter: 9, in: files)
     #expect(try lines("m") == ["{\"step\":1,\"wall_time\":0.0}"])
   }

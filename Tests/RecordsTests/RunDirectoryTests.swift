@@ -83,6 +83,10 @@ import Testing
         let attributes = try FileManager.default.attributesOfItem(atPath: file)
         #expect(attributes[.posixPermissions] as? Int == 0o640, "\(file)")
       }
+      for folder in ["\(path)/ckpt", checkpoint] {
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder)
+        #expect(attributes[.posixPermissions] as? Int == 0o750, "\(folder)")
+      }
     }
   }
 
@@ -90,7 +94,7 @@ import Testing
   func whatCannotBeCreatedIsSaid(path: String) {
     let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .new) }
     #expect(error?.exitStatus == .cannotCreate)
-    #expect(error?.description.contains("/") == true)
+    #expect(error?.description.contains("choose a folder that can be written to") == true)
   }
 
   private func text(_ path: String) throws -> String {

@@ -26,6 +26,20 @@ import Testing
     try body(run)
   }
 
+  @Test func singleEpisodesAreReadByTheirNumbers() throws {
+    try withRun { run in
+      #expect(try RecordedEpisode.numbers(of: run) == [])
+      var replay = try ReplayBuffer(format, capacity: 1 << 20, run: run, availableBytes: nil)
+      for length in 3..<6 { try replay.append(episode(length, first: length)) }
+      try Data().write(to: URL(fileURLWithPath: "\(run)/episodes/notes.txt"))
+      #expect(try RecordedEpisode.numbers(of: run) == [1, 2, 3])
+      #expect(try RecordedEpisode.read(2, of: run, format) == episode(4, first: 4))
+      #expect(try RecordedEpisode.read(4, of: run, format) == nil)
+      let other = ReplayFormat(hasFrames: true, observationShape: [4, 4, 3], actionSize: 2)
+      #expect(throws: DataError.self) { try RecordedEpisode.read(2, of: run, other) }
+    }
+  }
+
   @Test func chunksAreWhatHappened() throws {
     try withRun { run in
       var replay = try ReplayBuffer(format, capacity: 1 << 20, run: run, availableBytes: nil)

@@ -59,7 +59,11 @@ import Testing
       ]
       for (frames, words) in faults {
         let run = try render(frames)
-        #expect(run.code == 65 && run.errors.hasPrefix("Error: \(input): \(words); "))
+        #expect(
+          run.code == 65
+            && run.errors
+              == "Error: \(input): \(words); Documentation/Physics.md has the format\n"
+        )
       }
       #expect(!FileManager.default.fileExists(atPath: output))
       for size in ["0x8", "8x4097", "8", "8x8x8", "-1x8", "99999999999999999999x8"] {

@@ -79,8 +79,7 @@ extension Image {
   mutating func drawCurve(
     _ points: [SIMD2<Double>], in graph: Graph, color: Pixel, thickness: Int = 1
   ) {
-    for (start, end) in zip(points, points.dropFirst()) {
-      guard start.isFinite, end.isFinite else { continue }
+    for (start, end) in zip(points, points.dropFirst()) where start.isFinite && end.isFinite {
       let (first, last) = (graph.place(start.x, start.y), graph.place(end.x, end.y))
       for shift in 0..<thickness {
         // Thick lines grow towards the inside, up or to the left.

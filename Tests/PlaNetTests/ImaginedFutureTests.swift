@@ -1,0 +1,102 @@
+import Base
+import BayesianLayers
+import Layers
+import Replay
+import Tensors
+import Testing
+
+@testable import PlaNet
+
+@Suite struct ImaginedFutureTests {
+  private let actions = Tensor((0..<6).map { Scalar($0) / 10 }, shape: [3, 2])
+
+  @Test func spreadIsSplitByTheLawOfTotalVariance() {
+    // Two draws of weights, a horizon of one, two draws of states.
+    let moments = ImaginedFuture.Moments([
+      Tensor([1, 3], shape: [1, 2]), Tensor([5, 7], shape: [1, 2]),
+    ])
+    #expect(moments.mean.scalars == [4])
+    // Within either draw of the weights the variance is 2; the means 2 and 6 have variance 8, of
+    // which 2 / 2 is the states'.
+    #expect(abs(moments.latentStddev.scalar - Scalar(2).squareRoot()) < 1e-6)
+    #expect(abs(moments.weightStddev.scalar - Scalar(7).squareRoot()) < 1e-6)
+    #expect(abs(moments.stddev.scalar - 3) < 1e-6)
+    // Means that are nearer than chance explains are no disagreement.
+    let chance = ImaginedFuture.Moments([
+      Tensor([0, 4], shape: [1, 2]), Tensor([4, 0], shape: [1, 2]),
+    ])
+    #expect(chance.weightStddev.scalar == 0 && chance.latentStddev.scalar > 2)
+  }
+
+  @Test func spreadHasTheSourcesThatTheModelHas() {
+    func stddevs(
+      _ change: (inout WorldModelConfiguration) -> Void
+    ) -> (weights: Scalar, latents: Scalar) {
+      let model = SampleEpisodes.model(SampleEpisodes.vectors, change)
+      var generator = SeededGenerator(seed: 7)
+      let future = ImaginedFuture(
+        model, from: model.dynamics.initialBelief(batchSize: 1), actions: actions, weightDraws: 3,
+        latentDraws: 2, using: &generator)
+      #expect(future.observations.mean.shape == [3, 3] && future.rewards.mean.shape == [3])
+      let spread = future.returns
+      return (spread.weightStddev.sum().scalar, spread.latentStddev.sum().scalar)
+    }
+    let points = stddevs {
+      ($0.dynamics, $0.transition) = (.deterministic, .deterministic)
+    }
+    #expect(points.weights < 1e-5 && points.latents < 1e-5)
+    let weights = stddevs {
+      ($0.dynamics, $0.transition, $0.weightStddev) = (.deterministic, .reparameterization, 0.3)
+    }
+    #expect(weights.weights > 1e-3 && weights.latents < 1e-5)
+    let latents = stddevs { $0.transition = .deterministic }
+    #expect(latents.latents > 1e-3)
+  }
+
+  @Test func returnsAreSumsOfWhatWithoutChanceIsImagined() {
+    let model = SampleEpisodes.model(SampleEpisodes.vectors) {
+      ($0.dynamics, $0.transition) = (.deterministic, .deterministic)
+    }
+    let belief = model.dynamics.initialBelief(batchSize: 1)
+    var generator = SeededGenerator(seed: 8)
+    let future = ImaginedFuture(
+      model, from: belief, actions: actions, weightDraws: 2, latentDraws: 2, using: &generator)
+    var imagination = Imagination(model, from: belief, using: &generator)
+    let candidates = actions.expanded(atAxis: 1)
+    let rewards = imagination.rewards(candidates)
+    #expect(rewards.shape == [3, 1])
+    var sum: Scalar = 0
+    for time in 0..<3 {
+      sum += rewards.scalars[time]
+      #expect(abs(future.rewards.mean.scalars[time] - rewards.scalars[time]) < 1e-5)
+      #expect(abs(future.returns.mean.scalars[time] - sum) < 1e-5)
+    }
+    #expect(abs(imagination.score(candidates).scalar - sum) < 1e-5)
+  }
+
+  /// More observations than are embedded at once.
+  @Test func beliefsAlongAnEpisodeAreThoseOfTheAgentThatPlayedIt() {
+    let format = SampleEpisodes.vectors
+    let model = SampleEpisodes.model(format) { $0.dynamics = .deterministic }
+    let episode = SampleEpisodes.random(70, seed: 5)
+    var configuration = PlaNetConfiguration()
+    configuration.observation = .vector
+    let world = FixedWorld()
+    var agent = PlaNetAgent(model, configuration, for: world)
+    var generator = SeededGenerator(seed: 3)
+    let beliefs = model.beliefs(
+      along: episode, seenBy: Eye(configuration, for: world), using: &generator)
+    #expect(beliefs.count == 71)
+    for (place, belief) in beliefs.enumerated() {
+      let size = format.observationByteCount
+      agent.believe(
+        Array(episode.observations[place * size..<(place + 1) * size]), using: &generator)
+      if place < 70 {
+        agent.memory.action = episode.actions[2 * place..<2 * place + 2].map { Scalar($0) }
+      }
+      let pairs = zip(
+        agent.memory.belief.deterministic.scalars, belief.deterministic.scalars)
+      #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+  }
+}

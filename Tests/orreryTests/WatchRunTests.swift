@@ -1,0 +1,94 @@
+import Foundation
+import Imaging
+import Testing
+
+/// The viewer of runs, on runs of seconds.
+@Suite struct WatchRunTests {
+  /// Small sizes gain nothing from threads, which get in the way of other tests.
+  private static let environment = ["OMP_NUM_THREADS": "1", "SDL_VIDEODRIVER": "dummy"]
+
+  private static func watch(_ arguments: String...) throws -> Program.Outcome {
+    try Program.run(["watch"] + arguments, environment: environment)
+  }
+
+  private static func withRun(
+    _ settings: [String] = [], _ body: (_ run: String, _ folder: URL) throws -> Void
+  ) throws {
+    try Program.withFolder { folder in
+      let path = folder.appendingPathComponent("run").path
+      let training = try Program.run(
+        [
+          "train", "cheetah-run", "--preset", "debug", "--run", path, "--set",
+          "trainer.environmentSteps=2000",
+        ] + settings.flatMap { ["--set", $0] }, environment: environment)
+      try #require(training.code == 0, "\(training.errors)")
+      try body(path, folder)
+    }
+  }
+
+  private static func pictures(in folder: URL) throws -> [Image] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
+      try Image(readingPNG: folder.appendingPathComponent($0).path)
+    }
+  }
+
+  @Test func runsAreWatchedWithoutADisplay() throws {
+    try Self.withRun { path, folder in
+      func pictures(_ name: String, _ more: String...) throws -> [Image] {
+        let output = folder.appendingPathComponent(name)
+        let run = try Program.run(
+          ["watch", path, "--headless", "--frames", "5", "--record", output.path] + more,
+          environment: Self.environment)
+        #expect(run.code == 0 && run.output.isEmpty)
+        #expect(run.errors.hasPrefix("5 pictures in "), "\(run.errors)")
+        return try Self.pictures(in: output)
+      }
+      let live = try pictures("live")
+      #expect(live.count == 5 && Set(live).count == 5)
+      #expect(live.allSatisfy { $0.width == 1280 && $0.height == 760 })
+      #expect(try pictures("again") == live)
+      #expect(try pictures("other", "--seed", "1") != live)
+      let recorded = try pictures("recorded", "--episode", "1", "--size", "700x400")
+      #expect(recorded.count == 5 && Set(recorded).count == 5 && recorded[0].width == 700)
+    }
+  }
+
+  @Test func runsWithoutFramesAreWatchedAsBars() throws {
+    try Self.withRun(["observation=vector"]) { path, folder in
+      for more in [[], ["--episode", "2"]] {
+        let output = folder.appendingPathComponent("pictures\(more.count)")
+        let run = try Program.run(
+          ["watch", path, "--headless", "--frames", "3", "--record", output.path] + more,
+          environment: Self.environment)
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(try Self.pictures(in: output).count == 3)
+      }
+    }
+  }
+
+  @Test func mistakesAreToldWithTheirCodes() throws {
+    try Self.withRun { path, folder in
+      let time = try ContinuousClock().measure {
+        let window = try Self.watch(path)
+        #expect(window.code == 69 && window.errors.contains("--record DIR"))
+      }
+      #expect(time < .seconds(1))
+      let terminal = try Self.watch(path, "--terminal")
+      #expect(terminal.code == 69)
+      let range = try Self.watch(path, "--episode", "99", "--headless", "--frames", "1")
+      #expect(range.code == 66 && range.errors.contains("one of 1 to 2, found 99"))
+      #expect(try Self.watch(path, "--episode", "0").code == 64)
+      let policy = try Self.watch(path, "--policy", "zero")
+      #expect(policy.code == 64 && policy.errors.contains("--policy is for tasks"))
+      let missing = try Self.watch(folder.appendingPathComponent("none").path)
+      #expect(missing.code == 66 && missing.errors.contains("expected the folder of a run"))
+      #expect(try Self.watch(folder.path).code == 66)
+      let neither = try Self.watch("some-run")
+      #expect(neither.code == 66 && neither.errors.contains("neither a task nor the folder"))
+      let typo = try Self.watch("cheetah-rum")
+      #expect(typo.code == 64 && typo.errors.contains("did you mean the task 'cheetah-run'?"))
+      let task = try Self.watch("cheetah-run", "--episode", "1")
+      #expect(task.code == 64 && task.errors.contains("needs the folder of a run"))
+    }
+  }
+}
