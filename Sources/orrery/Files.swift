@@ -38,11 +38,14 @@ enum Files {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory),
       isDirectory.boolValue
-    else { throw Failure(.cannotCreate, "\(path): there is no directory '\(folder)'") }
+    else {
+      throw Failure(.cannotCreate, "\(path): there is no directory '\(folder)'; make it first")
+    }
     if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
       isDirectory.boolValue
     {
-      throw Failure(.cannotCreate, "\(path): expected a file to write, found a directory")
+      throw Failure(
+        .cannotCreate, "\(path): expected a file to write, found a directory; name a file in it")
     }
     do {
       try DurableFile.write(bytes, to: path)
@@ -53,11 +56,19 @@ enum Files {
 
   /// Makes a directory, unless it is there.
   static func makeDirectory(_ path: String) throws(Failure) {
+    var isDirectory: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    guard !isThere || isDirectory.boolValue else {
+      throw Failure(
+        .cannotCreate, "\(path): expected a folder or nothing, found a file; choose another folder")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw Failure(.cannotCreate, "\(path): cannot be made: \(error.localizedDescription)")
+      throw Failure(
+        .cannotCreate,
+        "\(path): cannot be made; choose a folder in one that is there and can be written to")
     }
   }
 }

@@ -79,8 +79,12 @@ def manifest(checkpoint):
 
 
 def metrics(run_folder):
-    path = pathlib.Path(run_folder, "metrics.jsonl")
-    return [json.loads(line) for line in path.read_text().splitlines()]
+    """The measurements of each step; how they are cut into lines depends on the clock's digits."""
+    steps = {}
+    for line in pathlib.Path(run_folder, "metrics.jsonl").read_text().splitlines():
+        values = json.loads(line)
+        steps.setdefault(values["step"], {}).update(values)
+    return list(steps.values())
 
 
 def is_clock(name):

