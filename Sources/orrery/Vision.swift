@@ -74,12 +74,12 @@ struct Vision {
         })
     }
     let (red, blue) = (weights.mean(axis: -1).scalars, latents.mean(axis: -1).scalars)
-    var colors: [Float] = []
+    var colors: [Scalar] = []
     colors.reserveCapacity(3 * red.count)
     for (weight, latent) in zip(red, blue) {
       let (first, second) = (Float(weight), Float(latent))
       for (a, b) in zip(Self.channels(Palette.weights), Self.channels(Palette.latents)) {
-        colors.append((first * a + second * b) / Float(Self.brightestDeviation))
+        colors.append(Scalar((first * a + second * b) / Float(Self.brightestDeviation)))
       }
     }
     return .frame(frame(colors))

@@ -10,7 +10,8 @@ import Testing
 /// What an agent does again and again takes no memory from the system once it has what it needs.
 ///
 /// In processes of their own, since other tests take from the same pool of memory meanwhile.
-@Suite struct AllocationTests {
+/// Double precision is for gradient checks, and not pooled as far.
+@Suite(.enabled(if: Scalar.self == Float.self)) struct AllocationTests {
   /// A model whose tensors are larger than what counts as a large block.
   static func model(using generator: inout SeededGenerator) -> WorldModel {
     var configuration = WorldModelConfiguration()

@@ -5,7 +5,7 @@ import Replay
 import Tensors
 import Testing
 
-@testable import PlaNet
+import PlaNet
 
 @Suite struct ImaginedFutureTests {
   private let actions = Tensor((0..<6).map { Scalar($0) / 10 }, shape: [3, 2])

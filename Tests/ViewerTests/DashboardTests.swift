@@ -1,7 +1,7 @@
 import Imaging
 import Testing
 
-@testable import Viewer
+import Viewer
 
 @Suite struct DashboardTests {
   /// A picture of one colour.
@@ -178,7 +178,8 @@ import Testing
     let before = Self.drawn(snapshot)
     snapshot.keys = [.init("space", "pause, and go on")]
     let after = Self.drawn(snapshot)
-    #expect(after[320, 176] != before[320, 176])
+    let middle = { (image: Image) in image.cropped(x: 280, y: 160, width: 80, height: 60) }
+    #expect(middle(after) != middle(before))
     #expect(after[5, 100] == before[5, 100])
   }
 

@@ -34,7 +34,7 @@ public struct ImaginedFuture {
     ///     weights² = max(0, varₖ meanₗ xₖₗ − latent² / L)
     ///
     /// - Parameter draws: One tensor a draw of the weights, of shape `[horizon, latentDraws, ...]`.
-    init(_ draws: [Tensor]) {
+    package init(_ draws: [Tensor]) {
       let (weightDraws, latentDraws) = (Scalar(draws.count), Scalar(draws[0].shape[1]))
       let means = stacked(draws.map { $0.mean(axis: 1) })
       let within = stacked(draws.map { $0.variance(axes: [1]) }).mean(axis: 0)

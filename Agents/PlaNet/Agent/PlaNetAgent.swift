@@ -20,7 +20,7 @@ public struct PlaNetAgent: Agent {
   /// The standard deviation of the noise that is added to actions.
   public var explorationNoise: Scalar = 0
   /// What is remembered from one decision to the next.
-  public internal(set) var memory: Memory
+  public package(set) var memory: Memory
   /// The plan that the last action is the first of.
   public private(set) var plan: Plan?
   private var planner: any Planner

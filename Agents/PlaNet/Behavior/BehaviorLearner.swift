@@ -49,6 +49,7 @@ final class BehaviorLearner {
   /// - Parameters:
   ///   - beliefs: The beliefs by step.
   ///   - generator: The source of the choice.
+  /// - Returns: Beliefs of every so many steps, without gradients.
   func starts(among beliefs: [Belief], using generator: inout SeededGenerator) -> Belief {
     let rows = beliefs.reduce(0) { $0 + $1.stochastic.shape[0] }
     let stride = max(1, min(beliefs.count, rows / configuration.starts))

@@ -47,7 +47,8 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     if seed < 0 { throw .configuration("seed", "expected at least 0, found \(seed)") }
     let faults = [
       ("model", model.fault), ("loss", loss.fault), ("optimizer", optimizer.fault),
-      ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault), ("monitor", monitor.fault),
+      ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault),
+      ("monitor", monitor.fault),
     ]
     for case (let table, (let name, let problem)?) in faults {
       throw .configuration("\(table).\(name)", problem)

@@ -62,6 +62,7 @@ public struct LoadedRun {
   /// Returns the trained world model.
   ///
   /// - Parameter environment: An environment like those of the run.
+  /// - Returns: A model of its own.
   /// - Throws: ``TrainingError``, if the checkpoint is of another model.
   public func model(for environment: any Environment) throws -> WorldModel {
     var generator = SeededGenerator(seed: 0)
@@ -76,9 +77,10 @@ public struct LoadedRun {
     return model
   }
 
-  /// Returns the policy and the value that guide the planner, or `nil` if the run has none.
+  /// Returns the policy and the value that guide the planner.
   ///
   /// - Parameter environment: An environment like those of the run.
+  /// - Returns: Both, or `nil` if the run has none.
   /// - Throws: ``TrainingError``, if the checkpoint is of others.
   public func behavior(for environment: any Environment) throws -> Behavior? {
     guard configuration.behavior.isLearned else { return nil }
@@ -94,9 +96,10 @@ public struct LoadedRun {
     return behavior
   }
 
-  /// Returns the agent, without noise and at the start of an episode.
+  /// Returns the trained agent.
   ///
   /// - Parameter environment: An environment like those of the run.
+  /// - Returns: An agent without noise, at the start of an episode.
   /// - Throws: ``TrainingError``, if the checkpoint is of another model.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
     PlaNetAgent(
@@ -104,11 +107,12 @@ public struct LoadedRun {
       for: environment)
   }
 
-  /// Returns an environment whose steps are the run's decisions.
+  /// Returns an environment in which the run's agent can act.
   ///
   /// - Parameters:
   ///   - environment: The task with its time limit; a step of it is a control step.
   ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  /// - Returns: An environment whose steps are the run's decisions.
   public func decisions(
     in environment: any Environment, taskRepeat: Int
   ) -> any Environment {
@@ -116,9 +120,10 @@ public struct LoadedRun {
     return repeating(environment, own == 0 ? taskRepeat : own)
   }
 
-  /// Returns the episodes that the run has collected, oldest first.
+  /// Returns what the run has collected.
   ///
   /// - Parameter environment: An environment like those of the run.
+  /// - Returns: The episodes, oldest first.
   /// - Throws: `FileError` or `DataError`.
   public func replay(for environment: any Environment) throws -> ReplayBuffer {
     var replay = try ReplayBuffer(

@@ -50,11 +50,11 @@ public struct DashboardLayout: Hashable, Sendable {
   }
 
   /// The size of a picture in which all parts have words of the smallest size.
-  static let unit = (width: 640, height: 380)
+  package static let unit = (width: 640, height: 380)
   /// The room for the names of rows, in dots.
-  static let rowNameWidth = 50
+  package static let rowNameWidth = 50
   /// The room for a sight of the future with the gap to the next one, in dots.
-  static let cell = 34
+  package static let cell = 34
 
   /// Lays out a picture.
   ///

@@ -9,7 +9,7 @@ extension Image {
   /// Draws what is seen as large as fits, in the middle of a rectangle.
   ///
   /// Frames grow by whole factors, so that their pixels stay squares.
-  mutating func draw(_ sight: Sight, in area: Area) {
+  package mutating func draw(_ sight: Sight, in area: Area) {
     guard !area.isEmpty else { return }
     switch sight {
     case .frame(let frame): draw(frame, in: area)
