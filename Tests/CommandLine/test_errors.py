@@ -176,13 +176,20 @@ class Errors(Trial):
         lines = [
             [chance.choice(words) for _ in range(chance.randrange(1, 7))]
             for _ in range(1000 if NIGHTLY else 120)]
-        runs = ["flipped", "cut", "sealed", "partless", "unknown", "fresh", "episodeless"]
-        lines += [[c, r] for c in ("evaluate", "inspect", "probe", "plot", "predict") for r in runs]
+        # Nothing by chance may train, time or play for hours.
+        lines = [
+            [*line, "--frames", "0", "--repetitions", "0"]
+            if line[0] in ("train", "bench", "watch") else line for line in lines]
+        places = sorted(file.name for file in self.folder.iterdir())
+        for command in (
+            ["inspect"], ["evaluate", "--episodes", "1"], ["plot", "--output", "out.svg"],
+            ["predict", "--output", "out", "--horizon", "2"], ["probe", "--episodes", "2"],
+            ["watch", "--headless", "--frames", "1"], ["simulate", "cheetah-run", "--output", "o", "--from"],
+            ["render", "cheetah-run", "--output", "o", "--from"],
+            [*TRAIN, "--run", "again", "--config"], [*TRAIN, "--strict-resume", "--run"],
+        ):
+            lines += [[*command, place] for place in places if place != "out"]
         for line in lines:
-            bad = {"train", "bench", "watch"} & set(line[:1]) and "--help" not in line
-            # Nothing here may train, time or play for hours.
-            if bad:
-                line = [*line, "--frames", "0", "--repetitions", "0"]
             outcome = run(*line, cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"})
             self.assertIn(outcome.code, SYSEXITS, f"{line}: {outcome}")
 
