@@ -125,12 +125,14 @@ import Testing
         let z = transposedConvolution(y, kernel: p[3], strides: (2, 2), activation: .elu)
         _ = tape.gradients(of: (z * z).sum())
       }
-      for _ in 0..<3 { step() }
+      for _ in 0..<10 { step() }
       let allocations = StoragePool.shared.statistics.systemAllocations
       let memory = residentKilobytes()
-      for _ in 0..<5 { step() }
+      for _ in 0..<20 { step() }
       require(StoragePool.shared.statistics.systemAllocations == allocations, "the pool grew")
-      require(residentKilobytes() - memory < 64, "the process grew")
+      // Threads still touch pages of their own; the smallest tensor of a step, kept 20 times, would
+      // take 20 × 10 KB in single precision.
+      require(residentKilobytes() - memory < 160, "the process grew")
     }
   }
 }
