@@ -92,7 +92,9 @@ class Resume(Trial):
         synced = [name for call, name in events if call == "fsync"]
         self.assertEqual(
             synced,
-            ["agent.safetensors", "model.safetensors", "optim.safetensors", "time.safetensors",
+            ["agent.safetensors", "behavior.safetensors", "model.safetensors",
+             "optim.safetensors", "policy_optim.safetensors", "time.safetensors",
+             "value_optim.safetensors",
              "", "manifest.json", ""])
         self.assertGreater(events.index(("write", "manifest.json")), events.index(("fsync", "")))
         after = [line for line in lines[publication + 1:] if "fsync(" in line]

@@ -57,6 +57,7 @@ extension PlaNetConfiguration {
     optimizer.learningRate = 6e-4
     optimizer.epsilon = 1e-5
     optimizer.largestNorm = 100
+    behavior.isLearned = true
     planner.method = .improvedCrossEntropy
     planner.candidates = 150
     planner.iterations = 4
@@ -80,6 +81,8 @@ extension PlaNetConfiguration {
     model.convolutionDepth = 2
     (model.deterministicSize, model.stochasticSize, model.hiddenSize) = (12, 4, 10)
     model.rewardHiddenSizes = [8]
+    behavior.hiddenSizes = [8]
+    (behavior.horizon, behavior.starts, behavior.proposals) = (3, 6, 2)
     planner.horizon = 4
     planner.candidates = 20
     planner.iterations = 2
