@@ -84,6 +84,7 @@ class Errors(Trial):
         train cheetah-run --preset debug --run new --set trainer.sequenceLength=500
         train cheetah-run --preset debug --run new --set trainer.replayBytes=1000000000000000
         train cheetah-run --preset debug --run new --set optimizer.learningRate=1e38
+        train cheetah-run --preset debug --run new --overwrite --set optimizer.learningRate=1e38 --set behavior.isLearned=false
         train cheetah-run --preset debug --run run --set model.hiddenSize=11
         train cheetah-run --preset debug --run run --set observation=vector
         train walker-walk --preset debug --run run

@@ -98,9 +98,7 @@ public struct PlaNetAgent: Agent {
     return remember(plan.action, using: &generator)
   }
 
-  /// Returns a random action, after updating the belief.
-  ///
-  /// - Returns: Components from the uniform distribution over [-1, 1].
+  /// Returns an action whose components are drawn uniformly from [-1, 1].
   static func randomAction(size: Int, using generator: inout SeededGenerator) -> [Double] {
     (0..<size).map { _ in Double(Float(2 * generator.nextUniform() - 1)) }
   }

@@ -1,5 +1,4 @@
 import Base
-import BayesianLayers
 import Glibc
 import Imaging
 import Records
@@ -192,7 +191,7 @@ public final class RunRecorder {
   }
 
   /// Tells that a checkpoint is safe.
-  func announce(_ saved: CheckpointStore.Report, clock: Int) {
+  func announce(_ saved: CheckpointStore.Report) {
     if saved.isNew { report(.saved(path: saved.path)) }
   }
 

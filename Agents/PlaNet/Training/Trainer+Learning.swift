@@ -54,7 +54,10 @@ extension Trainer {
     }
     state.skippedUpdates += 1
     failuresInARow += 1
-    recorder.warn("update \(state.updates) was skipped: its gradient is not finite")
+    recorder.warn(
+      report.isApplied
+        ? "update \(state.updates) left the policy or the value as it was: its gradient is not finite"
+        : "update \(state.updates) was skipped: its gradient is not finite")
     guard failuresInARow >= Self.mostFailures else { return }
     failuresInARow = 0
     try returnToGoodState()

@@ -183,7 +183,7 @@ public final class Trainer {
     }
     for warning in report.warnings { recorder.warn(warning) }
     lastSave = now(CLOCK_MONOTONIC)
-    recorder.announce(report, clock: state.clock)
+    recorder.announce(report)
   }
 }
 
