@@ -39,7 +39,8 @@ struct Evaluate: ParsableCommand {
   var seed: UInt64 = 0
 
   @Option(
-    help: ArgumentHelp("Change a setting that leaves the model as it is. May be repeated.", valueName: "name=value")
+    help: ArgumentHelp(
+      "Change a setting that leaves the model as it is. May be repeated.", valueName: "name=value")
   )
   var set: [String] = []
 
