@@ -147,6 +147,9 @@ class Resume(Trial):
             self.assertIn(words, outcome.errors)
             self.assertIs(metrics(path)[-1]["resume.bit_identical"], False)
             self.assertNotIn("resume.bit_identical", metrics(path)[0])
+            # What followed from other arithmetic stays different, whoever goes on with it.
+            train(path, *settings(trainer__environmentSteps=6000), env=change)
+            self.assertIs(metrics(path)[-1]["resume.bit_identical"], False)
         same = self.finished_run("same")
         train(same, *settings(trainer__environmentSteps=5000))
         self.assertNotIn("resume.bit_identical", (same / "metrics.jsonl").read_text())

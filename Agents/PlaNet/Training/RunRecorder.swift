@@ -34,7 +34,6 @@ public final class RunRecorder {
   private let resumedStep: Int
   private var lastTimes = Stopwatch()
   private var lastScore: Double?
-  private let isBitIdentical: Bool
   private var lossCount = 0
 
   /// Opens the records of a run.
@@ -51,8 +50,6 @@ public final class RunRecorder {
   ) throws {
     (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
     configurationDigest = settings.digest
-    isBitIdentical =
-      checkpoint?.arithmeticDifferences(from: Backend.current.arithmetic).isEmpty ?? true
     let loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
     resumedStep = try checkpoint?.part("agent").integer("count/environment_steps") ?? 0
     metrics = try MetricsLog("\(run.path)/metrics.jsonl", resumingAfter: loggedStep)
@@ -91,7 +88,7 @@ public final class RunRecorder {
     var values = tally.means
     values["planner/nonfinite_candidates"] = tally.sums["planner/nonfinite_candidates"]
     values["learning/observations"] = nil
-    for (name, path) in TrainingState.counts where name != "clock" && name != "logged_step" {
+    for (name, path) in TrainingState.counts where !TrainingState.unrecorded.contains(name) {
       values["count/\(name)"] = Double(state[keyPath: path])
     }
     if state.updates > 0 { values.merge(WeightMonitor(trainer.model).metrics) { $1 } }
@@ -107,10 +104,12 @@ public final class RunRecorder {
       if let strip = monitor.strip { append(strip: strip, at: step, wallTime: time) }
     }
     lastScore = evaluation?.mean ?? values["episode/score"]
-    append(values, at: step, time)
+    append(values, at: step, time, isBitIdentical: state.arithmeticChanges == 0)
   }
 
-  private func append(_ values: [String: Double], at step: Int, _ time: Double) {
+  private func append(
+    _ values: [String: Double], at step: Int, _ time: Double, isBitIdentical: Bool
+  ) {
     var metricValues = values.mapValues { MetricValue.number($0) }
     if !isBitIdentical { metricValues["resume.bit_identical"] = false }
     metrics.append(step: step, wallTime: time, metricValues)

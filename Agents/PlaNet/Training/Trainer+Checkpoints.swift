@@ -130,6 +130,9 @@ extension Trainer {
     for (name, path) in TrainingState.counts {
       state[keyPath: path] = try part.integer("count/\(name)")
     }
+    if !checkpoint.arithmeticDifferences(from: Backend.current.arithmetic).isEmpty {
+      state.arithmeticChanges += 1
+    }
     let number = try part.integer("phase")
     guard let phase = TrainingState.Phase(rawValue: Int64(number)) else {
       throw part.fault("phase", expected: "0 to 3", found: "\(number)")

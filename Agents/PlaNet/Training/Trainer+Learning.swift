@@ -8,8 +8,10 @@ import Tensors
 extension Trainer {
   /// How many gradients in a row may be skipped before parameters go back to the last good ones.
   private static let mostFailures = 5
-  /// How often parameters may go back before training ends.
+  /// How often in a row parameters may go back before training ends.
   private static let mostRestorations = 3
+  /// The number of updates after which going back once more is a new beginning.
+  private static let restorationMemory = 1000
 
   /// The number of updates that belong to the last episode.
   private var targetUpdates: Int {
@@ -74,10 +76,15 @@ extension Trainer {
   }
 
   private func returnToGoodState() throws {
+    let isRecent = state.updates - state.lastRestoration < Self.restorationMemory
+    state.recentRestorations = isRecent ? state.recentRestorations + 1 : 1
+    state.lastRestoration = state.updates
     state.restorations += 1
     try goodState.restore()
     recorder.warn("parameters went back to the last good ones")
-    if state.restorations >= Self.mostRestorations {
+    if state.recentRestorations >= Self.mostRestorations {
+      // Whoever goes on with the run has as many chances again.
+      state.recentRestorations = 0
       do {
         try recorder.dump(batch: lastBatch, at: state)
       } catch {
