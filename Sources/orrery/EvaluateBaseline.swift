@@ -31,13 +31,7 @@ private struct BaselineConfiguration: Codable {
 extension Evaluate {
   /// Plays episodes of a task with a baseline, and prints its scores and the time that it took.
   func evaluate(_ baseline: Baseline) throws {
-    guard let entry = Catalog.entry(named: folder) else {
-      let names = Catalog.entries.map(\.name)
-      let hint = nearestName(to: folder, in: names).map { "; did you mean '\($0)'?" } ?? "."
-      throw Failure(
-        .usage,
-        "there is no task '\(folder)'\(hint) The tasks are \(names.joined(separator: ", ")).")
-    }
+    let entry = try Catalog.entry(namedByUser: folder)
     var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
     var player = try agent(for: baseline, actionSize: environment.actionSize)
     var generator = SeededGenerator(seed: seed)

@@ -59,7 +59,7 @@ struct Orrery: ParsableCommand {
       return try checkNames(arguments.dropFirst(), of: next)
     }
     let names = subcommands.map { $0.name }
-    let hint = nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? "."
+    let hint = suggestion(for: name, in: names, otherwise: ".")
     throw Failure(
       .usage,
       "there is no command '\(name)'\(hint) The commands are \(names.joined(separator: ", ")).")

@@ -47,7 +47,7 @@ extension Catalog {
   static func entry(namedByUser name: String) throws -> Entry {
     if let entry = entry(named: name) { return entry }
     let names = entries.map(\.name)
-    let hint = nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? "."
+    let hint = suggestion(for: name, in: names, otherwise: ".")
     throw ValidationError(
       "There is no task '\(name.printable)'\(hint) The tasks are \(names.joined(separator: ", ")).")
   }

@@ -9,6 +9,7 @@ import Testing
       var freeNats = 3.0
       var usesFrames = true
       var sizes = [32, 64]
+      var horizon = 1
     }
     struct Planner: Codable, Equatable {
       var horizon = 12
@@ -51,7 +52,7 @@ import Testing
     ("model.transition=flip", "expects one of deterministic, reparameterization, found 'flip'"),
     ("model.sizes=1,x", "expects a list of a whole numbers"), ("seed", "found no '='"),
     ("planer.horizon=3", "did you mean 'planner.horizon'?"),
-    ("horizon=3", "did you mean 'planner.horizon'?"),
+    ("horizon=3", "did you mean 'model.horizon' or 'planner.horizon'?"),
     ("optimizer.learningrate=3", "did you mean 'optimizer.learningRate'?"),
     ("xyzzy=3", "there is no setting 'xyzzy'"),
   ])

@@ -1,20 +1,32 @@
-/// Returns the name that a mistyped one was most likely meant to be.
+/// Returns the names that a mistyped one was most likely meant to be.
 ///
-/// Names are compared as a whole and by their last part, so that `horizon` finds `planner.horizon`.
+/// Names are compared as a whole and by their last part, so that `horizn` finds `planner.horizon`.
 ///
-/// - Returns: The nearest name, or `nil` if none is near.
-public func nearestName(to name: String, in names: [String]) -> String? {
+/// - Returns: The nearest names, all as near, in alphabetical order; none if none is near.
+public func nearestNames(to name: String, in names: [String]) -> [String] {
   func last(_ name: String) -> Substring { name.split(separator: ".").last ?? "" }
-  let candidates = names.map { candidate -> (distance: Int, name: String) in
+  let hasTable = name.contains(".")
+  let distances = names.map { candidate -> [Int] in
     let whole = editDistance(name.lowercased(), candidate.lowercased())
-    // A wrong table counts for one mistake.
+    // A wrong table counts for one mistake; of several tables, the one most like it is meant.
     let part = editDistance(last(name).lowercased(), last(candidate).lowercased()) + 1
-    return (min(whole, part), candidate)
+    return [min(whole, part), hasTable ? whole : 0]
   }
-  guard let best = candidates.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else {
-    return nil
-  }
-  return best.distance <= max(2, name.count / 3) ? best.name : nil
+  guard let least = distances.min(by: { $0.lexicographicallyPrecedes($1) }),
+    least[0] <= max(2, name.count / 3)
+  else { return [] }
+  return zip(names, distances).filter { $0.1 == least }.map(\.0).sorted()
+}
+
+/// Returns a question that offers the names that a mistyped one was most likely meant to be, such as
+/// `; did you mean 'cheetah-run'?`, or another end of the sentence if none is near.
+public func suggestion(
+  for name: String, in names: [String], otherwise end: String = ""
+) -> String {
+  let nearest = nearestNames(to: name, in: names).map { "'\($0)'" }
+  guard let last = nearest.last else { return end }
+  let others = nearest.dropLast().joined(separator: ", ")
+  return "; did you mean \(others.isEmpty ? "" : "\(others) or ")\(last)?"
 }
 
 /// Returns how many insertions, deletions, replacements and swaps of neighbours lead from one text

@@ -201,8 +201,7 @@ public struct Settings<Configuration: Codable> {
   // MARK: Messages
 
   private func unknown(_ name: String) -> String {
-    let nearest = nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
-    return "there is no setting '\(name.printable)'\(nearest)"
+    "there is no setting '\(name.printable)'\(suggestion(for: name, in: names))"
   }
 
   private func mismatch(_ name: String, _ current: SettingValue, found: String) -> String {
