@@ -9,11 +9,11 @@ import Viewer
 
 /// Shows what a world model believes and imagines.
 struct BeliefView {
-  private let model: WorldModel
+  let model: WorldModel
   private var vision: Vision
   private let weightDraws = 4
   private let latentDraws = 2
-  private var generator: SeededGenerator
+  var generator: SeededGenerator
 
   /// Creates a view of a model's beliefs.
   ///
@@ -74,14 +74,6 @@ struct BeliefView {
         predicted: Double(future.rewards.mean.scalars[0]),
         deviation: Double(future.rewards.stddev.scalars[0])))
     return future
-  }
-
-  /// Returns the sums of the rewards that are imagined along candidates, under mean weights; a row for
-  /// each of the candidates, of shape `[horizon, candidates, actionSize]`.
-  mutating func returns(of candidates: Tensor, from belief: Belief) -> [[Double]] {
-    var imagination = Imagination(model, from: belief, using: &generator)
-    let sums = imagination.rewards(candidates).cumulativeSum(axis: 0).transposed()
-    return (0..<candidates.shape[1]).map { index in sums[index].scalars.map { Double($0) } }
   }
 
   /// Returns what is imagined, and beside it the sum of rewards that comes in truth, in words.

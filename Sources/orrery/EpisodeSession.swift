@@ -37,14 +37,7 @@ struct EpisodeSession: Watchable {
     let own = run.configuration.trainer.actionRepeat
     let environment = entry.makeEnvironment()
     let eye = Eye(run.configuration, for: environment)
-    guard let record = try RecordedEpisode.read(number, of: run.path, eye.format) else {
-      let numbers = try RecordedEpisode.numbers(of: run.path)
-      let range = numbers.first.flatMap { first in numbers.last.map { "\(first) to \($0)" } }
-      throw Failure(
-        .missingInput,
-        "\(run.path): expected --episode to be one of \(range ?? "none"), found \(number)")
-    }
-    self.record = record
+    record = try run.episode(number, eye.format)
     format = eye.format
     horizon = run.configuration.planner.horizon
     secondsPerDecision =

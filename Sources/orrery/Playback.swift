@@ -15,7 +15,7 @@ protocol Watchable {
   mutating func draw(into image: inout Image)
 }
 
-/// How a person lets an agent's mind be played.
+/// How a person lets something be played: what the keys of every window do.
 struct Playback {
   /// Whether time stands still.
   private(set) var isPaused = false
@@ -24,7 +24,7 @@ struct Playback {
   /// How many steps a picture stands for.
   private(set) var quickness = 1
   /// Whether contacts are marked.
-  private(set) var showsContacts = false
+  private(set) var showsContacts: Bool
   /// Whether the keys are explained.
   private(set) var showsKeys = false
   /// Whether an episode is to begin.
@@ -35,6 +35,9 @@ struct Playback {
 
   /// The usual time of a picture.
   private static let pictureTime = Duration.milliseconds(25)
+
+  /// Creates the usual way.
+  init(showsContacts: Bool = false) { self.showsContacts = showsContacts }
 
   /// How long a picture is shown.
   var wait: Duration { Self.pictureTime * slowness }
@@ -59,7 +62,7 @@ struct Playback {
       if slowness > 1 { slowness /= 2 } else { quickness = min(quickness * 2, 16) }
     case .down("X"): wantsEpisode = true
     case .down("C"): showsContacts.toggle()
-    case .down("/"), .down("?"), .down("H"): showsKeys.toggle()
+    case .down("/"), .down("?"): showsKeys.toggle()
     default: break
     }
   }

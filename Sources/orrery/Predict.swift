@@ -22,7 +22,7 @@ struct Predict: ParsableCommand {
         orrery predict runs/cheetah-run-compact-0 --output prediction
         orrery predict runs/cheetah-run-compact-0 --context 5 --horizon 50 --draws 8 --output p
         orrery predict runs/cheetah-run-compact-0 --start 100 --seed 7 --output prediction --json
-        orrery predict runs/cheetah-run-compact-0 --episode 0 --output prediction
+        orrery predict runs/cheetah-run-compact-0 --episode 1 --output prediction
       """)
 
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
@@ -40,7 +40,7 @@ struct Predict: ParsableCommand {
   @Option(help: "The observation of the episode that the pictures begin with.")
   var start = 0
 
-  @Option(help: "A recorded episode of the run, oldest 0, rather than a new one.")
+  @Option(help: "The number of a recorded episode of the run, from 1 on, rather than a new one.")
   var episode: Int?
 
   @Option(help: "The seed of the episode, and of the draws.")
@@ -55,7 +55,7 @@ struct Predict: ParsableCommand {
   func validate() throws {
     for (name, value, least) in [
       ("context", context, 1), ("horizon", horizon, 1), ("draws", draws, 1), ("start", start, 0),
-      ("episode", episode ?? 0, 0),
+      ("episode", episode ?? 1, 1),
     ] where value < least {
       throw ValidationError("--\(name) must be \(least) at least, not \(value).")
     }
@@ -71,13 +71,7 @@ struct Predict: ParsableCommand {
     var generator = SeededGenerator(seed: seed)
     let shown: RecordedEpisode
     if let episode {
-      guard episode < replay.files.count else {
-        throw Failure(
-          .missingInput,
-          "\(folder): expected an --episode below \(replay.files.count), the number of episodes "
-            + "in the run, found \(episode)")
-      }
-      shown = replay[episode]
+      shown = try loaded.episode(episode, replay.format)
     } else {
       Console.tell("playing an episode")
       let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)

@@ -36,11 +36,6 @@ struct RunSession: Watchable {
   /// What the parts of pictures cost.
   private(set) var timings = Timings()
 
-  /// The number of curves shown of each iteration of a search.
-  private static let curvesPerIteration = 12
-  /// The number of iterations whose curves are shown.
-  private static let shownIterations = 4
-
   /// Starts the first episode.
   ///
   /// - Parameters:
@@ -132,7 +127,7 @@ struct RunSession: Watchable {
     let truth = whatFollows(from: plan)
     snapshot.future.actual = truth.sights
     snapshot.fan.actual = truth.sums
-    snapshot.fan.candidates = curves(of: plan, from: belief)
+    snapshot.fan.candidates = view.curves(of: plan, from: belief)
     snapshot.readings =
       view.readings(of: future, beside: ("true return", truth.sums.last ?? 0)) + [
         Snapshot.Reading(
@@ -159,28 +154,6 @@ struct RunSession: Watchable {
       sights.append(view.sight(of: eye.look(at: copy)[...]))
     }
     return (sights, sums)
-  }
-
-  /// Returns what some candidates of some iterations of the search were imagined to bring.
-  private mutating func curves(of plan: Plan, from belief: Belief) -> [[[Double]]] {
-    let shown = spread(over: plan.candidates.count, Self.shownIterations)
-    let chosen = shown.map { iteration -> Tensor in
-      let candidates = plan.candidates[iteration]
-      return candidates.gathered(
-        spread(over: candidates.shape[1], Self.curvesPerIteration), axis: 1)
-    }
-    guard !chosen.isEmpty else { return [] }
-    var returns = view.returns(of: concatenated(chosen, axis: 1), from: belief)[...]
-    return chosen.map { candidates in
-      defer { returns = returns.dropFirst(candidates.shape[1]) }
-      return Array(returns.prefix(candidates.shape[1]))
-    }
-  }
-
-  /// Returns some of `count` places, evenly spread.
-  private func spread(over count: Int, _ shown: Int) -> [Int] {
-    let shown = min(count, shown)
-    return (0..<shown).map { shown == 1 ? 0 : $0 * (count - 1) / (shown - 1) }
   }
 
   mutating func draw(into image: inout Image) {

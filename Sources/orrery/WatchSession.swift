@@ -13,15 +13,10 @@ struct WatchSession: Watchable {
   private var generator: SeededGenerator
   /// How many control steps a picture stands for: about a thirtieth of a second.
   private let stepsPerFrame: Int
-  private var isPaused = false
-  private var takesSingleStep = false
-  private var showsContacts = true
-  private var slowness = 1
+  private var playback = Playback(showsContacts: true)
   private var held: Set<String> = []
   private var last = Step(reward: 0)
   private var total = 0.0
-  /// Whether the person wants to leave.
-  private(set) var isOver = false
 
   private static let forward = ["Q", "W", "E", "R", "T", "Y", "U", "I"]
   private static let backward = ["A", "S", "D", "F", "G", "H", "J", "K"]
@@ -35,21 +30,19 @@ struct WatchSession: Watchable {
     environment.reset(using: &generator)
   }
 
+  /// Whether the person wants to leave.
+  var isOver: Bool { playback.isOver }
+
   /// How long a picture is shown.
   var wait: Duration {
-    .seconds(environment.timeStep * Double(stepsPerFrame * slowness))
+    .seconds(environment.timeStep * Double(stepsPerFrame * playback.slowness))
   }
 
   /// Takes note of what the person did.
   mutating func handle(_ event: WindowEvent) {
+    playback.handle(event)
     switch event {
-    case .close, .down("Escape"): isOver = true
-    case .down("Space"): isPaused.toggle()
-    case .down("."): (isPaused, takesSingleStep) = (true, true)
-    case .down("-"): slowness = min(slowness * 2, 64)
-    case .down("="): slowness = max(slowness / 2, 1)
-    case .down("X"): startEpisode()
-    case .down("C"): showsContacts.toggle()
+    case .close: break
     case .down(let key): held.insert(key)
     case .up(let key): held.remove(key)
     }
@@ -62,9 +55,10 @@ struct WatchSession: Watchable {
 
   /// Plays on to the next picture.
   mutating func advance() throws(ActionError) {
-    guard !isPaused || takesSingleStep else { return }
-    let count = takesSingleStep ? 1 : stepsPerFrame
-    takesSingleStep = false
+    if playback.takeEpisode() { startEpisode() }
+    let steps = playback.takeSteps()
+    let count = playback.isPaused ? max(0, steps) : steps * stepsPerFrame
+    guard count > 0 else { return }
     let action = nextAction()
     for _ in 0..<count {
       if last.end != nil { startEpisode() }
@@ -92,11 +86,11 @@ struct WatchSession: Watchable {
   func draw(into image: inout Image) {
     environment.render(into: &image)
     let contacts = environment.base.world.contacts
-    if showsContacts { environment.base.drawContacts(into: &image) }
+    if playback.showsContacts { environment.base.drawContacts(into: &image) }
     guard image.width >= 160, image.height >= 120 else { return }
     let speed = environment.base.world.centerOfMassVelocity
     var lines = [
-      entry.name + (isPaused ? "  paused" : slowness > 1 ? "  speed 1/\(slowness)" : ""),
+      entry.name + playback.words,
       "time     " + fixed(environment.base.world.time, 2) + " s",
       "reward   " + fixed(last.reward, 3) + "  sum " + fixed(total, 1),
       "speed    " + fixed((speed * speed).sum().squareRoot(), 2) + " m/s",

@@ -1,0 +1,17 @@
+import PlaNet
+import Records
+import Replay
+
+extension LoadedRun {
+  /// Returns a recorded episode by the number that the user gave, from 1 on.
+  ///
+  /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
+  func episode(_ number: Int, _ format: ReplayFormat) throws -> RecordedEpisode {
+    if let episode = try RecordedEpisode.read(number, of: path, format) { return episode }
+    let numbers = try RecordedEpisode.numbers(of: path)
+    let range = numbers.first.flatMap { first in numbers.last.map { "\(first) to \($0)" } }
+    throw Failure(
+      .missingInput,
+      "\(path): expected --episode to be one of \(range ?? "none"), found \(number)")
+  }
+}

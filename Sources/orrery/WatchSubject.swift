@@ -1,0 +1,29 @@
+import ControlSuite
+import Foundation
+import Records
+
+/// What is watched.
+enum WatchSubject {
+  /// A task.
+  case task(Catalog.Entry)
+  /// The folder of a run.
+  case run(path: String)
+
+  /// Returns what a user named: a task, or else a folder.
+  ///
+  /// - Throws: ``Failure``, if it is neither.
+  static func named(_ name: String) throws(Failure) -> WatchSubject {
+    if let entry = Catalog.entry(named: name) { return .task(entry) }
+    let isThere = FileManager.default.fileExists(atPath: name)
+    if isThere || name.contains("/") { return .run(path: name) }
+    let names = Catalog.entries.map(\.name)
+    guard let nearest = nearestNames(to: name, in: names).first else {
+      throw Failure(
+        .missingInput,
+        "'\(name)' is neither a task nor the folder of a run; 'orrery envs' lists the tasks")
+    }
+    throw Failure(
+      .usage,
+      "'\(name)' is neither a task nor the folder of a run; did you mean the task '\(nearest)'?")
+  }
+}
