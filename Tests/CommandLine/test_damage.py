@@ -126,6 +126,28 @@ class Disks(Trial):
             self.assertLessEqual(known, {file.name for file in path.glob("episodes/*")})
             self.expect(run("inspect", str(path)), 0)
 
+    def test_every_kth_write_may_fail(self):
+        """R13: whichever writes find the disk full, no file is left half-written, the checkpoints
+        that are there can be used, and with room the run ends as an undisturbed one."""
+        if not shutil.which("strace"):
+            self.skipTest("strace is missing: run Scripts/setup")
+        more = settings(trainer__environmentSteps=6000)
+        reference = digest(self.finished_run("reference", *more))
+        for k in range(1, 41) if NIGHTLY else (2, 3, 5, 11):
+            path = self.finished_run(f"every-{k}")
+            prefix = ["strace", "-f", "-qq", "-o", "/dev/null",
+                      "-e", f"inject=write,pwrite64:error=ENOSPC:when={25 + k}+{k}"]
+            outcome = train(path, *more, prefix=prefix)
+            self.assertIn(outcome.code, (0, 74), f"{k}: {outcome}")
+            self.assertEqual(list(path.rglob("*tmp*")), [], k)
+            report = self.expect(run("inspect", str(path), "--json"), 0).output
+            self.assertEqual(json.loads(report)["damaged_episodes"], [], k)
+            self.expect(train(path, "--strict-resume", *more), 0)
+            found = digest(path)
+            # Measurements may be lost; nothing else may.
+            for name in reference.keys() - {"metrics", "evaluations"}:
+                self.assertEqual(found[name], reference[name], f"{k}: {name}")
+
     def test_a_disk_that_cannot_synchronize_publishes_nothing(self):
         """R14: EIO of fsync is not ignored."""
         if not shutil.which("strace"):
