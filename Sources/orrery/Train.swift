@@ -24,6 +24,7 @@ struct Train: ParsableCommand {
         orrery train walker-walk --set trainer.environmentSteps=200000 --set planner.horizon=10
         orrery train cheetah-run --config settings.toml --overwrite --force --json
         orrery train cheetah-run --strict-resume
+        orrery train walker-walk --preset state --show-settings
       """)
 
   @Argument(help: "The task; 'orrery envs' lists them.")
@@ -55,8 +56,17 @@ struct Train: ParsableCommand {
   @Flag(help: "Train although the replay may not fit in memory.")
   var force = false
 
+  @Flag(help: "Print the settings as TOML, and where each comes from, and train nothing.")
+  var showSettings = false
+
   @Flag(help: "Print measurements as one JSON object a line.")
   var json = false
+
+  func validate() throws {
+    guard !showSettings || !json else {
+      throw ValidationError("--show-settings prints TOML, and --json is for measurements.")
+    }
+  }
 
   func run() throws {
     StopSignals.listen()
@@ -64,6 +74,7 @@ struct Train: ParsableCommand {
     let settings = try resolvedSettings(entry.name)
     let configuration = try settings.configuration()
     try configuration.check()
+    guard !showSettings else { return print(settings.tomlWithOrigins, terminator: "") }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json)
     console.tell("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")

@@ -17,6 +17,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("ORRERY", str(ROOT / ".build/release/orrery"))
 NIGHTLY = os.environ.get("ORRERY_TRIALS") == "nightly"
+UPDATE = os.environ.get("ORRERY_UPDATE") == "1"
 SYSEXITS = {0, 64, 65, 66, 69, 70, 73, 74, 75, 78}
 TRAIN = ["train", "cheetah-run", "--preset", "debug"]
 

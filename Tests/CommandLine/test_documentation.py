@@ -7,6 +7,7 @@ import unittest
 from program import *
 
 LIST = pathlib.Path(__file__).with_name("commands.txt")
+HELP = pathlib.Path(__file__).with_name("help.txt")
 
 
 def command_lines():
@@ -45,6 +46,14 @@ class Documentation(Trial):
                 f"{' '.join(command)} {flag}"
                 for flag in sorted(documented - {part for line in ours for part in line})]
         self.assertEqual(missing, [], f"add a line with them to {LIST.name}")
+
+    def test_help_is_as_a_person_has_read_it(self):
+        """The help of each command; ORRERY_UPDATE=1 writes the file anew."""
+        texts = [run(*command, "--help") for command in [(), ("bench",), *commands()]]
+        found = "\n".join(self.expect(text, 0).output for text in texts)
+        if UPDATE:
+            HELP.write_text(found)
+        self.assertEqual(found, HELP.read_text())
 
     def test_every_command_of_the_readme_is_run(self):
         lines = [arguments for _, arguments in command_lines()]

@@ -9,7 +9,6 @@ import unittest
 from program import *
 
 GOLDEN = pathlib.Path(__file__).with_name("errors.txt")
-UPDATE = os.environ.get("ORRERY_UPDATE") == "1"
 
 
 class Errors(Trial):

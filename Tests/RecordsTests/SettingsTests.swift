@@ -79,7 +79,7 @@ import Testing
     #expect(settings.origins["planner.horizon"] == .file(path: "a.toml", line: 3, column: 1))
     #expect(settings.origins["planner.candidateCount"] == .preset("quick"))
     #expect(settings.origins["optimizer.learningRate"] == .standard)
-    #expect(settings.origins["seed"]?.description == "--set")
+    #expect(settings.origins["seed"]?.description == "the command line")
   }
 
   @Test(arguments: [

@@ -20,7 +20,7 @@ public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
     case .preset(let name): "preset \(name)"
     case .file(let path, let line, let column): "\(path):\(line):\(column)"
     case .variable(let name): name
-    case .flag: "--set"
+    case .flag: "the command line"
     }
   }
 }
@@ -170,7 +170,13 @@ public struct Settings<Configuration: Codable> {
   }
 
   /// The resolved values as TOML, equal for equal values.
-  public var toml: String {
+  public var toml: String { toml { _ in "" } }
+
+  /// The resolved values as TOML, with where each came from in a comment.
+  public var tomlWithOrigins: String { toml { "  # \(origins[$0]?.description.printable ?? "")" } }
+
+  /// The resolved values as TOML, each with a note on its name after it.
+  private func toml(note: (String) -> String) -> String {
     var text = ""
     var current = ""
     let ordered = names.map { name -> (table: String, key: String, name: String) in
@@ -182,7 +188,7 @@ public struct Settings<Configuration: Codable> {
         text += "\(text.isEmpty ? "" : "\n")[\(table)]\n"
         current = table
       }
-      text += "\(key) = \(values[name]?.toml ?? "")\n"
+      text += "\(key) = \(values[name]?.toml ?? "")\(note(name))\n"
     }
     return text
   }
