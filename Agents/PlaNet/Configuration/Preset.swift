@@ -49,6 +49,8 @@ extension PlaNetConfiguration {
     model.convolutionDepth = 16
     model.rewardHiddenSizes = [200, 200]
     model.weightStddev = 0.0067
+    loss.observationScale = 4
+    loss.rewardScale = 100
     loss.freeNats = 1
     loss.freeNatsPer = .batchMean
     loss.priorScale = 0.8
