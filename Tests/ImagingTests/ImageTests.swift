@@ -77,7 +77,7 @@ import Testing
     image.drawLine(from: (0, 0), to: (4, 2), color: .white)
     let rows = (0..<5).map { column in (0..<3).filter { image[column, $0] == .white } }
     #expect(rows.allSatisfy { $0.count == 1 }, "a flat line has a pixel in every column")
-    #expect(rows.map { $0[0] } == rows.map { $0[0] }.sorted())
+    #expect(rows.compactMap(\.first) == rows.compactMap(\.first).sorted())
     #expect(rows[0] == [0] && rows[2] == [1] && rows[4] == [2])
     image.drawLine(from: (-9, -9), to: (20, 20), color: .white)
     #expect(image[2, 2] == .white)
@@ -131,6 +131,7 @@ import Testing
     #expect(sheet.width == 22 && sheet.height == 2 * 15 + 2)
     #expect(sheet[0, 9] == .white && sheet[12, 9] == .white && sheet[0, 26] == .white)
     #expect(sheet[10, 9] == .black && sheet[12, 26] == .black)
+    #expect(sheet[0, 25] == .black && sheet[0, 31] == .white)
     #expect(ContactSheet.make([], columns: 3) == Image(width: 0, height: 0))
     let strip = ContactSheet.strip([image, image], caption: "truth")
     #expect(strip.width == 36 + 22 && strip[36, 0] == .white && strip[47, 0] == .black)

@@ -28,6 +28,9 @@ import Testing
     #expect(throws: ImageError.size(width: 0, height: 4)) {
       try Image(width: 0, height: 4).encodedPNG()
     }
+    #expect(throws: ImageError.size(width: 4, height: 0)) {
+      try Image(width: 4, height: 0).encodedPNG()
+    }
   }
 
   @Test func colorIsNoGray() throws {
@@ -73,14 +76,18 @@ import Testing
     #expect(pictures < rounds / 20)
   }
 
-  @Test func hugeSizesAreRefusedBeforeMemoryIsTaken() throws {
-    // The header of a picture of 2³⁰ × 2³⁰, with the checksum that belongs to it.
+  /// Sizes that libpng would take, and those that no machine has memory for.
+  @Test(arguments: [[0, 0, 0x40, 1], [0x40, 0, 0, 0]] as [[UInt8]])
+  func hugeSizesAreRefusedBeforeMemoryIsTaken(side: [UInt8]) throws {
+    // The header of a picture of 16385 × 16385 or 2³⁰ × 2³⁰, with the checksum that belongs to it.
     var bytes = try noise(1, 1).encodedPNG()
-    bytes.replaceSubrange(16..<24, with: [0x40, 0, 0, 0, 0x40, 0, 0, 0])
+    bytes.replaceSubrange(16..<24, with: side + side)
     let checksum = AnimatedPNG.checksum(Array(bytes[12..<29]))
     bytes.replaceSubrange(
       29..<33, with: [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum >> $0) })
-    #expect(throws: ImageError.self) { try Image(decodingPNG: bytes) }
+    #expect(throws: ImageError.notAPicture(reason: "Invalid IHDR data")) {
+      try Image(decodingPNG: bytes)
+    }
   }
 
   @Test func filesAreReplacedWhole() throws {
@@ -89,12 +96,15 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("picture.png").path
-    for side in [3, 40] {
-      let image = noise(side, side)
-      try image.writePNG(to: path)
-      #expect(try Image(readingPNG: path) == image)
-    }
+    let images = [noise(3, 3), noise(40, 40)]
+    try images[0].writePNG(to: path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["picture.png"])
+    // Who has the old file open keeps it, as another name of it does.
+    let old = folder.appendingPathComponent("old.png").path
+    try FileManager.default.linkItem(atPath: path, toPath: old)
+    try images[1].writePNG(to: path)
+    #expect(try Image(readingPNG: path) == images[1] && Image(readingPNG: old) == images[0])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
     #expect(throws: ImageError.self) { try noise(1, 1).writePNG(to: path + "/below") }
     #expect(throws: ImageError.self) { try Image(readingPNG: path + ".none") }
   }

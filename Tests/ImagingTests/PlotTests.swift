@@ -46,6 +46,7 @@ import Testing
     let svg = chart([[0, 1], [10, 5], [20, .nan], [30, 7], [40, 3]]).drawing.svg
     let document = XMLElementCounter(svg)
     #expect(document.isWellFormed)
+    #expect(svg.contains(">a &lt; b &amp; c</text>"))
     #expect(document.texts.contains("a < b & c") && document.texts.contains("rising"))
     // Two axes as one line, one line before the gap and one after, a legend's line.
     #expect(document.counts["polygon"] == 1)
@@ -78,12 +79,14 @@ import Testing
   @Test func pixelsShowWhatTheFileSays() {
     var drawing = Drawing(width: 40, height: 30)
     drawing.marks = [
-      .area([[10, 5], [30, 5], [30, 15], [10, 15]], color: Pixel(255, 0, 0), opacity: 0.5),
+      .area([[10.5, 5], [30, 5], [30, 15], [10.5, 15]], color: Pixel(255, 0, 0), opacity: 0.5),
       .line([[0, 20], [40, 20]], color: .black, width: 2, isDashed: false),
       .dots([[20.5, 26.5]], color: Pixel(0, 0, 255), radius: 2, opacity: 1),
     ]
     let image = drawing.image
     #expect(image[20, 10] == Pixel(255, 128, 128) && image[9, 10] == .white)
+    // A pixel that is half covered.
+    #expect(image[10, 10] == Pixel(255, 191, 191))
     #expect(image[29, 14] == Pixel(255, 128, 128) && image[30, 14] == .white)
     #expect(image[5, 19] == .black && image[5, 20] == .black && image[5, 22] == .white)
     #expect(image[20, 26] == Pixel(0, 0, 255) && image[23, 26] == .white)

@@ -76,7 +76,10 @@ import PlanarScenes
         let inside = (0...2000).map { Float($0) / 2000 * 1.5 }.first {
           isInside(origin + $0 * path)
         }
-        guard let inside else { continue }
+        guard let inside else {
+          #expect(meeting.entry > 1.5 && !meeting.isBlocked)
+          continue
+        }
         #expect(abs(meeting.entry - inside) < 2e-3)
         #expect(meeting.isBlocked == (inside <= 1) || abs(inside - 1) < 2e-3)
         let normal = meeting.normal

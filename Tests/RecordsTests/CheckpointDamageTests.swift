@@ -22,6 +22,8 @@ import Testing
     }
     #expect(error?.file?.hasPrefix(folder) == true, "\(what)", sourceLocation: sourceLocation)
     #expect(error?.description.contains("byte ") == true, sourceLocation: sourceLocation)
+    let saysWhatToDo = error?.description.hasSuffix("so take another copy of it")
+    #expect(saysWhatToDo == true, "\(what)", sourceLocation: sourceLocation)
     #expect(error?.exitStatus == .damagedData, sourceLocation: sourceLocation)
   }
 
@@ -117,7 +119,8 @@ import Testing
 
   /// R10.
   @Test func aNewerFormatIsRefusedByItsName() throws {
-    let path = "\(folder)/manifest.json"
+    var store = store
+    let path = "\(try store.save(Checkpoint(sample: 2)).path)/manifest.json"
     let text = #"{"format_version":2,"producer":"3.0\u001b","step":{"a":[null,1.5]},"crc32c":""}"#
     try files.replace(path, by: sealed(text))
     // No older checkpoint is taken silently either.

@@ -38,7 +38,11 @@ import Testing
       #expect(try RunningProgram("records-exercise", ["save", template, "2"]).wait().status == 0)
       let program = try builtProgram("records-exercise")
       var (old, new) = (0, 0)
-      for (call, index) in try callsThatChange(template, by: tracer, program) {
+      let calls = try callsThatChange(template, by: tracer, program)
+      // An episode's file and its name; two parts, the names of both, the manifest and its name;
+      // and the name of the checkpoint.
+      #expect(calls.count { $0.call == "fsync" } == 8)
+      for (call, index) in calls {
         let run = "\(folder)/run"
         try? FileManager.default.removeItem(atPath: run)
         try FileManager.default.copyItem(atPath: template, toPath: run)

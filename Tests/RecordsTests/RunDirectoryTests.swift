@@ -36,7 +36,8 @@ import Testing
       #expect(try !RunDirectory("\(folder)/b", .resume).isResumed)
       #expect(try !RunDirectory(path, .overwrite).isResumed)
       #expect(!FileManager.default.fileExists(atPath: "\(path)/log.txt"))
-      // A folder of something else is left alone.
+      // What is no part of a run is left alone, even beside one.
+      try RunDirectory(path, .resume).describe(configuration: "", command: [], version: [:])
       try DurableFile.write([1], to: "\(path)/thesis.tex")
       #expect(throws: RunDirectoryError.notARun(path: path, found: "thesis.tex")) {
         try RunDirectory(path, .overwrite)

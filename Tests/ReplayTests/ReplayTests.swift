@@ -111,6 +111,8 @@ import Testing
       }
       #expect(try draw(1) == draw(1))
       #expect(try draw(1) != draw(2))
+      // Noise fills the gaps between the eight levels below 64.
+      #expect(Set(try draw(1)).count > 8)
       // Steps below 64 have at most 3 bits set after the lowest three are cut off.
       #expect(try draw(1).allSatisfy { -0.5 <= $0 && $0 < -0.25 })
     }

@@ -46,10 +46,12 @@ import Testing
     let (p, u) = (values[0].copied(), values[2].copied())
     var step = DescentStep()
     (step.learningRate, step.momentum, step.isNesterov) = (0.1, 0.9, isNesterov)
+    (step.gradientScale, step.gradientDecay) = (0.5, 0.3)
     descentStep(
       p.elements, gradient: values[1].elements, velocity: u.elements, count: count, step)
-    let velocity = 0.9 * values[2] + values[1]
-    let change = isNesterov ? values[1] + 0.9 * velocity : velocity
+    let gradient = 0.5 * values[1] + 0.3 * values[0]
+    let velocity = 0.9 * values[2] + gradient
+    let change = isNesterov ? gradient + 0.9 * velocity : velocity
     #expect(agree(u.scalars, velocity.scalars))
     #expect(agree(p.scalars, (values[0] - 0.1 * change).scalars))
   }
@@ -59,9 +61,9 @@ import Testing
     let values = Self.tensors(count)
     let p = values[0].copied()
     var step = DescentStep()
-    (step.learningRate, step.gradientDecay) = (0.1, 0.3)
+    (step.learningRate, step.gradientScale, step.gradientDecay) = (0.1, 0.5, 0.3)
     descentStep(p.elements, gradient: values[1].elements, velocity: nil, count: count, step)
-    #expect(agree(p.scalars, (values[0] - 0.1 * (values[1] + 0.3 * values[0])).scalars))
+    #expect(agree(p.scalars, (values[0] - 0.1 * (0.5 * values[1] + 0.3 * values[0])).scalars))
   }
 
   @Test(arguments: counts, [false, true])
@@ -70,13 +72,16 @@ import Testing
     let (p, v, u) = (values[0].copied(), values[3].copied(), values[2].copied())
     var step = DescentStep()
     (step.learningRate, step.momentum) = (0.1, hasVelocity ? 0.8 : 0)
+    (step.gradientScale, step.gradientDecay) = (0.5, 0.3)
     rootMeanSquareStep(
       p.elements, gradient: values[1].elements, secondMoment: v.elements,
       velocity: hasVelocity ? u.elements : nil, count: count, step)
-    let second = 0.9 * values[3] + 0.1 * square(values[1])
-    let scaled = values[1] / (sqrt(second) + 1e-8)
+    let gradient = 0.5 * values[1] + 0.3 * values[0]
+    let second = 0.9 * values[3] + 0.1 * square(gradient)
+    let scaled = gradient / (sqrt(second) + 1e-8)
     let change = hasVelocity ? 0.8 * values[2] + scaled : scaled
     #expect(agree(v.scalars, second.scalars))
+    #expect(agree(u.scalars, (hasVelocity ? change : values[2]).scalars))
     #expect(agree(p.scalars, (values[0] - 0.1 * change).scalars))
   }
 
