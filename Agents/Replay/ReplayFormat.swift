@@ -30,7 +30,7 @@ public struct ReplayFormat: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: Whole observations one after the other, as an episode records them.
   ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
-  ///   - generator: The source of the noise that ``FrameScaling/fiveBits`` adds.
+  ///   - generator: The source of the noise that `FrameScaling.fiveBits` adds.
   /// - Returns: Of shape `[count] + observationShape`.
   public func tensor(
     of bytes: ArraySlice<UInt8>, scaling: FrameScaling = .centered,
