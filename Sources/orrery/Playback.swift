@@ -36,7 +36,7 @@ struct Playback {
   /// The usual time of a picture.
   private static let pictureTime = Duration.milliseconds(25)
 
-  /// Creates the usual way.
+  /// Starts to play, at the usual speed.
   init(showsContacts: Bool = false) { self.showsContacts = showsContacts }
 
   /// How long a picture is shown.

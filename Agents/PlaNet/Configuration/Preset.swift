@@ -68,7 +68,6 @@ extension PlaNetConfiguration {
     trainer.batchSize = 24
     trainer.sequenceLength = 32
     trainer.updatesPerEpisode = 160
-    trainer.evaluationInterval = 25
   }
 
   /// The compact sizes for vectors.
