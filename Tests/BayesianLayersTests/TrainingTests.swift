@@ -58,15 +58,11 @@ private struct Classifier {
     await #expect(processExitsWith: .success) {
       var classifier = Classifier(seed: 1)
       for _ in 0..<200 { _ = classifier.step() }
-      var growths: [Int] = []
-      for _ in 0..<3 {
-        let before = try residentBytes()
-        for _ in 0..<1_000 { _ = classifier.step() }
-        growths.append(try residentBytes() - before)
-      }
-      // A leak grows every time, while a thread touches its stack once. A leak of the smallest
-      // tensor a step would be half a megabyte.
-      #expect((growths.min() ?? 0) < 128 << 10, "\(growths) bytes")
+      let before = heapBytesInUse()
+      for _ in 0..<1_000 { _ = classifier.step() }
+      // A leak of the smallest tensor a step would be half a megabyte.
+      let growth = heapBytesInUse() - before
+      #expect(growth < 128 << 10, "\(growth) bytes")
     }
   }
 
@@ -82,11 +78,4 @@ private struct Classifier {
     #expect(classifier.bits == before)
     #expect(classifier.optimizer.skippedCount == 1 && classifier.optimizer.stepCount == 5)
   }
-}
-
-/// Returns the memory of this process that is in use, from the kernel's count of pages.
-private func residentBytes() throws -> Int {
-  let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-  let pages = try #require(Int(text.split(separator: " ")[1]))
-  return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
 }

@@ -4,6 +4,7 @@
 #include "CAllocationCounter.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -67,4 +68,9 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
 void *mmap(void *address, size_t size, int protection, int flags, int file, off_t offset) {
   note(size);
   return (void *)syscall(SYS_mmap, address, size, protection, flags, file, offset);
+}
+
+size_t heap_bytes_in_use(void) {
+  struct mallinfo2 counts = mallinfo2();
+  return counts.uordblks + counts.hblkhd;
 }

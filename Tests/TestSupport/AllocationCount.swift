@@ -9,3 +9,9 @@ public func largeAllocationCount(above threshold: Int = 64 << 10, in body: () ->
   body()
   return allocation_counter_stop()
 }
+
+/// Returns the bytes that this process has allocated and not freed, as `malloc` counts them.
+///
+/// Unlike resident pages, which the kernel counts by processor and adds up late, and of which a
+/// thread takes more when it first touches its stack, they are exact.
+public func heapBytesInUse() -> Int { Int(heap_bytes_in_use()) }

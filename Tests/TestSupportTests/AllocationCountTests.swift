@@ -19,4 +19,16 @@ import Testing
     defer { block.deallocate() }
     #expect(first == 0)
   }
+
+  @Test func bytesInUseGrowByWhatIsKept() async {
+    await #expect(processExitsWith: .success) {
+      let before = heapBytesInUse()
+      let blocks = (0..<100).map { _ in
+        UnsafeMutableRawPointer.allocate(byteCount: 1000, alignment: 16)
+      }
+      #expect(heapBytesInUse() - before >= 100_000)
+      for block in blocks { block.deallocate() }
+      #expect(heapBytesInUse() - before < 50_000)
+    }
+  }
 }
