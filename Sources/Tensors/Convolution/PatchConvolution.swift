@@ -129,9 +129,11 @@ extension PatchConvolution {
     let rowsPerBlock = max(1, Self.blockSize / max(1, rowSize))
     let imagesPerBlock = max(1, rowsPerBlock / rows)
     let bandHeight = min(rowsPerBlock, imagesPerBlock * rows)
+    // Taken for all parts at once: what a pass takes does not depend on which thread is first.
+    let memory = Storage(uninitialized: partCount * bandHeight * rowSize)
     parallelFor(count: partCount, grain: 1) { parts in
-      let patches = Storage(uninitialized: bandHeight * rowSize)
       for part in parts {
+        let patches = memory.elements + part * bandHeight * rowSize
         let images = images(ofPart: part)
         for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesPerBlock) {
           let block = first..<min(first + imagesPerBlock, images.upperBound)
@@ -140,7 +142,7 @@ extension PatchConvolution {
             let band = row..<min(row + bandHeight, rowCount)
             body(
               part, Block(images: block, rows: band, rowCount: rowCount, columns: columns),
-              patches.elements)
+              patches)
           }
         }
       }
