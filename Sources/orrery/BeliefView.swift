@@ -88,8 +88,8 @@ struct BeliefView {
     return [
       Snapshot.Reading(
         "imagined return",
-        String(format: "%.2f +-%.2f", sums.mean.scalars[last], sums.stddev.scalars[last])),
-      Snapshot.Reading(actual.name, String(format: "%.2f", actual.sum)),
+        String(format: "%.1f +-%.1f", sums.mean.scalars[last], sums.stddev.scalars[last])),
+      Snapshot.Reading(actual.name, String(format: "%.1f", actual.sum)),
       Snapshot.Reading("weight draws differ", percent(mean(seen.weightStddev))),
       Snapshot.Reading("latent draws differ", percent(mean(seen.latentStddev))),
     ]

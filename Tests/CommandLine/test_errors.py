@@ -27,6 +27,7 @@ class Errors(Trial):
         (place / "thesis").mkdir()
         (place / "thesis/thesis.tex").write_text("years of work")
         (place / "bare").mkdir()
+        (place / "loop").symlink_to("loop")
         for name, damage in [
             ("flipped", lambda c: self.change(c / "model.safetensors", 5000)),
             ("cut", lambda c: os.truncate(c / "optim.safetensors", 100)),
@@ -99,6 +100,7 @@ class Errors(Trial):
         evaluate thesis
         evaluate text
         evaluate bare
+        evaluate loop
         evaluate fresh
         evaluate unknown
         evaluate run --set planner.horizn=3

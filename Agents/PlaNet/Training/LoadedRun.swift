@@ -1,5 +1,6 @@
 import Base
 import Control
+import Glibc
 import Records
 import Replay
 
@@ -36,10 +37,15 @@ public struct LoadedRun {
 
   /// Returns the settings that a run was begun with.
   ///
-  /// - Throws: ``TrainingError`` if there is no run, or `SettingsError`.
+  /// - Throws: ``TrainingError`` if there is no run, `FileError` if it cannot be read, or
+  ///   `SettingsError`.
   public static func settings(of path: String) throws -> Settings<PlaNetConfiguration> {
     let file = "\(path)/config.toml"
-    guard (try? Disk().status(of: file)) != nil else { throw TrainingError.noRun(path: path) }
+    do {
+      guard try Disk().status(of: file) != nil else { throw TrainingError.noRun(path: path) }
+    } catch let error as FileError where error.code == ENOTDIR {
+      throw TrainingError.noRun(path: path)
+    }
     var settings = try Settings(PlaNetConfiguration())
     try settings.read(file)
     return settings

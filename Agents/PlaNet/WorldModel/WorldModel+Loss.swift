@@ -47,16 +47,16 @@ extension WorldModel {
     let observation = observationLoss(rollout.features, batch, in: &pass)
     let rewardError = predictReward(rollout.features, in: &pass) - batch.rewards
     let reward = 0.5 * square(rewardError).mean()
-    let divergence = rollout.posteriors.klDivergence(to: rollout.priors)
+    let states = stateLoss(rollout, loss)
     let overshooting = overshootingLoss(rollout, batch, loss, in: &pass)
     let weights = pass.regularization
     var total =
       loss.observationScale * observation + loss.rewardScale * reward
-      + stateLoss(rollout, divergence, loss)
+      + states.charged
       + (loss.weightScale / Scalar(max(decisionCount, 1))) * weights
     if let overshooting { total = total + loss.overshootingScale * overshooting }
     return LossTerms(
-      observation: observation, reward: reward, stateDivergence: divergence.mean(),
+      observation: observation, reward: reward, stateDivergence: states.divergence.mean(),
       overshooting: overshooting, weightDivergence: weights, total: total,
       beliefs: rollout.beliefs)
   }
@@ -73,17 +73,22 @@ extension WorldModel {
     return (0.5 * scale / count) * error
   }
 
-  /// The charged divergence of states: beyond the free nats, from either side.
+  /// The divergence of each posterior from its prior, and what is charged for it: what is beyond the
+  /// free nats, from either side.
   private func stateLoss(
-    _ rollout: Rollout, _ divergence: Tensor, _ loss: LossConfiguration
-  ) -> Tensor {
+    _ rollout: Rollout, _ loss: LossConfiguration
+  ) -> (divergence: Tensor, charged: Tensor) {
+    let (posteriors, priors) = (rollout.posteriors, rollout.priors)
     if loss.priorScale == loss.posteriorScale {
-      return loss.priorScale * charged(divergence, loss)
+      let divergence = posteriors.klDivergence(to: priors)
+      return (divergence, loss.priorScale * charged(divergence, loss))
     }
-    let toPrior = rollout.posteriors.detached.klDivergence(to: rollout.priors)
-    let toPosterior = rollout.posteriors.klDivergence(to: rollout.priors.detached)
-    return loss.priorScale * charged(toPrior, loss) + loss.posteriorScale
-      * charged(toPosterior, loss)
+    let toPrior = posteriors.detached.klDivergence(to: priors)
+    let toPosterior = posteriors.klDivergence(to: priors.detached)
+    return (
+      toPosterior,
+      loss.priorScale * charged(toPrior, loss) + loss.posteriorScale * charged(toPosterior, loss)
+    )
   }
 
   private func charged(_ divergence: Tensor, _ loss: LossConfiguration) -> Tensor {
