@@ -31,12 +31,14 @@ public struct PhysicsBenchmark {
   }
 
   /// Returns the least times over several repetitions of 4000 physics steps, each from a reset.
-  public mutating func measure(repetitions: Int) -> PhysicsTiming {
+  ///
+  /// - Throws: `ActionError`, if the task refuses an action.
+  public mutating func measure(repetitions: Int) throws(ActionError) -> PhysicsTiming {
     var timing = PhysicsTiming(
       task: entry.name, secondsPerStep: .infinity, secondsPerDecision: .infinity)
     for _ in 0..<repetitions {
       timing.secondsPerStep = min(timing.secondsPerStep, timeSteps())
-      timing.secondsPerDecision = min(timing.secondsPerDecision, timeDecisions())
+      timing.secondsPerDecision = min(timing.secondsPerDecision, try timeDecisions())
     }
     return timing
   }
@@ -61,7 +63,7 @@ public struct PhysicsBenchmark {
     return seconds(time) / Double(controls.count * substeps)
   }
 
-  private mutating func timeDecisions() -> Double {
+  private mutating func timeDecisions() throws(ActionError) -> Double {
     environment.reset(using: &generator)
     var agent = ActionRepeat(environment, count: entry.actionRepeat)
     let actions = randomActions(100)

@@ -34,20 +34,22 @@ public struct RenderBenchmark {
   }
 
   /// Returns the least times over several repetitions of 100 decisions under random actions.
-  public mutating func measure(repetitions: Int) -> RenderTiming {
+  ///
+  /// - Throws: `ActionError`, if the task refuses an action.
+  public mutating func measure(repetitions: Int) throws(ActionError) -> RenderTiming {
     var timing = RenderTiming(
       task: entry.name, secondsPerFrame: .infinity, secondsPerDecision: .infinity)
     for _ in 0..<repetitions {
       agent.reset(using: &generator)
       agent.render(into: &image)
-      let (frame, decision) = timeDecisions()
+      let (frame, decision) = try timeDecisions()
       timing.secondsPerFrame = min(timing.secondsPerFrame, frame)
       timing.secondsPerDecision = min(timing.secondsPerDecision, decision)
     }
     return timing
   }
 
-  private mutating func timeDecisions() -> (frame: Double, decision: Double) {
+  private mutating func timeDecisions() throws(ActionError) -> (frame: Double, decision: Double) {
     let actions = (0..<decisionCount).map { _ in
       (0..<agent.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
     }
@@ -55,8 +57,7 @@ public struct RenderBenchmark {
     var (frames, whole) = (Duration.zero, Duration.zero)
     for action in actions {
       let start = clock.now
-      // Random actions have the right size and are numbers.
-      _ = try? agent.step(action)
+      _ = try agent.step(action)
       let middle = clock.now
       agent.render(into: &image)
       let end = clock.now

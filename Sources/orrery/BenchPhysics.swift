@@ -42,12 +42,12 @@ struct BenchPhysics: ParsableCommand {
     let reference = try mujoco.map { try MuJoCoProcess(python: $0, script: script) }
     for entry in Catalog.entries where Self.tasks.contains(entry.name) {
       var benchmark = PhysicsBenchmark(entry)
-      var ours = benchmark.measure(repetitions: repetitions)
+      var ours = try benchmark.measure(repetitions: repetitions)
       var theirs: Double?
       if let reference {
         for _ in 0..<3 {
           theirs = min(theirs ?? .infinity, try reference.secondsPerStep(of: entry.name))
-          let again = benchmark.measure(repetitions: repetitions)
+          let again = try benchmark.measure(repetitions: repetitions)
           ours.secondsPerStep = min(ours.secondsPerStep, again.secondsPerStep)
           ours.secondsPerDecision = min(ours.secondsPerDecision, again.secondsPerDecision)
         }

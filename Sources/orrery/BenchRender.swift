@@ -25,10 +25,10 @@ struct BenchRender: ParsableCommand {
     guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
   }
 
-  func run() {
+  func run() throws {
     for entry in Catalog.entries {
       var benchmark = RenderBenchmark(entry)
-      let timing = benchmark.measure(repetitions: repetitions)
+      let timing = try benchmark.measure(repetitions: repetitions)
       if json {
         let object = JSON.object([
           JSON.Member("task", .string(timing.task)),

@@ -16,14 +16,10 @@ enum WatchSubject {
     if let entry = Catalog.entry(named: name) { return .task(entry) }
     let isThere = FileManager.default.fileExists(atPath: name)
     if isThere || name.contains("/") { return .run(path: name) }
-    let names = Catalog.entries.map(\.name)
-    guard let nearest = nearestNames(to: name, in: names).first else {
-      throw Failure(
-        .missingInput,
-        "'\(name)' is neither a task nor the folder of a run; 'orrery envs' lists the tasks")
-    }
+    let hint = suggestion(for: name, in: Catalog.entries.map(\.name))
     throw Failure(
-      .usage,
-      "'\(name)' is neither a task nor the folder of a run; did you mean the task '\(nearest)'?")
+      hint.isEmpty ? .missingInput : .usage,
+      "'\(name)' is neither a task nor the folder of a run"
+        + (hint.isEmpty ? "; 'orrery envs' lists the tasks" : hint))
   }
 }

@@ -1,6 +1,5 @@
 import Base
 import Control
-import Glibc
 import Records
 import Replay
 
@@ -41,11 +40,7 @@ public struct LoadedRun {
   ///   `SettingsError`.
   public static func settings(of path: String) throws -> Settings<PlaNetConfiguration> {
     let file = "\(path)/config.toml"
-    do {
-      guard try Disk().status(of: file) != nil else { throw TrainingError.noRun(path: path) }
-    } catch let error as FileError where error.code == ENOTDIR {
-      throw TrainingError.noRun(path: path)
-    }
+    guard try Disk().status(of: file) != nil else { throw TrainingError.noRun(path: path) }
     var settings = try Settings(PlaNetConfiguration())
     try settings.read(file)
     return settings

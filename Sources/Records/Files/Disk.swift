@@ -44,7 +44,7 @@ public struct Disk: FileSystem {
   public func status(of path: String) throws(FileError) -> FileStatus? {
     var status = stat()
     guard lstat(path, &status) == 0 else {
-      if errno == ENOENT { return nil }
+      if errno == ENOENT || errno == ENOTDIR { return nil }
       throw failure(path, "examine")
     }
     switch status.st_mode & S_IFMT {
