@@ -86,7 +86,7 @@ import Testing
       let neither = try Self.watch("some-run")
       #expect(neither.code == 66 && neither.errors.contains("neither a task nor the folder"))
       let typo = try Self.watch("cheetah-rum")
-      #expect(typo.code == 64 && typo.errors.contains("did you mean the task 'cheetah-run'?"))
+      #expect(typo.code == 64 && typo.errors.contains("did you mean 'cheetah-run'?"))
       let task = try Self.watch("cheetah-run", "--episode", "1")
       #expect(task.code == 64 && task.errors.contains("needs the folder of a run"))
     }
