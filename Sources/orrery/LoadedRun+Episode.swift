@@ -14,4 +14,19 @@ extension LoadedRun {
       .missingInput,
       "\(path): expected --episode to be one of \(range ?? "none"), found \(number)")
   }
+
+  /// Returns so many recorded episodes, spread evenly from the first to the last.
+  ///
+  /// - Throws: ``Failure``, if the run has not so many; `FileError` or `DataError`.
+  func episodes(_ count: Int, _ format: ReplayFormat) throws -> [RecordedEpisode] {
+    let numbers = try RecordedEpisode.numbers(of: path)
+    guard count <= numbers.count else {
+      throw Failure(
+        .missingInput,
+        "\(path): expected --episodes to be at most \(numbers.count), found \(count)")
+    }
+    return try (0..<count).map { place in
+      try episode(numbers[(2 * place + 1) * numbers.count / (2 * count)], format)
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Control
 import ControlSuite
 import Foundation
 import Imaging
@@ -12,17 +13,20 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a model predicts without looking, beside the truth.",
     discussion: """
-      Plays an episode with the agent, looks at some observations and predicts those that follow \
+      Plays episodes with the agent, looks at some observations and predicts those that follow \
       from the actions alone, under several draws of the weights. Prints errors by horizon, over \
-      the whole episode; writes strip.png, sheet.png, animation.png (an animated PNG) and \
-      open_loop.svg, and each frame as frames/007_truth.png, _prediction, _error and _spread. Of \
-      runs that see vectors, components.svg and open_loop.svg. The run is only read.
+      whole episodes; writes strip.png, sheet.png, animation.png (an animated PNG) and \
+      open_loop.svg, and each frame of the first episode as frames/007_truth.png, _prediction, \
+      _error and _spread. Of runs that see vectors, components.svg and open_loop.svg. Episodes \
+      that another run recorded are as unseen as new ones, and of all ages. Runs are only read.
 
       Examples:
         orrery predict runs/cheetah-run-compact-0 --output prediction
         orrery predict runs/cheetah-run-compact-0 --context 5 --horizon 50 --draws 8 --output p
         orrery predict runs/cheetah-run-compact-0 --start 100 --seed 7 --output prediction --json
         orrery predict runs/cheetah-run-compact-0 --episode 1 --output prediction
+        orrery predict runs/cheetah-run-compact-0 --from runs/cheetah-run-compact-1 --episodes 12 \
+      --output p
       """)
 
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
@@ -40,10 +44,19 @@ struct Predict: ParsableCommand {
   @Option(help: "The observation of the episode that the pictures begin with.")
   var start = 0
 
-  @Option(help: "The number of a recorded episode of the run, from 1 on, rather than a new one.")
+  @Option(help: "The number of a recorded episode, from 1 on, rather than a new one.")
   var episode: Int?
 
-  @Option(help: "The seed of the episode, and of the draws.")
+  @Option(
+    help: ArgumentHelp(
+      "Another run of the same task, whose recorded episodes are predicted.", valueName: "run"))
+  var from: String?
+
+  @Option(
+    help: "The number of episodes that errors are measured on; recorded ones are spread evenly.")
+  var episodes = 1
+
+  @Option(help: "The seed of the episodes, and of the draws.")
   var seed: UInt64 = 0
 
   @Option(help: "The folder to write to, which is made if it is missing.")
@@ -55,9 +68,12 @@ struct Predict: ParsableCommand {
   func validate() throws {
     for (name, value, least) in [
       ("context", context, 1), ("horizon", horizon, 1), ("draws", draws, 1), ("start", start, 0),
-      ("episode", episode ?? 1, 1),
+      ("episode", episode ?? 1, 1), ("episodes", episodes, 1),
     ] where value < least {
       throw ValidationError("--\(name) must be \(least) at least, not \(value).")
+    }
+    guard episode == nil || episodes == 1 else {
+      throw ValidationError("--episode names one episode, --episodes asks for \(episodes).")
     }
   }
 
@@ -69,15 +85,15 @@ struct Predict: ParsableCommand {
     var agent = try loaded.agent(for: environment)
     let replay = try loaded.replay(for: environment)
     var generator = SeededGenerator(seed: seed)
-    let shown: RecordedEpisode
-    if let episode {
-      shown = try loaded.episode(episode, replay.format)
-    } else {
-      Console.tell("playing an episode")
-      let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
-      var source = generator.split()
-      shown = try ProbeEpisode.play(&agent, in: decisions, using: &source) { _ in [] }.episode
-    }
+    let episodes =
+      if episode == nil && from == nil {
+        try play(
+          &agent, in: loaded.decisions(in: environment, taskRepeat: entry.actionRepeat),
+          using: &generator)
+      } else {
+        try recorded(by: from.map { try LoadedRun($0) } ?? loaded, like: loaded, replay.format)
+      }
+    let shown = episodes[0]
     guard start + context <= shown.length else {
       throw Failure(
         .damagedData,
@@ -103,9 +119,34 @@ struct Predict: ParsableCommand {
       noise: PredictionNoise(loaded.configuration.loss, model), mean: mean)
     (evaluation.context, evaluation.horizon) = (context, horizon)
     (evaluation.drawCount, evaluation.startsPerEpisode) = (draws, 8)
-    guard let report = evaluation.report(of: model, on: [shown], using: &generator) else { return }
+    guard let report = evaluation.report(of: model, on: episodes, using: &generator) else { return }
     try write(Array(report.figure.drawing.svg.utf8), "open_loop.svg")
     print(json ? Probe.object(report.metrics) : report.table)
+  }
+
+  private func play(
+    _ agent: inout PlaNetAgent, in decisions: any Environment,
+    using generator: inout SeededGenerator
+  ) throws -> [RecordedEpisode] {
+    try (1...episodes).map { number in
+      Console.tell(
+        episodes == 1 ? "playing an episode" : "playing episode \(number) of \(episodes)")
+      var source = generator.split()
+      return try ProbeEpisode.play(&agent, in: decisions, using: &source) { _ in [] }.episode
+    }
+  }
+
+  private func recorded(
+    by run: LoadedRun, like judged: LoadedRun, _ format: ReplayFormat
+  ) throws -> [RecordedEpisode] {
+    guard run.configuration.task == judged.configuration.task else {
+      throw Failure(
+        .damagedData,
+        "\(run.path): expected --from to name a run of \(judged.configuration.task), found one of "
+          + run.configuration.task)
+    }
+    if let episode { return [try run.episode(episode, format)] }
+    return try run.episodes(episodes, format)
   }
 
   private func writePictures(_ predicted: PredictedEpisode) throws {

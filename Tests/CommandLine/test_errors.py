@@ -114,6 +114,10 @@ class Errors(Trial):
         predict run
         predict run --output out --horizon 0
         predict run --output out --episode 99
+        predict run --output out --episode 1 --episodes 2
+        predict run --output out --from run --episodes 99
+        predict run --output out --from unknown
+        predict run --output out --from nothing
         predict run --output text
         probe run --episodes 1
         probe run --noise -1
