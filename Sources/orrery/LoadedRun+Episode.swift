@@ -15,7 +15,7 @@ extension LoadedRun {
       "\(path): expected --episode to be one of \(range ?? "none"), found \(number)")
   }
 
-  /// Returns so many recorded episodes, spread evenly from the first to the last.
+  /// Returns so many recorded episodes, from the middle of equal parts of the run.
   ///
   /// - Throws: ``Failure``, if the run has not so many; `FileError` or `DataError`.
   func episodes(_ count: Int, _ format: ReplayFormat) throws -> [RecordedEpisode] {
