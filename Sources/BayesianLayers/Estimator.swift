@@ -66,6 +66,7 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - strides: How far the window moves down and to the right.
   ///   - padding: Whether the input is padded with zeros.
   ///   - activation: The nonlinearity after the affine map.
+  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
   ///   - posterior: Makes the kernel of a Bayesian layer.
   ///   - regularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
@@ -73,6 +74,7 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   public func conv2D(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid, activation: Activation = .identity,
+    precision: ConvolutionPrecision = .full,
     posterior: Initializer = .trainableNormal(),
     regularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
@@ -81,22 +83,67 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     case .deterministic:
       Conv2D(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, using: &generator)
+        activation: activation, precision: precision, using: &generator)
     case .reparameterization:
       Conv2DReparameterization(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, kernelInitializer: posterior, kernelRegularizer: regularizer,
-        using: &generator)
+        activation: activation, precision: precision, kernelInitializer: posterior,
+        kernelRegularizer: regularizer, using: &generator)
     case .localReparameterization:
       Conv2DLocalReparameterization(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, kernelInitializer: posterior, kernelRegularizer: regularizer,
-        using: &generator)
+        activation: activation, precision: precision, kernelInitializer: posterior,
+        kernelRegularizer: regularizer, using: &generator)
     case .flipout:
       Conv2DFlipout(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, kernelInitializer: posterior, kernelRegularizer: regularizer,
-        using: &generator)
+        activation: activation, precision: precision, kernelInitializer: posterior,
+        kernelRegularizer: regularizer, using: &generator)
+    }
+  }
+
+  /// Makes a transposed convolutional layer over the two axes of an image.
+  ///
+  /// - Parameters:
+  ///   - inputChannels: The number of channels in.
+  ///   - outputChannels: The number of channels out.
+  ///   - kernelSize: The height and width of the window.
+  ///   - strides: How far the window moves down and to the right in the output.
+  ///   - padding: Whether the output is cut to n · stride.
+  ///   - activation: The nonlinearity after the affine map.
+  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
+  ///   - posterior: Makes the kernel of a Bayesian layer.
+  ///   - regularizer: The penalty on the kernel of a Bayesian layer.
+  ///   - generator: The source of the initial values.
+  /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
+  public func convTranspose2D(
+    _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
+    strides: (Int, Int) = (1, 1), padding: Padding = .valid, activation: Activation = .identity,
+    precision: ConvolutionPrecision = .full,
+    posterior: Initializer = .trainableNormal(),
+    regularizer: Regularizer? = .normalKLDivergence(),
+    using generator: inout SeededGenerator
+  ) -> any ConvTranspose2DLayer {
+    switch self {
+    case .deterministic:
+      ConvTranspose2D(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+        padding: padding, activation: activation, precision: precision, using: &generator)
+    case .reparameterization:
+      ConvTranspose2DReparameterization(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+        padding: padding, activation: activation, precision: precision,
+        kernelInitializer: posterior, kernelRegularizer: regularizer, using: &generator)
+    case .localReparameterization:
+      ConvTranspose2DLocalReparameterization(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+        padding: padding, activation: activation, precision: precision,
+        kernelInitializer: posterior, kernelRegularizer: regularizer, using: &generator)
+    case .flipout:
+      ConvTranspose2DFlipout(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+        padding: padding, activation: activation, precision: precision,
+        kernelInitializer: posterior, kernelRegularizer: regularizer, using: &generator)
     }
   }
 

@@ -11,6 +11,7 @@ enum BayesianLayer: String, CaseIterable {
   case conv1DReparameterization, conv1DFlipout, conv2DReparameterization, conv2DFlipout
   case conv2DLocalReparameterization
   case convTranspose2DReparameterization, convTranspose2DFlipout
+  case convTranspose2DLocalReparameterization
   case gruReparameterization, gruFlipout, gruLocalReparameterization
   case lstmReparameterization, lstmFlipout, embeddingReparameterization
 
@@ -53,7 +54,8 @@ enum BayesianLayer: String, CaseIterable {
       let layer = Conv2D(
         3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh, using: &generator)
       return Model(layer, input: normal(2, 6, 9, 3))
-    case .convTranspose2DReparameterization, .convTranspose2DFlipout:
+    case .convTranspose2DReparameterization, .convTranspose2DFlipout,
+      .convTranspose2DLocalReparameterization:
       let layer = ConvTranspose2D(
         3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh, using: &generator)
       return Model(layer, input: normal(2, 6, 7, 3))
@@ -135,6 +137,12 @@ enum BayesianLayer: String, CaseIterable {
     case .convTranspose2DFlipout:
       return Model(
         ConvTranspose2DFlipout(
+          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
+          using: &generator), input: normal(2, 6, 7, 3))
+    case .convTranspose2DLocalReparameterization:
+      return Model(
+        ConvTranspose2DLocalReparameterization(
           3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
           kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
           using: &generator), input: normal(2, 6, 7, 3))

@@ -1,5 +1,6 @@
 import BayesianLayers
 import Layers
+import Replay
 import Tensors
 
 /// The sizes and variants of a world model.
@@ -70,7 +71,7 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
   public var cell = Estimator.deterministic
   /// How the posterior's layers treat their weights.
   public var posterior = Estimator.deterministic
-  /// How the layer that feeds the decoder treats its weights.
+  /// How the decoder's layers treat their weights.
   public var decoder = Estimator.deterministic
   /// Where the means of random weights start.
   public var weightMeans = WeightMeans.glorot
@@ -95,6 +96,9 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
   /// The number of components of what the heads see: h and s next to each other.
   public var featureSize: Int { recurrentSize + sampleSize }
 
+  /// How bytes of frames become the numbers that the model sees.
+  public var frameScaling: FrameScaling { hasFiveBitFrames ? .fiveBits : .centered }
+
   /// Makes the distributions of random weights.
   var weightPosterior: Initializer {
     let means: InitialValues =
@@ -104,6 +108,12 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
       case .nearZero: .nearZero
       }
     return .trainableNormal(mean: means, stddev: .each(weightStddev))
+  }
+
+  /// Makes the distributions of random weights that map one state of a cell to the next: their means
+  /// are orthogonal, as those of a deterministic cell are.
+  var recurrentWeightPosterior: Initializer {
+    .trainableNormal(mean: .orthogonal(), stddev: .each(weightStddev))
   }
 
   /// Charges what random weights diverge from their prior.

@@ -53,7 +53,8 @@ public struct ImageEncoder: Module {
 ///
 /// A dense layer makes one pixel of 32 times the configured depth. For 64 × 64 frames kernels of 5,
 /// 5, 6 and 6 at stride 2 follow, with depths 4, 2 and 1 times the configured one and 3; for
-/// 32 × 32 frames kernels of 5, 6 and 6, with depths 4 and 2 times the configured one and 3.
+/// 32 × 32 frames kernels of 5, 6 and 6, with depths 4 and 2 times the configured one and 3. All
+/// are made by the configured estimator; each frame is an example by itself.
 public struct ImageDecoder: Module {
   private let input: any DenseLayer
   private let convolutions: [any Layer]
@@ -77,10 +78,11 @@ public struct ImageDecoder: Module {
     for (index, (kernel, outputChannels)) in plan.enumerated() {
       let isLast = index == plan.count - 1
       layers.append(
-        ConvTranspose2D(
+        configuration.decoder.convTranspose2D(
           inputChannels, outputChannels, kernelSize: (kernel, kernel), strides: (2, 2),
           activation: isLast ? .identity : configuration.convolutionActivation,
-          precision: configuration.precision, using: &generator))
+          precision: configuration.precision, posterior: configuration.weightPosterior,
+          regularizer: configuration.weightRegularizer, using: &generator))
       inputChannels = outputChannels
     }
     convolutions = layers
@@ -95,7 +97,8 @@ public struct ImageDecoder: Module {
   public func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
     let leading = Array(features.shape.dropLast())
     let count = leading.reduce(1, *)
-    var output = input(features, in: &pass).reshaped([count, 1, 1, channels])
+    let rows = features.reshaped([count, features.shape[leading.count]])
+    var output = input(rows, in: &pass).reshaped([count, 1, 1, channels])
     for layer in convolutions { output = layer(output, in: &pass) }
     return output.reshaped(leading + [side, side, 3])
   }

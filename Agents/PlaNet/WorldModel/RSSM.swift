@@ -65,7 +65,7 @@ public struct RSSM: Module {
       ? nil
       : configuration.cell.gruCell(
         configuration.hiddenSize, recurrentSize, posterior: configuration.weightPosterior,
-        recurrentPosterior: configuration.weightPosterior,
+        recurrentPosterior: configuration.recurrentWeightPosterior,
         regularizer: configuration.weightRegularizer, using: &generator)
     // What the next state follows from: h, or the hidden units where there is no h.
     let contextSize = cell == nil ? configuration.hiddenSize : recurrentSize
@@ -104,14 +104,18 @@ public struct RSSM: Module {
 
   /// Returns the part of the posterior that follows from what was seen.
   ///
-  /// It does not depend on states, so a whole batch of sequences is done in one product.
+  /// It does not depend on states, so a whole batch of sequences is done in one product. Each
+  /// embedding is an example by itself.
   ///
   /// - Parameters:
   ///   - embedding: Embedded observations, of shape `[..., embeddingSize]`.
   ///   - pass: The forward pass that this step is part of.
   /// - Returns: Evidence for ``observe(_:after:from:in:)``, of shape `[..., hiddenSize]`.
   public func evidence(of embedding: Tensor, in pass: inout ForwardPass) -> Tensor {
-    posteriorEmbedding(embedding, in: &pass)
+    let leading = Array(embedding.shape.dropLast())
+    let rows = embedding.reshaped([leading.reduce(1, *), embedding.shape[leading.count]])
+    let evidence = posteriorEmbedding(rows, in: &pass)
+    return evidence.reshaped(leading + [evidence.shape[1]])
   }
 
   /// Predicts the state after an action, then corrects it by what was seen.

@@ -1,4 +1,5 @@
 import Base
+import BayesianLayers
 import Layers
 import Tensors
 
@@ -29,26 +30,39 @@ public struct VectorEncoder: Module {
 
 /// Maps states to the means of a vector, through hidden layers: observations or rewards.
 public struct VectorHead: Module {
-  private let hidden: [Dense]
-  private let output: Dense
+  private let hidden: [any DenseLayer]
+  private let output: any DenseLayer
+  private let outputSize: Int
 
-  /// Creates a head from features to `outputSize` numbers.
+  /// Creates a head from features to `outputSize` numbers, of layers that `estimator` makes.
   public init(
     _ configuration: WorldModelConfiguration, hiddenSizes: [Int], outputSize: Int,
-    using generator: inout SeededGenerator
+    estimator: Estimator = .deterministic, using generator: inout SeededGenerator
   ) {
+    func dense(
+      _ inputSize: Int, _ outputSize: Int, _ activation: Activation,
+      using generator: inout SeededGenerator
+    ) -> any DenseLayer {
+      estimator.dense(
+        inputSize, outputSize, activation: activation, posterior: configuration.weightPosterior,
+        regularizer: configuration.weightRegularizer, using: &generator)
+    }
     var size = configuration.featureSize
-    var layers: [Dense] = []
+    var layers: [any DenseLayer] = []
     for next in hiddenSizes {
-      layers.append(Dense(size, next, activation: configuration.activation, using: &generator))
+      layers.append(dense(size, next, configuration.activation, using: &generator))
       size = next
     }
     hidden = layers
-    output = Dense(size, outputSize, using: &generator)
+    output = dense(size, outputSize, .identity, using: &generator)
+    self.outputSize = outputSize
   }
 
-  /// Returns what states predict, of shape `[..., outputSize]`.
+  /// Returns what states predict, of shape `[..., outputSize]`; each is an example by itself.
   public func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
-    output(hidden.reduce(features) { output, layer in layer(output, in: &pass) }, in: &pass)
+    let leading = Array(features.shape.dropLast())
+    let rows = features.reshaped([leading.reduce(1, *), features.shape[leading.count]])
+    let units = hidden.reduce(rows) { units, layer in layer(units, in: &pass) }
+    return output(units, in: &pass).reshaped(leading + [outputSize])
   }
 }

@@ -51,7 +51,7 @@ public struct WorldModel: Module {
       (vectorEncoder, imageEncoder, imageDecoder) = (encoder, nil, nil)
       vectorDecoder = VectorHead(
         configuration, hiddenSizes: [configuration.hiddenSize, configuration.hiddenSize],
-        outputSize: size, using: &generator)
+        outputSize: size, estimator: configuration.decoder, using: &generator)
     }
     dynamics = RSSM(
       configuration, actionSize: actionSize, embeddingSize: embeddingSize, using: &generator)

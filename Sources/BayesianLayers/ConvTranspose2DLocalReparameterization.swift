@@ -1,0 +1,63 @@
+import Base
+import Layers
+import Tensors
+
+/// A transposed convolution over the two axes of an image, with a distribution over its kernel, by
+/// local reparameterization.
+///
+/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the
+/// defaults differ, and maps the same shapes. Not the kernel but the outputs are drawn, independently
+/// at each place, from normal distributions of the right mean and variance. It costs two convolutions.
+///
+/// Reference: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization
+/// Trick", NeurIPS 2015; Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural
+/// Networks", ICML 2017, section 4.4, for convolutions.
+public struct ConvTranspose2DLocalReparameterization: ConvTranspose2DLayer {
+  public let kernel: Weight
+  public let bias: Weight?
+  public let options: Conv2DOptions
+
+  private let local = LocalReparameterization()
+
+  /// Creates a Bayesian layer, from the arguments of `ConvTranspose2D`.
+  ///
+  /// - Parameters:
+  ///   - inputChannels: The number of channels in.
+  ///   - outputChannels: The number of channels out.
+  ///   - kernelSize: The height and width of the window.
+  ///   - strides: How far the window moves down and to the right in the output.
+  ///   - padding: Whether the output is cut to n · stride.
+  ///   - activation: The nonlinearity after the affine map.
+  ///   - useBias: Whether to add a bias.
+  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
+  ///   - kernelInitializer: Makes the kernel, of shape
+  ///     `[kernelHeight, kernelWidth, outputChannels, inputChannels]`.
+  ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
+  ///   - kernelRegularizer: The penalty on the kernel.
+  ///   - biasRegularizer: The penalty on the bias.
+  ///   - generator: The source of the initial values.
+  public init(
+    _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
+    strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+    activation: Activation = .identity, useBias: Bool = true,
+    precision: ConvolutionPrecision = .full,
+    kernelInitializer: Initializer = .trainableNormal(),
+    biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
+    biasRegularizer: Regularizer? = nil,
+    using generator: inout SeededGenerator
+  ) {
+    let layer = ConvTranspose2D(
+      inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+      padding: padding, activation: activation, useBias: useBias, precision: precision,
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer, using: &generator)
+    (kernel, bias, options) = (layer.kernel, layer.bias, layer.options)
+  }
+
+  public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
+    local(
+      input, kernel: kernel, bias: bias?(in: &pass), activation: options.activation, in: &pass,
+      map: convolve)
+  }
+}
