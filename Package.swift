@@ -81,7 +81,7 @@ let package = Package(
     library("Viewer", "Base", "CSDL2", "Imaging"),
     library(
       "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "Layers",
-      "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Tensors"),
+      "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Replay", "Tensors"),
     .executableTarget(
       name: "orrery",
       dependencies: [

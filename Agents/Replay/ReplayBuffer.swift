@@ -4,21 +4,9 @@ import Tensors
 
 /// Episodes to learn from: in memory up to a capacity, and each in a file that never changes.
 ///
-/// Beyond the capacity the oldest episodes leave memory; their files stay. Chunks are drawn
+/// Beyond the capacity the oldest episodes leave memory; their files stay. Sequences are drawn
 /// uniformly over all places where one fits.
 public struct ReplayBuffer: Sendable {
-  /// A batch of sequences, with time as the first axis and the batch as the second.
-  ///
-  /// Each observation comes with what led to it; zeros lead to the first of an episode.
-  public struct Chunk {
-    /// What was seen, of shape `[length, batch] + observationShape`.
-    public var observations: Tensor
-    /// The action that preceded each observation, of shape `[length, batch, actionSize]`.
-    public var actions: Tensor
-    /// The reward that came with each observation, of shape `[length, batch]`.
-    public var rewards: Tensor
-  }
-
   /// What all episodes have in common.
   public let format: ReplayFormat
   /// The most bytes that episodes may take.
@@ -131,84 +119,33 @@ public struct ReplayBuffer: Sendable {
   /// The episode that was added as the given one, oldest first.
   public subscript(index: Int) -> RecordedEpisode { episodes[index] }
 
-  /// Draws chunks uniformly over all places where one fits.
+  /// Draws sequences uniformly over all places where one fits.
   ///
   /// - Parameters:
   ///   - batch: The number of sequences.
   ///   - length: The number of observations in each.
   ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
   ///   - generator: The source of the choice, and of noise.
-  /// - Returns: The chunks, or `nil` if no episode is long enough.
+  /// - Returns: The sequences, or `nil` if no episode is long enough.
   public func sample(
     batch: Int, length: Int, scaling: FrameScaling = .centered,
     using generator: inout SeededGenerator
-  ) -> Chunk? {
+  ) -> Batch? {
     require(batch > 0 && length > 0, "there is no batch of \(batch) sequences of \(length) steps")
     var ends: [Int] = []
     for episode in episodes { ends.append((ends.last ?? 0) + max(0, episode.length - length + 2)) }
     guard let total = ends.last, total > 0 else { return nil }
-    let places = (0..<batch).map { _ -> Place in
+    let places = (0..<batch).map { _ -> EpisodePlace in
       let draw = generator.nextInteger(below: total)
       var (low, high) = (0, ends.count - 1)
       while low < high {
         let middle = (low + high) / 2
         if ends[middle] > draw { high = middle } else { low = middle + 1 }
       }
-      return Place(episode: low, start: draw - (low > 0 ? ends[low - 1] : 0))
+      return EpisodePlace(episode: low, start: draw - (low > 0 ? ends[low - 1] : 0))
     }
-    return Chunk(
-      observations: observations(places, length, scaling, using: &generator),
-      actions: preceding(places, length, width: format.actionSize, \.actions)
-        .reshaped([length, batch, format.actionSize]),
-      rewards: preceding(places, length, width: 1, \.rewards))
-  }
-
-  /// Where a chunk begins.
-  private struct Place {
-    /// The number of the episode in memory.
-    var episode: Int
-    /// The number of the first observation.
-    var start: Int
-  }
-
-  private func observations(
-    _ places: [Place], _ length: Int, _ scaling: FrameScaling,
-    using generator: inout SeededGenerator
-  ) -> Tensor {
-    let shape = [length, places.count] + format.observationShape
-    // Noise comes first, where the frames want it.
-    let result =
-      format.hasFrames && scaling == .fiveBits
-      ? Tensor(uniform: shape, using: &generator) : Tensor(uninitialized: shape)
-    // Sequence by sequence, since memory may only be looked at inside of a call.
-    for (row, place) in places.enumerated() {
-      episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
-        for time in 0..<length {
-          result.fill(
-            time * places.count + row, from: bytes, place.start + time, format, scaling)
-        }
-      }
-    }
-    return result
-  }
-
-  /// Returns the values that lead to observations: those of the actions before them.
-  private func preceding(
-    _ places: [Place], _ length: Int, width: Int,
-    _ values: KeyPath<RecordedEpisode, [Float]>
-  ) -> Tensor {
-    let result = Tensor(repeating: 0, shape: [length, places.count * width])
-    for (row, place) in places.enumerated() {
-      episodes[place.episode][keyPath: values].withUnsafeBufferPointer { source in
-        for time in 0..<length where place.start + time > 0 {
-          let target = result.elements + (time * places.count + row) * width
-          for component in 0..<width {
-            target[component] = Scalar(source[(place.start + time - 1) * width + component])
-          }
-        }
-      }
-    }
-    return result
+    return Batch(
+      places, of: episodes, length: length, format, scaling: scaling, using: &generator)
   }
 }
 

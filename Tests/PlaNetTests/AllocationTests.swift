@@ -3,8 +3,9 @@ import Layers
 import Optimizers
 import PlaNet
 import Planning
-import TestSupport
+import Replay
 import Tensors
+import TestSupport
 import Testing
 
 /// What an agent does again and again takes no memory from the system once it has what it needs.

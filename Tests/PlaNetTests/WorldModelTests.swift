@@ -2,6 +2,7 @@ import Base
 import BayesianLayers
 import Layers
 import PlaNet
+import Replay
 import Tensors
 import TestSupport
 import Testing
@@ -71,6 +72,11 @@ import Testing
           ($0.cell, $0.posterior, $0.decoder) = (.flipout, .reparameterization, .flipout)
           ($0.transition, $0.hasTiedPriorMean) = (.localReparameterization, true)
         }, loss: free),
+      Variant(
+        testDescription: "Bayesian decoder of frames",
+        configuration: configuration {
+          ($0.decoder, $0.posterior) = (.localReparameterization, .flipout)
+        }, observation: .frames, loss: free),
       Variant(
         testDescription: "point weights",
         configuration: configuration { $0.transition = .deterministic }, loss: free),

@@ -30,7 +30,7 @@ public struct Eye: Sendable {
         hasFrames: false, observationShape: [environment.observationSize],
         actionSize: actionSize)
     }
-    scaling = configuration.model.hasFiveBitFrames ? .fiveBits : .centered
+    scaling = configuration.model.frameScaling
   }
 
   /// Returns what there is to see now, in bytes.

@@ -27,6 +27,9 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
   /// Where free nats are given.
   public var freeNatsPer = FreeNats.eachState
   /// The longest prediction whose divergence is charged, in steps; none at 1 or less.
+  ///
+  /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
+  /// section 4 and eq. 7.
   public var overshootingDistance = 0
   /// The weight of the mean divergence of longer predictions.
   public var overshootingScale: Scalar = 1
@@ -43,13 +46,15 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
 
 /// The terms of a world model's loss in one pass, each before its weight.
 public struct LossTerms {
-  /// Half the squared error of an observation, summed over its elements.
+  /// Half the squared error of an observation, summed over its elements; of frames, over as many as
+  /// 64 × 64 pixels have.
   public var observation: Tensor
   /// Half the squared error of a reward.
   public var reward: Tensor
   /// The divergence of a posterior state from its prior, in nats.
   public var stateDivergence: Tensor
-  /// The divergence from predictions over longer distances, in nats, if it is charged.
+  /// What is charged for predictions over longer distances, in nats: the divergence of posteriors
+  /// from them, from the free nats up. `nil` if nothing is.
   public var overshooting: Tensor?
   /// The divergence of all weights from their priors, in nats for the data set as a whole.
   public var weightDivergence: Tensor

@@ -47,7 +47,13 @@ public struct OpenLoopEvaluation: Sendable {
     let length = min(context + horizon, longest)
     guard length > context, horizon > 0 else { return nil }
     let places = EpisodePlace.spread(over: episodes, length: length, count: startsPerEpisode)
-    let batch = Batch(places, of: episodes, length: length, mean.format)
+    let scaling = model.configuration.frameScaling
+    let batch = Batch(
+      places, of: episodes, length: length, mean.format, scaling: scaling, using: &generator)
+    // What is predicted is judged by the frames as they are, however the model sees them.
+    let truth =
+      scaling == .centered
+      ? batch : Batch(places, of: episodes, length: length, mean.format, using: &generator)
     let (drawCount, context) = (drawCount, context)
     func predict(_ weights: ForwardPass.Weights) -> OpenLoopPrediction {
       OpenLoopPrediction(
@@ -61,7 +67,7 @@ public struct OpenLoopEvaluation: Sendable {
     while first < length {
       let steps = first..<min(first + chunkLength, length)
       add(
-        steps, of: batch, drawn, drawn.observations(at: steps), certain,
+        steps, of: truth, drawn, drawn.observations(at: steps), certain,
         certain.observations(at: steps), to: &report)
       first = steps.upperBound
     }

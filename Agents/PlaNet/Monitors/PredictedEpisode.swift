@@ -62,10 +62,13 @@ public struct PredictedEpisode: Sendable {
     require(
       format.hasFrames && length > context,
       "an episode of \(episode.length) steps has no frames after \(context) from \(start) on")
-    let batch = Batch(
-      [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format)
+    let places = [EpisodePlace(episode: 0, start: start)]
+    let seen = Batch(
+      places, of: [episode], length: length, format, scaling: model.configuration.frameScaling,
+      using: &generator)
+    let truth = Batch(places, of: [episode], length: length, format, using: &generator)
     var prediction = OpenLoopPrediction(
-      model, batch, context: context, weights: .sampled, drawCount: drawCount, using: &generator)
+      model, seen, context: context, weights: .sampled, drawCount: drawCount, using: &generator)
     let side = (width: format.observationShape[1], height: format.observationShape[0])
     var (steps, strangers): ([Step], Int) = ([], 0)
     for first in stride(from: 0, to: length, by: 10) {
@@ -73,12 +76,12 @@ public struct PredictedEpisode: Sendable {
       let decoded = prediction.observations(at: times)
       for (index, time) in times.enumerated() {
         let statistics = DrawStatistics(
-          decoded.map { $0[index] }, truth: batch.observations[time].flattened(fromAxis: 1),
+          decoded.map { $0[index] }, truth: truth.observations[time].flattened(fromAxis: 1),
           stddev: 1)
         let rewards = prediction.rewards.map { Double($0[time].scalar) }
         steps.append(
           Step(
-            horizon: time - context + 1, statistics, reward: Double(batch.rewards[time].scalar),
+            horizon: time - context + 1, statistics, reward: Double(truth.rewards[time].scalar),
             predictedReward: rewards.reduce(0, +) / Double(rewards.count), size: side,
             strangers: &strangers))
       }

@@ -27,7 +27,8 @@ public struct PredictedVectors: Sendable {
       !format.hasFrames && length > context,
       "an episode of \(episode.length) steps has no vectors after \(context) from \(start) on")
     let batch = Batch(
-      [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format)
+      [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format,
+      using: &generator)
     var prediction = OpenLoopPrediction(
       model, batch, context: context, weights: .sampled, drawCount: drawCount, using: &generator)
     let truth = batch.observations.reshaped([length, format.observationShape[0]])

@@ -49,7 +49,8 @@ struct LatentStates {
     let length = probe.episode.length + 1
     guard length > context else { return [:] }
     let batch = Batch(
-      [EpisodePlace(episode: 0, start: 0)], of: [probe.episode], length: length, format)
+      [EpisodePlace(episode: 0, start: 0)], of: [probe.episode], length: length, format,
+      scaling: model.configuration.frameScaling, using: &generator)
     var pass = ForwardPass.inference(weights: .mean, using: generator.split())
     let seen = model.dynamics.observe(
       embeddings: model.embed(batch.observations, in: &pass), actions: batch.actions, in: &pass)

@@ -114,16 +114,14 @@ extension Trainer {
   /// The pass ends here, so that the optimizer may change parameters in place.
   private func batchGradients() throws -> (gradients: [Tensor], start: Belief?) {
     let trainer = configuration.trainer
-    let chunk = replay.sample(
+    let batch = replay.sample(
       batch: trainer.batchSize, length: trainer.sequenceLength, scaling: agent.eye.scaling,
       using: &generators.learning)
-    guard let chunk else {
+    guard let batch else {
       throw TrainingError.episodesTooShort(
         sequenceLength: trainer.sequenceLength,
         longest: 1 + (replay.files.map(\.length).max() ?? 0))
     }
-    let batch = Batch(
-      observations: chunk.observations, actions: chunk.actions, rewards: chunk.rewards)
     lastBatch = batch
     var loss = configuration.loss
     loss.weightScale *= Scalar(weightAnnealing(state.updates))

@@ -1,27 +1,7 @@
 import Base
 import Layers
+import Replay
 import Tensors
-
-/// Sequences of what was seen, done and rewarded, the first axis counting time.
-public struct Batch {
-  /// Frames in [−½, ½] of shape `[length, batch, side, side, 3]`, or vectors of shape
-  /// `[length, batch, size]`.
-  public var observations: Tensor
-  /// The action before each observation, of shape `[length, batch, actionSize]`.
-  public var actions: Tensor
-  /// The reward that came with each observation, of shape `[length, batch]`.
-  public var rewards: Tensor
-
-  /// Creates a batch of sequences.
-  public init(observations: Tensor, actions: Tensor, rewards: Tensor) {
-    require(
-      observations.shape.prefix(2) == actions.shape.prefix(2)
-        && rewards.shape == Array(actions.shape.prefix(2)),
-      "observations, actions and rewards of shapes \(observations.shape), \(actions.shape) and"
-        + " \(rewards.shape) are not of the same sequences")
-    (self.observations, self.actions, self.rewards) = (observations, actions, rewards)
-  }
-}
 
 extension WorldModel {
   /// Returns what a batch costs: the negative evidence lower bound a decision, in nats.
@@ -99,14 +79,14 @@ extension WorldModel {
     }
   }
 
-  /// The mean divergence of posteriors from predictions two and more steps ahead.
+  /// The mean of what is charged for predictions two and more steps ahead.
   ///
-  /// All starts are predicted from at once; posteriors get no gradient.
+  /// All starts are predicted from at once; the posteriors that are predicted get no gradient.
   private func overshootingLoss(
     _ rollout: Rollout, _ batch: Batch, _ loss: LossConfiguration, in pass: inout ForwardPass
   ) -> Tensor? {
     let (length, width) = (batch.actions.shape[0], batch.actions.shape[1])
-    let farthest = min(loss.overshootingDistance, length)
+    let farthest = min(loss.overshootingDistance, length - 1)
     guard farthest > 1 else { return nil }
     let actions = batch.actions.reshaped([length * width, batch.actions.shape[2]])
     // The prior one step after each belief but the last is where predictions go on from.
@@ -116,7 +96,7 @@ extension WorldModel {
       stochastic: stacked(rollout.beliefs.map(\.stochastic))
         .reshaped([length * width, configuration.sampleSize]))
     var terms: [Tensor] = []
-    for distance in 1..<farthest {
+    for distance in 1...farthest {
       let rows = (length - distance) * width
       belief = Belief(
         deterministic: belief.deterministic.rows(0..<rows),

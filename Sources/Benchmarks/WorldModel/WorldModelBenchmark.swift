@@ -3,6 +3,7 @@ import Layers
 import Optimizers
 import PlaNet
 import Planning
+import Replay
 import Tensors
 
 /// Timings of what an agent does with its world model.

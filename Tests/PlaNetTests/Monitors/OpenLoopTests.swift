@@ -14,7 +14,9 @@ import Testing
   @Test func batchesPutActionsAndRewardsWithTheObservationsTheyLedTo() {
     let episodes = [SampleEpisodes.framed(9), SampleEpisodes.framed(6, first: 100)]
     let places = [EpisodePlace(episode: 0, start: 4), EpisodePlace(episode: 1, start: 0)]
-    let batch = Batch(places, of: episodes, length: 3, SampleEpisodes.frames)
+    var generator = SeededGenerator(seed: 1)
+    let batch = Batch(
+      places, of: episodes, length: 3, SampleEpisodes.frames, using: &generator)
     #expect(batch.observations.shape == [3, 2, 32, 32, 3])
     for time in 0..<3 {
       for (row, first) in [4, 100].enumerated() {

@@ -79,6 +79,21 @@ import Testing
     #expect(try Image(decodingPNG: file) == frames[0])
   }
 
+  @Test func modelsOfFiveBitFramesPredictFromWhatTheySee() {
+    let episode = SampleEpisodes.framed(12, first: 100)
+    func predicted(_ hasFiveBitFrames: Bool) -> PredictedEpisode {
+      var generator = SeededGenerator(seed: 2)
+      return PredictedEpisode(
+        SampleEpisodes.model(SampleEpisodes.frames) { $0.hasFiveBitFrames = hasFiveBitFrames },
+        episode, context: 5, horizon: 6, drawCount: 1, SampleEpisodes.frames, using: &generator)
+    }
+    let (coarse, fine) = (predicted(true), predicted(false))
+    #expect(coarse.steps.map(\.prediction) != fine.steps.map(\.prediction))
+    // The truth is what it is.
+    #expect(coarse.steps.map(\.truth) == fine.steps.map(\.truth))
+    #expect(coarse.steps[3].truth[0, 0] == Pixel(103, 103, 103))
+  }
+
   @Test func vectorsAreShownWithTheirSpread() {
     let episode = SampleEpisodes.random(20, seed: 4)
     func predicted(_ drawCount: Int) -> PredictedVectors {
@@ -88,8 +103,10 @@ import Testing
         drawCount: drawCount, SampleEpisodes.vectors, using: &generator)
     }
     let several = predicted(3)
+    var generator = SeededGenerator(seed: 2)
     let batch = Batch(
-      [EpisodePlace(episode: 0, start: 3)], of: [episode], length: 10, SampleEpisodes.vectors)
+      [EpisodePlace(episode: 0, start: 3)], of: [episode], length: 10, SampleEpisodes.vectors,
+      using: &generator)
     #expect(several.truths.flatMap { $0 } == batch.observations.scalars.map { Double($0) })
     #expect(several.spreads.allSatisfy { row in row.allSatisfy { $0 > 0 } })
     #expect(predicted(1).spreads.allSatisfy { row in row.allSatisfy { $0 == 0 } })

@@ -1,0 +1,40 @@
+import Base
+
+/// Where a sequence lies in a list of episodes.
+public struct EpisodePlace: Codable, Hashable, Sendable {
+  /// The number of the episode.
+  public var episode: Int
+  /// The number of the first observation.
+  public var start: Int
+
+  /// Creates a place.
+  public init(episode: Int, start: Int) {
+    (self.episode, self.start) = (episode, start)
+  }
+
+  /// Returns places in which sequences fit, spread evenly over each episode.
+  ///
+  /// The first of several places is the episode's start and the last ends with it; a single one is
+  /// in the middle.
+  ///
+  /// - Parameters:
+  ///   - episodes: The episodes.
+  ///   - length: The number of observations in a sequence.
+  ///   - count: The number of places in each episode, fewer where there are not so many.
+  /// - Returns: The places in the order of the episodes; episodes that are too short have none.
+  public static func spread(
+    over episodes: [RecordedEpisode], length: Int, count: Int
+  ) -> [EpisodePlace] {
+    require(
+      length > 0 && count > 0, "there are no \(count) places of sequences of \(length) steps")
+    return episodes.enumerated().flatMap { index, episode -> [EpisodePlace] in
+      let last = episode.length + 1 - length
+      guard last >= 0 else { return [] }
+      let shown = min(count, last + 1)
+      return (0..<shown).map { place in
+        EpisodePlace(
+          episode: index, start: shown == 1 ? last / 2 : (place * last) / (shown - 1))
+      }
+    }
+  }
+}
