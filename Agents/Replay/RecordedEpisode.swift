@@ -22,6 +22,9 @@ public struct RecordedEpisode: Hashable, Sendable {
   public private(set) var rewards: [Float]
   /// Why it ended.
   public private(set) var end: End
+  /// The generator that its environment was reset with, from which the actions bring all of it back;
+  /// `nil` if nobody knows.
+  public private(set) var start: SeededGenerator?
 
   /// The number of actions.
   public var length: Int { rewards.count }
@@ -30,9 +33,12 @@ public struct RecordedEpisode: Hashable, Sendable {
   public var byteCount: Int { observations.count + 4 * (actions.count + rewards.count) }
 
   /// Creates an episode.
-  public init(observations: [UInt8], actions: [Float], rewards: [Float], end: End) {
+  public init(
+    observations: [UInt8], actions: [Float], rewards: [Float], end: End,
+    start: SeededGenerator? = nil
+  ) {
     (self.observations, self.actions) = (observations, actions)
-    (self.rewards, self.end) = (rewards, end)
+    (self.rewards, self.end, self.start) = (rewards, end, start)
   }
 
   /// Reads the episode that a run collected as the given one.
@@ -73,7 +79,7 @@ public struct RecordedEpisode: Hashable, Sendable {
 
   /// The contents of the episode's file.
   func safetensors(_ format: ReplayFormat) -> Safetensors {
-    Safetensors([
+    var tensors = [
       "observations": StoredTensor(
         elementType: format.elementType, shape: [length + 1] + format.observationShape,
         bytes: observations[...]),
@@ -81,7 +87,12 @@ public struct RecordedEpisode: Hashable, Sendable {
         elementType: .float32, shape: [length, format.actionSize], bytes: bytes(of: actions)),
       "rewards": StoredTensor(elementType: .float32, shape: [length], bytes: bytes(of: rewards)),
       "end": StoredTensor(integers: [end.rawValue], shape: []),
-    ])
+    ]
+    if let start {
+      tensors["start"] = StoredTensor(
+        unsignedIntegers: [start.seed, start.stream, start.position], shape: [3])
+    }
+    return Safetensors(tensors)
   }
 
   /// Reads the contents of an episode's file.
@@ -114,6 +125,9 @@ public struct RecordedEpisode: Hashable, Sendable {
         file: path, offset: 0, what: "tensor 'end'", expected: "1 or 2", found: "\(number)")
     }
     self.end = end
+    guard file.tensors["start"] != nil else { return }
+    let words = try stored("start", .uint64, [3]).unsignedIntegers ?? []
+    start = SeededGenerator(seed: words[0], stream: words[1], position: words[2])
   }
 }
 

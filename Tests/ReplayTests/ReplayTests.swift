@@ -15,7 +15,9 @@ import Testing
         [UInt8](repeating: UInt8(truncatingIfNeeded: first + step), count: 12)
       },
       actions: (0..<length).flatMap { [Float(first + $0), -Float(first + $0)] },
-      rewards: (0..<length).map { Float(first + $0) }, end: .timeLimit)
+      rewards: (0..<length).map { Float(first + $0) }, end: .timeLimit,
+      // Of one that has been used, and of files that lack it.
+      start: first.isMultiple(of: 2) ? SeededGenerator(seed: 3, stream: ~0, position: 5) : nil)
   }
 
   private func withRun(_ body: (String) throws -> Void) throws {
@@ -33,6 +35,7 @@ import Testing
       for length in 3..<6 { try replay.append(episode(length, first: length)) }
       try Data().write(to: URL(fileURLWithPath: "\(run)/episodes/notes.txt"))
       #expect(try RecordedEpisode.numbers(of: run) == [1, 2, 3])
+      #expect(try RecordedEpisode.read(1, of: run, format) == episode(3, first: 3))
       #expect(try RecordedEpisode.read(2, of: run, format) == episode(4, first: 4))
       #expect(try RecordedEpisode.read(4, of: run, format) == nil)
       let other = ReplayFormat(hasFrames: true, observationShape: [4, 4, 3], actionSize: 2)

@@ -48,6 +48,7 @@ struct OpenEpisode: Sendable {
 
   /// Returns what is kept of the episode.
   func recorded(_ end: RecordedEpisode.End) -> RecordedEpisode {
-    RecordedEpisode(observations: observations, actions: actions, rewards: rewards, end: end)
+    RecordedEpisode(
+      observations: observations, actions: actions, rewards: rewards, end: end, start: start)
   }
 }
