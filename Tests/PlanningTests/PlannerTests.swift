@@ -19,14 +19,6 @@ import Testing
     ]
   }
 
-  /// −|actions − target|², highest at a target that differs from step to step.
-  private func quadratic(_ candidates: Tensor) -> Tensor {
-    let target = Tensor(
-      (0..<15).map { Scalar($0 - 7) / 10 }, shape: [5, 1, 3])
-    let difference = candidates - target
-    return -(difference * difference).sum(axes: [0, 2])
-  }
-
   @Test(arguments: 0..<3)
   func findsTheOptimumOfAQuadratic(kind: Int) {
     var planner = Self.planners[kind]
@@ -49,6 +41,21 @@ import Testing
       return quadratic(candidates)
     }
     #expect(plan.candidates.map(\.scalars) == scored && scored.count > 1)
+  }
+
+  @Test(arguments: 0..<3)
+  func proposalsAreAmongTheFirstCandidatesAlone(kind: Int) {
+    var generator = SeededGenerator(seed: 8)
+    let proposals = Tensor(uniform: [5, 2, 3], in: -1..<1, using: &generator)
+    func candidates(proposing proposals: Tensor?) -> [Tensor] {
+      var (planner, source) = (Self.planners[kind], generator)
+      planner.proposals = proposals
+      return planner.plan(using: &source, score: quadratic).candidates
+    }
+    let counts = candidates(proposing: nil).map { $0.shape[1] }
+    let considered = candidates(proposing: proposals)
+    #expect(considered.map { $0.shape[1] } == [counts[0] + 2] + counts.dropFirst())
+    #expect(Array(considered[0].candidateRows[counts[0]...]) == proposals.candidateRows)
   }
 
   @Test(arguments: 0..<3)
