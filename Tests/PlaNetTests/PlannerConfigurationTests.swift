@@ -2,6 +2,7 @@ import Base
 import BayesianLayers
 import Layers
 import PlaNet
+import Planning
 import Tensors
 import Testing
 
@@ -12,6 +13,34 @@ import Testing
     change(&configuration)
     do { try configuration.check() } catch { return "\(error)" }
     return nil
+  }
+
+  @Test(arguments: PlannerConfiguration.Method.allCases)
+  func everySettingOfAPlannerIsTheOneOfItsName(method: PlannerConfiguration.Method) throws {
+    var settings = PlannerConfiguration()
+    settings.method = method
+    (settings.horizon, settings.candidates) = (7, 31)
+    (settings.iterations, settings.elites) = (3, 5)
+    (settings.initialStddev, settings.minimumStddev) = (0.6, 0.02)
+    (settings.noiseExponent, settings.keptElites, settings.shrinkage) = (1.5, 0.4, 1.1)
+    (settings.momentum, settings.temperature) = (0.2, 0.7)
+    let planner = settings.planner(actionSize: 2)
+    #expect(planner.sequences == ActionSequences(horizon: 7, actionSize: 2))
+    let configuration = try #require(Mirror(reflecting: planner).descendant("configuration"))
+    var others: [String] = []
+    for (label, value) in Mirror(reflecting: configuration).children {
+      let name = try #require(label)
+      if let setting = Mirror(reflecting: settings).descendant(name) {
+        #expect("\(value)" == "\(setting)", "\(name)")
+      } else {
+        others.append(name)
+      }
+    }
+    switch method {
+    case .crossEntropy: #expect(others == ["varianceFloor"])
+    case .improvedCrossEntropy: #expect(others == ["execution"])
+    case .pathIntegral: #expect(others.isEmpty)
+    }
   }
 
   @Test(arguments: [PlannerConfiguration.Aggregation.careful, .curious])
