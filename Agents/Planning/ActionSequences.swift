@@ -25,11 +25,24 @@ public struct ActionSequences: Codable, Hashable, Sendable {
   /// Returns a sequence of equal elements, of shape `[horizon, 1, actionSize]`.
   func constant(_ value: Scalar) -> Tensor { Tensor(repeating: value, shape: shape) }
 
+  /// Returns whether a tensor holds such sequences, in the shape `[horizon, any, actionSize]`.
+  ///
+  /// Ask before a planner remembers or considers what another search has left.
+  public func fits(_ tensor: Tensor) -> Bool {
+    tensor.rank == 3 && tensor.shape[0] == horizon && tensor.shape[2] == actionSize
+  }
+
+  private func requireFitting(_ tensor: Tensor) {
+    require(
+      fits(tensor), "sequences have shape [\(horizon), any, \(actionSize)], not \(tensor.shape)")
+  }
+
   /// Returns `sequence` one step later, its last action repeated.
   ///
   /// - Parameter sequence: Of shape `[horizon, any, actionSize]`.
   /// - Returns: A tensor of the same shape.
   func shifted(_ sequence: Tensor) -> Tensor {
+    requireFitting(sequence)
     let step = sequence.shape[1] * actionSize
     return Tensor(shape: sequence.shape) { result in
       result.update(from: sequence.elements + step, count: (horizon - 1) * step)
@@ -55,6 +68,8 @@ public struct ActionSequences: Codable, Hashable, Sendable {
 
   /// Returns candidates followed by other candidates.
   func joined(_ first: Tensor, _ second: Tensor) -> Tensor {
+    requireFitting(first)
+    requireFitting(second)
     let (left, right) = (first.shape[1] * actionSize, second.shape[1] * actionSize)
     return Tensor(shape: [horizon, first.shape[1] + second.shape[1], actionSize]) { result in
       for time in 0..<horizon {

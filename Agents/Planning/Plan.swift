@@ -34,6 +34,8 @@ public protocol Planner {
   var sequences: ActionSequences { get }
 
   /// What the planner remembers of its last decision, by name; empty at the start of an episode.
+  ///
+  /// Its tensors fit ``sequences``, as ``ActionSequences/fits(_:)`` tells.
   var memory: [String: Tensor] { get set }
 
   /// Sequences that the next search considers beside its own, of shape

@@ -68,6 +68,8 @@ class Errors(Trial):
         train cheetah-run --set planner.horizon
         train cheetah-run --set planner.horizon=1.5
         train cheetah-run --set model.transition=flip
+        train cheetah-run --set planner.aggregation=careful
+        train cheetah-run --set planner.weights=sampled --set model.transition=localReparameterization
         train cheetah-run --set loss.freeNats=nan
         train cheetah-run --set planner.elites=5000
         train cheetah-run --set trainer.batchSize=0

@@ -32,17 +32,23 @@ import Testing
     require(blocks == 0, "\(blocks) blocks for tensors were taken from the system")
   }
 
-  @Test(arguments: [Search.crossEntropy, .improved, .pathIntegral])
-  func planningTakesNothingFromTheSystem(search: Search) async {
-    await #expect(processExitsWith: .success) { [search] in
+  @Test(arguments: [Search.crossEntropy, .improved, .pathIntegral], [false, true])
+  func planningTakesNothingFromTheSystem(search: Search, isGuided: Bool) async {
+    await #expect(processExitsWith: .success) { [search, isGuided] in
       var generator = SeededGenerator(seed: 1)
       let model = AllocationTests.model(using: &generator)
+      let behavior = Behavior(
+        model.configuration, BehaviorConfiguration(), actionSize: 6, using: &generator)
+      let guide: (behavior: Behavior, discount: Scalar)? =
+        isGuided ? (behavior: behavior, discount: 0.98) : nil
       let belief = model.dynamics.initialBelief(batchSize: 1)
       var planner = search.planner
       func plans(_ count: Int) {
         for _ in 0..<count {
           var imagination = Imagination(
-            model, from: belief, weights: .sampled, drawCount: 2, using: &generator)
+            model, from: belief, weights: .sampled, drawCount: 2, guidedBy: guide,
+            using: &generator)
+          planner.proposals = imagination.proposals(24, horizon: 6)
           _ = planner.plan(using: &generator) { imagination.score($0) }
         }
       }

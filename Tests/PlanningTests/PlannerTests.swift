@@ -19,14 +19,6 @@ import Testing
     ]
   }
 
-  /// −|actions − target|², highest at a target that differs from step to step.
-  private func quadratic(_ candidates: Tensor) -> Tensor {
-    let target = Tensor(
-      (0..<15).map { Scalar($0 - 7) / 10 }, shape: [5, 1, 3])
-    let difference = candidates - target
-    return -(difference * difference).sum(axes: [0, 2])
-  }
-
   @Test(arguments: 0..<3)
   func findsTheOptimumOfAQuadratic(kind: Int) {
     var planner = Self.planners[kind]
@@ -49,6 +41,21 @@ import Testing
       return quadratic(candidates)
     }
     #expect(plan.candidates.map(\.scalars) == scored && scored.count > 1)
+  }
+
+  @Test(arguments: 0..<3)
+  func proposalsAreAmongTheFirstCandidatesAlone(kind: Int) {
+    var generator = SeededGenerator(seed: 8)
+    let proposals = Tensor(uniform: [5, 2, 3], in: -1..<1, using: &generator)
+    func candidates(proposing proposals: Tensor?) -> [Tensor] {
+      var (planner, source) = (Self.planners[kind], generator)
+      planner.proposals = proposals
+      return planner.plan(using: &source, score: quadratic).candidates
+    }
+    let counts = candidates(proposing: nil).map { $0.shape[1] }
+    let considered = candidates(proposing: proposals)
+    #expect(considered.map { $0.shape[1] } == [counts[0] + 2] + counts.dropFirst())
+    #expect(Array(considered[0].candidateRows[counts[0]...]) == proposals.candidateRows)
   }
 
   @Test(arguments: 0..<3)
@@ -116,6 +123,36 @@ import Testing
     #expect(first.isFallback && first.actions.scalars.allSatisfy { $0 == 0 })
   }
 
+  /// A plan of fewer actions would be read beyond its end.
+  @Test(arguments: ["mean", "elites", "actions"])
+  func aRememberedPlanOfAnotherShapeIsRefused(name: String) async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [name] in
+      var planner = ImprovedCrossEntropyMethod(ActionSequences(horizon: 5, actionSize: 3))
+      planner.memory[name] = Tensor(repeating: 0, shape: [4, 1, 3])
+      var generator = SeededGenerator(seed: 1)
+      _ = planner.plan(using: &generator) { Tensor(repeating: .nan, shape: [$0.shape[1]]) }
+    }
+    #expect(message(of: result).contains("sequences have shape [5, any, 3], not [4, 1, 3]"))
+  }
+
+  @Test func proposalsOfAnotherShapeAreRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var planner = CrossEntropyMethod(ActionSequences(horizon: 5, actionSize: 3))
+      planner.proposals = Tensor(repeating: 0, shape: [5, 2, 2])
+      var generator = SeededGenerator(seed: 1)
+      _ = planner.plan(using: &generator) { Tensor(repeating: 0, shape: [$0.shape[1]]) }
+    }
+    #expect(message(of: result).contains("sequences have shape [5, any, 3], not [5, 2, 2]"))
+  }
+
+  @Test func sequencesTellWhatFitsThem() {
+    func fits(_ shape: [Int]) -> Bool { Self.sequences.fits(Tensor(repeating: 0, shape: shape)) }
+    #expect(fits([5, 1, 3]) && fits([5, 8, 3]))
+    #expect(!fits([4, 1, 3]) && !fits([5, 1, 2]) && !fits([5, 3]))
+  }
+
   @Test func moreIterationsFindBetterPlans() {
     var returns: [Scalar] = []
     for iterations in [1, 3, 8] {
@@ -145,4 +182,8 @@ import Testing
     }
     #expect(returns[7] > returns[0] / 2)
   }
+}
+
+private func message(of result: ExitTest.Result?) -> String {
+  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

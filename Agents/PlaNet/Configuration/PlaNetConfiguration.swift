@@ -1,3 +1,5 @@
+import BayesianLayers
+import Layers
 import Records
 
 /// All that can be set about a Bayesian PlaNet agent and its training.
@@ -48,11 +50,25 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     let faults = [
       ("model", model.fault), ("loss", loss.fault), ("optimizer", optimizer.fault),
       ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault),
-      ("monitor", monitor.fault),
+      ("monitor", monitor.fault), ("model", estimatorFault),
     ]
     for case (let table, (let name, let problem)?) in faults {
       throw .configuration("\(table).\(name)", problem)
     }
+  }
+
+  /// Which layers draw anew at each step where plans are imagined under drawn weights, or `nil`.
+  private var estimatorFault: (name: String, problem: String)? {
+    guard planner.weights == .sampled else { return nil }
+    for (name, estimator) in [("transition", model.transition), ("cell", model.cell)]
+    where estimator == .localReparameterization {
+      return (
+        name,
+        "expected reparameterization, flipout or deterministic with planner.weights=sampled, found"
+          + " localReparameterization, which draws anew at each step of a plan"
+      )
+    }
+    return nil
   }
 }
 

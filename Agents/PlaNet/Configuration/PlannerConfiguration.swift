@@ -51,10 +51,12 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   /// The difference in return that makes a candidate weigh e times less; for `pathIntegral`.
   public var temperature: Scalar = 0.5
   /// Whether candidates are imagined under drawn weights or their means.
+  ///
+  /// Layers with local reparameterization draw anew at each step, so for them only the means.
   public var weights = ForwardPass.Weights.mean
   /// The number of draws of the weights, if they are drawn.
   public var weightDraws = 1
-  /// How the returns under several draws become one.
+  /// How the returns under several draws become one; `mean` where there is one draw.
   public var aggregation = Aggregation.mean
   /// What the spread over draws weighs, for `careful` and `curious`.
   public var spreadWeight: Scalar = 1
@@ -115,6 +117,13 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
       return ("elites", "expected 1 to \(candidates), the candidates, found \(elites)")
     }
     if weightDraws < 1 { return ("weightDraws", "expected at least 1, found \(weightDraws)") }
+    if aggregation != .mean && (weights == .mean || weightDraws < 2) {
+      return (
+        "aggregation",
+        "expected mean where plans are imagined under one draw, found \(aggregation.rawValue);"
+          + " set planner.weights=sampled and planner.weightDraws=2 or more"
+      )
+    }
     if !(initialStddev > 0) {
       return ("initialStddev", "expected a positive number, found \(initialStddev)")
     }
