@@ -45,8 +45,7 @@ package func gruCell(
   }
   let slots = [input, state, inputKernel, recurrentKernel].map(\.slot)
   let (inputBiasSlot, recurrentBiasSlot) = (inputBias?.slot, recurrentBias?.slot)
-  let tape = [input, state, inputKernel, recurrentKernel, inputBias, recurrentBias].lazy
-    .compactMap { $0?.tape }.first
+  let tape = commonTape(input, state, inputKernel, recurrentKernel, inputBias, recurrentBias)
   return next.recorded(on: tape) { upstream, sums in
     let inputGradient = Tensor(uninitialized: gates.shape)
     let recurrentGradient = Tensor(uninitialized: gates.shape)

@@ -48,7 +48,7 @@ package func lstmCell(
   }
 
   let inputs = [input, state, memory, inputKernel, recurrentKernel, bias]
-  guard let tape = inputs.lazy.compactMap({ $0?.tape }).first else { return (next, nextMemory) }
+  guard let tape = commonTape(of: inputs) else { return (next, nextMemory) }
   let slots = inputs.map { $0?.slot }
   let outputs = tape.record([next, nextMemory]) { upstream, sums in
     let gradient = Tensor(uninitialized: gates.shape)

@@ -23,7 +23,7 @@ package func gruGates(inputGates: Tensor, recurrentGates: Tensor, state: Tensor)
       gates.elements, candidates.elements, next)
   }
   let (i, j, k) = (inputGates.slot, recurrentGates.slot, state.slot)
-  let tape = inputGates.tape ?? recurrentGates.tape ?? state.tape
+  let tape = commonTape(inputGates, recurrentGates, state)
   return next.recorded(on: tape) { upstream, sums in
     let inputGradient = Tensor(uninitialized: gates.shape)
     let recurrentGradient = Tensor(uninitialized: gates.shape)
@@ -55,7 +55,7 @@ package func lstmGates(_ gates: Tensor, memory: Tensor) -> (state: Tensor, memor
   lstmForward(
     rows, units, noBias.elements, c.elements, activations.elements, nextMemory.elements,
     next.elements)
-  guard let tape = gates.tape ?? memory.tape else { return (next, nextMemory) }
+  guard let tape = commonTape(gates, memory) else { return (next, nextMemory) }
   let (i, j) = (gates.slot, memory.slot)
   let outputs = tape.record([next, nextMemory]) { upstream, sums in
     let gradient = Tensor(uninitialized: activations.shape)
