@@ -168,7 +168,7 @@ import Viewer
     snapshot.fan.candidates = [[[.nan], []]]
     snapshot.rewards = [
       .init(predicted: .nan, deviation: .infinity), .init(predicted: 1, deviation: 1, received: 1),
-      .init(predicted: 1e300, deviation: 0, received: -1e300),
+      .init(predicted: 1e308, deviation: 0, received: -1e308),
     ]
     #expect(Self.drawn(snapshot) != Self.drawn(Self.snapshot()))
   }

@@ -103,11 +103,14 @@ extension Pixel {
   }
 }
 
-/// Returns a number with at most two decimals, the same in every locale.
+/// Returns a coordinate, or zero for a number that no page has.
+func onPage(_ coordinate: Double) -> Double { abs(coordinate) < 1e9 ? coordinate : 0 }
+
+/// Returns a coordinate with at most two decimals, the same in every locale.
 ///
 /// Numbers that no page has are taken for zero.
-package func decimal(_ value: Double) -> String {
-  guard value.isFinite, abs(value) < 1e9 else { return "0" }
+package func decimal(_ coordinate: Double) -> String {
+  let value = onPage(coordinate)
   let hundredths = Int((100 * abs(value)).rounded())
   let sign = value < 0 && hundredths > 0 ? "-" : ""
   let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
