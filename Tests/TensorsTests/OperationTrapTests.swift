@@ -34,6 +34,15 @@ import Testing
     #expect(message(of: result).contains("gathered cannot take index 5 of 3 positions"))
   }
 
+  @Test func sizesBeyondAllMemoryAreNamed() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor(repeating: 0, shape: [1 << 31, 1 << 31])
+    }
+    #expect(
+      message(of: result).contains(
+        "a tensor of 4611686018427387904 elements has more bytes than can be counted"))
+  }
+
   @Test(arguments: JoiningOperation.allCases)
   func operandsOnTwoTapesAreRefused(operation: JoiningOperation) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
