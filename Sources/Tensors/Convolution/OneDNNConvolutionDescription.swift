@@ -39,17 +39,16 @@ struct OneDNNConvolutionLayouts {
 
   /// Describes the arrays of a convolution, activations with channels last.
   init(
-    _ geometry: ConvolutionGeometry, _ type: dnnl_data_type_t, kernelTag: dnnl_format_tag_t,
-    activationTag: dnnl_format_tag_t = dnnl_nhwc
+    _ geometry: ConvolutionGeometry, _ type: dnnl_data_type_t, kernelTag: dnnl_format_tag_t
   ) {
     let (height, width) = (geometry.height, geometry.width)
     let (inputChannels, outputChannels) = (geometry.inputChannels, geometry.outputChannels)
     input = OneDNN.layout(
-      [geometry.batch, inputChannels, height.input, width.input], type, activationTag)
+      [geometry.batch, inputChannels, height.input, width.input], type, dnnl_nhwc)
     kernel = OneDNN.layout(
       [outputChannels, inputChannels, height.kernel, width.kernel], type, kernelTag)
     output = OneDNN.layout(
-      [geometry.batch, outputChannels, height.output, width.output], type, activationTag)
+      [geometry.batch, outputChannels, height.output, width.output], type, dnnl_nhwc)
     bias = OneDNN.layout([outputChannels], dnnl_f32, dnnl_x)
   }
 }
@@ -59,12 +58,10 @@ final class OneDNNConvolutionDescription {
   let description: dnnl_primitive_desc_t
 
   /// Makes the plan, or returns `nil` if the library has no code for it.
-  init?(_ key: OneDNNConvolution.Key, activationTag: dnnl_format_tag_t = dnnl_nhwc) {
+  init?(_ key: OneDNNConvolution.Key) {
     let factors: dnnl_data_type_t = key.precision == .bfloat16 ? dnnl_bf16 : dnnl_f32
-    var layouts = OneDNNConvolutionLayouts(
-      key.geometry, factors, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
-    let results = OneDNNConvolutionLayouts(
-      key.geometry, dnnl_f32, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
+    var layouts = OneDNNConvolutionLayouts(key.geometry, factors, kernelTag: dnnl_format_tag_any)
+    let results = OneDNNConvolutionLayouts(key.geometry, dnnl_f32, kernelTag: dnnl_format_tag_any)
     switch key.pass {
     case .output: layouts.output = results.output
     case .inputGradient: layouts.input = results.input
@@ -80,7 +77,7 @@ final class OneDNNConvolutionDescription {
       var forward = key
       forward.pass = .output
       var forwardLayouts = OneDNNConvolutionLayouts(
-        key.geometry, factors, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
+        key.geometry, factors, kernelTag: dnnl_format_tag_any)
       var operation = Self.operation(forward, &forwardLayouts)
       let status = dnnl_primitive_desc_create(&hint, &operation, nil, OneDNN.engine, nil)
       if status == dnnl_unimplemented { return nil }

@@ -114,8 +114,3 @@ extension Tensor {
   /// threads.
   package var sumOfSquares: Double { Kernel.sumOfSquares(elements, count) }
 }
-
-/// Multiplies elements with a number, in place.
-package func scale(_ elements: UnsafeMutablePointer<Scalar>, by factor: Scalar, count: Int) {
-  Kernel.scale(elements, factor, count)
-}
