@@ -283,9 +283,9 @@ public struct SettingDifference: Hashable, Sendable, CustomStringConvertible {
 
 /// Why settings are wrong.
 public enum SettingsError: ExplainedError {
-  /// The command line is wrong at a place.
+  /// The command line is wrong: where, and what is wrong there.
   case usage(String, String)
-  /// A file or a value is wrong at a place.
+  /// A file or a value is wrong: where, and what is wrong there.
   case configuration(String, String)
 
   /// What is wrong, in a sentence for the person at the terminal.
@@ -296,7 +296,7 @@ public enum SettingsError: ExplainedError {
     }
   }
 
-  /// 64 for the command line, else 78.
+  /// That of a wrong command line, or else of a wrong configuration.
   public var exitStatus: ExitStatus {
     if case .usage = self { .usage } else { .configuration }
   }

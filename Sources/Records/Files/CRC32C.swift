@@ -62,7 +62,7 @@ public enum CRC32C {
   }
 }
 
-/// Returns eight or more hexadecimal digits of a number, the highest first.
+/// Returns all hexadecimal digits of a number, the highest first: one for every four bits.
 func hexadecimal(_ number: some FixedWidthInteger & UnsignedInteger) -> String {
   let digits = String(number, radix: 16)
   return String(repeating: "0", count: number.bitWidth / 4 - digits.count) + digits
