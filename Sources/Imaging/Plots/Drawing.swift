@@ -1,3 +1,5 @@
+import Base
+
 /// Lines, areas, dots and words on a white page, to be written as SVG or as pixels.
 ///
 /// Coordinates are in pixels from the top left.
@@ -110,11 +112,5 @@ func onPage(_ coordinate: Double) -> Double { abs(coordinate) < 1e9 ? coordinate
 ///
 /// Numbers that no page has are taken for zero.
 package func decimal(_ coordinate: Double) -> String {
-  let value = onPage(coordinate)
-  let hundredths = Int((100 * abs(value)).rounded())
-  let sign = value < 0 && hundredths > 0 ? "-" : ""
-  let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-  if rest == 0 { return "\(sign)\(whole)" }
-  return rest % 10 == 0
-    ? "\(sign)\(whole).\(rest / 10)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  decimalText(onPage(coordinate), places: 2, trimmingZeros: true) ?? "0"
 }
