@@ -1,3 +1,4 @@
+import PlanarPhysics
 import PlanarScenes
 import RealModule
 

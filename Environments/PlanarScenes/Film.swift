@@ -70,7 +70,7 @@ public struct Film: Sendable {
     for (position, index) in planes.enumerated() {
       let placement = world.placement(ofGeom: index)
       scene.panels[position].center = placement.position
-      scene.panels[position].orientation = Orientation(placement.rotation)
+      scene.panels[position].orientation = placement.rotation
     }
     for (position, index) in geoms.enumerated() {
       scene.primitives[position].place(at: world.placement(ofGeom: index))
@@ -114,12 +114,6 @@ extension Shape {
   }
 }
 
-extension Orientation {
-  fileprivate init(_ rotation: Rotation) {
-    self.init(x: rotation.x, y: rotation.y, z: rotation.z)
-  }
-}
-
 extension Primitive {
   /// A body that is still to be placed.
   fileprivate init(
@@ -141,7 +135,7 @@ extension Primitive {
 
   fileprivate mutating func place(at placement: Placement) {
     center = placement.position
-    orientation = Orientation(placement.rotation)
+    orientation = placement.rotation
   }
 
   /// Makes the body a capsule between two points.
@@ -150,7 +144,7 @@ extension Primitive {
   ) {
     let path = end - start
     shape = .capsule(radius: radius, halfLength: (path * path).sum().squareRoot() / 2)
-    (center, orientation) = ((start + end) / 2, Orientation(z: path))
+    (center, orientation) = ((start + end) / 2, Rotation(z: path))
     finish.color = color
     isVisible = true
   }
@@ -164,7 +158,7 @@ extension Panel {
     }
     let isGrid = geom.material == .grid
     self.init(
-      center: placement.position, orientation: Orientation(placement.rotation),
+      center: placement.position, orientation: placement.rotation,
       halfSize: [width, depth],
       lattice: [2 * max(spacing, width / 198), 2 * max(spacing, depth / 198)],
       pattern: isGrid ? .floor : .plain(SIMD3<Float>(geom.material.color)),

@@ -1,3 +1,4 @@
+import PlanarPhysics
 import RealModule
 
 /// How a planar world is filmed and lit.
@@ -53,10 +54,22 @@ extension Light {
     diffuse: SIMD3(repeating: 0.6), specular: SIMD3(repeating: 0.3))
 }
 
-extension Orientation {
+extension Rotation {
+  /// Creates a rotation whose third axis points along `axis`, with the others anyhow.
+  ///
+  /// - Parameter axis: Any vector; zero stands for the vertical.
+  public init(z axis: SIMD3<Double>) {
+    let length = (axis * axis).sum().squareRoot()
+    let z = length > 0 ? axis / length : SIMD3(0, 0, 1)
+    let helper: SIMD3<Double> = abs(z.y) < 0.9 ? SIMD3(0, 1, 0) : SIMD3(1, 0, 0)
+    let across = cross(helper, z)
+    let x = across / (across * across).sum().squareRoot()
+    self.init(x: x, y: cross(z, x), z: z)
+  }
+
   /// Returns the axes of a camera that looks along +y, and down by an angle in radians.
-  public static func looking(down angle: Double) -> Orientation {
+  public static func looking(down angle: Double) -> Rotation {
     let (cosine, sine) = (Double.cos(angle), Double.sin(angle))
-    return Orientation(x: [1, 0, 0], y: [0, sine, cosine], z: [0, -cosine, sine])
+    return Rotation(x: [1, 0, 0], y: [0, sine, cosine], z: [0, -cosine, sine])
   }
 }

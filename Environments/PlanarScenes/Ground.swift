@@ -1,4 +1,5 @@
 import CScenes
+import PlanarPhysics
 
 /// A panel prepared for painting: its frame relative to the camera, and light on its lattice.
 ///

@@ -8,6 +8,9 @@ import RealModule
 ///
 /// and the height over the first point at the distance s is c (cosh((s − s₀)/c) − cosh(s₀/c)),
 /// with s₀ = h/2 − c artanh(v/L).
+///
+/// Reference: Lockwood, "A Book of Curves", Cambridge University Press, 1961, chapter 13, for the
+/// curve; the two equations follow from its length and from its ends.
 package struct HangingCord {
   /// The number of straight pieces that a hanging cord is drawn with.
   package static let pieceCount = 28

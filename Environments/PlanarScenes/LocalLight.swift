@@ -1,4 +1,5 @@
 import CScenes
+import PlanarPhysics
 import RealModule
 
 /// A light as seen from the frame of a solid or a panel.
@@ -30,7 +31,7 @@ struct LocalLight {
     _ light: Light, from eye: SIMD3<Double>, shadowLength: Float,
     point: (SIMD3<Float>) -> SIMD3<Float>, direction: (SIMD3<Float>) -> SIMD3<Float>
   ) {
-    let frame = Orientation(z: light.direction)
+    let frame = Rotation(z: light.direction)
     switch light.spread {
     case .directional:
       (isSpot, cosineOfCutoff, exponent) = (false, -2, 0)

@@ -1,40 +1,5 @@
 import Base
-
-/// Three perpendicular unit vectors, right-handed.
-public struct Orientation: Hashable, Sendable {
-  /// The first axis, in the world.
-  public var x: SIMD3<Double>
-  /// The second axis, in the world.
-  public var y: SIMD3<Double>
-  /// The third axis, in the world.
-  public var z: SIMD3<Double>
-
-  /// The axes of the world.
-  public static let identity = Orientation(
-    x: SIMD3(1, 0, 0), y: SIMD3(0, 1, 0), z: SIMD3(0, 0, 1))
-
-  /// Creates an orientation of the given axes.
-  public init(x: SIMD3<Double>, y: SIMD3<Double>, z: SIMD3<Double>) {
-    (self.x, self.y, self.z) = (x, y, z)
-  }
-
-  /// Creates an orientation whose third axis points along `axis`, with the others anyhow.
-  ///
-  /// - Parameter axis: Any vector; zero stands for the vertical.
-  public init(z axis: SIMD3<Double>) {
-    let length = (axis * axis).sum().squareRoot()
-    let z = length > 0 ? axis / length : SIMD3(0, 0, 1)
-    let helper: SIMD3<Double> = abs(z.y) < 0.9 ? SIMD3(0, 1, 0) : SIMD3(1, 0, 0)
-    let across = cross(helper, z)
-    let x = across / (across * across).sum().squareRoot()
-    (self.x, self.y, self.z) = (x, cross(z, x), z)
-  }
-
-  /// Returns the vector whose components along the axes are those of `local`.
-  public func callAsFunction(_ local: SIMD3<Double>) -> SIMD3<Double> {
-    x * local.x + y * local.y + z * local.z
-  }
-}
+import PlanarPhysics
 
 /// A solid body with a place, a direction and a look.
 public struct Primitive: Hashable, Sendable {
@@ -57,7 +22,7 @@ public struct Primitive: Hashable, Sendable {
   /// The centre, in m.
   public var center: SIMD3<Double>
   /// The directions of the form's axes.
-  public var orientation: Orientation
+  public var orientation: Rotation
   /// What the surface looks like.
   public var finish: Finish
   /// What marks the body in a segmentation.
@@ -67,7 +32,7 @@ public struct Primitive: Hashable, Sendable {
 
   /// Creates a body.
   public init(
-    _ shape: Shape, center: SIMD3<Double>, orientation: Orientation = .identity,
+    _ shape: Shape, center: SIMD3<Double>, orientation: Rotation = .identity,
     finish: Finish, label: UInt8
   ) {
     (self.shape, self.center, self.orientation) = (shape, center, orientation)
@@ -104,7 +69,7 @@ public struct Panel: Hashable, Sendable {
   /// The centre, in m.
   public var center: SIMD3<Double>
   /// The directions of the edges, and the normal.
-  public var orientation: Orientation
+  public var orientation: Rotation
   /// Half the lengths of the edges along x and y, in m.
   public var halfSize: SIMD2<Double>
   /// The distance, along x and y in m, of the grid lines at whose crossings light is evaluated.
@@ -122,7 +87,7 @@ public struct Panel: Hashable, Sendable {
   ///
   /// - Precondition: There are at most a million lattice lines on a side.
   public init(
-    center: SIMD3<Double>, orientation: Orientation = .identity, halfSize: SIMD2<Double>,
+    center: SIMD3<Double>, orientation: Rotation = .identity, halfSize: SIMD2<Double>,
     lattice: SIMD2<Double>, pattern: Pattern, reflectance: Float = 0, specular: Float = 0.5,
     label: UInt8
   ) {
@@ -134,8 +99,4 @@ public struct Panel: Hashable, Sendable {
     (self.lattice, self.pattern, self.reflectance) = (lattice, pattern, reflectance)
     (self.specular, self.label) = (specular, label)
   }
-}
-
-func cross<T>(_ a: SIMD3<T>, _ b: SIMD3<T>) -> SIMD3<T> where T: FloatingPoint {
-  SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }

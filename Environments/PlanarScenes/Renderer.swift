@@ -1,5 +1,6 @@
 import Base
 import Imaging
+import PlanarPhysics
 
 /// Draws scenes into pictures, as the control suite's cameras show them.
 ///
@@ -22,7 +23,7 @@ public final class Renderer {
   private var hasPanels: [Bool] = []
 
   private struct SkyKey: Equatable {
-    var orientation: Orientation
+    var orientation: Rotation
     var screen: Screen
     var showsSky: Bool
   }

@@ -1,3 +1,4 @@
+import PlanarPhysics
 import RealModule
 
 /// Everything that a picture shows, in world coordinates.
@@ -34,13 +35,13 @@ public struct Camera: Hashable, Sendable {
   /// The centre of projection, in m.
   public var position: SIMD3<Double>
   /// The directions to the right, up, and backwards, towards the viewer.
-  public var orientation: Orientation
+  public var orientation: Rotation
   /// The angle between the lowest and the highest ray of a picture, in radians.
   public var fieldOfView: Double
 
   /// Creates a camera.
   public init(
-    position: SIMD3<Double>, orientation: Orientation, fieldOfView: Double = .pi / 4
+    position: SIMD3<Double>, orientation: Rotation, fieldOfView: Double = .pi / 4
   ) {
     (self.position, self.orientation) = (position, orientation)
     self.fieldOfView = fieldOfView

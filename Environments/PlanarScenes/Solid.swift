@@ -1,3 +1,5 @@
+import PlanarPhysics
+
 /// A primitive prepared for casting rays: its size, and its frame relative to the camera.
 struct Solid {
   /// The form, in the solid's frame.

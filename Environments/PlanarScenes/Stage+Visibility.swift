@@ -1,4 +1,5 @@
 import CScenes
+import PlanarPhysics
 
 /// What of a scene can be where on the screen.
 extension Stage {

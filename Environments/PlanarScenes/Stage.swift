@@ -1,4 +1,5 @@
 import CScenes
+import PlanarPhysics
 
 /// A camera as seen from a solid's frame; a mirror's is the camera behind the mirror.
 struct View {

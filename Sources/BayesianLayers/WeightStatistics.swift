@@ -13,6 +13,10 @@ public struct WeightStatistics: Hashable, Sendable {
   public let divergence: Double
   /// |μ| / σ of each element, in row-major order; infinite where there is no uncertainty.
   public let signalToNoise: [Scalar]
+  /// The means μ, in row-major order; a single one where all elements share it.
+  public let means: [Scalar]
+  /// The standard deviations σ, in row-major order; a single one where all elements share it.
+  public let stddevs: [Scalar]
 
   /// The |μ| / σ in the middle of all elements.
   public var medianSignalToNoise: Scalar {
@@ -44,7 +48,8 @@ extension Module {
       let ratio = abs(distribution.mean) / distribution.stddev
       return WeightStatistics(
         path: path, count: ratio.count, divergence: Double(pass.regularization.scalar),
-        signalToNoise: ratio.scalars)
+        signalToNoise: ratio.scalars, means: distribution.mean.scalars,
+        stddevs: distribution.stddev.scalars)
     }
   }
 }

@@ -144,7 +144,6 @@ void NAME(kernel_move)(
 typedef struct {
   const REAL *addend;
   REAL *sum;
-  REAL factor;
 } NAME(Accumulation);
 
 CLONES static void NAME(accumulate_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
@@ -155,14 +154,4 @@ CLONES static void NAME(accumulate_part)(void *context, ptrdiff_t begin, ptrdiff
 void NAME(kernel_accumulate)(const REAL *addend, REAL *sum, ptrdiff_t count) {
   NAME(Accumulation) a = {.addend = addend, .sum = sum};
   kernel_parallel(count, GRAIN, NAME(accumulate_part), &a);
-}
-
-CLONES static void NAME(scale_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
-  const NAME(Accumulation) a = *(const NAME(Accumulation) *)context;
-  for (ptrdiff_t i = begin; i < end; i++) a.sum[i] *= a.factor;
-}
-
-void NAME(kernel_scale)(REAL *elements, REAL factor, ptrdiff_t count) {
-  NAME(Accumulation) a = {.sum = elements, .factor = factor};
-  kernel_parallel(count, GRAIN, NAME(scale_part), &a);
 }

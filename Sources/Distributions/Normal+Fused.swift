@@ -22,7 +22,7 @@ extension Normal {
       for index in 0..<mean.count { result[index] = means[index] + stddevs[index] * noise[index] }
     }
     return withExtendedLifetime((mean, stddev)) {
-      draw.recorded(on: mean.tape ?? stddev.tape) { upstream, sums in
+      draw.recorded(on: commonTape(mean, stddev)) { upstream, sums in
         sums.add(to: i) { upstream }
         sums.add(to: j) { upstream * noise }
       }
@@ -66,7 +66,7 @@ extension Normal {
         0.5 * (ratio * ratio + distance * distance - 1) - logRatios[index]
     }
     let (i, j, k, l) = (self.mean.slot, self.stddev.slot, prior.mean.slot, prior.stddev.slot)
-    let tape = self.mean.tape ?? self.stddev.tape ?? prior.mean.tape ?? prior.stddev.tape
+    let tape = commonTape(self.mean, self.stddev, prior.mean, prior.stddev)
     return result.recorded(on: tape) { upstream, sums in
       let distance = mean - priorMean
       let precision = 1 / (priorStddev * priorStddev)
@@ -118,7 +118,7 @@ func normalLogDensity(of value: Tensor, mean: Tensor, fixedStddev: Scalar) -> Te
       result[index] = constant - 0.5 * precision * distance * distance
     }
   }
-  return density.recorded(on: value.tape ?? mean.tape) { upstream, sums in
+  return density.recorded(on: commonTape(value, mean)) { upstream, sums in
     let slope = Tensor(shape: x.shape) { result in
       let (x, mu, upstream) = (x.elements, mu.elements, upstream.elements)
       for index in 0..<mean.count {

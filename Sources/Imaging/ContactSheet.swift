@@ -34,16 +34,4 @@ public enum ContactSheet {
     }
     return sheet
   }
-
-  /// Returns pictures in one row, with a caption to the left of it all.
-  public static func strip(_ images: [Image], caption: String = "") -> Image {
-    let row = make(images, columns: max(1, images.count))
-    guard !caption.isEmpty else { return row }
-    let margin = (caption.count + 1) * BitmapFont.advance
-    var strip = Image(
-      width: margin + row.width, height: max(row.height, BitmapFont.lineHeight))
-    strip.draw(caption, x: 0, y: max(0, (strip.height - BitmapFont.height) / 2))
-    strip.paste(row, x: margin, y: 0)
-    return strip
-  }
 }

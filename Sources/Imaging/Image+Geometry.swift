@@ -1,23 +1,6 @@
 import Base
 
 extension Image {
-  /// Returns the part of the picture inside a rectangle.
-  ///
-  /// - Precondition: The rectangle lies in the picture.
-  public func cropped(x: Int, y: Int, width: Int, height: Int) -> Image {
-    require(
-      x >= 0 && y >= 0 && width >= 0 && height >= 0 && x <= self.width - width
-        && y <= self.height - height,
-      "\(width) × \(height) at (\(x), \(y)) is not inside \(self.width) × \(self.height)")
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(3 * width * height)
-    for row in y..<y + height {
-      let start = 3 * (row * self.width + x)
-      bytes += pixels[start..<start + 3 * width]
-    }
-    return Image(width: width, height: height, pixels: bytes)
-  }
-
   /// Copies another picture into this one, as far as it lies inside.
   ///
   /// - Parameters:

@@ -12,8 +12,6 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case sizesDiffer(expected: [Int], found: [Int], frame: Int)
   /// A file cannot be read.
   case unreadable(path: String, reason: String)
-  /// A file cannot be created.
-  case uncreatable(path: String, reason: String)
 
   /// What is wrong, in a sentence for the person at the terminal.
   public var description: String {
@@ -29,8 +27,6 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
         + "\(expected[1])"
     case .unreadable(let path, let reason):
       "cannot read '\(path)': \(reason)"
-    case .uncreatable(let path, let reason):
-      "cannot create '\(path)': \(reason)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// The elements of one or more tensors, in memory from the pool.
 package final class Storage {
   /// The first element.
@@ -5,8 +7,11 @@ package final class Storage {
   private let sizeClass: Int
 
   /// Creates storage whose elements have any value.
+  ///
+  /// - Precondition: The bytes can be counted.
   init(uninitialized count: Int) {
-    let byteCount = count * MemoryLayout<Scalar>.stride
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
+    require(!overflow, "a tensor of \(count) elements has more bytes than can be counted")
     let (block, sizeClass) = StoragePool.shared.take(byteCount: byteCount)
     self.sizeClass = sizeClass
     elements = block.bindMemory(to: Scalar.self, capacity: count)

@@ -171,6 +171,8 @@ extension Initializer {
     for (found, expected) in zip(statistics.signalToNoise, [4, 0.2, 0.5, 10] as [Scalar]) {
       #expect(abs(found - expected) < 1e-4)
     }
+    #expect(statistics.means == [2, -0.1, 0.25, -5] && statistics.stddevs.count == 4)
+    #expect(statistics.stddevs.allSatisfy { abs($0 - 0.5) < 1e-6 })
     #expect(statistics.informativeFraction() == 0.5)
     #expect(statistics.informativeFraction(threshold: 5) == 0.25)
     #expect(abs(statistics.medianSignalToNoise - 4) < 1e-4)

@@ -104,6 +104,22 @@ import Testing
     #expect((0..<100).contains { image[$0, 2] == .white })
   }
 
+  @Test func numbersBeyondAllChartsLeaveAGap() {
+    let figure = chart([[0, -1e308], [5, 2], [6, 4], [10, 1e308]])
+    #expect(figure.drawing == chart([[0, .nan], [5, 2], [6, 4], [10, .nan]]).drawing)
+    #expect(figure.drawing.image.width == 420)
+  }
+
+  @Test func wordsAtNoPlaceAreAtZero() {
+    func page(_ point: SIMD2<Double>) -> Image {
+      var drawing = Drawing(width: 40, height: 30)
+      drawing.marks = [.text("a", at: point, anchor: .start, color: .black, size: 9)]
+      return drawing.image
+    }
+    #expect(page([.nan, 20]) == page([0, 20]) && page([0, 20]) != page([9, 20]))
+    #expect(page([.infinity, -1e300]) == page([0, 0]))
+  }
+
   @Test func emptyChartsAreDrawn() {
     let svg = chart([]).drawing.svg
     #expect(XMLElementCounter(svg).isWellFormed)

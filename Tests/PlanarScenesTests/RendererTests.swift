@@ -65,10 +65,10 @@ private let isOptimized = true
         """)
     let rod = Primitive(
       .capsule(radius: 0.75, halfLength: 4), center: .zero,
-      orientation: Orientation(z: [1, 0, 1]), finish: Self.white, label: 1)
+      orientation: Rotation(z: [1, 0, 1]), finish: Self.white, label: 1)
     let drum = Primitive(
       .cylinder(radius: 0.75, halfLength: 4), center: .zero,
-      orientation: Orientation(z: [1, 0, 1]), finish: Self.white, label: 1)
+      orientation: Rotation(z: [1, 0, 1]), finish: Self.white, label: 1)
     let (long, short) = (art([rod]).count { $0 == "#" }, art([drum]).count { $0 == "#" })
     #expect(long > short && short > 8)
     #expect(art([rod]) == String(art([rod]).reversed()), "a rod is symmetric about its middle")
@@ -117,7 +117,7 @@ private let isOptimized = true
         center: .zero, halfSize: [20, 20], lattice: [40, 40], pattern: .plain([0, 0, 0.5]),
         reflectance: reflectance, specular: 0, label: 1)
       let wall = Panel(
-        center: [0, 5, 1], orientation: Orientation(z: [0, -1, 0]), halfSize: [1, 1],
+        center: [0, 5, 1], orientation: Rotation(z: [0, -1, 0]), halfSize: [1, 1],
         lattice: [4, 4], pattern: .plain([0.8, 0, 0]), specular: 0, label: 2)
       var image = Image(width: 300, height: 300)
       Renderer().draw(Scene(camera: camera, panels: [wall, floor]), into: &image)

@@ -37,8 +37,7 @@ func save(_ run: String, count: Int) throws {
   for _ in 0..<count {
     step += 1
     let bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: step), count: 50_000)
-    let digits = String(step)
-    let name = "episode-\(String(repeating: "0", count: 12 - digits.count))\(digits).safetensors"
+    let name = "episode-\(fileNumber(step)).safetensors"
     try DurableFile.write(bytes, to: "\(episodeFolder)/\(name)")
     episodes.append(
       EpisodeFile(

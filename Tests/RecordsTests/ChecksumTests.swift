@@ -11,6 +11,20 @@ import Testing
     #expect(CRC32C.checksum(0..<32) == 0x46DD_794E)
   }
 
+  @Test func filesOfAnotherSizeOrChecksumAreRefused() throws {
+    let files = VolatileFileSystem()
+    let bytes: [UInt8] = [1, 2, 3]
+    let checksum = CRC32C.checksum(bytes)
+    try files.replace("a", by: bytes)
+    #expect(try files.read("a", size: 3, checksum: checksum) == bytes)
+    for (size, sum) in [(4, checksum), (3, checksum ^ 1)] {
+      let error = #expect(throws: DataError.self) {
+        try files.read("a", size: size, checksum: sum, remedy: "look elsewhere")
+      }
+      #expect(error?.file == "a" && error?.remedy == "look elsewhere")
+    }
+  }
+
   /// The examples of FIPS 180-4.
   @Test func secureHashHasItsKnownValues() {
     #expect(

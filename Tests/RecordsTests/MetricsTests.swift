@@ -107,6 +107,16 @@ import Testing
     #expect(hexadecimal.contains("102a3a020801"))
   }
 
+  @Test func eventFilesFollowTheLastOfAllNumbers() throws {
+    try files.replace("events.out.tfevents.\(Int.max).other", by: [])
+    _ = try EventFile(folder: ".", resumingAfter: .max, wallTime: 5, in: files)
+    let name = try #require(try files.names(in: ".").last)
+    #expect(name.hasPrefix("events.out.tfevents.9999999999."))
+    let hexadecimal = try files.read(name).map { String(format: "%02x", $0) }.joined()
+    // The step in field 2 of the second record.
+    #expect(hexadecimal.contains("10ffffffffffffffff7f3a020801"))
+  }
+
   @Test func laterEventFilesSortLater() throws {
     for time in [1_700_000_000.0, 1_600_000_000, 1_700_000_000, 0, 1e300] {
       let before = try files.names(in: ".")

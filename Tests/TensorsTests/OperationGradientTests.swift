@@ -67,6 +67,7 @@ struct DifferentiableCase: CustomTestStringConvertible, Sendable {
     .init("mean of all", [2, 3]) { $0[0].mean() },
     .init("sums of outer axes", [2, 3, 4, 5]) { $0[0].sum(axes: [0, -2]) },
     .init("kept means", [2, 3, 4]) { $0[0].mean(axes: [1], keepingDimensions: true) },
+    .init("variance of all", [2, 3]) { $0[0].variance() },
     .init("variance", [4, 3, 2]) { $0[0].variance(axes: [0, 2]) },
     .init("max", [3, 5, 2]) { $0[0].max(axis: 1) },
     .init("min", [3, 5]) { $0[0].min(axis: -1, keepingDimensions: true) },

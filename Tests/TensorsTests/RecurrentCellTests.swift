@@ -72,6 +72,28 @@ import Testing
     }
   }
 
+  /// As many rows as make several parts for threads.
+  @Test func gatesOfManyRowsEqualTheirPlainComposition() throws {
+    let (rows, n) = (150, 64)
+    try expectEqual(normals([rows, 3 * n], [rows, 3 * n], [rows, n])) { v in
+      gruGates(inputGates: v[0], recurrentGates: v[1], state: v[2])
+    } plain: { v in
+      let (x, h) = (
+        v[0].split(sizes: [n, n, n], axis: 1), v[1].split(sizes: [n, n, n], axis: 1)
+      )
+      let (r, z) = (sigmoid(x[0] + h[0]), sigmoid(x[1] + h[1]))
+      return (1 - z) * tanh(x[2] + r * h[2]) + z * v[2]
+    }
+    try expectEqual(normals([rows, 4 * n], [rows, n])) { v in
+      let next = lstmGates(v[0], memory: v[1])
+      return concatenated(next.state, next.memory)
+    } plain: { v in
+      let g = v[0].split(sizes: [n, n, n, n], axis: 1)
+      let memory = sigmoid(g[1]) * v[1] + sigmoid(g[0]) * tanh(g[2])
+      return concatenated(sigmoid(g[3]) * tanh(memory), memory)
+    }
+  }
+
   /// Expects two functions and their gradients to agree.
   private func expectEqual(
     _ values: [Tensor], fast: ([Tensor]) -> Tensor, plain: ([Tensor]) -> Tensor

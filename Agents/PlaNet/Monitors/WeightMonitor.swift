@@ -1,8 +1,5 @@
-import Base
 import BayesianLayers
-import Distributions
 import Layers
-import Tensors
 
 /// What the distributions over a model's weights have learned, by layer.
 ///
@@ -35,33 +32,18 @@ public struct WeightMonitor: Sendable {
   ///
   /// - Complexity: O(*n* log *n*) for *n* weights, for the medians.
   public init(_ module: some Module) {
-    let moments = weightMoments(of: module)
     let statistics = module.weightStatistics
-    var groups: [(name: String, members: [Int])] = []
-    for index in statistics.indices {
-      let name = layerName(of: statistics[index].path)
+    var groups: [(name: String, members: [WeightStatistics])] = []
+    for weight in statistics {
+      let name = layerName(of: weight.path)
       if let place = groups.firstIndex(where: { $0.name == name }) {
-        groups[place].members.append(index)
+        groups[place].members.append(weight)
       } else {
-        groups.append((name, [index]))
+        groups.append((name, [weight]))
       }
     }
-    func layer(_ name: String, _ members: [Int]) -> Layer {
-      let ratios = members.flatMap { statistics[$0].signalToNoise }
-      let (means, stddevs) = (
-        members.flatMap { moments[$0].means }, members.flatMap { moments[$0].stddevs }
-      )
-      let count = Double(max(ratios.count, 1))
-      return Layer(
-        name: name, count: ratios.count,
-        divergence: members.reduce(0) { $0 + statistics[$1].divergence },
-        signalToNoise: ratios.isEmpty ? 0 : Double(ratios.sorted()[ratios.count / 2]),
-        informativeFraction: Double(ratios.count { $0 >= 1 }) / count,
-        stddev: stddevs.reduce(0, +) / Double(max(stddevs.count, 1)),
-        magnitude: (means.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
-    }
-    layers = groups.map { layer($0.name, $0.members) }
-    total = layer("", Array(statistics.indices))
+    layers = groups.map { Layer(name: $0.name, $0.members) }
+    total = Layer(name: "", statistics)
   }
 
   /// The numbers by name: `weight_kl` for all, `weight_kl/dynamics.transition` for a layer.
@@ -86,29 +68,28 @@ public struct WeightMonitor: Sendable {
   /// - Parameter module: The module to look at.
   /// - Returns: `weight_means/` and `weight_stddevs/` with the path of the weight, and the numbers.
   public static func histograms(of module: some Module) -> [(name: String, values: [Double])] {
-    weightMoments(of: module).flatMap { weight in
+    module.weightStatistics.flatMap { weight in
       [
-        (name: "weight_means/\(weight.path)", values: weight.means),
-        (name: "weight_stddevs/\(weight.path)", values: weight.stddevs),
+        (name: "weight_means/\(weight.path)", values: weight.means.map { Double($0) }),
+        (name: "weight_stddevs/\(weight.path)", values: weight.stddevs.map { Double($0) }),
       ]
     }
   }
 }
 
-/// The moments of each weight that has a distribution, in the order of `weightStatistics`.
-///
-/// A deviation that is shared by all elements of a weight is a single one.
-private func weightMoments(
-  of module: some Module
-) -> [(path: String, means: [Double], stddevs: [Double])] {
-  module.weights.compactMap { path, weight in
-    var pass = ForwardPass.inference(using: SeededGenerator(seed: 0))
-    guard let distribution = weight.distribution(in: &pass), !(distribution is Deterministic)
-    else { return nil }
-    return (
-      path, distribution.mean.scalars.map { Double($0) },
-      distribution.stddev.scalars.map { Double($0) }
-    )
+extension WeightMonitor.Layer {
+  /// Takes the weights of a layer together.
+  fileprivate init(name: String, _ weights: [WeightStatistics]) {
+    let ratios = weights.flatMap(\.signalToNoise)
+    let means = weights.flatMap { $0.means.map { Double($0) } }
+    let stddevs = weights.flatMap { $0.stddevs.map { Double($0) } }
+    let count = Double(max(ratios.count, 1))
+    self.init(
+      name: name, count: ratios.count, divergence: weights.reduce(0) { $0 + $1.divergence },
+      signalToNoise: ratios.isEmpty ? 0 : Double(ratios.sorted()[ratios.count / 2]),
+      informativeFraction: Double(ratios.count { $0 >= 1 }) / count,
+      stddev: stddevs.reduce(0, +) / Double(max(stddevs.count, 1)),
+      magnitude: (means.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
   }
 }
 

@@ -89,6 +89,6 @@ func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
 }
 
 /// Returns the vector product.
-func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
+package func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
   [a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x]
 }

@@ -5,6 +5,8 @@
 ///     0                                         where N ≥ μ S
 ///     Σ D z² / 2                                where μ N + S ≤ 0
 ///     D (N − μ S)² / (2 μ² (1 + μ²))            between
+///
+/// Reference: MuJoCo documentation, "Computation", section "Constraint model", for elliptic cones.
 extension Workspace {
   /// Where the residuals of a cone lie, with the slip |z_t|.
   @inline(__always)

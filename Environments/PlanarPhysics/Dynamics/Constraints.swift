@@ -7,6 +7,9 @@ extension Workspace {
   ///
   ///     target  −B (J v) − K d r
   ///     weight  1 / R,  R = A (1 − d) / d
+  ///
+  /// Reference: Todorov, "Convex and analytically-invertible dynamics with contacts and
+  /// constraints", ICRA 2014; MuJoCo documentation, "Computation", section "Constraint model".
   func buildConstraints() {
     rowCount = 0
     var joint = 0

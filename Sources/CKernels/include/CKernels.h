@@ -118,15 +118,13 @@ typedef struct AdamRates {
   double epsilon;
   /// What the gradient is multiplied with.
   double gradientScale;
-  /// How much of the parameter itself is added to the gradient.
-  double gradientDecay;
   /// What the parameter is multiplied with before the step.
   double parameterScale;
 } AdamRates;
 
 /// The constants of a step of gradient descent with momentum, or of RMSProp.
 typedef struct DescentRates {
-  double learningRate, momentum, decay, epsilon, gradientScale, gradientDecay;
+  double learningRate, momentum, decay, epsilon, gradientScale;
   bool isNesterov;
 } DescentRates;
 

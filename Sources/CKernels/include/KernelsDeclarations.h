@@ -27,9 +27,6 @@ void NAME(kernel_move)(
 /// sum += addend
 void NAME(kernel_accumulate)(const REAL *addend, REAL *sum, ptrdiff_t count);
 
-/// elements *= factor
-void NAME(kernel_scale)(REAL *elements, REAL factor, ptrdiff_t count);
-
 bool NAME(kernel_all_finite)(const REAL *x, ptrdiff_t count);
 
 /// The sum of squares, in double precision.

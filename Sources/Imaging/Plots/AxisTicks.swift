@@ -35,22 +35,10 @@ public struct AxisTicks: Hashable, Sendable {
   static func label(_ value: Double, decimals: Int) -> String {
     let size = abs(value)
     if size >= 1e9 { return scientific(value) }
-    if size >= 1e6 { return fixed(value / 1e6, decimals: 2, isTrimmed: true) + "M" }
-    if size >= 1e4 { return fixed(value / 1e3, decimals: 1, isTrimmed: true) + "k" }
+    if size >= 1e6 { return short(value / 1e6, places: 2) + "M" }
+    if size >= 1e4 { return short(value / 1e3, places: 1) + "k" }
     return decimals > 4
-      ? scientific(value) : fixed(value, decimals: decimals, isTrimmed: false)
-  }
-
-  /// Returns a number with some decimals, trailing zeros cut off on demand.
-  static func fixed(_ value: Double, decimals: Int, isTrimmed: Bool) -> String {
-    let power = (0..<decimals).reduce(1) { power, _ in 10 * power }
-    let units = Int((abs(value) * Double(power)).rounded())
-    let sign = value < 0 && units > 0 ? "-" : ""
-    guard decimals > 0 else { return "\(sign)\(units)" }
-    var digits = String(units % power)
-    digits = String(repeating: "0", count: decimals - digits.count) + digits
-    while isTrimmed && digits.last == "0" { digits.removeLast() }
-    return "\(sign)\(units / power)\(digits.isEmpty ? "" : ".\(digits)")"
+      ? scientific(value) : decimalText(value, places: decimals) ?? "\(value)"
   }
 
   private static func scientific(_ value: Double) -> String {
@@ -58,6 +46,10 @@ public struct AxisTicks: Hashable, Sendable {
     var (mantissa, exponent) = (value, 0)
     while abs(mantissa) >= 9.9995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     while abs(mantissa) < 0.99995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    return "\(fixed(mantissa, decimals: 1, isTrimmed: true))e\(exponent)"
+    return "\(short(mantissa, places: 1))e\(exponent)"
+  }
+
+  private static func short(_ value: Double, places: Int) -> String {
+    decimalText(value, places: places, trimmingZeros: true) ?? "\(value)"
   }
 }

@@ -33,7 +33,7 @@ public struct Chart: Hashable, Sendable {
     public var color: Pixel
     /// How the points are shown.
     public var style: Style
-    /// The points; those that are not finite leave a gap.
+    /// The points; those that are not finite, or of a size of 1e300 and more, leave a gap.
     public var points: [SIMD2<Double>]
     /// The band around them.
     public var band: [Interval]
@@ -82,7 +82,7 @@ public struct Chart: Hashable, Sendable {
   /// The range of both axes with room around what is shown.
   var ranges: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
     let points = series.flatMap { $0.points + $0.band.flatMap(\.ends) }
-      .filter { $0.x.isFinite && $0.y.isFinite }
+      .filter { $0.x.isPlottable && $0.y.isPlottable }
     let x = xRange ?? span(points.map(\.x))
     if let yRange { return (x, yRange) }
     var y = span(points.filter { x.contains($0.x) }.map(\.y))
@@ -99,6 +99,11 @@ public struct Chart: Hashable, Sendable {
     let room = max(abs(low), 1) * 0.5
     return low < high ? low...high : low - room...high + room
   }
+}
+
+extension Double {
+  /// Whether a chart can hold this number: the room around it and its distance to others are finite.
+  package var isPlottable: Bool { abs(self) < 1e300 }
 }
 
 extension Chart.Interval {

@@ -61,7 +61,7 @@ struct ChartLayout {
 
   private func band(_ series: Chart.Series) -> [Drawing.Mark] {
     let intervals = series.band.filter {
-      x.contains($0.x) && $0.low.isFinite && $0.high.isFinite
+      x.contains($0.x) && $0.low.isPlottable && $0.high.isPlottable
     }
     guard intervals.count > 1 else { return [] }
     let edge =
@@ -81,7 +81,7 @@ struct ChartLayout {
       let shown = series.points.filter(isInside).map(place)
       return [.dots(shown, color: series.color, radius: 1.6, opacity: 0.5)]
     }
-    let runs = series.points.split { !$0.x.isFinite || !$0.y.isFinite }
+    let runs = series.points.split { !$0.x.isPlottable || !$0.y.isPlottable }
     var marks: [Drawing.Mark] = []
     for run in runs {
       let line = clippedLines(Array(run)).map { $0.map(place) }

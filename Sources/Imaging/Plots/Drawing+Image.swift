@@ -20,8 +20,8 @@ extension Drawing {
         let length = Double(text.count * BitmapFont.advance * scale)
         let shift = anchor == .start ? 0 : anchor == .middle ? length / 2 : length
         image.draw(
-          text, x: Int((point.x - shift).rounded()),
-          y: Int(point.y.rounded()) - BitmapFont.height * scale, color: color, scale: scale)
+          text, x: Int(onPage(point.x - shift).rounded()),
+          y: Int(onPage(point.y).rounded()) - BitmapFont.height * scale, color: color, scale: scale)
       }
     }
     return image

@@ -1,3 +1,5 @@
+import Base
+
 /// Lines, areas, dots and words on a white page, to be written as SVG or as pixels.
 ///
 /// Coordinates are in pixels from the top left.
@@ -103,15 +105,12 @@ extension Pixel {
   }
 }
 
-/// Returns a number with at most two decimals, the same in every locale.
+/// Returns a coordinate, or zero for a number that no page has.
+func onPage(_ coordinate: Double) -> Double { abs(coordinate) < 1e9 ? coordinate : 0 }
+
+/// Returns a coordinate with at most two decimals, the same in every locale.
 ///
 /// Numbers that no page has are taken for zero.
-package func decimal(_ value: Double) -> String {
-  guard value.isFinite, abs(value) < 1e9 else { return "0" }
-  let hundredths = Int((100 * abs(value)).rounded())
-  let sign = value < 0 && hundredths > 0 ? "-" : ""
-  let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-  if rest == 0 { return "\(sign)\(whole)" }
-  return rest % 10 == 0
-    ? "\(sign)\(whole).\(rest / 10)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+package func decimal(_ coordinate: Double) -> String {
+  decimalText(onPage(coordinate), places: 2, trimmingZeros: true) ?? "0"
 }

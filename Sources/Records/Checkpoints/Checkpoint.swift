@@ -77,6 +77,6 @@ public enum CheckpointError: ExplainedError {
     }
   }
 
-  /// 65.
+  /// That of data which is damaged or not what it should be.
   public var exitStatus: ExitStatus { .damagedData }
 }

@@ -47,10 +47,7 @@ public struct CheckpointStore: Sendable {
   var folder: String { "\(run)/ckpt" }
 
   /// Returns where the checkpoint of a step is, or would be.
-  public func path(ofStep step: Int) -> String {
-    let digits = String(step)
-    return "\(folder)/step-\(String(repeating: "0", count: max(0, 12 - digits.count)))\(digits)"
-  }
+  public func path(ofStep step: Int) -> String { "\(folder)/step-\(fileNumber(step))" }
 
   /// Returns the steps that have a checkpoint, whole or not, highest first.
   public func steps() throws(FileError) -> [Int] {
@@ -104,7 +101,8 @@ public struct CheckpointStore: Sendable {
     var checkpoint = manifest.checkpoint
     for entry in manifest.entries {
       let path = "\(folder)/\(entry.name)"
-      let bytes = try read(path, size: entry.size, checksum: entry.checksum)
+      try checkStatus(path, size: entry.size)
+      let bytes = try files.read(path, size: entry.size, checksum: entry.checksum)
       do throws(DataError) {
         checkpoint.parts[String(entry.name.dropLast(Self.suffix.count))] =
           try Safetensors(bytes: bytes)
@@ -149,18 +147,5 @@ public struct CheckpointStore: Sendable {
     throw DataError(
       file: path, offset: min(size, status.size), what: "the end of the file",
       expected: "\(size) bytes in all", found: "\(status.size)")
-  }
-
-  private func read(_ path: String, size: Int, checksum: UInt32) throws -> [UInt8] {
-    try checkStatus(path, size: size)
-    let bytes = try files.read(path)
-    let found = CRC32C.checksum(bytes)
-    guard bytes.count == size, found == checksum else {
-      throw DataError(
-        file: path, offset: 0, what: "the checksum of all bytes",
-        expected: "\(size) bytes with CRC-32C \(hexadecimal(checksum))",
-        found: "\(bytes.count) bytes with \(hexadecimal(found))")
-    }
-    return bytes
   }
 }

@@ -1,30 +1,5 @@
 import TOMLKit
 
-/// Where the value of a setting came from, from the weakest to the strongest.
-public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
-  /// The default of the type.
-  case standard
-  /// A named set of values.
-  case preset(String)
-  /// A line of a file.
-  case file(path: String, line: Int, column: Int)
-  /// A variable of the environment.
-  case variable(String)
-  /// The command line.
-  case flag
-
-  /// The origin in a few words.
-  public var description: String {
-    switch self {
-    case .standard: "default"
-    case .preset(let name): "preset \(name)"
-    case .file(let path, let line, let column): "\(path):\(line):\(column)"
-    case .variable(let name): name
-    case .flag: "the command line"
-    }
-  }
-}
-
 /// A configuration whose values can be named, such as `planner.horizon`, and set one by one.
 ///
 /// Any `Codable` structure of structures, numbers, truths, texts, enumerations of texts and lists
@@ -45,7 +20,7 @@ public struct Settings<Configuration: Codable> {
   /// The texts that a setting can have, where they are limited.
   public let choices: [String: [String]]
   /// The settings that have single precision in the configuration.
-  private let singles: Set<String>
+  let singles: Set<String>
 
   /// The names of all settings, sorted.
   public var names: [String] { values.keys.sorted() }
@@ -218,86 +193,5 @@ public struct Settings<Configuration: Codable> {
   private func isChoice(_ value: SettingValue, of name: String) -> Bool {
     guard let choices = choices[name], case .text(let text) = value else { return true }
     return choices.contains(text)
-  }
-
-  // MARK: Conversion
-
-  /// Returns a value as its setting keeps it: in single precision, the shortest number that says it.
-  private func rounded(_ value: SettingValue, of name: String) -> SettingValue {
-    singles.contains(name) ? value.inSinglePrecision : value
-  }
-
-  private func rounded(_ values: [String: SettingValue]) -> [String: SettingValue] {
-    Dictionary(uniqueKeysWithValues: values.map { ($0, rounded($1, of: $0)) })
-  }
-
-  private static func flattened(
-    _ configuration: Configuration
-  ) throws(SettingsError) -> [String: SettingValue] {
-    let table: TOMLTable
-    do {
-      table = try TOMLEncoder().encode(configuration)
-    } catch {
-      throw .configuration("the configuration", "cannot be written as TOML: \(error)")
-    }
-    var result: [String: SettingValue] = [:]
-    for (name, value) in leaves(of: table, path: "") {
-      guard let value else {
-        throw .configuration(name, "expected a number, a text, true, false, or a list of these")
-      }
-      result[name] = value
-    }
-    return result
-  }
-
-  private func table() -> TOMLTable {
-    let root = TOMLTable()
-    for name in names {
-      var table = root
-      let parts = name.split(separator: ".").map(String.init)
-      for part in parts.dropLast() {
-        let next = table[part]?.table ?? TOMLTable()
-        table[part] = next
-        table = table[part]?.table ?? next
-      }
-      if let last = parts.last { table[last] = values[name]?.tomlValue }
-    }
-    return root
-  }
-}
-
-/// A setting that differs between two configurations.
-public struct SettingDifference: Hashable, Sendable, CustomStringConvertible {
-  /// The name of the setting.
-  public var name: String
-  /// The value before, or `nil` if there was no such setting.
-  public var old: SettingValue?
-  /// The value now, or `nil` if there is no such setting any more.
-  public var new: SettingValue?
-
-  /// The difference in a line.
-  public var description: String {
-    "\(name): \(old?.toml ?? "nothing") → \(new?.toml ?? "nothing")"
-  }
-}
-
-/// Why settings are wrong.
-public enum SettingsError: ExplainedError {
-  /// The command line is wrong at a place.
-  case usage(String, String)
-  /// A file or a value is wrong at a place.
-  case configuration(String, String)
-
-  /// What is wrong, in a sentence for the person at the terminal.
-  public var description: String {
-    switch self {
-    case .usage(let place, let message), .configuration(let place, let message):
-      "\(place.printable): \(message)"
-    }
-  }
-
-  /// 64 for the command line, else 78.
-  public var exitStatus: ExitStatus {
-    if case .usage = self { .usage } else { .configuration }
   }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// The 32-bit cyclic redundancy check with Castagnoli's polynomial.
 ///
 /// Reflected, polynomial 0x82F63B78, with all bits inverted before and after. It finds every single
@@ -62,8 +64,7 @@ public enum CRC32C {
   }
 }
 
-/// Returns eight or more hexadecimal digits of a number, the highest first.
+/// Returns all hexadecimal digits of a number, the highest first: one for every four bits.
 func hexadecimal(_ number: some FixedWidthInteger & UnsignedInteger) -> String {
-  let digits = String(number, radix: 16)
-  return String(repeating: "0", count: number.bitWidth / 4 - digits.count) + digits
+  String(number, radix: 16).zeroPadded(to: number.bitWidth / 4)
 }

@@ -28,7 +28,7 @@ public struct DataError: ExplainedError {
     return "\(place): \(what): expected \(expected), found \(found); \(remedy)".printable
   }
 
-  /// 65.
+  /// That of data which is damaged or not what it should be.
   public var exitStatus: ExitStatus { .damagedData }
 
   /// Returns the same error of a file.

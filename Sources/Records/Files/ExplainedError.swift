@@ -1,7 +1,5 @@
-/// How a program ended, with the numbers of `sysexits.h`.
+/// Why a program failed, with the numbers of `sysexits.h`.
 public enum ExitStatus: Int32, Hashable, Sendable {
-  /// All went well.
-  case success = 0
   /// The command line was wrong.
   case usage = 64
   /// A file is damaged, or is not what it should be.

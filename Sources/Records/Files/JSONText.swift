@@ -1,3 +1,5 @@
+import Base
+
 /// Returns a JSON string, escaped as little as JSON allows.
 func quoted(_ text: String) -> String {
   var result = "\""
@@ -11,8 +13,7 @@ func quoted(_ text: String) -> String {
     case "\u{8}": result += "\\b"
     case "\u{C}": result += "\\f"
     case "\0"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      result += "\\u" + String(scalar.value, radix: 16).zeroPadded(to: 4)
     default: result.unicodeScalars.append(scalar)
     }
   }

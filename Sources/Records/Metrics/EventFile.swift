@@ -35,7 +35,7 @@ public final class EventFile {
     file.append(Self.record(Self.opening(wallTime)))
     file.append(
       Self.record(
-        Self.event(wallTime, step: step.map { $0 + 1 } ?? 0) { event in
+        Self.event(wallTime, step: step.map { min($0, Int.max - 1) + 1 } ?? 0) { event in
           event.append(7) { $0.append(1, integer: 1) }
         }))
   }
@@ -82,8 +82,8 @@ public final class EventFile {
     }.max()
     // A clock may have been set back.
     let now = Int(exactly: wallTime.rounded(.down)) ?? 0
-    let seconds = String(min(max(now, (latest ?? 0) + 1, 0), 9_999_999_999))
-    let digits = String(repeating: "0", count: max(0, 10 - seconds.count)) + seconds
+    let seconds = min(max(now, min(latest ?? 0, Int.max - 1) + 1, 0), 9_999_999_999)
+    let digits = String(seconds).zeroPadded(to: 10)
     let host = hostName().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     return try AppendedFile(
       "\(folder)/\(prefix)\(digits).\(host).\(getpid()).\(number)", in: files)

@@ -26,15 +26,6 @@ public enum MetricValue: Hashable, Sendable {
       return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
     }
   }
-
-  /// The number, or 1 for what is so and 0 for what is not; `nil` for text.
-  var scalar: Double? {
-    switch self {
-    case .number(let number): number
-    case .truth(let truth): truth ? 1 : 0
-    case .text: nil
-    }
-  }
 }
 
 extension MetricValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,

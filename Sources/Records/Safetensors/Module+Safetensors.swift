@@ -66,7 +66,7 @@ extension Module {
   /// - Parameters:
   ///   - path: A safetensors file.
   ///   - allowingNonfinite: Whether NaN and infinities are taken as they are.
-  /// - Throws: ``FileError``, ``SafetensorsError`` or ``LoadingError``; the module is as it was.
+  /// - Throws: ``FileError``, ``DataError`` or ``LoadingError``; the module is as it was.
   public func load(from path: String, allowingNonfinite: Bool = false) throws {
     try load(Safetensors(path: path), allowingNonfinite: allowingNonfinite)
   }

@@ -24,8 +24,7 @@ package enum BareCalls {
 ///
 /// Activations are plain, channels last. The forward pass has a bias and is followed by relu.
 package final class BareConvolution {
-  private let description: OneDNNConvolutionDescription
-  private let primitive: dnnl_primitive_t
+  private let primitive: OneDNNPrimitive
   private let arrays: [OneDNNArray]
   private let memory: [Workspace]
   private let arguments: [dnnl_exec_arg_t]
@@ -41,25 +40,21 @@ package final class BareConvolution {
     let key = OneDNNConvolution.Key(
       geometry: geometry, pass: pass, precision: precision,
       activation: isForward ? .relu : .identity, hasBias: isForward)
-    description = OneDNN.unwrapped(OneDNNConvolutionDescription(key), "a plan of a convolution")
-    var primitive: dnnl_primitive_t?
-    OneDNN.check(
-      dnnl_primitive_create(&primitive, description.description), "create a convolution")
-    self.primitive = OneDNN.unwrapped(primitive, "a convolution")
+    let plan = OneDNN.unwrapped(OneDNNPlan(key), "a plan of a convolution")
+    primitive = plan.primitive("a convolution")
 
     let (queries, names) = (pass.queries, pass.arguments)
     var layouts = [
-      (names.input, description.layout(queries.input)),
-      (names.kernel, description.layout(queries.kernel)),
-      (names.output, description.layout(queries.output)),
-      (DNNL_ARG_SCRATCHPAD, description.layout(dnnl_query_scratchpad_md)),
+      (names.input, plan.layout(queries.input)),
+      (names.kernel, plan.layout(queries.kernel)),
+      (names.output, plan.layout(queries.output)),
+      (DNNL_ARG_SCRATCHPAD, plan.layout(dnnl_query_scratchpad_md)),
     ]
     if isForward {
       layouts.append((DNNL_ARG_BIAS, OneDNN.layout([geometry.outputChannels], dnnl_f32, dnnl_x)))
     }
     let memory = layouts.map { _, layout in
-      var layout = layout
-      let size = dnnl_memory_desc_get_size(&layout)
+      let size = layout.byteCount
       let workspace = Workspace(byteCount: size)
       let elements = workspace.bytes.bindMemory(to: Float.self, capacity: size / 4)
       for index in 0..<size / 4 { elements[index] = Float(index % 17) / 16 - 0.5 }
@@ -70,12 +65,6 @@ package final class BareConvolution {
     (self.memory, self.arrays) = (memory, arrays)
   }
 
-  deinit { dnnl_primitive_destroy(primitive) }
-
   /// Runs the convolution.
-  package func run() {
-    OneDNN.check(
-      dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments),
-      "run a convolution")
-  }
+  package func run() { primitive.run(arguments) }
 }

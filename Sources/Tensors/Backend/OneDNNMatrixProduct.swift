@@ -30,7 +30,7 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     let arguments: [dnnl_exec_arg_t]
   }
 
-  private let primitive: dnnl_primitive_t
+  private let primitive: OneDNNPrimitive
   private let layouts: [(name: Int32, layout: dnnl_memory_desc_t)]
   private let scratchSize: Int
   private let idleViews = Mutex<[Views]>([])
@@ -44,28 +44,21 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     var operation = dnnl_matmul_desc_t()
     OneDNN.check(
       dnnl_matmul_desc_init(&operation, &a, &b, nil, &product), "describe a product of \(key)")
-    let attributes = Self.attributes(keeping: key.keeping)
+    let attributes = OneDNN.attributes(appending: "a sum") { operations in
+      key.keeping == 0 ? dnnl_success : dnnl_post_ops_append_sum(operations, Float(key.keeping))
+    }
     defer { dnnl_primitive_attr_destroy(attributes) }
-    var description: dnnl_primitive_desc_t?
-    let status = dnnl_primitive_desc_create(
-      &description, &operation, attributes, OneDNN.engine, nil)
-    if status == dnnl_unimplemented { return nil }
-    OneDNN.check(status, "plan a product of \(key)")
-    defer { dnnl_primitive_desc_destroy(description) }
-    var primitive: dnnl_primitive_t?
-    OneDNN.check(dnnl_primitive_create(&primitive, description), "create a product")
-    self.primitive = OneDNN.unwrapped(primitive, "a product")
-    var scratch = OneDNN.unwrapped(
-      dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0), "a layout"
-    ).pointee
-    scratchSize = dnnl_memory_desc_get_size(&scratch)
+    guard let plan = OneDNNPlan(&operation, "a product of \(key)", attributes: attributes) else {
+      return nil
+    }
+    primitive = plan.primitive("a product")
+    let scratch = plan.layout(dnnl_query_scratchpad_md)
+    scratchSize = scratch.byteCount
     layouts = [
       (DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, b), (DNNL_ARG_DST, product),
       (DNNL_ARG_SCRATCHPAD, scratch),
     ]
   }
-
-  deinit { dnnl_primitive_destroy(primitive) }
 
   /// Computes the product of arrays in the layouts of tensors.
   func run(
@@ -78,10 +71,7 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     views.arrays[1].move(to: UnsafeMutableRawPointer(mutating: b))
     views.arrays[2].move(to: product)
     views.arrays[3].move(to: workspace.bytes)
-    withExtendedLifetime(workspace) {
-      OneDNN.check(
-        dnnl_primitive_execute(primitive, OneDNN.stream, 4, views.arguments), "run a product")
-    }
+    withExtendedLifetime(workspace) { primitive.run(views.arguments) }
     idleViews.withLock { $0.append(views) }
   }
 
@@ -90,21 +80,5 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     return Views(
       arrays: arrays,
       arguments: zip(layouts, arrays).map { dnnl_exec_arg_t(arg: $0.name, memory: $1.memory) })
-  }
-
-  private static func attributes(keeping: Scalar) -> dnnl_primitive_attr_t {
-    var attributes: dnnl_primitive_attr_t?
-    OneDNN.check(dnnl_primitive_attr_create(&attributes), "create attributes")
-    let result = OneDNN.unwrapped(attributes, "attributes")
-    OneDNN.check(
-      dnnl_primitive_attr_set_scratchpad_mode(result, dnnl_scratchpad_mode_user),
-      "leave scratch memory to its caller")
-    guard keeping != 0 else { return result }
-    var operations: dnnl_post_ops_t?
-    OneDNN.check(dnnl_post_ops_create(&operations), "create a sum")
-    defer { dnnl_post_ops_destroy(operations) }
-    OneDNN.check(dnnl_post_ops_append_sum(operations, Float(keeping)), "append a sum")
-    OneDNN.check(dnnl_primitive_attr_set_post_ops(result, operations), "attach a sum")
-    return result
   }
 }

@@ -98,17 +98,14 @@ extension ConvolutionGeometry.Axis {
 
 extension ConvolutionGeometry {
   /// Creates the geometry of a convolution of `input` with `kernel`, or stops where there is none.
-  package init(
-    convolving input: [Int], kernel: [Int], strides: (Int, Int), padding: Padding,
-    precondition name: String = "convolution"
-  ) {
+  package init(convolving input: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
     guard
       input.count == 4, kernel.count == 4, input[3] == kernel[2],
       let height = Axis(
         convolving: input[1], kernel: kernel[0], stride: strides.0, padding: padding),
       let width = Axis(
         convolving: input[2], kernel: kernel[1], stride: strides.1, padding: padding)
-    else { Self.stop(name, input, kernel, strides) }
+    else { Self.stop("convolution", input, kernel, strides) }
     self.init(
       batch: input[0], height: height, width: width, inputChannels: kernel[2],
       outputChannels: kernel[3])

@@ -28,7 +28,7 @@ package final class OneDNNConvolution: @unchecked Sendable {
   /// The convolutions that were prepared before.
   static let cache = OneDNNCache<Key, OneDNNConvolution>(capacity: 512) { OneDNNConvolution($0) }
 
-  private let primitive: dnnl_primitive_t
+  private let primitive: OneDNNPrimitive
   private let input: OneDNNOperand
   private let kernel: OneDNNOperand
   private let output: OneDNNOperand
@@ -38,28 +38,23 @@ package final class OneDNNConvolution: @unchecked Sendable {
 
   /// Prepares a convolution, or returns `nil` if the library has no code for it.
   package init?(_ key: Key) {
-    guard let description = OneDNNConvolutionDescription(key) else { return nil }
-    var primitive: dnnl_primitive_t?
-    OneDNN.check(
-      dnnl_primitive_create(&primitive, description.description), "create a convolution")
-    self.primitive = OneDNN.unwrapped(primitive, "a convolution")
+    guard let plan = OneDNNPlan(key) else { return nil }
+    primitive = plan.primitive("a convolution")
     let plain = OneDNNConvolutionLayouts(key.geometry, dnnl_f32, kernelTag: dnnl_hwio)
     let (queries, pass) = (key.pass.queries, key.pass)
     input = OneDNNOperand(
-      plain: plain.input, wanted: description.layout(queries.input),
+      plain: plain.input, wanted: plan.layout(queries.input),
       isResult: pass == .inputGradient)
     kernel = OneDNNOperand(
-      plain: plain.kernel, wanted: description.layout(queries.kernel),
+      plain: plain.kernel, wanted: plan.layout(queries.kernel),
       isResult: pass == .kernelGradient)
     output = OneDNNOperand(
-      plain: plain.output, wanted: description.layout(queries.output), isResult: pass == .output)
+      plain: plain.output, wanted: plan.layout(queries.output), isResult: pass == .output)
     bias = key.hasBias ? plain.bias : nil
-    var layout = description.layout(dnnl_query_scratchpad_md)
-    scratch = (layout, dnnl_memory_desc_get_size(&layout))
+    let layout = plan.layout(dnnl_query_scratchpad_md)
+    scratch = (layout, layout.byteCount)
     names = pass.arguments
   }
-
-  deinit { dnnl_primitive_destroy(primitive) }
 
   /// Runs the convolution on arrays in the layouts of tensors, one of which is the result.
   func run(input: Tensor, kernel: Tensor, output: Tensor, bias: Tensor? = nil) {
@@ -79,9 +74,7 @@ package final class OneDNNConvolution: @unchecked Sendable {
       arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_BIAS, memory: biasView.memory))
     }
     withExtendedLifetime((x, w, y, workspace, memory, biasView)) {
-      OneDNN.check(
-        dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments),
-        "run a convolution")
+      primitive.run(arguments)
       self.input.finish(x, into: input.elements)
       self.kernel.finish(w, into: kernel.elements)
       self.output.finish(y, into: output.elements)
@@ -114,8 +107,7 @@ private struct OneDNNOperand {
     guard let reorder else {
       return View(array: OneDNNArray(plain, at: elements), workspace: nil)
     }
-    var layout = wanted
-    let workspace = Workspace(byteCount: dnnl_memory_desc_get_size(&layout))
+    let workspace = Workspace(byteCount: wanted.byteCount)
     if !isResult { reorder.run(elements, into: workspace.bytes) }
     return View(array: OneDNNArray(wanted, at: workspace.bytes), workspace: workspace)
   }

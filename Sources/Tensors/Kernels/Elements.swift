@@ -57,27 +57,3 @@ func accumulate(
 ) {
   Kernel.accumulate(addend, sum, count)
 }
-
-/// Returns the tape that the operands of an operation are on, if any is on one.
-///
-/// - Precondition: No two are on different tapes.
-func commonTape(_ a: Tensor, _ b: Tensor) -> Tape? {
-  guard let tape = a.tape else { return b.tape }
-  require(
-    b.tape == nil || b.tape === tape, "the operands of an operation are on two different tapes")
-  return tape
-}
-
-/// Returns the tape that the operands of an operation are on, if any is on one.
-///
-/// - Precondition: No two are on different tapes.
-func commonTape(_ tensors: [Tensor]) -> Tape? {
-  var common: Tape?
-  for tensor in tensors {
-    guard let tape = tensor.tape else { continue }
-    require(
-      common == nil || common === tape, "the operands of an operation are on two different tapes")
-    common = tape
-  }
-  return common
-}

@@ -9,7 +9,6 @@ enum Kernel {
   static let activate = kernel_activate_double
   static let move = kernel_move_double
   static let accumulate = kernel_accumulate_double
-  static let scale = kernel_scale_double
   static let allFinite = kernel_all_finite_double
   static let sumOfSquares = kernel_sum_of_squares_double
   static let sum = kernel_sum_double
@@ -33,7 +32,6 @@ enum Kernel {
   static let activate = kernel_activate_float
   static let move = kernel_move_float
   static let accumulate = kernel_accumulate_float
-  static let scale = kernel_scale_float
   static let allFinite = kernel_all_finite_float
   static let sumOfSquares = kernel_sum_of_squares_float
   static let sum = kernel_sum_float

@@ -11,8 +11,6 @@ package struct AdamStep: Hashable, Sendable {
   package var secondDecay = 0.999
   /// What is added to the root of the average square, ε.
   package var epsilon = 1e-8
-  /// How much of the parameter is added to the gradient, as an L2 penalty would.
-  package var gradientDecay = 0.0
   /// How much of the parameter is taken away before the step, times the learning rate, as in AdamW.
   package var weightDecay = 0.0
   /// What the gradient is multiplied with first, less than one to clip it.
@@ -36,8 +34,6 @@ package struct DescentStep: Hashable, Sendable {
   package var decay = 0.9
   /// What is added to the root of the average square, for RMSProp.
   package var epsilon = 1e-8
-  /// How much of the parameter is added to the gradient, as an L2 penalty would.
-  package var gradientDecay = 0.0
   /// What the gradient is multiplied with first, less than one to clip it.
   package var gradientScale = 1.0
 
@@ -47,13 +43,13 @@ package struct DescentStep: Hashable, Sendable {
   fileprivate var rates: DescentRates {
     DescentRates(
       learningRate: learningRate, momentum: momentum, decay: decay, epsilon: epsilon,
-      gradientScale: gradientScale, gradientDecay: gradientDecay, isNesterov: isNesterov)
+      gradientScale: gradientScale, isNesterov: isNesterov)
   }
 }
 
 /// Takes a step of Adam or AdamW, in place.
 ///
-///     g = scale · gradient + decay · p
+///     g = scale · gradient
 ///     m ← β₁ m + (1 − β₁) g
 ///     v ← β₂ v + (1 − β₂) g²
 ///     p ← (1 − rate · weightDecay) p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
@@ -71,14 +67,13 @@ package func adamStep(
     stepSize: step.learningRate / (1 - .pow(step.firstDecay, time)),
     rootScale: 1 / (1 - .pow(step.secondDecay, time)).squareRoot(),
     epsilon: step.epsilon, gradientScale: step.gradientScale,
-    gradientDecay: step.gradientDecay,
     parameterScale: 1 - step.learningRate * step.weightDecay)
   Kernel.adam(parameter, gradient, firstMoment, secondMoment, count, rates)
 }
 
 /// Takes a step of gradient descent, in place.
 ///
-///     g = scale · gradient + decay · p
+///     g = scale · gradient
 ///     u ← momentum · u + g
 ///     p ← p − rate · u,  or  p ← p − rate · (g + momentum · u)  for Nesterov's
 ///
@@ -92,7 +87,7 @@ package func descentStep(
 
 /// Takes a step of RMSProp, in place.
 ///
-///     g = scale · gradient + gradientDecay · p
+///     g = scale · gradient
 ///     v ← decay · v + (1 − decay) g²
 ///     u ← momentum · u + g / (√v + ε)
 ///     p ← p − rate · u
@@ -113,9 +108,4 @@ extension Tensor {
   /// The sum of the squares of all elements, in double precision and the same for any number of
   /// threads.
   package var sumOfSquares: Double { Kernel.sumOfSquares(elements, count) }
-}
-
-/// Multiplies elements with a number, in place.
-package func scale(_ elements: UnsafeMutablePointer<Scalar>, by factor: Scalar, count: Int) {
-  Kernel.scale(elements, factor, count)
 }

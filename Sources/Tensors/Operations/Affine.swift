@@ -30,7 +30,7 @@ public func affine(
     activation.apply(to: elements, rows: rows, columns: columns, bias: bias?.elements)
   }
   let (i, j, l) = (x.slot, kernel.slot, bias?.slot)
-  return output.recorded(on: x.tape ?? kernel.tape ?? bias?.tape) { upstream, sums in
+  return output.recorded(on: commonTape(x, kernel, bias)) { upstream, sums in
     let gradient = activation.pulledBack(upstream, output: output).reshaped([rows, columns])
     sums.add(to: i) { gemm(gradient, matrix, transposingB: true).reshaped(input.shape) }
     sums.addProduct(to: j, input.reshaped([rows, inner]), gradient)

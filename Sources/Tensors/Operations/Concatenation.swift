@@ -21,7 +21,7 @@ public func concatenated(_ tensors: [Tensor], axis: Int) -> Tensor {
   }
   let (slots, lengths) = (tensors.map(\.slot), tensors.map { $0.shape[axis] })
   return joined(tensors, shape: shape, axis: axis)
-    .recorded(on: commonTape(tensors)) { upstream, sums in
+    .recorded(on: commonTape(of: tensors)) { upstream, sums in
       var start = 0
       for (slot, length) in zip(slots, lengths) {
         sums.add(to: slot) { upstream.slice(axis, start..<start + length) }
@@ -54,7 +54,7 @@ public func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   ones.insert(1, at: axis)
   let slots = tensors.map(\.slot)
   return joined(tensors.map { $0.withShape(ones) }, shape: shape, axis: axis)
-    .recorded(on: commonTape(tensors)) { upstream, sums in
+    .recorded(on: commonTape(of: tensors)) { upstream, sums in
       for (index, slot) in slots.enumerated() {
         sums.add(to: slot) { upstream.slice(axis, index..<index + 1).withShape(part) }
       }

@@ -29,7 +29,7 @@ public func convolution(
   let (input, weights) = (x.detached, kernel.detached)
   let output = engine.output(input, weights, bias: bias?.detached, activation)
   let (i, j, l) = (x.slot, kernel.slot, bias?.slot)
-  return output.recorded(on: x.tape ?? kernel.tape ?? bias?.tape) { upstream, sums in
+  return output.recorded(on: commonTape(x, kernel, bias)) { upstream, sums in
     let gradient = activation.pulledBack(upstream, output: output)
     sums.add(to: i) { engine.inputGradient(gradient, weights) }
     sums.add(to: j) { engine.kernelGradient(input, gradient) }
@@ -67,7 +67,7 @@ public func transposedConvolution(
   let (input, weights) = (x.detached, kernel.detached)
   let output = engine.transposedOutput(input, weights, bias: bias?.detached, activation)
   let (i, j, l) = (x.slot, kernel.slot, bias?.slot)
-  return output.recorded(on: x.tape ?? kernel.tape ?? bias?.tape) { upstream, sums in
+  return output.recorded(on: commonTape(x, kernel, bias)) { upstream, sums in
     let gradient = activation.pulledBack(upstream, output: output)
     sums.add(to: i) { engine.output(gradient, weights, bias: nil, .identity) }
     sums.add(to: j) { engine.kernelGradient(gradient, input) }

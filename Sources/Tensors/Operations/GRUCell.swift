@@ -1,5 +1,4 @@
 import Base
-import CKernels
 
 /// Returns the next state of a gated recurrent unit, recorded as one operation.
 ///
@@ -33,31 +32,15 @@ package func gruCell(
   let (x, h) = (input.detached, state.detached)
   let (w, u) = (inputKernel.detached, recurrentKernel.detached)
   let (gates, recurrent) = gruProducts(x, w, h, u)
-  let candidates = Tensor(uninitialized: [rows, units])
-  let next = Tensor(shape: [rows, units]) { next in
-    let (b, c) = (cellBias(inputBias, 3 * units), cellBias(recurrentBias, 3 * units))
-    forEachCellPart(rows: rows, units: units) { part in
-      let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
-      gruForward(
-        part.count, units, recurrent.elements + gate, b.elements, c.elements, h.elements + unit,
-        gates.elements + gate, candidates.elements + unit, next + unit)
-    }
-  }
+  let (next, candidates) = gruStep(
+    gates: gates, recurrent: recurrent, inputBias: inputBias, recurrentBias: recurrentBias,
+    state: h)
   let slots = [input, state, inputKernel, recurrentKernel].map(\.slot)
   let (inputBiasSlot, recurrentBiasSlot) = (inputBias?.slot, recurrentBias?.slot)
-  let tape = [input, state, inputKernel, recurrentKernel, inputBias, recurrentBias].lazy
-    .compactMap { $0?.tape }.first
+  let tape = commonTape(input, state, inputKernel, recurrentKernel, inputBias, recurrentBias)
   return next.recorded(on: tape) { upstream, sums in
-    let inputGradient = Tensor(uninitialized: gates.shape)
-    let recurrentGradient = Tensor(uninitialized: gates.shape)
-    let stateGradient = Tensor(uninitialized: h.shape)
-    forEachCellPart(rows: rows, units: units) { part in
-      let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
-      gruBackward(
-        part.count, units, upstream.elements + unit, gates.elements + gate,
-        candidates.elements + unit, h.elements + unit, inputGradient.elements + gate,
-        recurrentGradient.elements + gate, stateGradient.elements + unit)
-    }
+    let (inputGradient, recurrentGradient, stateGradient) = gruGradients(
+      by: upstream, gates: gates, candidates: candidates, state: h)
     let byInput = Tensor(uninitialized: slots[0] == nil ? [0] : x.shape)
     gemmPair(multiplications: (byInput.count * 3 * units, h.count * 3 * units)) {
       guard slots[0] != nil else { return }
@@ -113,14 +96,4 @@ func requireCellShapes(
       + "biases of shapes \(biases.map { $0?.shape ?? [] }) to an input of shape \(input.shape) and"
       + " a state of shape \(state.shape)")
   return units
-}
-
-/// Returns a bias, or zeros where there is none.
-func cellBias(_ bias: Tensor?, _ size: Int) -> Tensor {
-  bias?.detached ?? Tensor(repeating: 0, shape: [size])
-}
-
-/// Calls `body` with parts of a cell's rows, on several threads if there is enough to do.
-func forEachCellPart(rows: Int, units: Int, _ body: (Range<Int>) -> Void) {
-  parallelFor(count: rows, grain: max(1, (1 << 12) / max(1, units)), body: body)
 }

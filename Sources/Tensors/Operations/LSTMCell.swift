@@ -1,5 +1,4 @@
 import Base
-import CKernels
 
 /// Returns the next state of a long short-term memory, recorded as one operation.
 ///
@@ -38,29 +37,14 @@ package func lstmCell(
   gemm(
     rows: rows, columns: 4 * units, inner: units, h.elements, u.elements, into: gates.elements,
     keeping: 1)
-  let (next, nextMemory) = (Tensor(uninitialized: h.shape), Tensor(uninitialized: h.shape))
-  let biases = cellBias(bias, 4 * units)
-  forEachCellPart(rows: rows, units: units) { part in
-    let (gate, unit) = (4 * units * part.lowerBound, units * part.lowerBound)
-    lstmForward(
-      part.count, units, biases.elements, c.elements + unit, gates.elements + gate,
-      nextMemory.elements + unit, next.elements + unit)
-  }
-
+  let (next, nextMemory) = lstmStep(gates: gates, bias: bias, memory: c)
   let inputs = [input, state, memory, inputKernel, recurrentKernel, bias]
-  guard let tape = inputs.lazy.compactMap({ $0?.tape }).first else { return (next, nextMemory) }
+  guard let tape = commonTape(of: inputs) else { return (next, nextMemory) }
   let slots = inputs.map { $0?.slot }
   let outputs = tape.record([next, nextMemory]) { upstream, sums in
-    let gradient = Tensor(uninitialized: gates.shape)
-    let memoryGradient = upstream[1]?.copied() ?? Tensor(repeating: 0, shape: c.shape)
-    let stateGradient = upstream[0] ?? Tensor(repeating: 0, shape: c.shape)
-    forEachCellPart(rows: rows, units: units) { part in
-      let (gate, unit) = (4 * units * part.lowerBound, units * part.lowerBound)
-      lstmBackward(
-        part.count, units, stateGradient.elements + unit, gates.elements + gate,
-        c.elements + unit, nextMemory.elements + unit, memoryGradient.elements + unit,
-        gradient.elements + gate)
-    }
+    let (gradient, memoryGradient) = lstmGradients(
+      byState: upstream[0], byMemory: upstream[1], gates: gates, memory: c,
+      nextMemory: nextMemory)
     sums.add(to: slots[0]) { gemm(gradient, w, transposingB: true) }
     sums.add(to: slots[1]) { gemm(gradient, u, transposingB: true) }
     sums.add(to: slots[2]) { memoryGradient }

@@ -35,7 +35,7 @@ private func product(
 ) -> Tensor {
   let (x, y, i, j) = (a.detached, b.detached, a.slot, b.slot)
   let result = gemm(x, y, transposingA: transposingA, transposingB: transposingB)
-  return result.recorded(on: a.tape ?? b.tape) { upstream, sums in
+  return result.recorded(on: commonTape(a, b)) { upstream, sums in
     sums.add(to: i) {
       transposingA
         ? gemm(y, upstream, transposingA: transposingB, transposingB: true)
@@ -60,7 +60,7 @@ private func products(
 ) -> Tensor {
   let (x, y, i, j) = (a.detached, b.detached, a.slot, b.slot)
   let result = batchedGemm(x, y, transposingA: transposingA, transposingB: transposingB)
-  return result.recorded(on: a.tape ?? b.tape) { upstream, sums in
+  return result.recorded(on: commonTape(a, b)) { upstream, sums in
     sums.add(to: i) {
       transposingA
         ? batchedGemm(y, upstream, transposingA: transposingB, transposingB: true)

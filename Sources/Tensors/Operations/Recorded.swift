@@ -1,8 +1,10 @@
+import Base
+
 extension Tensor {
   /// Returns this result of an operation, recorded on a tape if there is one.
   ///
   /// - Parameters:
-  ///   - tape: The tape that an input of the operation is on.
+  ///   - tape: The common tape of the operation's inputs.
   ///   - pullback: Adds to the sums at the inputs' slots what the gradient by this result makes of
   ///     them. It captures only detached tensors.
   /// - Returns: The result, on the tape if there is one.
@@ -29,13 +31,36 @@ extension Tensor {
   ///   - pullback: Maps the gradient by the result to one gradient for each input, of its shape. It
   ///     captures only ``detached`` tensors.
   /// - Returns: The result, on the tape of the inputs if they are on one.
+  /// - Precondition: No two inputs are on different tapes.
   public func recorded(
     from inputs: Tensor..., pullback: @escaping (_ upstream: Tensor) -> [Tensor]
   ) -> Tensor {
     let slots = inputs.map(\.slot)
-    return recorded(on: inputs.lazy.compactMap(\.tape).first) { upstream, sums in
+    return recorded(on: commonTape(of: inputs)) { upstream, sums in
       let gradients = pullback(upstream)
       for (slot, gradient) in zip(slots, gradients) { sums.add(to: slot) { gradient } }
     }
   }
+}
+
+/// Returns the tape that the operands of an operation are on, if any is on one.
+///
+/// A slot means nothing without its tape, so an operation that did not ask here could add to the
+/// gradient of some other variable.
+///
+/// - Precondition: No two are on different tapes.
+package func commonTape(_ operands: Tensor?...) -> Tape? { commonTape(of: operands) }
+
+/// Returns the tape that the operands of an operation are on, if any is on one.
+///
+/// - Precondition: No two are on different tapes.
+func commonTape(of operands: [Tensor?]) -> Tape? {
+  var common: Tape?
+  for operand in operands {
+    guard let tape = operand?.tape else { continue }
+    require(
+      common == nil || common === tape, "the operands of an operation are on two different tapes")
+    common = tape
+  }
+  return common
 }

@@ -1,5 +1,4 @@
 import Base
-import CKernels
 
 /// Returns the next state of a gated recurrent unit from the products of its input and state.
 ///
@@ -13,27 +12,16 @@ import CKernels
 /// - Returns: The next state, of shape `[batch, units]`.
 /// - Precondition: The shapes fit.
 package func gruGates(inputGates: Tensor, recurrentGates: Tensor, state: Tensor) -> Tensor {
-  let units = requireGates("gruGates", 3, [inputGates, recurrentGates], state)
-  let (rows, h, gates) = (state.shape[0], state.detached, inputGates.copied())
-  let candidates = Tensor(uninitialized: [rows, units])
-  let noBias = Tensor(repeating: 0, shape: [3 * units])
-  let next = Tensor(shape: [rows, units]) { next in
-    gruForward(
-      rows, units, recurrentGates.elements, noBias.elements, noBias.elements, h.elements,
-      gates.elements, candidates.elements, next)
-  }
+  requireGates("gruGates", 3, [inputGates, recurrentGates], state)
+  let (h, gates) = (state.detached, inputGates.copied())
+  let (next, candidates) = gruStep(gates: gates, recurrent: recurrentGates, state: h)
   let (i, j, k) = (inputGates.slot, recurrentGates.slot, state.slot)
-  let tape = inputGates.tape ?? recurrentGates.tape ?? state.tape
+  let tape = commonTape(inputGates, recurrentGates, state)
   return next.recorded(on: tape) { upstream, sums in
-    let inputGradient = Tensor(uninitialized: gates.shape)
-    let recurrentGradient = Tensor(uninitialized: gates.shape)
-    let stateGradient = Tensor(uninitialized: h.shape)
-    gruBackward(
-      rows, units, upstream.elements, gates.elements, candidates.elements, h.elements,
-      inputGradient.elements, recurrentGradient.elements, stateGradient.elements)
-    sums.add(to: i) { inputGradient }
-    sums.add(to: j) { recurrentGradient }
-    sums.add(to: k) { stateGradient }
+    let gradients = gruGradients(by: upstream, gates: gates, candidates: candidates, state: h)
+    sums.add(to: i) { gradients.input }
+    sums.add(to: j) { gradients.recurrent }
+    sums.add(to: k) { gradients.state }
   }
 }
 
@@ -48,35 +36,25 @@ package func gruGates(inputGates: Tensor, recurrentGates: Tensor, state: Tensor)
 /// - Returns: h' and c', both of shape `[batch, units]`.
 /// - Precondition: The shapes fit.
 package func lstmGates(_ gates: Tensor, memory: Tensor) -> (state: Tensor, memory: Tensor) {
-  let units = requireGates("lstmGates", 4, [gates], memory)
-  let (rows, c, activations) = (memory.shape[0], memory.detached, gates.copied())
-  let noBias = Tensor(repeating: 0, shape: [4 * units])
-  let (next, nextMemory) = (Tensor(uninitialized: c.shape), Tensor(uninitialized: c.shape))
-  lstmForward(
-    rows, units, noBias.elements, c.elements, activations.elements, nextMemory.elements,
-    next.elements)
-  guard let tape = gates.tape ?? memory.tape else { return (next, nextMemory) }
+  requireGates("lstmGates", 4, [gates], memory)
+  let (c, activations) = (memory.detached, gates.copied())
+  let (next, nextMemory) = lstmStep(gates: activations, memory: c)
+  guard let tape = commonTape(gates, memory) else { return (next, nextMemory) }
   let (i, j) = (gates.slot, memory.slot)
   let outputs = tape.record([next, nextMemory]) { upstream, sums in
-    let gradient = Tensor(uninitialized: activations.shape)
-    let memoryGradient = upstream[1]?.copied() ?? Tensor(repeating: 0, shape: c.shape)
-    let stateGradient = upstream[0] ?? Tensor(repeating: 0, shape: c.shape)
-    lstmBackward(
-      rows, units, stateGradient.elements, activations.elements, c.elements,
-      nextMemory.elements, memoryGradient.elements, gradient.elements)
-    sums.add(to: i) { gradient }
-    sums.add(to: j) { memoryGradient }
+    let gradients = lstmGradients(
+      byState: upstream[0], byMemory: upstream[1], gates: activations, memory: c,
+      nextMemory: nextMemory)
+    sums.add(to: i) { gradients.gates }
+    sums.add(to: j) { gradients.memory }
   }
   return (outputs[0], outputs[1])
 }
 
-/// Stops unless gates fit a state, and returns the number of units.
-private func requireGates(_ name: String, _ gateCount: Int, _ gates: [Tensor], _ state: Tensor)
-  -> Int
-{
+/// Stops unless gates fit a state.
+private func requireGates(_ name: String, _ gateCount: Int, _ gates: [Tensor], _ state: Tensor) {
   let units = state.shape.last ?? 0
   require(
     state.rank == 2 && gates.allSatisfy { $0.shape == [state.shape[0], gateCount * units] },
     "\(name) cannot apply gates of shapes \(gates.map(\.shape)) to a state of shape \(state.shape)")
-  return units
 }

@@ -16,7 +16,7 @@ public func squaredDistance(_ a: Tensor, _ b: Tensor) -> Tensor {
     "squaredDistance cannot subtract shape \(b.shape) from shape \(a.shape)")
   let difference = combined(a.detached, b.detached, .subtract)
   let (i, j) = (a.slot, b.slot)
-  return Tensor(Scalar(difference.sumOfSquares)).recorded(on: a.tape ?? b.tape) { upstream, sums in
+  return Tensor(Scalar(difference.sumOfSquares)).recorded(on: commonTape(a, b)) { upstream, sums in
     let slope = 2 * upstream.scalar
     sums.add(to: i) { combined(difference, slope, .multiply) }
     sums.add(to: j) { combined(difference, -slope, .multiply) }

@@ -1,3 +1,4 @@
+import Base
 import Imaging
 
 extension Dashboard {
@@ -39,7 +40,8 @@ extension Dashboard {
     write([("in s", Palette.faint)], in: words, into: &image)
     for place in shown {
       let time = Double(place + 1) * snapshot.secondsPerDecision
-      write([(Self.seconds(time), Palette.faint)], in: rest.takeLeft(cell), into: &image)
+      let text = decimalText(time, places: 2) ?? "-"
+      write([(text, Palette.faint)], in: rest.takeLeft(cell), into: &image)
     }
   }
 
@@ -58,12 +60,6 @@ extension Dashboard {
   private func places(of count: Int, capacity: Int) -> [Int] {
     let shown = min(count, max(0, capacity))
     return (0..<shown).map { ($0 + 1) * count / shown - 1 }
-  }
-
-  private static func seconds(_ time: Double) -> String {
-    let hundredths = Int((100 * time).rounded())
-    let rest = hundredths % 100
-    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 
   /// Draws the sums of rewards over the decisions ahead.

@@ -26,9 +26,9 @@ struct Graph {
 
   /// Returns a range around numbers that begins or ends at zero where it can.
   static func range(of values: [Double], atLeast least: Double) -> ClosedRange<Double> {
-    let finite = values.filter(\.isFinite)
-    let low = min(0, finite.min() ?? 0)
-    let high = max(low + least, finite.max() ?? 0)
+    let values = values.filter(\.isPlottable)
+    let low = min(0, values.min() ?? 0)
+    let high = max(low + least, values.max() ?? 0)
     return (low < 0 ? low - 0.04 * (high - low) : 0)...(high + 0.06 * (high - low))
   }
 
@@ -75,11 +75,11 @@ extension Image {
     }
   }
 
-  /// Draws a curve; points that are not finite leave a gap.
+  /// Draws a curve; points that no chart can hold leave a gap.
   mutating func drawCurve(
     _ points: [SIMD2<Double>], in graph: Graph, color: Pixel, thickness: Int = 1
   ) {
-    for (start, end) in zip(points, points.dropFirst()) where start.isFinite && end.isFinite {
+    for (start, end) in zip(points, points.dropFirst()) where start.isPlottable && end.isPlottable {
       let (first, last) = (graph.place(start.x, start.y), graph.place(end.x, end.y))
       for shift in 0..<thickness {
         // Thick lines grow towards the inside, up or to the left.
@@ -97,7 +97,7 @@ extension Image {
     _ points: [(x: Double, low: Double, high: Double)], in graph: Graph, color: Pixel
   ) {
     for (start, end) in zip(points, points.dropFirst())
-    where [start.low, start.high, end.low, end.high].allSatisfy(\.isFinite) {
+    where [start.low, start.high, end.low, end.high].allSatisfy(\.isPlottable) {
       let (first, last) = (graph.place(start.x, 0).x, graph.place(end.x, 0).x)
       for column in first..<max(first, last) + 1 {
         let share = last > first ? Double(column - first) / Double(last - first) : 0
@@ -111,5 +111,5 @@ extension Image {
 }
 
 extension SIMD2<Double> {
-  fileprivate var isFinite: Bool { x.isFinite && y.isFinite }
+  fileprivate var isPlottable: Bool { x.isPlottable && y.isPlottable }
 }

@@ -98,7 +98,7 @@ struct ToyRegression {
     let pictures = ProcessInfo.processInfo.environment["ORRERY_PICTURES"]
     let folder = pictures ?? NSTemporaryDirectory()
     let path = "\(folder)/regression-\(getpid()).png"
-    try image.writePNG(to: path)
+    try Data(image.encodedPNG()).write(to: URL(fileURLWithPath: path))
     #expect(try Image(readingPNG: path) == image)
     if pictures == nil { try FileManager.default.removeItem(atPath: path) }
   }

@@ -34,13 +34,6 @@ final class DoubleMatrices {
       for index in 0..<count * rows * columns { elements[index] = Scalar(first[index]) }
     }
   }
-
-  /// Returns a copy in memory of its own.
-  func copied() -> DoubleMatrices {
-    let copy = DoubleMatrices(uninitialized: count, rows: rows, columns: columns)
-    copy.first.update(from: first, count: count * rows * columns)
-    return copy
-  }
 }
 
 /// Replaces `b`, of shape `[n, m]`, by `lower⁻¹ · b`, or `lower⁻ᵀ · b` on request.

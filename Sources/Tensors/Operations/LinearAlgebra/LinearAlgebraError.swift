@@ -5,6 +5,7 @@ public enum LinearAlgebraError: Error, Equatable, Hashable, Sendable, CustomStri
   /// `matrix` is the place of the matrix in the stack, in row-major order.
   case notPositiveDefinite(leadingMinor: Int, matrix: Int)
 
+  /// What is wrong with which matrix, in a sentence.
   public var description: String {
     switch self {
     case .notPositiveDefinite(let leadingMinor, let matrix):

@@ -29,7 +29,7 @@ public func triangularSolve(_ lower: Tensor, _ b: Tensor, transposing: Bool = fa
       matrices[matrix], size: n, solutions[matrix], columns: m, transposing: transposing)
   }
   let (i, j, lowerShape, shape) = (lower.slot, b.slot, lower.shape, b.shape)
-  return solutions.tensor(shape: shape).recorded(on: lower.tape ?? b.tape) { upstream, sums in
+  return solutions.tensor(shape: shape).recorded(on: commonTape(lower, b)) { upstream, sums in
     let gradients = DoubleMatrices(upstream)
     for matrix in 0..<matrices.count {
       solveInPlace(

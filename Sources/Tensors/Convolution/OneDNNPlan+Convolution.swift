@@ -39,67 +39,46 @@ struct OneDNNConvolutionLayouts {
 
   /// Describes the arrays of a convolution, activations with channels last.
   init(
-    _ geometry: ConvolutionGeometry, _ type: dnnl_data_type_t, kernelTag: dnnl_format_tag_t,
-    activationTag: dnnl_format_tag_t = dnnl_nhwc
+    _ geometry: ConvolutionGeometry, _ type: dnnl_data_type_t, kernelTag: dnnl_format_tag_t
   ) {
     let (height, width) = (geometry.height, geometry.width)
     let (inputChannels, outputChannels) = (geometry.inputChannels, geometry.outputChannels)
     input = OneDNN.layout(
-      [geometry.batch, inputChannels, height.input, width.input], type, activationTag)
+      [geometry.batch, inputChannels, height.input, width.input], type, dnnl_nhwc)
     kernel = OneDNN.layout(
       [outputChannels, inputChannels, height.kernel, width.kernel], type, kernelTag)
     output = OneDNN.layout(
-      [geometry.batch, outputChannels, height.output, width.output], type, activationTag)
+      [geometry.batch, outputChannels, height.output, width.output], type, dnnl_nhwc)
     bias = OneDNN.layout([outputChannels], dnnl_f32, dnnl_x)
   }
 }
 
-/// The library's plan for a convolution.
-final class OneDNNConvolutionDescription {
-  let description: dnnl_primitive_desc_t
-
-  /// Makes the plan, or returns `nil` if the library has no code for it.
-  init?(_ key: OneDNNConvolution.Key, activationTag: dnnl_format_tag_t = dnnl_nhwc) {
+extension OneDNNPlan {
+  /// Plans a convolution, or returns `nil` if the library has no code for it.
+  convenience init?(_ key: OneDNNConvolution.Key) {
     let factors: dnnl_data_type_t = key.precision == .bfloat16 ? dnnl_bf16 : dnnl_f32
-    var layouts = OneDNNConvolutionLayouts(
-      key.geometry, factors, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
-    let results = OneDNNConvolutionLayouts(
-      key.geometry, dnnl_f32, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
+    var layouts = OneDNNConvolutionLayouts(key.geometry, factors, kernelTag: dnnl_format_tag_any)
+    let results = OneDNNConvolutionLayouts(key.geometry, dnnl_f32, kernelTag: dnnl_format_tag_any)
     switch key.pass {
     case .output: layouts.output = results.output
     case .inputGradient: layouts.input = results.input
     case .kernelGradient: layouts.kernel = results.kernel
     }
-    var operation = Self.operation(key, &layouts)
-    let attributes = Self.attributes(key.activation)
+    var operation = OneDNNPlan.operation(key, &layouts)
+    let attributes = OneDNN.attributes(appending: "an activation", key.activation.append(to:))
     defer { dnnl_primitive_attr_destroy(attributes) }
     // The library plans a way back from the way forward.
-    var hint: dnnl_primitive_desc_t?
-    defer { if let hint { dnnl_primitive_desc_destroy(hint) } }
+    var forwardPlan: OneDNNPlan?
     if key.pass != .output {
       var forward = key
       forward.pass = .output
       var forwardLayouts = OneDNNConvolutionLayouts(
-        key.geometry, factors, kernelTag: dnnl_format_tag_any, activationTag: activationTag)
-      var operation = Self.operation(forward, &forwardLayouts)
-      let status = dnnl_primitive_desc_create(&hint, &operation, nil, OneDNN.engine, nil)
-      if status == dnnl_unimplemented { return nil }
-      OneDNN.check(status, "plan a convolution of \(key)")
+        key.geometry, factors, kernelTag: dnnl_format_tag_any)
+      var operation = OneDNNPlan.operation(forward, &forwardLayouts)
+      forwardPlan = OneDNNPlan(&operation, "a convolution of \(key)")
+      if forwardPlan == nil { return nil }
     }
-    var description: dnnl_primitive_desc_t?
-    let status = dnnl_primitive_desc_create(
-      &description, &operation, attributes, OneDNN.engine, hint)
-    if status == dnnl_unimplemented { return nil }
-    OneDNN.check(status, "plan a convolution of \(key)")
-    self.description = OneDNN.unwrapped(description, "a plan of a convolution")
-  }
-
-  deinit { dnnl_primitive_desc_destroy(description) }
-
-  /// Returns the layout that the library chose for an argument.
-  func layout(_ query: dnnl_query_t) -> dnnl_memory_desc_t {
-    let layout = dnnl_primitive_desc_query_md(description, query, 0)
-    return OneDNN.unwrapped(layout, "a layout").pointee
+    self.init(&operation, "a convolution of \(key)", attributes: attributes, after: forwardPlan)
   }
 
   private static func operation(
@@ -131,29 +110,17 @@ final class OneDNNConvolutionDescription {
     OneDNN.check(status, "describe a convolution of \(key)")
     return operation
   }
-
-  private static func attributes(_ activation: Activation) -> dnnl_primitive_attr_t {
-    var attributes: dnnl_primitive_attr_t?
-    OneDNN.check(dnnl_primitive_attr_create(&attributes), "create attributes")
-    let result = OneDNN.unwrapped(attributes, "attributes")
-    OneDNN.check(
-      dnnl_primitive_attr_set_scratchpad_mode(result, dnnl_scratchpad_mode_user),
-      "leave scratch memory to its caller")
-    guard let algorithm = activation.algorithm else { return result }
-    var operations: dnnl_post_ops_t?
-    OneDNN.check(dnnl_post_ops_create(&operations), "create an activation")
-    defer { dnnl_post_ops_destroy(operations) }
-    OneDNN.check(
-      dnnl_post_ops_append_eltwise(operations, 1, algorithm, activation == .elu ? 1 : 0, 0),
-      "append an activation")
-    OneDNN.check(dnnl_primitive_attr_set_post_ops(result, operations), "attach an activation")
-    return result
-  }
 }
 
 extension Activation {
+  /// Appends the activation to an operation of the library.
+  fileprivate func append(to operations: dnnl_post_ops_t) -> dnnl_status_t {
+    guard let algorithm else { return dnnl_success }
+    return dnnl_post_ops_append_eltwise(operations, 1, algorithm, self == .elu ? 1 : 0, 0)
+  }
+
   /// What the library calls the activation.
-  fileprivate var algorithm: dnnl_alg_kind_t? {
+  private var algorithm: dnnl_alg_kind_t? {
     switch self {
     case .identity: nil
     case .relu: dnnl_eltwise_relu

@@ -1,0 +1,27 @@
+/// Returns a number with some digits after the point, the same in every locale.
+///
+/// A number that rounds to zero has no sign.
+///
+/// - Parameters:
+///   - value: The number.
+///   - places: How many digits come after the point.
+///   - trimmingZeros: Whether zeros at the end are left out, and a point without digits after it.
+/// - Returns: The text, or `nil` for numbers that are not finite or have more than 18 digits.
+package func decimalText(_ value: Double, places: Int, trimmingZeros: Bool = false) -> String? {
+  let power = (0..<places).reduce(1) { power, _ in 10 * power }
+  let scaled = (abs(value) * Double(power)).rounded()
+  guard scaled < 1e18 else { return nil }
+  let units = Int(scaled)
+  let sign = value < 0 && units > 0 ? "-" : ""
+  guard places > 0 else { return "\(sign)\(units)" }
+  var digits = String(units % power).zeroPadded(to: places)
+  while trimmingZeros && digits.last == "0" { digits.removeLast() }
+  return "\(sign)\(units / power)\(digits.isEmpty ? "" : ".")\(digits)"
+}
+
+extension String {
+  /// Returns the text after as many zeros as make it `count` letters long.
+  package func zeroPadded(to count: Int) -> String {
+    String(repeating: "0", count: max(0, count - self.count)) + self
+  }
+}

@@ -1,0 +1,32 @@
+import Base
+
+extension FileSystem {
+  /// Returns the bytes of a file whose size and checksum are known.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - size: How many bytes it has.
+  ///   - checksum: Their CRC-32C.
+  ///   - remedy: What to do if they are others, or `nil` for what is usual.
+  /// - Returns: All bytes.
+  /// - Throws: ``FileError``, or ``DataError`` if the bytes are others.
+  package func read(
+    _ path: String, size: Int, checksum: UInt32, remedy: String? = nil
+  ) throws -> [UInt8] {
+    let bytes = try read(path)
+    let found = CRC32C.checksum(bytes)
+    guard bytes.count == size, found == checksum else {
+      var error = DataError(
+        file: path, offset: 0, what: "the checksum of all bytes",
+        expected: "\(size) bytes with CRC-32C \(hexadecimal(checksum))",
+        found: "\(bytes.count) bytes with \(hexadecimal(found))")
+      if let remedy { error.remedy = remedy }
+      throw error
+    }
+    return bytes
+  }
+}
+
+/// Returns a number as the names of a run's files have it: with as many zeros before it that names
+/// sort as numbers do.
+package func fileNumber(_ number: Int) -> String { String(number).zeroPadded(to: 12) }

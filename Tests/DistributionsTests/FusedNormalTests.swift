@@ -1,0 +1,29 @@
+import Distributions
+import Tensors
+import Testing
+
+@Suite struct FusedNormalTests {
+  @Test(arguments: FusedOperation.allCases)
+  func momentsOnTwoTapesAreRefused(operation: FusedOperation) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [operation] in
+      operation.join(Tape().variable(1), Tape().variable(2))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("the operands of an operation are on two different tapes"))
+  }
+}
+
+/// What a normal distribution does as one operation, by name, for a process of its own.
+enum FusedOperation: String, CaseIterable, Codable, Sendable {
+  case draw, divergence, density
+
+  /// Applies the operation to two operands.
+  func join(_ a: Tensor, _ b: Tensor) {
+    switch self {
+    case .draw: _ = Normal(mean: a, stddev: b).shifted(by: 0)
+    case .divergence: _ = Normal(mean: a, stddev: 1).klDivergence(to: Normal(mean: 0, stddev: b))
+    case .density: _ = Normal(mean: a, stddev: 1).logProbability(of: b)
+    }
+  }
+}
