@@ -34,9 +34,7 @@ struct BenchPhysics: ParsableCommand {
     "ball-in-cup-catch",
   ]
 
-  func validate() throws {
-    guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
-  }
+  func validate() throws { try checkRange(of: "--repetitions", repetitions) }
 
   func run() throws {
     let reference = try mujoco.map { try MuJoCoProcess(python: $0, script: script) }

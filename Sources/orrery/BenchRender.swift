@@ -21,9 +21,7 @@ struct BenchRender: ParsableCommand {
   @Option(help: "How often to repeat a measurement; the least time counts.")
   var repetitions = 15
 
-  func validate() throws {
-    guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
-  }
+  func validate() throws { try checkRange(of: "--repetitions", repetitions) }
 
   func run() throws {
     for entry in Catalog.entries {

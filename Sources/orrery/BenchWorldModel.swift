@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import ControlSuite
 import Foundation
+import PlaNet
 import Records
 
 /// Times a training step of the world model.
@@ -83,13 +84,15 @@ struct WorldModelOptions: ParsableArguments {
 
   /// Stops with what is wrong with the command line.
   func check(repetitions: Int) throws {
-    guard repetitions > 0 else { throw ValidationError("--repetitions must be positive.") }
+    try checkRange(of: "--repetitions", repetitions)
     _ = try configuration()
   }
 
   /// Prints what `measure` measures.
   func show(_ measure: (inout WorldModelBenchmark) -> WorldModelTiming) throws {
-    var benchmark = WorldModelBenchmark(try configuration())
+    let configuration = try configuration()
+    try configuration.memory.check(SystemMemory.available)
+    var benchmark = WorldModelBenchmark(configuration)
     let timing = measure(&benchmark)
     print(json ? object(timing).line : line(timing))
   }
@@ -102,7 +105,11 @@ struct WorldModelOptions: ParsableArguments {
     do {
       var settings = try Settings(preset)
       for assignment in assignments { try settings.set(assignment) }
-      return try settings.configuration()
+      let configuration = try settings.configuration()
+      if let fault = configuration.fault {
+        throw SettingsError.usage("--set \(fault.name)", fault.problem)
+      }
+      return configuration
     } catch {
       throw ValidationError("\(error)")
     }

@@ -37,7 +37,7 @@ struct EpisodeSession: Watchable {
     let own = run.configuration.trainer.actionRepeat
     let environment = entry.makeEnvironment()
     let eye = Eye(run.configuration, for: environment)
-    record = try run.episode(number, eye.format)
+    record = try RecordedEpisodes(path: run.path, format: eye.format).episode(number)
     format = eye.format
     horizon = run.configuration.planner.horizon
     secondsPerDecision =

@@ -48,9 +48,7 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard episodes > 0 else {
-      throw ValidationError("--episodes: expected at least 1, found \(episodes).")
-    }
+    try checkRange(of: "--episodes", episodes)
   }
 
   func run() throws {
@@ -62,7 +60,7 @@ struct Evaluate: ParsableCommand {
     let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
     var agent = try loaded.agent(for: environment)
     var generator = SeededGenerator(seed: seed)
-    var evaluation = Evaluation()
+    var evaluation = Evaluation(keeping: 0)
     for episode in 0..<episodes {
       var source = generator.split()
       _ = try evaluation.play(&agent, in: decisions, using: &source)

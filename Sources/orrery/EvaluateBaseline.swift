@@ -58,6 +58,8 @@ extension Evaluate {
     switch baseline {
     case .random: return RandomAgent()
     case .trueDynamics:
+      try MemoryPrediction(searching: planner, actionSize: actionSize)
+        .check(SystemMemory.available)
       func agent(_ planner: some Planner) -> any Agent { TrueDynamicsAgent(planner) }
       return agent(planner.planner(actionSize: actionSize))
     }
@@ -74,7 +76,7 @@ extension Evaluate {
   }
 
   private func summary(_ scores: [Double], _ seconds: Double) -> String {
-    var evaluation = Evaluation()
+    var evaluation = Evaluation(keeping: 0)
     evaluation.scores = scores
     guard json else {
       return String(

@@ -66,22 +66,26 @@ struct Predict: ParsableCommand {
   var json = false
 
   func validate() throws {
-    for (name, value, least) in [
-      ("context", context, 1), ("horizon", horizon, 1), ("draws", draws, 1), ("start", start, 0),
-      ("episode", episode ?? 1, 1), ("episodes", episodes, 1),
-    ] where value < least {
-      throw ValidationError("--\(name) must be \(least) at least, not \(value).")
-    }
+    let options: KeyValuePairs<String, Int?> = [
+      "--context": context, "--horizon": horizon, "--draws": draws, "--episode": episode,
+      "--episodes": episodes,
+    ]
+    for (option, value) in options { try checkRange(of: option, value) }
+    try checkRange(of: "--start", start, from: 0)
     guard episode == nil || episodes == 1 else {
       throw ValidationError("--episode names one episode, --episodes asks for \(episodes).")
     }
   }
+
+  /// The number of sequences in each episode that errors are measured on.
+  private static let startsPerEpisode = 8
 
   func run() throws {
     let loaded = try LoadedRun(folder)
     for warning in loaded.warnings { Console.tell(warning) }
     let entry = try loaded.entry()
     let environment = entry.makeEnvironment()
+    try checkMemory(of: loaded, in: environment, taskRepeat: entry.actionRepeat)
     var agent = try loaded.agent(for: environment)
     let replay = try loaded.replay(for: environment)
     var generator = SeededGenerator(seed: seed)
@@ -91,7 +95,7 @@ struct Predict: ParsableCommand {
           &agent, in: loaded.decisions(in: environment, taskRepeat: entry.actionRepeat),
           using: &generator)
       } else {
-        try recorded(by: from.map { try LoadedRun($0) } ?? loaded, like: loaded, replay.format)
+        try recorded(like: loaded, replay.format)
       }
     let shown = episodes[0]
     guard start + context <= shown.length else {
@@ -101,27 +105,31 @@ struct Predict: ParsableCommand {
           + "the episode, found \(start) and \(context)")
     }
     try Files.makeDirectory(output)
-    let model = agent.model
-    if replay.format.hasFrames {
-      try writePictures(
-        PredictedEpisode(
-          model, shown, from: start, context: context, horizon: horizon, drawCount: draws,
-          replay.format, using: &generator))
-    } else {
-      let predicted = PredictedVectors(
-        model, shown, from: start, context: context, horizon: horizon, drawCount: draws,
-        replay.format, using: &generator)
-      try write(Array(predicted.figure().drawing.svg.utf8), "components.svg")
-    }
+    try show(shown, by: agent.model, replay.format, using: &generator)
     var mean = MeanObservation(replay.format)
     for index in replay.files.indices { mean.add(replay[index]) }
     var evaluation = OpenLoopEvaluation(
-      noise: PredictionNoise(loaded.configuration.loss, model), mean: mean)
+      noise: PredictionNoise(loaded.configuration.loss, agent.model), mean: mean)
     (evaluation.context, evaluation.horizon) = (context, horizon)
-    (evaluation.drawCount, evaluation.startsPerEpisode) = (draws, 8)
-    guard let report = evaluation.report(of: model, on: episodes, using: &generator) else { return }
+    (evaluation.drawCount, evaluation.startsPerEpisode) = (draws, Self.startsPerEpisode)
+    guard let report = evaluation.report(of: agent.model, on: episodes, using: &generator) else {
+      return
+    }
     try write(Array(report.figure.drawing.svg.utf8), "open_loop.svg")
-    print(json ? Probe.object(report.metrics) : report.table)
+    print(json ? Probe.object(report.metrics(at: 1...report.horizon)) : report.table)
+  }
+
+  /// Checks that what is asked for fits in memory.
+  private func checkMemory(
+    of loaded: LoadedRun, in environment: any Environment, taskRepeat: Int
+  ) throws(TrainingError) {
+    var monitor = MonitorConfiguration()
+    (monitor.episodes, monitor.context) = (episodes, context)
+    (monitor.horizon, monitor.draws) = (horizon, draws)
+    let memory = MemoryPrediction(
+      predicting: monitor, startsPerEpisode: Self.startsPerEpisode, with: loaded,
+      in: environment, taskRepeat: taskRepeat)
+    try memory.check(SystemMemory.available)
   }
 
   private func play(
@@ -137,16 +145,36 @@ struct Predict: ParsableCommand {
   }
 
   private func recorded(
-    by run: LoadedRun, like judged: LoadedRun, _ format: ReplayFormat
+    like judged: LoadedRun, _ format: ReplayFormat
   ) throws -> [RecordedEpisode] {
-    guard run.configuration.task == judged.configuration.task else {
+    // Of the other run nothing but its settings and episodes counts, so it needs no checkpoint.
+    let task = try from.map { try LoadedRun.settings(of: $0).configuration().task }
+    if let from, let task, task != judged.configuration.task {
       throw Failure(
         .damagedData,
-        "\(run.path): expected --from to name a run of \(judged.configuration.task), found one of "
-          + run.configuration.task)
+        "\(from): expected --from to name a run of \(judged.configuration.task), found one of "
+          + task)
     }
-    if let episode { return [try run.episode(episode, format)] }
-    return try run.episodes(episodes, format)
+    let recorded = RecordedEpisodes(path: from ?? judged.path, format: format)
+    if let episode { return [try recorded.episode(episode)] }
+    return try recorded.episodes(episodes)
+  }
+
+  /// Writes pictures of a part of an episode beside what a model predicts of it.
+  private func show(
+    _ episode: RecordedEpisode, by model: WorldModel, _ format: ReplayFormat,
+    using generator: inout SeededGenerator
+  ) throws {
+    guard format.hasFrames else {
+      let predicted = PredictedVectors(
+        model, episode, from: start, context: context, horizon: horizon, drawCount: draws, format,
+        using: &generator)
+      return try write(Array(predicted.figure().drawing.svg.utf8), "components.svg")
+    }
+    try writePictures(
+      PredictedEpisode(
+        model, episode, from: start, context: context, horizon: horizon, drawCount: draws, format,
+        using: &generator))
   }
 
   private func writePictures(_ predicted: PredictedEpisode) throws {

@@ -6,6 +6,7 @@ import Imaging
 import PlaNet
 import Records
 import Replay
+import Tensors
 
 /// Reads true velocities and angles from an agent's latent states.
 struct Probe: ParsableCommand {
@@ -46,10 +47,10 @@ struct Probe: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard episodes > 1 else { throw ValidationError("--episodes must be 2 at least.") }
-    guard heldOut > 0 else { throw ValidationError("--held-out must be positive.") }
-    guard noise >= 0, noise.isFinite else {
-      throw ValidationError("--noise must be a number that is not negative.")
+    try checkRange(of: "--episodes", episodes, from: 2)
+    try checkRange(of: "--held-out", heldOut)
+    if let problem = Bounds.problem(notNegative: Scalar(noise)) {
+      throw ValidationError("--noise: \(problem).")
     }
   }
 
@@ -60,7 +61,7 @@ struct Probe: ParsableCommand {
     let environment = entry.makeEnvironment()
     let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
     var agent = try loaded.agent(for: environment)
-    agent.explorationNoise = .init(noise)
+    agent.explorationNoise = Scalar(noise)
     let quantities = WorldQuantities(entry.makeTask().model)
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []

@@ -78,24 +78,50 @@ struct Train: ParsableCommand {
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json)
     console.tell("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
+    let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
+    let available = SystemMemory.available
+    // Opening the folder removes a run that is to be overwritten: not for one that is refused.
+    let memory = try checkedMemory(of: configuration, on: entry, repeats, available)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)
     if let warning = Backend.current.warning { console.tell(warning) }
-    let available = SystemMemory.available
     let recorder = try RunRecorder(
       directory, resuming: checkpoint, settings: settings, report: console.report)
-    let own = configuration.trainer.actionRepeat
     let trainer = try Trainer(
-      configuration, environment: entry.makeEnvironment(),
-      actionRepeat: own == 0 ? entry.actionRepeat : own, recorder: recorder,
-      availableBytes: force ? nil : available)
-    console.announce(trainer.memory, of: available)
+      configuration, environment: entry.makeEnvironment(), actionRepeat: repeats,
+      recorder: recorder, availableBytes: nil)
+    console.announce(memory, of: available)
     // Only now: settings that do not fit the run must not take the place of those that do.
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: versions)
     let outcome = try trainer.run()
     console.end(outcome, path: path)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
+  }
+
+  /// Returns how much memory a run is going to take, after checking that it can be begun.
+  ///
+  /// With --force the replay, which may never be full, does not count; all else has to fit in all
+  /// the memory that there is.
+  private func checkedMemory(
+    of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ repeats: Int,
+    _ available: Int?
+  ) throws(TrainingError) -> MemoryPrediction {
+    let (length, longest) = (
+      configuration.trainer.sequenceLength, (entry.stepLimit - 1) / repeats + 2
+    )
+    // A run that goes on may have longer episodes, of another actionRepeat.
+    if overwrite && length > longest {
+      throw .episodesTooShort(sequenceLength: length, longest: longest)
+    }
+    let memory = MemoryPrediction(
+      training: configuration, in: entry.makeEnvironment(), actionRepeat: repeats)
+    if force {
+      try memory.withoutReplay.check(Int(clamping: ProcessInfo.processInfo.physicalMemory))
+    } else {
+      try memory.check(available)
+    }
+    return memory
   }
 
   /// The preset with what the file and the command line change.

@@ -69,12 +69,8 @@ struct Watch: ParsableCommand {
   var headless = false
 
   func validate() throws {
-    if let frames, frames <= 0 {
-      throw ValidationError("--frames: expected at least 1, found \(frames).")
-    }
-    if let episode, episode <= 0 {
-      throw ValidationError("--episode: expected at least 1, found \(episode).")
-    }
+    try checkRange(of: "--frames", frames)
+    try checkRange(of: "--episode", episode)
     guard !headless || frames != nil else { throw ValidationError("--headless needs --frames.") }
     guard !headless || !terminal else {
       throw ValidationError("--headless and --terminal exclude each other.")

@@ -6,9 +6,11 @@ import re
 import shutil
 import unittest
 
+import test_documentation
 from program import *
 
 GOLDEN = pathlib.Path(__file__).with_name("errors.txt")
+LARGEST = str(2**63 - 1)
 
 
 class Errors(Trial):
@@ -72,6 +74,9 @@ class Errors(Trial):
         train cheetah-run --set planner.weights=sampled --set model.transition=localReparameterization
         train cheetah-run --set loss.freeNats=nan
         train cheetah-run --set planner.elites=5000
+        train cheetah-run --set planner.horizon=9223372036854775807
+        train cheetah-run --set loss.freeNats=1e300
+        train cheetah-run --set model.weightStddev=1e-9
         train cheetah-run --set trainer.batchSize=0
         train cheetah-run --config nothing.toml
         train cheetah-run --config thesis
@@ -87,6 +92,8 @@ class Errors(Trial):
         train cheetah-run --preset debug --run new --set trainer.replayBytes=1000000000000000
         train cheetah-run --preset debug --run new --set optimizer.learningRate=1e38
         train cheetah-run --preset debug --run new --overwrite --set optimizer.learningRate=1e38 --set behavior.isLearned=false
+        train cheetah-run --preset debug --run run --overwrite --set model.hiddenSize=1000000
+        train cheetah-run --preset debug --run run --overwrite --set trainer.sequenceLength=500
         train cheetah-run --preset debug --run run --set model.hiddenSize=11
         train cheetah-run --preset debug --run run --set observation=vector
         train walker-walk --preset debug --run run
@@ -106,6 +113,9 @@ class Errors(Trial):
         evaluate fresh
         evaluate unknown
         evaluate run --set planner.horizn=3
+        evaluate run --episodes 9223372036854775807
+        evaluate run --set planner.horizon=1000000
+        evaluate cheetah-run --agent true-dynamics --set planner.horizon=1000000
         inspect nothing
         inspect text
         inspect empty
@@ -115,6 +125,8 @@ class Errors(Trial):
         inspect dtype
         predict run
         predict run --output out --horizon 0
+        predict run --output out --start 9223372036854775807
+        predict run --output out --draws 1000000
         predict run --output out --episode 99
         predict run --output out --episode 1 --episodes 2
         predict run --output out --from run --episodes 99
@@ -123,6 +135,7 @@ class Errors(Trial):
         predict run --output text
         probe run --episodes 1
         probe run --noise -1
+        probe run --noise=1e300
         plot nothing --output a.svg
         plot run --output a.gif
         plot run --output thesis/no/a.svg
@@ -132,6 +145,9 @@ class Errors(Trial):
         simulate cheetah-run --from text --output thesis
         render cheetah-run --from text --size 3 --output out
         render cheetah-run --from broken.json --output text
+        bench train --set batchSize=0
+        bench train --set model.imageSide=7
+        bench train --set model.hiddenSize=1000000
         watch cheetah-run --headless
         watch cheetah-run --frames 0
         watch cheetah-run --terminal
@@ -160,12 +176,82 @@ class Errors(Trial):
             text = re.sub(r"(CRC-32C|bytes with) [0-9a-f]+", r"\1 CHECKSUM", text)
             text = re.sub(r'"crc32c":"[0-9a-f]{8}"', '"crc32c":"CHECKSUM"', text)
             text = re.sub(r"byte \d+: the manifest's", "byte PLACE: the manifest's", text)
-            text = re.sub(r"one of \d+ with a replay", "one of PREDICTED with a replay", text)
+            text = re.sub(r"predicted one of \d+", "predicted one of PREDICTED", text)
             told.append(f"$ orrery {line.strip()}\n{text}\n[{outcome.code}]\n")
         told = "\n".join(told).replace(str(self.folder), "FOLDER")
         if UPDATE:
             GOLDEN.write_text(told)
         self.assertEqual(told, GOLDEN.read_text())
+
+    # A command line for each command that takes numbers, as short as it may be.
+    SHORT = {
+        "train": [
+            *TRAIN, "--run", "new",
+            *settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)],
+        "evaluate": ["evaluate", "run", "--episodes", "1"],
+        "predict": ["predict", "run", "--output", "out", "--horizon", "2", "--draws", "1"],
+        "probe": ["probe", "run", "--episodes", "2", "--held-out", "1"],
+        "plot": ["plot", "run", "--output", "a.svg"],
+        "render": ["render", "cheetah-run", "--from", "nothing", "--output", "out"],
+        "watch": ["watch", "cheetah-run", "--headless", "--frames", "1"],
+    }
+    # Options whose value is any text.
+    TEXTS = {
+        "--config", "--from", "--mujoco", "--only", "--output", "--record", "--run", "--script",
+        "--set", "--title"}
+
+    def test_no_option_takes_a_number_that_is_too_large(self):
+        """R21: every option of --help but texts, with the largest number that can be read."""
+        self.finished_run("run")
+        tried = set()
+        for command in test_documentation.commands():
+            options = run(*command, "--help").output.partition("\nOPTIONS:")[2]
+            for option in re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+) <", options):
+                if option in self.TEXTS or (command[0] == "bench" and option == "--preset"):
+                    continue
+                line = [*self.SHORT.get(command[0], command), option, LARGEST]
+                outcome = run(*line, cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"})
+                tried.add(option)
+                if option in ("--seed", "--noise"):
+                    self.assertEqual(outcome.code, 0, f"{line}: {outcome}")
+                    continue
+                self.assertEqual(outcome.code, 64, f"{line}: {outcome}")
+                self.assertRegex(
+                    outcome.errors,
+                    rf"{option}: expected at most 1000000, found {LARGEST}"
+                    rf"|The value '{LARGEST}' is invalid for '{option}", line)
+        self.assertLessEqual(
+            {"--episodes", "--context", "--horizon", "--draws", "--start", "--episode", "--seed",
+             "--held-out", "--noise", "--frames", "--repetitions", "--size"}, tried)
+
+    # Numbers in double precision for which 1e300 makes sense, or does no harm.
+    LARGE = {
+        "behavior.largestNorm", "behavior.learningRate", "optimizer.epsilon",
+        "optimizer.largestNorm", "optimizer.learningRate", "planner.shrinkage",
+        "trainer.checkpointSeconds"}
+
+    def test_no_setting_takes_a_number_that_is_too_large(self):
+        """R21: every number of --show-settings, with the largest that can be read, or nearly."""
+        shown = self.expect(run(*TRAIN, "--show-settings"), 0).output
+        table, tried = "", 0
+        for line in shown.splitlines():
+            if found := re.fullmatch(r"\[([A-Za-z]+)\]", line):
+                table = found[1] + "."
+            found = re.match(r"(\w+) = (\[?-?\d[^#]*)", line)
+            if not found:
+                continue
+            name, is_whole = table + found[1], not re.search(r"[.e]", found[2])
+            outcome = train(
+                self.folder / name, *self.SHORT["train"][-4:], "--set",
+                f"{name}={LARGEST if is_whole else '1e300'}")
+            tried += 1
+            if name == "seed":
+                self.assertEqual(outcome.code, 0, outcome)
+            elif name in self.LARGE:
+                self.assertIn(outcome.code, SYSEXITS, f"{name}: {outcome}")
+            else:
+                self.assertEqual(outcome.code, 78, f"{name}: {outcome}")
+        self.assertGreater(tried, 50)
 
     def test_no_command_line_and_no_damage_ends_in_a_trap(self):
         """R21: only codes of sysexits, whatever is asked and whatever is in a run."""
@@ -179,7 +265,8 @@ class Errors(Trial):
             "--size", "--context", "--horizon", "--draws", "--only", "seed=3", "planner.horizon=0",
             "trainer.batchSize=99999999999", "-1", "0", "3", "99999999999999999999", "1e999", "nan",
             "0x0", "4096x4097", "", "--", "=", "\x1b[2J", "é", "../../..", "/dev/null", "torn.toml",
-            "broken.json", "type.toml", "model", "header",
+            "broken.json", "type.toml", "model", "header", LARGEST, f"planner.horizon={LARGEST}",
+            "--start", "--held-out", "--noise",
         ]
         lines = [
             [chance.choice(words) for _ in range(chance.randrange(1, 7))]

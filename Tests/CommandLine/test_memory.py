@@ -37,7 +37,8 @@ class Memory(Trial):
         self.assertGreater(len(list((self.folder / "run/episodes").iterdir())), 2.5 * len(listed))
 
     def test_the_presets_keep_to_their_predictions(self):
-        """R30: the passes of real sizes; planet's takes too long for every day."""
+        """R30: the passes of real sizes, and an evaluation with its monitor; planet's takes too long
+        for every day."""
         for preset in ("compact", "state") + (("planet",) if NIGHTLY else ()):
             capacity = 10_000_000
             errors, peak = self.peak(
@@ -45,11 +46,30 @@ class Memory(Trial):
                 *settings(
                     trainer__environmentSteps=1000, trainer__replayBytes=capacity,
                     trainer__seedEpisodes=1, trainer__updatesPerEpisode=3,
-                    trainer__evaluationInterval=0))
+                    trainer__evaluationInterval=1, trainer__evaluationEpisodes=1,
+                    planner__candidates=20, planner__elites=5, planner__iterations=1))
             predicted = float(re.search(r"predicted peak ([0-9.]+) GB", errors).group(1)) * 1e9
             self.assertLessEqual(peak, predicted * 1.1 + 64e6, preset)
             # A prediction that is far too large would refuse what fits.
             self.assertGreater(peak, predicted / 3, preset)
+
+    def test_an_evaluation_keeps_to_its_prediction(self):
+        """R30: all episodes together would be 24 x 1001 x 64 x 64 x 3 bytes, which is 295 MB."""
+        errors, peak = self.peak(
+            *TRAIN, "--run", str(self.folder / "run"),
+            *settings(
+                model__imageSide=64, trainer__actionRepeat=1, trainer__environmentSteps=1000,
+                trainer__seedEpisodes=1, trainer__updatesPerEpisode=1,
+                trainer__replayBytes=16_000_000, trainer__evaluationInterval=1,
+                trainer__evaluationEpisodes=24, monitor__episodes=2,
+                behavior__isLearned="false", planner__horizon=1, planner__iterations=1,
+                planner__candidates=2, planner__elites=1))
+        predicted = float(re.search(r"predicted peak ([0-9.]+) GB", errors).group(1)) * 1e9
+        self.assertLessEqual(peak, predicted * 1.1 + 64e6)
+        self.assertLess(predicted, 24 * 1001 * 64 * 64 * 3)
+        table = (self.folder / "run/evaluations.csv").read_text().splitlines()
+        self.assertEqual(len(table), 2)
+        self.assertIn("open_loop/image_error/50", metrics(self.folder / "run")[-1])
 
     def test_what_does_not_fit_is_refused(self):
         """R30: with 78, both numbers, and before anything is trained."""
@@ -59,6 +79,45 @@ class Memory(Trial):
         self.assertIn("--force", outcome.errors)
         self.assertEqual(outcome.output, "")
         self.expect(train(self.folder / "run", *more, "--force"), 0)
+
+    def test_an_old_run_outlives_a_refused_one(self):
+        """R30: --overwrite removes a run once the new one is known to fit."""
+        path = self.finished_run()
+        before = digest(path)
+        for more in (
+            settings(trainer__replayBytes=10**15), settings(model__hiddenSize=10**6),
+            settings(trainer__sequenceLength=500), settings(trainer__batchSize=0)):
+            self.expect(train(path, "--overwrite", *more), 78)
+            self.assertEqual(digest(path), before, more)
+        self.expect(train(path, "--overwrite", *settings(trainer__environmentSteps=1008)), 0)
+        self.assertNotEqual(digest(path), before)
+
+    def test_no_size_is_made_before_it_is_checked(self):
+        """R21: what no machine can make is refused with 78, with --force too."""
+        million = 10**6
+        for sizes in (
+            settings(model__hiddenSize=million), settings(model__deterministicSize=million),
+            settings(model__convolutionDepth=million),
+            settings(behavior__hiddenSizes=f"[{million},{million}]"),
+            settings(planner__horizon=million), settings(monitor__draws=million),
+            settings(trainer__batchSize=million, trainer__sequenceLength=million)):
+            for more in ([], ["--force"]):
+                outcome = self.expect(train(self.folder / "new", *sizes, *more), 78)
+                self.assertIn("memory: expected a peak of at most", outcome.errors)
+        self.assertFalse((self.folder / "new").exists())
+        path, output = str(self.finished_run()), str(self.folder / "output")
+        for line in (
+            ["evaluate", path, *settings(model__hiddenSize=million)],
+            ["evaluate", path, *settings(planner__horizon=million)],
+            ["evaluate", "cheetah-run", "--agent", "true-dynamics",
+             *settings(planner__horizon=million)],
+            ["predict", path, "--output", output, "--draws", str(million)],
+            ["predict", path, "--output", output, "--episodes", str(million)],
+            ["bench", "train", *settings(model__hiddenSize=million)],
+            ["bench", "train", *settings(batchSize=million, length=million)]):
+            outcome = self.expect(run(*line), 78)
+            self.assertIn("memory: expected a peak of at most", outcome.errors)
+        self.assertFalse((self.folder / "output").exists())
 
 
 if __name__ == "__main__":

@@ -303,6 +303,34 @@ class ExitCodes(Trial):
         holder.communicate()
 
 
+class Predictions(Trial):
+    def predict(self, path, other, horizon):
+        """The numbers of two episodes that another run has recorded."""
+        outcome = run(
+            "predict", str(path), "--from", str(other), "--episodes", "2", "--draws", "1",
+            "--horizon", str(horizon), "--json", "--output", str(self.folder / "output"))
+        return json.loads(self.expect(outcome, 0).output)
+
+    def test_recorded_episodes_need_no_checkpoint(self):
+        """Of the run that --from names only settings and episodes count."""
+        path, other = self.finished_run(), self.finished_run("other")
+        whole = self.predict(path, other, 7)
+        shutil.rmtree(other / "ckpt")
+        self.assertEqual(self.predict(path, other, 7), whole)
+
+    def test_json_has_every_horizon(self):
+        path = self.finished_run()
+        numbers = self.predict(path, path, 7)
+        for name in ("image_error", "reward_spread", "image_coverage_90"):
+            for horizon in range(1, 8):
+                self.assertIn(f"open_loop/{name}/{horizon}", numbers)
+        self.assertIn("open_loop/image_better_fraction", numbers)
+        # Nothing can be better where there is only the first horizon, which does not count.
+        numbers = self.predict(path, path, 1)
+        self.assertIn("open_loop/image_error/1", numbers)
+        self.assertNotIn("open_loop/image_better_fraction", numbers)
+
+
 class Inspection(Trial):
     def test_a_run_is_told(self):
         path = self.finished_run()

@@ -59,7 +59,7 @@ import Testing
       let recorded = try Self.run(
         "predict", path, "--episode", "1", "--json", "--output", output.path)
       let metrics = try Self.numbers(recorded.output)
-      #expect(metrics["open_loop/image_error/50"] ?? -1 >= 0)
+      #expect((1...50).allSatisfy { metrics["open_loop/image_error/\($0)"] ?? -1 >= 0 })
       #expect((0...1).contains(metrics["open_loop/reward_coverage_90/1"] ?? -1))
     }
   }
@@ -146,7 +146,7 @@ import Testing
       #expect(try Self.run("predict", empty, "--output", file).code == 66)
       #expect(try Self.run("probe", empty).code == 66)
       let draws = try Self.run("predict", empty, "--draws", "0", "--output", file)
-      #expect(draws.code == 64 && draws.errors.contains("--draws must be 1 at least, not 0"))
+      #expect(draws.code == 64 && draws.errors.contains("--draws: expected at least 1, found 0"))
       #expect(try Self.run("probe", empty, "--episodes", "1").code == 64)
       let damaged = folder.appendingPathComponent("metrics.jsonl")
       try Data("{\"step\":1,\"a\":oops}\n".utf8).write(to: damaged)

@@ -31,26 +31,14 @@ public struct BehaviorConfiguration: Codable, Hashable, Sendable {
 
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
-    for (name, value) in [("horizon", horizon), ("starts", starts)] where value < 1 {
-      return (name, "expected at least 1, found \(value)")
-    }
-    if proposals < 0 { return ("proposals", "expected at least 0, found \(proposals)") }
-    if let size = hiddenSizes.first(where: { $0 < 1 }) {
-      return ("hiddenSizes", "expected sizes of at least 1, found \(size)")
-    }
-    if !(0..<1).contains(discount) {
-      return ("discount", "expected 0 to less than 1, found \(discount)")
-    }
-    if !(0...1).contains(traceDecay) {
-      return ("traceDecay", "expected 0 to 1, found \(traceDecay)")
-    }
-    if !(entropyScale >= 0) {
-      return ("entropyScale", "expected at least 0, found \(entropyScale)")
-    }
-    for (name, value) in [("learningRate", learningRate), ("largestNorm", largestNorm)]
-    where !(value > 0) {
-      return (name, "expected a positive number, found \(value)")
-    }
-    return nil
+    Bounds.fault(among: [
+      "hiddenSizes": Bounds.problem(sizes: hiddenSizes), "horizon": Bounds.problem(horizon),
+      "starts": Bounds.problem(starts), "discount": Bounds.problem(properShare: discount),
+      "traceDecay": Bounds.problem(share: traceDecay),
+      "entropyScale": Bounds.problem(notNegative: entropyScale),
+      "learningRate": Bounds.problem(positive: learningRate),
+      "largestNorm": Bounds.problem(positive: largestNorm),
+      "proposals": Bounds.problem(proposals, from: 0),
+    ])
   }
 }

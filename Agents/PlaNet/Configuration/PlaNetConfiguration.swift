@@ -88,58 +88,52 @@ public struct MonitorConfiguration: Codable, Hashable, Sendable {
 
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
-    for (name, value) in [
-      ("episodes", episodes), ("context", context), ("horizon", horizon), ("draws", draws),
-    ] where value < 1 {
-      return (name, "expected at least 1, found \(value)")
-    }
-    return nil
+    Bounds.fault(among: [
+      "episodes": Bounds.problem(episodes), "context": Bounds.problem(context),
+      "horizon": Bounds.problem(horizon), "draws": Bounds.problem(draws),
+    ])
   }
 }
 
 extension WorldModelConfiguration {
   /// What is wrong with the values, or `nil`.
-  var fault: (name: String, problem: String)? {
+  package var fault: (name: String, problem: String)? {
     if imageSide != 32 && imageSide != 64 {
       return ("imageSide", "expected 32 or 64, found \(imageSide)")
     }
-    let sizes = [
-      ("deterministicSize", deterministicSize), ("stochasticSize", stochasticSize),
-      ("categoryCount", categoryCount), ("hiddenSize", hiddenSize),
-      ("convolutionDepth", convolutionDepth),
-    ]
-    for (name, value) in sizes where value < 1 {
-      return (name, "expected at least 1, found \(value)")
-    }
-    if let size = rewardHiddenSizes.first(where: { $0 < 1 }) {
-      return ("rewardHiddenSizes", "expected sizes of at least 1, found \(size)")
-    }
-    for (name, value) in [
-      ("minimumStddev", minimumStddev), ("weightStddev", weightStddev),
-      ("priorStddev", priorStddev),
-    ] where !(value > 0) {
-      return (name, "expected a positive number, found \(value)")
-    }
-    return nil
+    return Bounds.fault(among: [
+      "deterministicSize": Bounds.problem(deterministicSize),
+      "stochasticSize": Bounds.problem(stochasticSize),
+      "categoryCount": Bounds.problem(categoryCount), "hiddenSize": Bounds.problem(hiddenSize),
+      "convolutionDepth": Bounds.problem(convolutionDepth),
+      "rewardHiddenSizes": Bounds.problem(sizes: rewardHiddenSizes),
+      "minimumStddev": Bounds.problem(positive: minimumStddev),
+      "weightStddev": weightStddevProblem,
+      "priorStddev": Bounds.problem(positive: priorStddev),
+    ])
+  }
+
+  /// Nearer to zero, there is no number that the constraint of standard deviations makes it of.
+  private var weightStddevProblem: String? {
+    weightStddev >= 1e-6
+      ? Bounds.problem(finite: weightStddev) : "expected at least 1e-06, found \(weightStddev)"
   }
 }
 
 extension LossConfiguration {
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
-    for (name, value) in [
-      ("observationScale", observationScale), ("rewardScale", rewardScale),
-      ("priorScale", priorScale), ("posteriorScale", posteriorScale), ("freeNats", freeNats),
-      ("overshootingScale", overshootingScale), ("weightScale", weightScale),
-    ] where !(value >= 0) {
-      return (name, "expected at least 0, found \(value)")
-    }
-    if overshootingDistance < 0 {
-      return ("overshootingDistance", "expected at least 0, found \(overshootingDistance)")
-    }
-    if weightAnnealingUpdates < 0 {
-      return ("weightAnnealingUpdates", "expected at least 0, found \(weightAnnealingUpdates)")
-    }
-    return nil
+    Bounds.fault(among: [
+      "observationScale": Bounds.problem(notNegative: observationScale),
+      "rewardScale": Bounds.problem(notNegative: rewardScale),
+      "priorScale": Bounds.problem(notNegative: priorScale),
+      "posteriorScale": Bounds.problem(notNegative: posteriorScale),
+      "freeNats": Bounds.problem(notNegative: freeNats),
+      "overshootingScale": Bounds.problem(notNegative: overshootingScale),
+      "weightScale": Bounds.problem(notNegative: weightScale),
+      "overshootingDistance": Bounds.problem(overshootingDistance, from: 0),
+      "weightAnnealingUpdates": Bounds.problem(
+        weightAnnealingUpdates, from: 0, to: Bounds.total),
+    ])
   }
 }

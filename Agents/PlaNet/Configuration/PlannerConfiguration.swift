@@ -111,32 +111,38 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
 
   /// What is wrong with the values, or `nil`.
   package var fault: (name: String, problem: String)? {
-    if horizon < 1 { return ("horizon", "expected at least 1, found \(horizon)") }
-    if iterations < 1 { return ("iterations", "expected at least 1, found \(iterations)") }
-    if elites < 1 || elites > candidates {
-      return ("elites", "expected 1 to \(candidates), the candidates, found \(elites)")
-    }
-    if weightDraws < 1 { return ("weightDraws", "expected at least 1, found \(weightDraws)") }
-    if aggregation != .mean && (weights == .mean || weightDraws < 2) {
-      return (
-        "aggregation",
-        "expected mean where plans are imagined under one draw, found \(aggregation.rawValue);"
-          + " set planner.weights=sampled and planner.weightDraws=2 or more"
-      )
-    }
-    if !(initialStddev > 0) {
-      return ("initialStddev", "expected a positive number, found \(initialStddev)")
-    }
-    if !(temperature > 0) {
-      return ("temperature", "expected a positive number, found \(temperature)")
-    }
-    if !(shrinkage >= 1) { return ("shrinkage", "expected at least 1, found \(shrinkage)") }
-    if !(0...1).contains(keptElites) {
-      return ("keptElites", "expected 0 to 1, found \(keptElites)")
-    }
-    if !(0..<1).contains(momentum) {
-      return ("momentum", "expected 0 to less than 1, found \(momentum)")
-    }
-    return nil
+    Bounds.fault(among: [
+      "horizon": Bounds.problem(horizon), "iterations": Bounds.problem(iterations),
+      "candidates": Bounds.problem(candidates), "elites": elitesProblem,
+      "weightDraws": Bounds.problem(weightDraws), "aggregation": aggregationProblem,
+      "initialStddev": Bounds.problem(positive: initialStddev),
+      "minimumStddev": Bounds.problem(notNegative: minimumStddev),
+      "noiseExponent": noiseProblem, "keptElites": Bounds.problem(share: keptElites),
+      "shrinkage": shrinkageProblem,
+      "momentum": Bounds.problem(properShare: momentum),
+      "temperature": Bounds.problem(positive: temperature),
+      "spreadWeight": Bounds.problem(finite: spreadWeight),
+    ])
+  }
+
+  private var elitesProblem: String? {
+    (1...max(1, candidates)).contains(elites)
+      ? nil : "expected 1 to \(candidates), the candidates, found \(elites)"
+  }
+
+  private var aggregationProblem: String? {
+    aggregation == .mean || (weights == .sampled && weightDraws > 1)
+      ? nil
+      : "expected mean where plans are imagined under one draw, found \(aggregation.rawValue);"
+        + " set planner.weights=sampled and planner.weightDraws=2 or more"
+  }
+
+  private var shrinkageProblem: String? {
+    shrinkage >= 1 ? nil : "expected at least 1, found \(shrinkage)"
+  }
+
+  /// Beyond this range, noise at some frequencies is none at all.
+  private var noiseProblem: String? {
+    (-10...10).contains(noiseExponent) ? nil : "expected -10 to 10, found \(noiseExponent)"
   }
 }

@@ -33,31 +33,28 @@ public struct TrainerConfiguration: Codable, Hashable, Sendable {
   /// Creates PlaNet's configuration.
   public init() {}
 
+  /// Returns how many control steps an action is taken for.
+  ///
+  /// - Parameter suggested: What the task suggests.
+  /// - Returns: ``actionRepeat``, or what is suggested if that is 0.
+  public func actionRepeat(suggested: Int) -> Int { actionRepeat == 0 ? suggested : actionRepeat }
+
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
-    let positive = [
-      ("environmentSteps", environmentSteps), ("seedEpisodes", seedEpisodes),
-      ("batchSize", batchSize), ("sequenceLength", sequenceLength),
-      ("evaluationEpisodes", evaluationEpisodes), ("keptCheckpoints", keptCheckpoints),
-      ("replayBytes", replayBytes),
-    ]
-    for (name, value) in positive where value < 1 {
-      return (name, "expected at least 1, found \(value)")
-    }
-    let counts = [
-      ("actionRepeat", actionRepeat), ("updatesPerEpisode", updatesPerEpisode),
-      ("firstUpdates", firstUpdates), ("evaluationInterval", evaluationInterval),
-    ]
-    for (name, value) in counts where value < 0 {
-      return (name, "expected at least 0, found \(value)")
-    }
-    if !(explorationNoise >= 0) {
-      return ("explorationNoise", "expected at least 0, found \(explorationNoise)")
-    }
-    if !(checkpointSeconds >= 0) {
-      return ("checkpointSeconds", "expected at least 0, found \(checkpointSeconds)")
-    }
-    return nil
+    Bounds.fault(among: [
+      "environmentSteps": Bounds.problem(environmentSteps, to: Bounds.total),
+      "actionRepeat": Bounds.problem(actionRepeat, from: 0),
+      "seedEpisodes": Bounds.problem(seedEpisodes),
+      "updatesPerEpisode": Bounds.problem(updatesPerEpisode, from: 0, to: Bounds.total),
+      "firstUpdates": Bounds.problem(firstUpdates, from: 0, to: Bounds.total),
+      "batchSize": Bounds.problem(batchSize), "sequenceLength": Bounds.problem(sequenceLength),
+      "explorationNoise": Bounds.problem(notNegative: explorationNoise),
+      "evaluationInterval": Bounds.problem(evaluationInterval, from: 0, to: Bounds.total),
+      "evaluationEpisodes": Bounds.problem(evaluationEpisodes),
+      "checkpointSeconds": Bounds.problem(notNegative: checkpointSeconds),
+      "keptCheckpoints": Bounds.problem(keptCheckpoints),
+      "replayBytes": Bounds.problem(replayBytes, to: .max),
+    ])
   }
 }
 
@@ -82,11 +79,10 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
 
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
-    for (name, value) in [
-      ("learningRate", learningRate), ("epsilon", epsilon), ("largestNorm", largestNorm),
-    ] where !(value > 0) {
-      return (name, "expected a positive number, found \(value)")
-    }
-    return nil
+    Bounds.fault(among: [
+      "learningRate": Bounds.problem(positive: learningRate),
+      "epsilon": Bounds.problem(positive: epsilon),
+      "largestNorm": Bounds.problem(positive: largestNorm),
+    ])
   }
 }

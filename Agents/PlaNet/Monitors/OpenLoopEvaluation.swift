@@ -15,13 +15,16 @@ public struct OpenLoopEvaluation: Sendable {
   /// The longest horizon; shorter where no episode is long enough.
   public var horizon = 50
   /// The number of sequences in each episode.
-  public var startsPerEpisode = 2
+  public var startsPerEpisode = Self.usualStarts
   /// The number of draws.
   public var drawCount = 4
   /// How far observations and rewards may be from what is predicted.
   public var noise: PredictionNoise
   /// What to predict without a model, and what the episodes hold.
   public var mean: MeanObservation
+
+  /// The number of sequences in each episode that training looks at.
+  static let usualStarts = 2
 
   /// The number of steps that are decoded at a time, which bounds the memory that is needed.
   private let chunkLength = 10

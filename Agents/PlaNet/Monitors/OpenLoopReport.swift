@@ -73,9 +73,9 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
   public var horizon: Int { drawnWeights.observationError.count }
 
   /// The fraction of horizons from 2 on at which the observations' error is below those of the last
-  /// and of the mean observation; one if there are none.
-  public var fractionBetterThanBaselines: Double {
-    guard horizon > 1 else { return 1 }
+  /// and of the mean observation; `nil` if there are none.
+  public var fractionBetterThanBaselines: Double? {
+    guard horizon > 1 else { return nil }
     let better = (1..<horizon).count { index in
       let error = drawnWeights.observationError[index]
       return error < copy.observationError[index] && error < trainingMean.observationError[index]
@@ -86,12 +86,18 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
 
 extension OpenLoopReport {
   /// The numbers by name, at ``reportedHorizons``, such as `open_loop/image_error/10`.
-  public var metrics: [String: Double] {
-    var metrics: [String: Double] = [
-      "open_loop/\(observationName)_better_fraction": fractionBetterThanBaselines
-    ]
+  public var metrics: [String: Double] { metrics(at: Self.reportedHorizons) }
+
+  /// Returns the numbers by name at some horizons, as far as there are such.
+  ///
+  /// - Parameter horizons: The horizons, from 1 on.
+  /// - Returns: The numbers, and what is the same for all horizons.
+  public func metrics(at horizons: some Sequence<Int>) -> [String: Double] {
+    var metrics: [String: Double] = [:]
+    metrics["open_loop/\(observationName)_better_fraction"] = fractionBetterThanBaselines
+    let horizons = Set(horizons)
     for (name, values) in curves {
-      for index in values.indices where Self.reportedHorizons.contains(index + 1) {
+      for index in values.indices where horizons.contains(index + 1) {
         metrics["open_loop/\(name)/\(index + 1)"] = values[index]
       }
     }

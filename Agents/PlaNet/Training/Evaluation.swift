@@ -7,11 +7,16 @@ import Replay
 public struct Evaluation: Sendable {
   /// The score of each episode.
   public var scores: [Double]
-  /// The episodes, for monitors.
-  public var episodes: [RecordedEpisode]
+  /// The first episodes, for monitors: as many as are to be kept.
+  public private(set) var episodes: [RecordedEpisode]
+  private let keptCount: Int
 
-  /// Creates an evaluation of no episodes.
-  public init() { (scores, episodes) = ([], []) }
+  /// Creates an evaluation without episodes.
+  ///
+  /// - Parameter keptCount: The number of episodes to keep; of the others only the scores are.
+  public init(keeping keptCount: Int) {
+    (scores, episodes, self.keptCount) = ([], [], keptCount)
+  }
 
   /// The mean score.
   public var mean: Double { scores.reduce(0, +) / Double(max(scores.count, 1)) }
@@ -51,7 +56,9 @@ public struct Evaluation: Sendable {
       let step = try episode.take(action, seenBy: &agent.eye)
       guard let end = step.end else { continue }
       scores.append(episode.score)
-      episodes.append(episode.recorded(end == .terminal ? .terminal : .timeLimit))
+      if episodes.count < keptCount {
+        episodes.append(episode.recorded(end == .terminal ? .terminal : .timeLimit))
+      }
       return true
     }
     return false
@@ -61,7 +68,7 @@ public struct Evaluation: Sendable {
 extension Trainer {
   /// Evaluates the agent, unless a signal asks for an end first; then it is done again later.
   func evaluate() throws {
-    var evaluation = Evaluation()
+    var evaluation = Evaluation(keeping: configuration.monitor.episodes)
     var generator = generators.evaluation(afterEpisodes: state.episodes)
     var player = PlaNetAgent(
       model, guidedBy: behaviorLearner?.behavior, configuration, for: pristine)

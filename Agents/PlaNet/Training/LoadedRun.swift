@@ -13,6 +13,7 @@ public struct LoadedRun {
   public let checkpoint: Checkpoint
   /// Sentences on newer checkpoints that cannot be used.
   public let warnings: [String]
+  private let availableBytes: Int?
 
   /// Reads a run.
   ///
@@ -20,10 +21,14 @@ public struct LoadedRun {
   ///   - path: The folder of the run.
   ///   - assignments: Settings to change, such as `planner.horizon=10`; sizes of the model have to
   ///     stay.
+  ///   - availableBytes: The memory that models and agents may take, or `nil` for any.
   /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its
   ///   files or with an assignment.
-  public init(_ path: String, changing assignments: [String] = []) throws {
-    self.path = path
+  public init(
+    _ path: String, changing assignments: [String] = [],
+    availableBytes: Int? = SystemMemory.available
+  ) throws {
+    (self.path, self.availableBytes) = (path, availableBytes)
     var settings = try Self.settings(of: path)
     for assignment in assignments { try settings.set(assignment) }
     configuration = try settings.configuration()
@@ -64,8 +69,9 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: A model of its own.
-  /// - Throws: ``TrainingError``, if the checkpoint is of another model.
+  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit.
   public func model(for environment: any Environment) throws -> WorldModel {
+    try MemoryPrediction(playing: configuration, in: environment).check(availableBytes)
     var generator = SeededGenerator(seed: 0)
     let model = WorldModel(
       configuration.model, observation: Eye(configuration, for: environment).kind,
@@ -101,7 +107,7 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: An agent without noise, at the start of an episode.
-  /// - Throws: ``TrainingError``, if the checkpoint is of another model.
+  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
     PlaNetAgent(
       try model(for: environment), guidedBy: try behavior(for: environment), configuration,
@@ -117,8 +123,7 @@ public struct LoadedRun {
   public func decisions(
     in environment: any Environment, taskRepeat: Int
   ) -> any Environment {
-    let own = configuration.trainer.actionRepeat
-    return repeating(environment, own == 0 ? taskRepeat : own)
+    repeating(environment, configuration.trainer.actionRepeat(suggested: taskRepeat))
   }
 
   /// Returns what the run has collected.

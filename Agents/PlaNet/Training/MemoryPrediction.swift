@@ -1,79 +1,167 @@
-import Layers
+import Control
+import Records
+import Replay
 import Tensors
 
-/// How much memory training is going to take at its peak.
+/// How much memory a piece of work is going to take at its peak, told from settings alone.
 ///
 /// The replay is exact. The rest is what was measured to be kept of a batch's pass and of each
-/// parameter, and is meant as a bound.
+/// parameter, and what is kept of searches and predictions, and is meant as a bound. Nothing has to
+/// be made to predict it, so that what does not fit can be refused before it is tried.
 public struct MemoryPrediction: Hashable, Sendable {
-  /// The most bytes that episodes take.
+  /// The most bytes that episodes to learn from take.
   public let replay: Int
-  /// The bytes of parameters, of what the optimizer and a checkpoint keep of them, and of a batch's
-  /// pass.
-  public let learning: Int
+  /// The bytes of parameters, of what the optimizer and a checkpoint keep of them, of passes,
+  /// searches and predictions, and of other episodes.
+  public let work: Int
+  /// What to do if it does not fit.
+  let remedy: String
 
   /// All bytes.
   public var total: Int {
-    let (sum, overflow) = replay.addingReportingOverflow(learning)
+    let (sum, overflow) = replay.addingReportingOverflow(work)
     return overflow ? .max : sum
+  }
+
+  /// The prediction for a replay that stays empty.
+  public var withoutReplay: MemoryPrediction {
+    MemoryPrediction(replay: 0, work: work, remedy: remedy)
   }
 
   /// Values, two moments, gradients, the last good values and moments, and all of them in a file.
   private static let copiesOfParameters = 12.0
+  /// Values, and the checkpoint that they are from.
+  private static let copiesOfLearnedParameters = 2.0
   /// Values and gradients, and what convolutions work in.
   private static let copiesOfActivations = 2.75
+  /// An episode that is played as it grows, and its file.
+  private static let copiesOfEpisode = 4.0
+  /// The pictures of a predicted step, alone and in an animation.
+  private static let pictureBytes = 300e3
   /// The program and its libraries, with 32 MB for the episode that is played.
   private static let programBytes = 96e6
 
-  /// Predicts the peak of training a model.
-  init(_ configuration: PlaNetConfiguration, _ model: WorldModel, observationSize: Int) {
-    replay = configuration.trainer.replayBytes
-    let scalar = Double(MemoryLayout<Scalar>.size)
-    let behavior = configuration.behavior
-    let hidden = behavior.hiddenSizes.reduce(0.0) { $0 + Double($1) }
-    let imagined =
-      behavior.isLearned
-      ? Double(behavior.starts) * Double(behavior.horizon)
-        * (configuration.model.stepActivationCount + 2 * hidden) : 0
-    let parameters = model.parameters.reduce(0.0) { $0 + Double($1.parameter.value.count) }
-    let trainer = configuration.trainer
-    let observations = Double(trainer.batchSize) * Double(trainer.sequenceLength)
-    let activations = configuration.activationCount(observationSize: observationSize)
-    let planning =
-      Double(configuration.planner.candidates) * Double(configuration.planner.horizon)
-      * configuration.model.stepActivationCount
-    let bytes =
-      scalar
-      * (parameters * Self.copiesOfParameters
-        + max((observations * activations + imagined) * Self.copiesOfActivations, planning))
-      + Self.programBytes
-    learning = Int(exactly: bytes.rounded(.up)) ?? .max
+  private init(replay: Int, work: Int, remedy: String) {
+    (self.replay, self.work, self.remedy) = (replay, work, remedy)
   }
-}
 
-extension PlaNetConfiguration {
-  /// The numbers that a pass computes for one observation of a batch.
-  fileprivate func activationCount(observationSize: Int) -> Double {
-    let heads = model.rewardHiddenSizes.reduce(0.0) { $0 + Double($1) }
-    let distance = 1 + Double(max(0, loss.overshootingDistance))
-    let states = model.stepActivationCount * distance + heads
-    guard observation == .frames else {
-      return states + 2 * Double(observationSize) + 4 * Double(model.hiddenSize)
-    }
-    let (side, depth) = (model.imageSide, Double(model.convolutionDepth))
-    // The encoder's layers, the decoder's, and the frame as it is seen and as it is drawn.
-    let encoder = side == 64 ? [(31, 1.0), (14, 2), (6, 4), (2, 8)] : [(15, 1.0), (6, 2), (2, 4)]
-    let decoder = side == 64 ? [(5, 4.0), (13, 2), (30, 1)] : [(5, 4.0), (14, 2)]
-    let layers = (encoder + decoder).reduce(32 * depth) { sum, layer in
-      sum + Double(layer.0 * layer.0) * layer.1 * depth
-    }
-    return states + layers + 2 * Double(3 * side * side)
+  private init(replay: Double, scalars: Double, bytes: Double, remedy: String) {
+    let work = Double(MemoryLayout<Scalar>.size) * scalars + bytes + Self.programBytes
+    self.init(
+      replay: Int(exactly: replay.rounded(.up)) ?? .max,
+      work: Int(exactly: work.rounded(.up)) ?? .max, remedy: remedy)
   }
-}
 
-extension WorldModelConfiguration {
-  /// The numbers that a step of the dynamics computes: gates, states, and hidden layers.
-  fileprivate var stepActivationCount: Double {
-    8 * Double(recurrentSize) + 6 * Double(sampleSize) + 4 * Double(hiddenSize)
+  /// Predicts the peak of training.
+  ///
+  /// - Parameters:
+  ///   - configuration: All settings.
+  ///   - environment: The task with its time limit; a step of it is a control step.
+  ///   - actionRepeat: How many control steps an action is taken for.
+  public init(
+    training configuration: PlaNetConfiguration, in environment: any Environment,
+    actionRepeat: Int
+  ) {
+    let footprint = AgentFootprint(configuration, in: environment, actionRepeat: actionRepeat)
+    var scalars = Self.learning(footprint)
+    var bytes = max(0, Self.copiesOfEpisode * footprint.episodeBytes - 32e6)
+    if configuration.trainer.evaluationInterval > 0 {
+      let episodes = Double(
+        min(configuration.trainer.evaluationEpisodes, configuration.monitor.episodes))
+      bytes += episodes * footprint.episodeBytes
+      let sequences = Double(OpenLoopEvaluation.usualStarts) * episodes
+      scalars +=
+        footprint.search + footprint.prediction(configuration.monitor, sequences: sequences)
+    }
+    self.init(
+      replay: Double(configuration.trainer.replayBytes), scalars: scalars, bytes: bytes,
+      remedy: "make trainer.replayBytes, trainer.batchSize or what is largest in model, planner or"
+        + " monitor smaller, or take --force if it is the replay that is too large")
+  }
+
+  /// Predicts the peak of one pass after the other over a batch of frames, and of searches.
+  package init(
+    learning model: WorldModelConfiguration, actionSize: Int, batchSize: Int, length: Int
+  ) {
+    var configuration = PlaNetConfiguration()
+    configuration.model = model
+    (configuration.trainer.batchSize, configuration.trainer.sequenceLength) = (batchSize, length)
+    let footprint = AgentFootprint(
+      configuration, seeing: .frames,
+      ReplayFormat(
+        hasFrames: true, observationShape: [model.imageSide, model.imageSide, 3],
+        actionSize: actionSize), decisions: 0)
+    self.init(
+      replay: 0, scalars: Self.learning(footprint), bytes: 0,
+      remedy: "make batchSize, length or what is largest in model smaller")
+  }
+
+  /// Predicts the peak of playing with an agent that has learned.
+  ///
+  /// - Parameters:
+  ///   - configuration: All settings.
+  ///   - environment: An environment like those to act in.
+  public init(playing configuration: PlaNetConfiguration, in environment: any Environment) {
+    let footprint = AgentFootprint(configuration, in: environment, actionRepeat: 1)
+    self.init(
+      replay: 0, scalars: Self.playing(footprint), bytes: 0,
+      remedy: "make what is largest in planner or model smaller")
+  }
+
+  /// Predicts the peak of predicting episodes without looking.
+  ///
+  /// - Parameters:
+  ///   - monitor: How many episodes are predicted, how far, and by how many draws.
+  ///   - startsPerEpisode: The number of sequences in each episode.
+  ///   - run: The run whose model predicts, and whose replay is what is compared with.
+  ///   - environment: An environment like those of the run.
+  ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  public init(
+    predicting monitor: MonitorConfiguration, startsPerEpisode: Int, with run: LoadedRun,
+    in environment: any Environment, taskRepeat: Int
+  ) {
+    let footprint = AgentFootprint(
+      run.configuration, in: environment,
+      actionRepeat: run.configuration.trainer.actionRepeat(suggested: taskRepeat))
+    let episodes = Double(monitor.episodes)
+    let sequences = episodes * Double(startsPerEpisode)
+    let pictures =
+      footprint.format.hasFrames ? Self.pictureBytes * footprint.length(of: monitor) : 0
+    self.init(
+      replay: run.checkpoint.episodes.reduce(0.0) { $0 + Double($1.size) },
+      scalars: Self.playing(footprint) + footprint.prediction(monitor, sequences: sequences)
+        + footprint.prediction(monitor, sequences: 1),
+      bytes: episodes * footprint.episodeBytes + pictures,
+      remedy: "make --draws, --episodes, --horizon or --context smaller")
+  }
+
+  /// Predicts the peak of a search in an environment itself.
+  ///
+  /// - Parameters:
+  ///   - planner: How actions are searched.
+  ///   - actionSize: The number of components of an action.
+  public init(searching planner: PlannerConfiguration, actionSize: Int) {
+    self.init(
+      replay: 0,
+      scalars: planner.search(actionSize: actionSize, population: planner.population), bytes: 0,
+      remedy: "make planner.candidates, planner.horizon or planner.iterations smaller")
+  }
+
+  /// Checks that all of it fits.
+  ///
+  /// - Parameter availableBytes: The memory that may be taken, or `nil` for any.
+  /// - Throws: ``TrainingError/tooLarge(_:available:)`` if it does not.
+  public func check(_ availableBytes: Int?) throws(TrainingError) {
+    guard let availableBytes, total > availableBytes else { return }
+    throw .tooLarge(self, available: availableBytes)
+  }
+
+  private static func learning(_ footprint: AgentFootprint) -> Double {
+    copiesOfParameters * footprint.parameters + copiesOfActivations * footprint.learning
+      + footprint.search
+  }
+
+  private static func playing(_ footprint: AgentFootprint) -> Double {
+    copiesOfLearnedParameters * footprint.parameters + footprint.search
   }
 }

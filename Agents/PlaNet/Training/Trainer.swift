@@ -74,6 +74,10 @@ public final class Trainer {
     self.configuration = configuration
     self.recorder = recorder
     self.actionRepeat = actionRepeat
+    // Before anything is made: it may be too large to be made at all.
+    memory = MemoryPrediction(
+      training: configuration, in: environment, actionRepeat: actionRepeat)
+    try memory.check(availableBytes)
     pristine = repeating(environment, actionRepeat)
     var generator = SeededGenerator(seed: UInt64(configuration.seed))
     var weights = generator.split()
@@ -91,11 +95,6 @@ public final class Trainer {
         using: &weights) : nil
     behaviorLearner = behavior.map { BehaviorLearner($0, configuration.behavior) }
     agent = PlaNetAgent(model, guidedBy: behavior, configuration, for: environment)
-    memory = MemoryPrediction(
-      configuration, model, observationSize: environment.observationSize)
-    if let availableBytes, memory.total > availableBytes {
-      throw TrainingError.tooLarge(memory, available: availableBytes)
-    }
     replay = try ReplayBuffer(
       eye.format, capacity: configuration.trainer.replayBytes, run: recorder.run.path,
       availableBytes: nil)

@@ -12,7 +12,7 @@ public enum TrainingError: ExplainedError {
   case otherModel(path: String, reason: String)
   /// A run has nothing to read.
   case noCheckpoint(run: String)
-  /// Training would not fit in memory.
+  /// Training, or what else is asked for, would not fit in memory.
   case tooLarge(MemoryPrediction, available: Int)
   /// The last save of a program failed.
   case cannotSave(FileError)
@@ -39,8 +39,8 @@ public enum TrainingError: ExplainedError {
       "\(run.printable)/ckpt: expected a checkpoint, found none yet; train the run first"
     case .tooLarge(let memory, let available):
       "memory: expected a peak of at most \(available) bytes, which are available, found a predicted"
-        + " one of \(memory.total) with a replay of \(memory.replay); make trainer.replayBytes or"
-        + " trainer.batchSize smaller, or take --force"
+        + " one of \(memory.total)"
+        + (memory.replay > 0 ? " with a replay of \(memory.replay)" : "") + "; \(memory.remedy)"
     case .cannotSave(let error):
       "\(error); the checkpoint before it is intact, and the same command goes on from there once"
         + " there is room"

@@ -13,7 +13,7 @@ struct TrainingMonitor {
   ///
   /// - Parameters:
   ///   - trainer: The trainer, which stays as it is.
-  ///   - episodes: Episodes that nothing was learned from.
+  ///   - episodes: As many episodes as are to be looked at, which nothing was learned from.
   init(of trainer: Trainer, on episodes: [RecordedEpisode]) {
     let (model, configuration) = (trainer.model, trainer.configuration.monitor)
     let replay = trainer.replay
@@ -24,8 +24,7 @@ struct TrainingMonitor {
       noise: PredictionNoise(trainer.configuration.loss, model), mean: mean)
     (evaluation.context, evaluation.horizon) = (configuration.context, configuration.horizon)
     evaluation.drawCount = configuration.draws
-    let report = evaluation.report(
-      of: model, on: Array(episodes.prefix(configuration.episodes)), using: &generator)
+    let report = evaluation.report(of: model, on: episodes, using: &generator)
     metrics = report?.metrics ?? [:]
     let shown = episodes.first { $0.length >= configuration.context }
     guard let shown, replay.format.hasFrames else {

@@ -28,3 +28,19 @@ public struct PeerConfiguration: Codable, Hashable, Sendable {
     (self.batchSize, self.length) = (batchSize, length)
   }
 }
+
+extension PeerConfiguration {
+  /// What is wrong with the values, or `nil`.
+  package var fault: (name: String, problem: String)? {
+    if let (name, problem) = model.fault { return ("model.\(name)", problem) }
+    return Bounds.fault(among: [
+      "batchSize": Bounds.problem(batchSize), "length": Bounds.problem(length),
+    ])
+  }
+
+  /// How much memory a measurement is going to take.
+  package var memory: MemoryPrediction {
+    MemoryPrediction(
+      learning: model, actionSize: Self.actionSize, batchSize: batchSize, length: length)
+  }
+}

@@ -166,6 +166,27 @@ import Testing
     #expect(report.metrics["open_loop/image_error_training_mean/5"] == 5)
   }
 
+  @Test func everyHorizonCanBeHad() {
+    let all = report.metrics(at: 1...report.horizon)
+    for (index, error) in report.drawnWeights.observationError.enumerated() {
+      #expect(all["open_loop/image_error/\(index + 1)"] == error)
+    }
+    #expect(report.metrics.count < all.count)
+    #expect(report.metrics.allSatisfy { all[$0.key] == $0.value })
+    #expect(report.metrics(at: [2, 9])["open_loop/image_error_copy/2"] == 2)
+    #expect(report.metrics(at: [2, 9])["open_loop/image_error/1"] == nil)
+  }
+
+  @Test func nothingIsBetterThanBaselinesWhereOnlyTheFirstHorizonIs() {
+    var short = report
+    short.drawnWeights.observationError = [0]
+    short.copy.observationError = [1]
+    short.trainingMean.observationError = [1]
+    #expect(short.fractionBetterThanBaselines == nil)
+    #expect(short.metrics["open_loop/image_better_fraction"] == nil)
+    #expect(short.metrics["open_loop/image_error/1"] == 0)
+  }
+
   @Test func tablesHaveALineForEachReportedHorizon() {
     let lines = report.table.split(separator: "\n")
     #expect(lines.count == 5 && Set(lines.map(\.count)).count == 1)

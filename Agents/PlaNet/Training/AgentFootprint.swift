@@ -1,0 +1,157 @@
+import Control
+import Layers
+import Replay
+
+/// How many numbers the parts of an agent keep and work with, from its settings alone.
+///
+/// Counts are of tensors' elements where nothing else is said, and in double precision, so that
+/// nothing is too large to be counted. They are meant as bounds.
+struct AgentFootprint {
+  let configuration: PlaNetConfiguration
+  let format: ReplayFormat
+  /// The parameters of the world model.
+  let model: ParameterCount
+  /// The parameters of the policy and the value.
+  let behavior: Double
+  /// The most decisions in an episode.
+  let decisions: Double
+
+  /// Counts for environments like the given one, in which an action is taken so often.
+  init(
+    _ configuration: PlaNetConfiguration, in environment: any Environment, actionRepeat: Int
+  ) {
+    let eye = Eye(configuration, for: environment)
+    let steps = (environment as? any StepLimited)?.stepLimit ?? 1000
+    self.init(
+      configuration, seeing: eye.kind, eye.format,
+      decisions: (Double(steps) / Double(max(actionRepeat, 1))).rounded(.up))
+  }
+
+  /// Counts for what is seen and done.
+  init(
+    _ configuration: PlaNetConfiguration, seeing kind: ObservationKind, _ format: ReplayFormat,
+    decisions: Double
+  ) {
+    (self.configuration, self.format, self.decisions) = (configuration, format, decisions)
+    model = ParameterCount(
+      configuration.model, observation: kind, actionSize: format.actionSize)
+    behavior =
+      configuration.behavior.isLearned
+      ? ParameterCount(
+        configuration.model, configuration.behavior, actionSize: format.actionSize
+      ).total : 0
+  }
+
+  /// All parameters.
+  var parameters: Double { model.total + behavior }
+
+  /// The bytes of an episode of the most decisions.
+  var episodeBytes: Double {
+    (decisions + 1) * Double(format.observationByteCount)
+      + 4 * decisions * Double(format.actionSize + 1)
+  }
+
+  /// The elements of an observation.
+  private var elements: Double { format.observationShape.reduce(1.0) { $0 * Double($1) } }
+
+  // MARK: Passes
+
+  /// What a step of the dynamics computes: gates, states, and hidden layers.
+  var step: Double {
+    let model = configuration.model
+    return 8 * Double(model.recurrentSize) + 6 * Double(model.sampleSize)
+      + 4 * Double(model.hiddenSize)
+  }
+
+  /// What the reward head computes for a state.
+  var reward: Double { configuration.model.rewardHiddenSizes.reduce(0.0) { $0 + Double($1) } }
+
+  /// What the encoder computes for an observation.
+  private var encoder: Double {
+    guard format.hasFrames else { return 2 * Double(configuration.model.hiddenSize) }
+    let isLarge = configuration.model.imageSide == 64
+    return layers(isLarge ? [(31, 1), (14, 2), (6, 4), (2, 8)] : [(15, 1), (6, 2), (2, 4)])
+  }
+
+  /// What the decoder computes for an observation, without the observation.
+  private var decoder: Double {
+    guard format.hasFrames else { return 2 * Double(configuration.model.hiddenSize) }
+    let isLarge = configuration.model.imageSide == 64
+    return layers(isLarge ? [(1, 32), (5, 4), (13, 2), (30, 1)] : [(1, 32), (5, 4), (14, 2)])
+  }
+
+  /// The elements of square layers with so many times the configured depth.
+  private func layers(_ layers: [(side: Double, depth: Double)]) -> Double {
+    layers.reduce(0.0) { $0 + $1.side * $1.side * $1.depth }
+      * Double(configuration.model.convolutionDepth)
+  }
+
+  /// What a pass over a batch computes, with what is imagined from its states.
+  var learning: Double {
+    let (trainer, behavior) = (configuration.trainer, configuration.behavior)
+    let (length, width) = (Double(trainer.sequenceLength), Double(trainer.batchSize))
+    let distance = 1 + min(Double(configuration.loss.overshootingDistance), length)
+    let observed = length * width * (step * distance + reward + encoder + decoder + 2 * elements)
+    guard behavior.isLearned else { return observed }
+    // The states of every so many steps, as they are chosen to begin from.
+    let stride = max(1, min(length, (length * width / Double(behavior.starts)).rounded(.down)))
+    let starts = (length / stride).rounded(.up) * width
+    let hidden = behavior.hiddenSizes.reduce(0.0) { $0 + Double($1) }
+    return observed + starts * Double(behavior.horizon) * (step + 2 * hidden)
+  }
+
+  /// What an agent's search for an action keeps and computes.
+  var search: Double {
+    let (planner, model) = (configuration.planner, configuration.model)
+    let proposals = configuration.behavior.isLearned ? configuration.behavior.proposals : 0
+    let population = planner.population + Double(proposals)
+    let state = step + Double(model.featureSize) + reward
+    let draws = planner.weights == .mean ? 1 : Double(planner.weightDraws)
+    return planner.search(actionSize: format.actionSize, population: population)
+      + 2 * population * state + draws * (population + drawn) + encoder + elements
+  }
+
+  /// What a pass keeps of weights that have distributions: deviations, distances and draws.
+  private var drawn: Double { 3 * model.random }
+
+  /// The number of observations in a predicted sequence.
+  func length(of monitor: MonitorConfiguration) -> Double {
+    min(Double(monitor.context) + Double(monitor.horizon), decisions + 1)
+  }
+
+  /// What is computed for a report on predictions without looking.
+  func prediction(_ monitor: MonitorConfiguration, sequences: Double) -> Double {
+    let length = length(of: monitor)
+    let context = min(Double(monitor.context), length)
+    let (steps, draws) = (length * sequences, Double(monitor.draws))
+    let batch = steps * (elements + Double(format.actionSize) + 1)
+    // Drawn weights and mean ones: what the heads see and say is kept of all draws, and one draw at
+    // a time has its dynamics.
+    let kept = 2 * draws * (steps * (Double(configuration.model.featureSize) + 1) + drawn)
+    let passes = 2 * steps * (step + reward) + 2 * context * sequences * encoder
+    // Ten steps at a time are decoded, and one is compared with the truth.
+    let decoded = min(10, length) * sequences * 2 * (draws * elements + decoder)
+    return batch + kept + passes + decoded + (3 * draws + 8) * sequences * elements
+  }
+}
+
+extension PlannerConfiguration {
+  /// The most candidates of an iteration, those that live on included.
+  var population: Double { max(Double(candidates), 2 * Double(elites)) + Double(elites) + 1 }
+
+  /// What a search keeps and computes, apart from scores.
+  func search(actionSize: Int, population: Double) -> Double {
+    // All candidates of this plan and of the last one, and those that are being drawn.
+    let kept = (2 * Double(iterations) + 5) * Double(horizon) * Double(actionSize) * population
+    let noise = method == .improvedCrossEntropy ? 4 * Double(horizon) * Double(horizon) : 0
+    return kept + noise + 8 * population
+  }
+}
+
+/// An environment whose episodes have a greatest length.
+private protocol StepLimited {
+  /// The number of steps in an episode.
+  var stepLimit: Int { get }
+}
+
+extension TimeLimit: StepLimited {}

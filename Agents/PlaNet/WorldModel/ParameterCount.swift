@@ -1,0 +1,116 @@
+import BayesianLayers
+
+/// How many parameters a model has, from its sizes alone.
+///
+/// In double precision, so that no model is too large to be counted.
+package struct ParameterCount: Hashable, Sendable {
+  /// The elements of weights that are points.
+  private(set) var certain = 0.0
+  /// The elements of weights that have a distribution, each with two parameters.
+  private(set) var random = 0.0
+
+  /// The number of parameters.
+  package var total: Double { certain + 2 * random }
+
+  private mutating func addKernel(_ count: Double, by estimator: Estimator) {
+    if estimator.isBayesian { random += count } else { certain += count }
+  }
+
+  private mutating func addDense(
+    _ inputSize: Int, _ outputSize: Int, by estimator: Estimator = .deterministic
+  ) {
+    addKernel(Double(inputSize) * Double(outputSize), by: estimator)
+    certain += Double(outputSize)
+  }
+
+  private mutating func addCell(_ inputSize: Int, _ stateSize: Int, by estimator: Estimator) {
+    let state = Double(stateSize)
+    addKernel(3 * (Double(inputSize) + state) * state, by: estimator)
+    certain += 6 * state
+  }
+
+  private mutating func addConvolution(
+    _ inputChannels: Int, _ outputChannels: Int, kernelLength: Int
+  ) {
+    let window = Double(kernelLength * kernelLength)
+    certain += (window * Double(inputChannels) + 1) * Double(outputChannels)
+  }
+
+  private mutating func addHead(
+    _ model: WorldModelConfiguration, hiddenSizes: [Int], outputSize: Int
+  ) {
+    let sizes = [model.featureSize] + hiddenSizes + [outputSize]
+    for (input, output) in zip(sizes, sizes.dropFirst()) { addDense(input, output) }
+  }
+}
+
+extension ParameterCount {
+  /// Counts the parameters of a ``WorldModel``.
+  package init(
+    _ model: WorldModelConfiguration, observation: ObservationKind, actionSize: Int
+  ) {
+    let embeddingSize: Int
+    switch observation {
+    case .frames:
+      embeddingSize = addImageEncoder(model)
+      addImageDecoder(model)
+    case .vector(let size):
+      embeddingSize = model.hiddenSize
+      addDense(size, model.hiddenSize)
+      addDense(model.hiddenSize, model.hiddenSize)
+      addHead(
+        model, hiddenSizes: [model.hiddenSize, model.hiddenSize], outputSize: size)
+    }
+    addDynamics(model, actionSize: actionSize, embeddingSize: embeddingSize)
+    addHead(model, hiddenSizes: model.rewardHiddenSizes, outputSize: 1)
+  }
+
+  /// Counts the parameters of a ``Behavior``.
+  package init(
+    _ model: WorldModelConfiguration, _ behavior: BehaviorConfiguration, actionSize: Int
+  ) {
+    addHead(model, hiddenSizes: behavior.hiddenSizes, outputSize: 2 * actionSize)
+    addHead(model, hiddenSizes: behavior.hiddenSizes, outputSize: 1)
+  }
+
+  /// Counts what ``ImageEncoder`` has, and returns the size of its embeddings.
+  private mutating func addImageEncoder(_ model: WorldModelConfiguration) -> Int {
+    var channels = 3
+    for power in 0..<(model.imageSide == 64 ? 4 : 3) {
+      let depth = model.convolutionDepth << power
+      addConvolution(channels, depth, kernelLength: 4)
+      channels = depth
+    }
+    return 2 * 2 * channels
+  }
+
+  private mutating func addImageDecoder(_ model: WorldModelConfiguration) {
+    let depth = model.convolutionDepth
+    addDense(model.featureSize, 32 * depth, by: model.decoder)
+    let layers =
+      model.imageSide == 64
+      ? [(5, 4 * depth), (5, 2 * depth), (6, depth), (6, 3)]
+      : [(5, 4 * depth), (6, 2 * depth), (6, 3)]
+    var channels = 32 * depth
+    for (length, depth) in layers {
+      addConvolution(channels, depth, kernelLength: length)
+      channels = depth
+    }
+  }
+
+  private mutating func addDynamics(
+    _ model: WorldModelConfiguration, actionSize: Int, embeddingSize: Int
+  ) {
+    let (hidden, state, sample) = (model.hiddenSize, model.recurrentSize, model.sampleSize)
+    addDense(sample + actionSize, hidden, by: model.transition)
+    if state > 0 { addCell(hidden, state, by: model.cell) }
+    let context = state > 0 ? state : hidden
+    let isNormal = model.dynamics != .deterministic && model.latent == .gaussian
+    let outputs = isNormal ? 2 * sample : sample
+    addDense(context, hidden, by: model.transition)
+    addDense(hidden, outputs, by: model.transition)
+    addDense(context, hidden, by: model.posterior)
+    addDense(embeddingSize, hidden, by: model.posterior)
+    addDense(hidden, outputs, by: model.posterior)
+  }
+}

@@ -1,0 +1,144 @@
+import Base
+import BayesianLayers
+import Control
+import Layers
+import PlaNet
+import Records
+import Tensors
+import Testing
+
+@Suite struct MemoryPredictionTests {
+  private static let environment = TimeLimit(SmallTask(), steps: 20)
+
+  private func count(_ module: some Module) -> Double {
+    module.parameters.reduce(0.0) { $0 + Double($1.parameter.value.count) }
+  }
+
+  /// Each part of the model is Bayesian once, alone.
+  @Test(
+    arguments: WorldModelConfiguration.Dynamics.allCases,
+    WorldModelConfiguration.Latent.allCases)
+  func parametersAreCountedWithoutAModel(
+    dynamics: WorldModelConfiguration.Dynamics, latent: WorldModelConfiguration.Latent
+  ) {
+    let parts: [WritableKeyPath<WorldModelConfiguration, Estimator>?] = [
+      nil, \.transition, \.cell, \.posterior, \.decoder,
+    ]
+    let views: [(observation: ObservationKind, side: Int)] = [
+      (.frames, 32), (.frames, 64), (.vector(size: 8), 32),
+    ]
+    for (observation, side) in views {
+      for part in parts {
+        let configuration = WorldModelTests.configuration {
+          ($0.dynamics, $0.latent, $0.imageSide) = (dynamics, latent, side)
+          $0.transition = .deterministic
+          if let part { $0[keyPath: part] = .reparameterization }
+        }
+        var generator = SeededGenerator(seed: 1)
+        let model = WorldModel(
+          configuration, observation: observation, actionSize: 2, using: &generator)
+        let predicted = ParameterCount(configuration, observation: observation, actionSize: 2)
+        #expect(
+          predicted.total == count(model), "\(observation) of \(side), \(part as Any)")
+      }
+    }
+  }
+
+  @Test func parametersOfABehaviorAreCountedWithoutIt() {
+    var behavior = BehaviorConfiguration()
+    behavior.hiddenSizes = [5, 9]
+    let configuration = WorldModelTests.configuration()
+    var generator = SeededGenerator(seed: 1)
+    let made = Behavior(configuration, behavior, actionSize: 3, using: &generator)
+    #expect(ParameterCount(configuration, behavior, actionSize: 3).total == count(made))
+  }
+
+  /// R30: a trainer that makes its parts first cannot refuse what no machine can make.
+  @Test(arguments: [
+    "model.hiddenSize", "model.deterministicSize", "model.stochasticSize",
+    "model.rewardHiddenSizes", "behavior.hiddenSizes", "behavior.horizon", "behavior.proposals",
+    "planner.candidates", "planner.horizon", "planner.iterations", "trainer.batchSize",
+    "trainer.sequenceLength", "monitor.draws",
+  ])
+  func sizesThatDoNotFitAreRefusedBeforeTheyAreMade(setting: String) throws {
+    var small = SmallRun.configuration(episodes: 1, updates: 1)
+    small.trainer.evaluationInterval = 1
+    var settings = try Settings(PlaNetConfiguration(), preset: "small", small)
+    try settings.set("\(setting)=1000000")
+    let large = try settings.configuration()
+    try large.check()
+    let run = SmallRun()
+    let error = #expect(throws: TrainingError.self) {
+      try run.train(large, availableBytes: 500_000_000) { _ in }
+    }
+    #expect(error?.exitStatus == .configuration)
+    #expect(error?.description.contains("at most 500000000 bytes") == true)
+    try run.train(small, availableBytes: 500_000_000) { _ in }
+  }
+
+  /// R30: so that evaluations and pictures end in a sentence as well.
+  @Test func runsThatAreReadAreCheckedToo() throws {
+    let run = SmallRun()
+    try run.train(SmallRun.configuration(episodes: 1, updates: 1)) { try $0.finish() }
+    func agent(_ assignments: String...) throws -> PlaNetAgent {
+      let loaded = try LoadedRun(
+        run.path, changing: assignments, availableBytes: 500_000_000)
+      return try loaded.agent(for: Self.environment)
+    }
+    _ = try agent()
+    for setting in ["model.hiddenSize", "planner.horizon", "planner.candidates"] {
+      let error = #expect(throws: TrainingError.self) { _ = try agent("\(setting)=1000000") }
+      #expect(error?.description.hasPrefix("memory: ") == true, "\(setting): \(error as Any)")
+    }
+    var monitor = MonitorConfiguration()
+    let loaded = try LoadedRun(run.path)
+    func prediction() -> MemoryPrediction {
+      MemoryPrediction(
+        predicting: monitor, startsPerEpisode: 8, with: loaded, in: Self.environment, taskRepeat: 1)
+    }
+    try prediction().check(500_000_000)
+    monitor.draws = 1_000_000
+    #expect(throws: TrainingError.self) { try prediction().check(500_000_000) }
+  }
+
+  @Test func searchesInTheEnvironmentAreCheckedToo() throws {
+    var planner = PlannerConfiguration()
+    try MemoryPrediction(searching: planner, actionSize: 6).check(500_000_000)
+    planner.candidates = 1_000_000
+    #expect(throws: TrainingError.self) {
+      try MemoryPrediction(searching: planner, actionSize: 6).check(500_000_000)
+    }
+  }
+
+  /// R30: an evaluation takes what its monitor looks at, whatever else it plays.
+  @Test func evaluationIsPartOfThePrediction() {
+    func work(interval: Int, episodes: Int, looked: Int) -> Int {
+      var configuration = SmallRun.configuration(episodes: 1, updates: 1)
+      configuration.trainer.evaluationInterval = interval
+      configuration.trainer.evaluationEpisodes = episodes
+      configuration.monitor.episodes = looked
+      return MemoryPrediction(training: configuration, in: Self.environment, actionRepeat: 1).work
+    }
+    let (two, four) = (
+      work(interval: 1, episodes: 10, looked: 2), work(interval: 1, episodes: 10, looked: 4)
+    )
+    // An episode has 21 observations of two components, and 20 actions of one and rewards.
+    let episode = 21 * 8 + 20 * 8
+    #expect(four - two >= 2 * episode)
+    #expect(two - work(interval: 0, episodes: 10, looked: 2) >= 2 * episode)
+    #expect(work(interval: 1, episodes: 1_000_000, looked: 2) == two)
+    #expect(work(interval: 1, episodes: 2, looked: 1_000_000) == two)
+  }
+
+  /// With --force a replay may be promised more than there is.
+  @Test func theReplayCanBeLeftOut() throws {
+    var configuration = SmallRun.configuration(episodes: 1, updates: 1)
+    configuration.trainer.replayBytes = .max
+    let memory = MemoryPrediction(
+      training: configuration, in: Self.environment, actionRepeat: 1)
+    #expect(memory.total == .max && memory.replay == .max)
+    #expect(throws: TrainingError.self) { try memory.check(500_000_000) }
+    try memory.withoutReplay.check(500_000_000)
+    try memory.check(nil)
+  }
+}
