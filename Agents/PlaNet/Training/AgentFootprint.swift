@@ -69,21 +69,17 @@ struct AgentFootprint {
   /// What the encoder computes for an observation.
   private var encoder: Double {
     guard format.hasFrames else { return 2 * Double(configuration.model.hiddenSize) }
-    let isLarge = configuration.model.imageSide == 64
-    return layers(isLarge ? [(31, 1), (14, 2), (6, 4), (2, 8)] : [(15, 1), (6, 2), (2, 4)])
+    return configuration.model.encoderConvolutions.reduce(0.0) { sum, size in
+      sum + Double(size.outputSide * size.outputSide) * Double(size.outputChannels)
+    }
   }
 
   /// What the decoder computes for an observation, without the observation.
   private var decoder: Double {
     guard format.hasFrames else { return 2 * Double(configuration.model.hiddenSize) }
-    let isLarge = configuration.model.imageSide == 64
-    return layers(isLarge ? [(1, 32), (5, 4), (13, 2), (30, 1)] : [(1, 32), (5, 4), (14, 2)])
-  }
-
-  /// The elements of square layers with so many times the configured depth.
-  private func layers(_ layers: [(side: Double, depth: Double)]) -> Double {
-    layers.reduce(0.0) { $0 + $1.side * $1.side * $1.depth }
-      * Double(configuration.model.convolutionDepth)
+    return configuration.model.decoderConvolutions.reduce(0.0) { sum, size in
+      sum + Double(size.inputSide * size.inputSide) * Double(size.inputChannels)
+    }
   }
 
   /// What a pass over a batch computes, with what is imagined from its states.

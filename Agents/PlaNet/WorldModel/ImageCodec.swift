@@ -3,13 +3,8 @@ import BayesianLayers
 import Layers
 import Tensors
 
-/// Embeds frames by strided convolutions.
-///
-/// Kernels of 4 × 4 at stride 2, with depths 1, 2, 4 and 8 times the configured one: 64 × 64 frames
-/// end at 2 × 2, and 32 × 32 frames leave out the last.
-///
-/// Reference: Ha and Schmidhuber, "World Models", 2018, appendix A.1; Hafner et al., "Learning
-/// Latent Dynamics for Planning from Pixels", ICML 2019, appendix A.
+/// Embeds frames by strided convolutions, those of
+/// ``WorldModelConfiguration/encoderConvolutions``.
 public struct ImageEncoder: Module {
   private let convolutions: [any Layer]
   /// The number of components of an embedded frame.
@@ -21,18 +16,16 @@ public struct ImageEncoder: Module {
     side = configuration.imageSide
     require(side == 64 || side == 32, "frames are 64 or 32 pixels wide, not \(side)")
     var layers: [any Layer] = []
-    var (channels, length) = (3, side)
-    for power in 0..<(side == 64 ? 4 : 3) {
-      let depth = configuration.convolutionDepth << power
+    for size in configuration.encoderConvolutions {
       layers.append(
         Conv2D(
-          channels, depth, kernelSize: (4, 4), strides: (2, 2),
+          size.inputChannels, size.outputChannels,
+          kernelSize: (size.kernelLength, size.kernelLength), strides: (2, 2),
           activation: configuration.convolutionActivation, precision: configuration.precision,
           using: &generator))
-      (channels, length) = (depth, (length - 4) / 2 + 1)
     }
     convolutions = layers
-    embeddingSize = channels * length * length
+    embeddingSize = configuration.frameEmbeddingSize
   }
 
   /// Returns embedded frames.
@@ -49,12 +42,10 @@ public struct ImageEncoder: Module {
   }
 }
 
-/// Draws frames of states by strided transposed convolutions.
+/// Draws frames of states: a dense layer makes one pixel, from which strided transposed convolutions
+/// make a frame, those of ``WorldModelConfiguration/decoderConvolutions``.
 ///
-/// A dense layer makes one pixel of 32 times the configured depth. For 64 × 64 frames kernels of 5,
-/// 5, 6 and 6 at stride 2 follow, with depths 4, 2 and 1 times the configured one and 3; for
-/// 32 × 32 frames kernels of 5, 6 and 6, with depths 4 and 2 times the configured one and 3. All
-/// are made by the configured estimator; each frame is an example by itself.
+/// All are made by the configured estimator; each frame is an example by itself.
 public struct ImageDecoder: Module {
   private let input: any DenseLayer
   private let convolutions: [any Layer]
@@ -63,27 +54,22 @@ public struct ImageDecoder: Module {
 
   /// Creates a decoder of states into frames of the configured size.
   public init(_ configuration: WorldModelConfiguration, using generator: inout SeededGenerator) {
-    let depth = configuration.convolutionDepth
     side = configuration.imageSide
-    channels = 32 * depth
+    channels = 32 * configuration.convolutionDepth
     input = configuration.decoder.dense(
       configuration.featureSize, channels, posterior: configuration.weightPosterior,
       regularizer: configuration.weightRegularizer, using: &generator)
-    let plan =
-      side == 64
-      ? [(5, 4 * depth), (5, 2 * depth), (6, depth), (6, 3)]
-      : [(5, 4 * depth), (6, 2 * depth), (6, 3)]
+    let sizes = configuration.decoderConvolutions
     var layers: [any Layer] = []
-    var inputChannels = channels
-    for (index, (kernel, outputChannels)) in plan.enumerated() {
-      let isLast = index == plan.count - 1
+    for (index, size) in sizes.enumerated() {
+      let isLast = index == sizes.count - 1
       layers.append(
         configuration.decoder.convTranspose2D(
-          inputChannels, outputChannels, kernelSize: (kernel, kernel), strides: (2, 2),
+          size.inputChannels, size.outputChannels,
+          kernelSize: (size.kernelLength, size.kernelLength), strides: (2, 2),
           activation: isLast ? .identity : configuration.convolutionActivation,
           precision: configuration.precision, posterior: configuration.weightPosterior,
           regularizer: configuration.weightRegularizer, using: &generator))
-      inputChannels = outputChannels
     }
     convolutions = layers
   }

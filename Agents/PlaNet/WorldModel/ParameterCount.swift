@@ -30,17 +30,19 @@ package struct ParameterCount: Hashable, Sendable {
   }
 
   private mutating func addConvolution(
-    _ inputChannels: Int, _ outputChannels: Int, kernelLength: Int
+    _ size: ConvolutionSize, by estimator: Estimator = .deterministic
   ) {
-    let window = Double(kernelLength * kernelLength)
-    certain += (window * Double(inputChannels) + 1) * Double(outputChannels)
+    let window = Double(size.kernelLength * size.kernelLength)
+    addKernel(window * Double(size.inputChannels) * Double(size.outputChannels), by: estimator)
+    certain += Double(size.outputChannels)
   }
 
   private mutating func addHead(
-    _ model: WorldModelConfiguration, hiddenSizes: [Int], outputSize: Int
+    _ model: WorldModelConfiguration, hiddenSizes: [Int], outputSize: Int,
+    by estimator: Estimator = .deterministic
   ) {
     let sizes = [model.featureSize] + hiddenSizes + [outputSize]
-    for (input, output) in zip(sizes, sizes.dropFirst()) { addDense(input, output) }
+    for (input, output) in zip(sizes, sizes.dropFirst()) { addDense(input, output, by: estimator) }
   }
 }
 
@@ -52,14 +54,17 @@ extension ParameterCount {
     let embeddingSize: Int
     switch observation {
     case .frames:
-      embeddingSize = addImageEncoder(model)
-      addImageDecoder(model)
+      embeddingSize = model.frameEmbeddingSize
+      for size in model.encoderConvolutions { addConvolution(size) }
+      addDense(model.featureSize, 32 * model.convolutionDepth, by: model.decoder)
+      for size in model.decoderConvolutions { addConvolution(size, by: model.decoder) }
     case .vector(let size):
       embeddingSize = model.hiddenSize
       addDense(size, model.hiddenSize)
       addDense(model.hiddenSize, model.hiddenSize)
       addHead(
-        model, hiddenSizes: [model.hiddenSize, model.hiddenSize], outputSize: size)
+        model, hiddenSizes: [model.hiddenSize, model.hiddenSize], outputSize: size,
+        by: model.decoder)
     }
     addDynamics(model, actionSize: actionSize, embeddingSize: embeddingSize)
     addHead(model, hiddenSizes: model.rewardHiddenSizes, outputSize: 1)
@@ -71,31 +76,6 @@ extension ParameterCount {
   ) {
     addHead(model, hiddenSizes: behavior.hiddenSizes, outputSize: 2 * actionSize)
     addHead(model, hiddenSizes: behavior.hiddenSizes, outputSize: 1)
-  }
-
-  /// Counts what ``ImageEncoder`` has, and returns the size of its embeddings.
-  private mutating func addImageEncoder(_ model: WorldModelConfiguration) -> Int {
-    var channels = 3
-    for power in 0..<(model.imageSide == 64 ? 4 : 3) {
-      let depth = model.convolutionDepth << power
-      addConvolution(channels, depth, kernelLength: 4)
-      channels = depth
-    }
-    return 2 * 2 * channels
-  }
-
-  private mutating func addImageDecoder(_ model: WorldModelConfiguration) {
-    let depth = model.convolutionDepth
-    addDense(model.featureSize, 32 * depth, by: model.decoder)
-    let layers =
-      model.imageSide == 64
-      ? [(5, 4 * depth), (5, 2 * depth), (6, depth), (6, 3)]
-      : [(5, 4 * depth), (6, 2 * depth), (6, 3)]
-    var channels = 32 * depth
-    for (length, depth) in layers {
-      addConvolution(channels, depth, kernelLength: length)
-      channels = depth
-    }
   }
 
   private mutating func addDynamics(

@@ -22,35 +22,23 @@ struct WorldModelOperations {
   init(_ configuration: WorldModelConfiguration, actionSize: Int) {
     let (hidden, state) = (configuration.hiddenSize, configuration.deterministicSize)
     let (sample, feature) = (configuration.sampleSize, configuration.featureSize)
-    let (depth, isSmall) = (configuration.convolutionDepth, configuration.imageSide == 32)
     func dense(_ sizes: [Int]) -> Double {
       zip(sizes, sizes.dropFirst()).reduce(0) { $0 + 2 * Double($1.0 * $1.1) }
     }
-    let sides = isSmall ? [32, 15, 6] : [64, 31, 14, 6]
-    var (down, channels) = (0.0, 3)
-    for (power, side) in sides.enumerated() {
+    encoder = configuration.encoderConvolutions.reduce(0) { sum, size in
+      let kernel = [size.kernelLength, size.kernelLength, size.inputChannels, size.outputChannels]
       let geometry = ConvolutionGeometry(
-        convolving: [1, side, side, channels], kernel: [4, 4, channels, depth << power],
-        strides: (2, 2), padding: .valid)
-      down += 2 * Double(geometry.multiplicationCount)
-      channels = depth << power
+        convolving: size.input, kernel: kernel, strides: (2, 2), padding: .valid)
+      return sum + 2 * Double(geometry.multiplicationCount)
     }
-    encoder = down
-    let embedding = 4 * channels
-    let transposed =
-      isSmall
-      ? [(1, 5, 4 * depth), (5, 6, 2 * depth), (14, 6, 3)]
-      : [(1, 5, 4 * depth), (5, 5, 2 * depth), (13, 6, depth), (30, 6, 3)]
-    var up = dense([feature, 32 * depth])
-    channels = 32 * depth
-    for (side, length, outputs) in transposed {
+    let pixel = 32 * configuration.convolutionDepth
+    decoder = configuration.decoderConvolutions.reduce(dense([feature, pixel])) { sum, size in
+      let kernel = [size.kernelLength, size.kernelLength, size.outputChannels, size.inputChannels]
       let geometry = ConvolutionGeometry(
-        transposing: [1, side, side, channels], kernel: [length, length, outputs, channels],
-        strides: (2, 2), padding: .valid)
-      up += 2 * Double(geometry.multiplicationCount)
-      channels = outputs
+        transposing: size.input, kernel: kernel, strides: (2, 2), padding: .valid)
+      return sum + 2 * Double(geometry.multiplicationCount)
     }
-    decoder = up
+    let embedding = configuration.frameEmbeddingSize
     cell = dense([sample + actionSize, hidden, 3 * state]) + dense([state, 3 * state])
     prior = dense([state, hidden, 2 * sample])
     posterior = dense([state + embedding, hidden, 2 * sample])
@@ -65,4 +53,9 @@ struct WorldModelOperations {
 
   /// One update of the belief by a frame.
   var filtering: Double { encoder + cell + posterior }
+}
+
+extension ConvolutionSize {
+  /// The shape of one image that goes in.
+  fileprivate var input: [Int] { [1, inputSide, inputSide, inputChannels] }
 }
