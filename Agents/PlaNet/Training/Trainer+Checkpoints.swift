@@ -58,6 +58,7 @@ extension Trainer {
       "phase": StoredTensor(integers: [state.phase.rawValue], shape: []),
       "failures_in_a_row": StoredTensor(integers: [Int64(failuresInARow)], shape: []),
       "fallbacks_in_a_row": StoredTensor(integers: [Int64(fallbacksInARow)], shape: []),
+      "action_repeat": StoredTensor(integers: [Int64(actionRepeat)], shape: []),
       "belief/deterministic": StoredTensor(agent.memory.belief.deterministic),
       "belief/stochastic": StoredTensor(agent.memory.belief.stochastic),
       "action": StoredTensor(Tensor(agent.memory.action, shape: [agent.memory.action.count])),

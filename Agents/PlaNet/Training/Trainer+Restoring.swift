@@ -70,7 +70,7 @@ extension Trainer {
     try restoreMemory(part)
   }
 
-  /// Takes the actions of the open episode again.
+  /// Takes the actions of the open episode again, unless they make another episode now.
   private func reopenEpisode(_ checkpoint: Checkpoint, _ part: Safetensors) throws {
     guard var start = checkpoint.generators["open_episode"] else { return }
     let actions = try part.tensor("open_episode/actions")
@@ -79,11 +79,22 @@ extension Trainer {
       throw part.fault(
         "open_episode/actions", expected: "[any, \(size)]", found: "\(actions.shape)")
     }
+    let earlierRepeat = try part.integer("action_repeat", ifMissing: actionRepeat)
+    guard earlierRepeat == actionRepeat else {
+      return recorder.warn(
+        "the open episode was dropped: its actions were taken for \(earlierRepeat) control steps"
+          + " each, and would be for \(actionRepeat) now")
+    }
     var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &start)
     let components = actions.scalars.map { Double($0) }
     for decision in 0..<actions.shape[0] {
       let action = Array(components[decision * size..<(decision + 1) * size])
-      _ = try episode.take(action, seenBy: &agent.eye)
+      let step = try episode.take(action, seenBy: &agent.eye)
+      guard step.end == nil else {
+        return recorder.warn(
+          "the open episode was dropped: with this environment it ends after \(decision + 1) of its"
+            + " \(actions.shape[0]) actions")
+      }
     }
     open = episode
   }
@@ -95,10 +106,26 @@ extension Trainer {
     memory.belief.stochastic = try part.tensor(
       "belief/stochastic", shape: memory.belief.stochastic.shape)
     memory.action = try part.tensor("action", shape: [pristine.actionSize]).scalars
-    for (name, _) in part.tensors where name.hasPrefix("planner/") {
-      memory.planner[String(name.dropFirst("planner/".count))] = try part.tensor(name)
+    let horizon = configuration.planner.horizon
+    var otherHorizon: Int?
+    for name in part.tensors.keys where name.hasPrefix("planner/") {
+      let plan = try part.tensor(name)
+      guard plan.rank == 3, plan.shape[2] == pristine.actionSize else {
+        throw part.fault(
+          name, expected: "[\(horizon), any, \(pristine.actionSize)]", found: "\(plan.shape)")
+      }
+      if plan.shape[0] == horizon {
+        memory.planner[String(name.dropFirst("planner/".count))] = plan
+      } else {
+        otherHorizon = plan.shape[0]
+      }
     }
     agent.memory = memory
+    if let otherHorizon, open != nil {
+      recorder.warn(
+        "the plan of the open episode was dropped: it is of \(otherHorizon) decisions, and"
+          + " planner.horizon is \(horizon) now")
+    }
   }
 
   private func restoreTime(_ part: Safetensors) throws {
@@ -152,6 +179,11 @@ extension Safetensors {
     guard let value = tensors[name]?.integers?.first, let count = Int(exactly: value), count >= 0
     else { throw fault(name, expected: "a count", found: "none") }
     return count
+  }
+
+  /// Returns a count, or another number if a program wrote the file that did not know of it.
+  func integer(_ name: String, ifMissing number: Int) throws(DataError) -> Int {
+    try tensors[name] == nil ? number : integer(name)
   }
 
   /// Returns an error on a tensor.

@@ -41,6 +41,62 @@ import Testing
     }
     #expect(openEpisodes == 15)
   }
+
+  @Test(
+    arguments: [PlannerConfiguration.Method.improvedCrossEntropy, .pathIntegral], [2, 7])
+  func aPlanOfAnotherHorizonIsDropped(method: PlannerConfiguration.Method, horizon: Int) throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 3)
+    configuration.planner.method = method
+    let run = SmallRun()
+    try run.train(configuration) { try $0.stopAmidPlans() }
+    let kept = try run.checkpoint?.parts["agent"]?.tensors["planner/mean"]
+    #expect(kept?.shape == [4, 1, 1])
+    configuration.planner.horizon = horizon
+    try run.train(configuration) { try $0.finish() }
+    #expect(
+      run.warnings == [
+        "the plan of the open episode was dropped: it is of 4 decisions, and planner.horizon is"
+          + " \(horizon) now"
+      ])
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 20])
+  }
+
+  @Test func anEpisodeOfOtherActionRepeatsIsDropped() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 3)
+    let run = SmallRun()
+    // After 15 decisions of 1 step, the 20 steps of an episode would be over at 2 steps each.
+    try run.train(configuration) { try $0.stopAmidPlans(decisions: 15) }
+    configuration.trainer.actionRepeat = 2
+    try run.train(configuration) { try $0.finish() }
+    #expect(
+      run.warnings == [
+        "the open episode was dropped: its actions were taken for 1 control steps each, and would"
+          + " be for 2 now"
+      ])
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 10, 10])
+  }
+
+  @Test func anEpisodeThatWouldBeOverIsDropped() throws {
+    let configuration = SmallRun.configuration(episodes: 2, updates: 3)
+    let run = SmallRun()
+    try run.train(configuration) { try $0.stopAmidPlans(decisions: 15) }
+    try run.train(configuration, in: TimeLimit(SmallTask(), steps: 12)) { try $0.finish() }
+    #expect(
+      run.warnings == [
+        "the open episode was dropped: with this environment it ends after 12 of its 15 actions"
+      ])
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 12])
+  }
+}
+
+extension Trainer {
+  /// Works until so many decisions of the first planned episode, after three updates, and saves.
+  fileprivate func stopAmidPlans(decisions: Int = 3) throws {
+    try advance(throughUpdate: 2)
+    // The end of the updates comes first.
+    for _ in 0..<decisions + 1 { try advance() }
+    save()
+  }
 }
 
 extension SmallRun {
