@@ -2,7 +2,6 @@ import Base
 import Glibc
 import Imaging
 import Records
-import Tensors
 
 /// What a trainer tells while it works.
 public enum TrainingReport: Sendable {
@@ -192,17 +191,6 @@ public final class RunRecorder {
   /// Tells that a checkpoint is safe.
   func announce(_ saved: CheckpointStore.Report) {
     if saved.isNew { report(.saved(path: saved.path)) }
-  }
-
-  /// Keeps the batch at which training diverged.
-  func dump(batch: Batch?, at state: TrainingState) throws {
-    guard let batch else { return }
-    let file = Safetensors(
-      [
-        "observations": StoredTensor(batch.observations), "actions": StoredTensor(batch.actions),
-        "rewards": StoredTensor(batch.rewards),
-      ], metadata: ["update": "\(state.updates)"])
-    try file.write(to: "\(run.path)/diverged.safetensors")
   }
 }
 

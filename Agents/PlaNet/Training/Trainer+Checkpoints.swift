@@ -35,9 +35,7 @@ extension Trainer {
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
     // Elsewhere the parameters themselves are the last good ones.
-    if state.phase == .learning || failuresInARow > 0 {
-      checkpoint.parts["good"] = goodState.stored
-    }
+    if state.phase == .learning { checkpoint.parts["good"] = goodState.stored }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }

@@ -5,24 +5,26 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// How many decisions in a row may be without a finite return before training ends.
+  /// How many decisions in a row may be without a finite return before parameters go back to the
+  /// last good ones.
   private static let mostFallbacks = 10
 
   /// Takes one decision, random in the first episodes.
   func collect() throws {
     var episode = time(.environment) { open ?? begunEpisode() }
     open = nil
-    let action = try time(.planning) { try decide(in: episode) }
+    let action = time(.planning) { decide(in: episode) }
     let step = try time(.environment) {
       try episode.take(action, seenBy: &agent.eye)
     }
     state.environmentSteps += actionRepeat
     state.clock += 1
-    guard let end = step.end else {
+    if let end = step.end {
+      try finish(episode, end)
+    } else {
       open = episode
-      return
     }
-    try finish(episode, end)
+    if fallbacksInARow >= Self.mostFallbacks { try distrustPlans() }
   }
 
   private func begunEpisode() -> OpenEpisode {
@@ -31,7 +33,7 @@ extension Trainer {
     return OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generators.episodes)
   }
 
-  private func decide(in episode: OpenEpisode) throws -> [Double] {
+  private func decide(in episode: OpenEpisode) -> [Double] {
     guard state.episodes >= configuration.trainer.seedEpisodes else {
       return PlaNetAgent.randomAction(size: pristine.actionSize, using: &generators.acting)
     }
@@ -42,14 +44,20 @@ extension Trainer {
     if plan.isFallback {
       state.fallbackPlans += 1
       fallbacksInARow += 1
-      if fallbacksInARow >= Self.mostFallbacks {
-        throw TrainingError.plansDiverged(decisions: fallbacksInARow)
-      }
     } else {
       fallbacksInARow = 0
       tally.add(Double(plan.predictedReturn), to: "planner/predicted_return")
     }
     return action
+  }
+
+  /// Goes back to the last good parameters, and forgets what the others have led to believe.
+  private func distrustPlans() throws {
+    let decisions = fallbacksInARow
+    fallbacksInARow = 0
+    agent.memory.belief = model.dynamics.initialBelief(batchSize: 1)
+    recorder.warn("no plan had a finite return at \(decisions) decisions in a row")
+    try returnToGoodState(orThrow: .plansDiverged(decisions: decisions))
   }
 
   /// Keeps an episode that ended, unless its simulation diverged.

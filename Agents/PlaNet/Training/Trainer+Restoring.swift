@@ -9,11 +9,14 @@ extension Trainer {
   /// Goes on from a checkpoint.
   func restore(_ checkpoint: Checkpoint) throws {
     let place = recorder.run.path
+    // Between a step that went too far and the return there are good parameters beside strange ones.
+    let mayBeStrange = checkpoint.parts["good"] != nil
     do {
-      try model.load(checkpoint.part("model"))
+      try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
       try restore(optimizer, checkpoint.part("optim"))
       if let behaviorLearner {
-        try behaviorLearner.behavior.load(checkpoint.part("behavior"))
+        try behaviorLearner.behavior.load(
+          checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
         try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))
         try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
       }

@@ -50,8 +50,8 @@ public final class Trainer {
   /// What parts of the run took.
   public internal(set) var stopwatch = Stopwatch()
   var goodState: GoodState
-  /// The batch of the last update, which is kept in a file if training diverges.
-  var lastBatch: Batch?
+  /// What the last update learned from, since this program began.
+  var lastUpdate: LastUpdate?
   var failuresInARow = 0
   var fallbacksInARow = 0
   private var lastSave: Double?

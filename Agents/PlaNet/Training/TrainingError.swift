@@ -4,7 +4,7 @@ import Records
 public enum TrainingError: ExplainedError {
   /// Gradients were not finite again and again.
   case gradientsDiverged(updates: Int, restorations: Int)
-  /// No candidate had a finite return at many decisions in a row.
+  /// No candidate had a finite return at many decisions in a row, again and again.
   case plansDiverged(decisions: Int)
   /// The sequences of a batch are longer than every episode.
   case episodesTooShort(sequenceLength: Int, longest: Int)
@@ -27,8 +27,9 @@ public enum TrainingError: ExplainedError {
         + " parameters, at update \(updates); the last good ones are saved; try a lower"
         + " optimizer.learningRate or optimizer.largestNorm"
     case .plansDiverged(let decisions):
-      "training diverged: no plan had a finite return at \(decisions) decisions in a row; the run"
-        + " is saved as it was before"
+      "training diverged: no plan had a finite return at \(decisions) decisions in a row, again after"
+        + " returns to the last good parameters; these are saved; try a lower"
+        + " optimizer.learningRate or optimizer.largestNorm"
     case .episodesTooShort(let length, let longest):
       "trainer.sequenceLength: expected at most the \(longest) observations of the longest episode,"
         + " found \(length); make it smaller"
