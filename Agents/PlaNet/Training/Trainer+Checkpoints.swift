@@ -56,6 +56,7 @@ extension Trainer {
       "phase": StoredTensor(integers: [state.phase.rawValue], shape: []),
       "failures_in_a_row": StoredTensor(integers: [Int64(failuresInARow)], shape: []),
       "fallbacks_in_a_row": StoredTensor(integers: [Int64(fallbacksInARow)], shape: []),
+      "drops_in_a_row": StoredTensor(integers: [Int64(dropsInARow)], shape: []),
       "action_repeat": StoredTensor(integers: [Int64(actionRepeat)], shape: []),
       "belief/deterministic": StoredTensor(agent.memory.belief.deterministic),
       "belief/stochastic": StoredTensor(agent.memory.belief.stochastic),

@@ -8,6 +8,8 @@ extension Trainer {
   /// How many decisions in a row may be without a finite return before parameters go back to the
   /// last good ones.
   private static let mostFallbacks = 10
+  /// How many episodes in a row may be dropped before training ends.
+  private static let mostDrops = 10
 
   /// Takes one decision, random in the first episodes.
   func collect() throws {
@@ -64,10 +66,7 @@ extension Trainer {
   private func finish(_ episode: OpenEpisode, _ end: Step.End) throws {
     let reason: RecordedEpisode.End
     switch end {
-    case .diverged:
-      state.droppedEpisodes += 1
-      recorder.warn("an episode was dropped since its simulation diverged")
-      return
+    case .diverged: return try drop()
     case .terminal: reason = .terminal
     case .timeLimit: reason = .timeLimit
     }
@@ -76,6 +75,7 @@ extension Trainer {
     } catch {
       recorder.warn("\(error); the episode stays in memory, and its file comes with the next save")
     }
+    dropsInARow = 0
     state.episodes += 1
     state.decisions += episode.length
     tally.add(episode.score, to: "episode/score")
@@ -83,5 +83,19 @@ extension Trainer {
     if state.episodes < configuration.trainer.seedEpisodes { return endIteration() }
     state.phase = .learning
     state.phaseUpdates = 0
+  }
+
+  /// Ends the iteration of an episode whose simulation diverged, or training if all do.
+  private func drop() throws {
+    state.droppedEpisodes += 1
+    dropsInARow += 1
+    recorder.warn("an episode was dropped since its simulation diverged")
+    let isLast = dropsInARow >= Self.mostDrops
+    // Whoever goes on with the run has as many chances again.
+    if isLast { dropsInARow = 0 }
+    endIteration()
+    guard isLast else { return }
+    try saveOrThrow()
+    throw TrainingError.simulationsDiverged(episodes: Self.mostDrops)
   }
 }

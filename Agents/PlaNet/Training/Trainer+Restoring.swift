@@ -60,7 +60,8 @@ extension Trainer {
     // A finished run that is given more steps goes on.
     if phase == .finished && !isComplete { state.phase = .collecting }
     failuresInARow = try part.integer("failures_in_a_row")
-    let fallbacks = try part.integer("fallbacks_in_a_row")
+    fallbacksInARow = try part.integer("fallbacks_in_a_row")
+    dropsInARow = try part.integer("drops_in_a_row", ifMissing: 0)
     for (name, stored) in part.tensors where name.hasPrefix("tally/") {
       guard let bits = stored.unsignedIntegers, bits.count == 2 else {
         throw part.fault(name, expected: "two numbers", found: "\(stored.shape)")
@@ -69,7 +70,6 @@ extension Trainer {
         sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
     }
     try reopenEpisode(checkpoint, part)
-    fallbacksInARow = fallbacks
     try restoreMemory(part)
   }
 

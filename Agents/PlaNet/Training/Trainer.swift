@@ -54,6 +54,7 @@ public final class Trainer {
   var lastUpdate: LastUpdate?
   var failuresInARow = 0
   var fallbacksInARow = 0
+  var dropsInARow = 0
   private var lastSave: Double?
   /// Changes gradients before they are applied, for tests of what happens when they are wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?

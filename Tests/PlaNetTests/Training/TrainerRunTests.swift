@@ -1,9 +1,6 @@
-import Base
 import Foundation
-import Layers
 import PlaNet
 import Records
-import Tensors
 import Testing
 
 @Suite struct TrainerRunTests {
@@ -43,5 +40,47 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/episodes")
     #expect(names.count == 4)
     #expect(try run.checkpoint?.episodes.map(\.name) == names.sorted())
+  }
+
+  /// R26: dropped episodes are counted; if all are dropped, training ends with 70.
+  @Test func simulationsThatAllDivergeEndTraining() throws {
+    let configuration = SmallRun.configuration(episodes: 5, updates: 2)
+    let run = SmallRun()
+    let error = #expect(throws: TrainingError.self) {
+      try run.train(configuration, in: SmallTask(soundSteps: 3)) { _ = try $0.run() }
+    }
+    #expect(error == .simulationsDiverged(episodes: 10))
+    #expect(error?.exitStatus == .failure)
+    #expect(error?.description.contains("look for what makes the task unstable") == true)
+    // Each ended its iteration, so that a person could see them coming.
+    #expect(try run.metrics["count/dropped_episodes"]?.map(\.value) == (1...10).map(Double.init))
+    // Whoever goes on has as many chances again.
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.count("dropped_episodes") == 10)
+    #expect(try run.count("episodes") == 3)
+  }
+
+  @Test func anEpisodeThatIsKeptForgivesThoseThatWereDropped() throws {
+    let configuration = SmallRun.configuration(episodes: 50, updates: 2)
+    let run = SmallRun()
+    func dropNine(_ trainer: Trainer) throws {
+      for _ in 0..<9 * 4 { try trainer.advance() }
+      trainer.save()
+    }
+    let task = SmallTask(soundSteps: 3)
+    try run.train(configuration, in: task, dropNine)
+    try run.train(configuration) { trainer in
+      // An episode, its updates, and their end.
+      try trainer.advance(throughUpdate: 1)
+      try trainer.advance()
+      trainer.save()
+    }
+    try run.train(configuration, in: task, dropNine)
+    #expect(try run.count("dropped_episodes") == 18)
+    #expect(throws: TrainingError.simulationsDiverged(episodes: 10)) {
+      try run.train(configuration, in: task) { trainer in
+        for _ in 0..<4 { try trainer.advance() }
+      }
+    }
   }
 }
