@@ -1,5 +1,6 @@
 import Base
 import Control
+import Planning
 import Records
 import Replay
 
@@ -9,6 +10,12 @@ public struct Evaluation: Sendable {
   public var scores: [Double]
   /// The episodes, for monitors.
   public var episodes: [RecordedEpisode]
+  /// The number of decisions.
+  public private(set) var decisions = 0
+  /// The number of decisions at which no candidate had a finite return.
+  public private(set) var fallbackPlans = 0
+  /// The number of candidates without a finite return.
+  public private(set) var nonfiniteCandidates = 0
 
   /// Creates an evaluation of no episodes.
   public init() { (scores, episodes) = ([], []) }
@@ -27,6 +34,13 @@ public struct Evaluation: Sendable {
   public var stddev: Double {
     let (mean, count) = (mean, Double(max(scores.count, 1)))
     return (scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+  }
+
+  /// What is to be told of candidates without a finite return, or `nil` if there were none.
+  public var warning: String? {
+    guard nonfiniteCandidates > 0 else { return nil }
+    return "\(nonfiniteCandidates) candidates of the evaluation had no finite return, and at"
+      + " \(fallbackPlans) of \(decisions) decisions none had one; its scores say little of the model"
   }
 
   /// Plays an episode and adds it.
@@ -48,6 +62,7 @@ public struct Evaluation: Sendable {
     var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generator)
     while !shouldStop() {
       let action = agent.act(seeing: episode.observation, using: &generator)
+      note(agent.plan)
       let step = try episode.take(action, seenBy: &agent.eye)
       guard let end = step.end else { continue }
       scores.append(episode.score)
@@ -55,6 +70,12 @@ public struct Evaluation: Sendable {
       return true
     }
     return false
+  }
+
+  private mutating func note(_ plan: Plan?) {
+    decisions += 1
+    nonfiniteCandidates += plan?.nonfiniteCount ?? 0
+    if plan?.isFallback == true { fallbackPlans += 1 }
   }
 }
 
@@ -75,6 +96,7 @@ extension Trainer {
       return true
     }
     guard isWhole else { return }
+    if let warning = evaluation.warning { recorder.warn(warning) }
     let monitor = time(.evaluation) { TrainingMonitor(of: self, on: evaluation.episodes) }
     endIteration(evaluation, monitor)
   }

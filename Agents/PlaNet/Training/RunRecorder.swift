@@ -95,6 +95,8 @@ public final class RunRecorder {
     if let evaluation {
       values["evaluation/score"] = evaluation.mean
       values["evaluation/score_stddev"] = evaluation.stddev
+      values["evaluation/fallback_plans"] = Double(evaluation.fallbackPlans)
+      values["evaluation/nonfinite_candidates"] = Double(evaluation.nonfiniteCandidates)
       append(evaluation, state, times)
       appendHistograms(of: trainer.model, at: step, time)
     }

@@ -30,6 +30,15 @@ extension [Tensor] {
   }
 }
 
+extension Trainer {
+  /// Makes all rewards that the model predicts NaN.
+  func spoilRewards() {
+    for (path, parameter) in model.parameters where path.hasPrefix("reward") {
+      parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
+    }
+  }
+}
+
 extension SmallRun {
   /// Whether all numbers of the newest checkpoint's model and optimizer are finite.
   var isFinite: Bool {

@@ -120,12 +120,6 @@ import Testing
 
 /// R25: decisions without a finite return.
 extension TrainerRecoveryTests {
-  private func spoilRewards(_ trainer: Trainer) {
-    for (path, parameter) in trainer.model.parameters where path.hasPrefix("reward") {
-      parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
-    }
-  }
-
   @Test func tenDecisionsWithoutAPlanBringBackTheLastGoodParameters() throws {
     let run = SmallRun()
     try run.train(SmallRun.configuration(episodes: 2, updates: 3)) { trainer in
@@ -152,7 +146,7 @@ extension TrainerRecoveryTests {
         try trainer.advance(throughUpdate: 2)
         try trainer.advance()
         while true {
-          spoilRewards(trainer)
+          trainer.spoilRewards()
           try trainer.advance()
         }
       }
@@ -175,7 +169,7 @@ extension TrainerRecoveryTests {
       for _ in 0..<2 { try trainer.advance() }
       let rewards = trainer.model.parameters.filter { $0.path.hasPrefix("reward") }
       let values = rewards.map(\.parameter.value)
-      spoilRewards(trainer)
+      trainer.spoilRewards()
       for _ in 0..<7 { try trainer.advance() }
       for ((_, parameter), value) in zip(rewards, values) { parameter.value = value }
       try trainer.finish()

@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import PlaNet
 import Records
@@ -18,6 +19,26 @@ import Testing
       #expect(trainer.memory.replay == 5_000_000_000)
       #expect(trainer.memory.total > 5_000_000_000)
     }
+  }
+
+  /// R25: an evaluation of plans that are none says so.
+  @Test func anEvaluationCountsPlansWithoutAFiniteReturn() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 3)
+    configuration.trainer.evaluationInterval = 1
+    configuration.trainer.evaluationEpisodes = 2
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 5)
+      // The end of the updates, which only the evaluation follows.
+      try trainer.advance()
+      trainer.spoilRewards()
+      try trainer.advance()
+    }
+    let metrics = try run.metrics
+    #expect(metrics["evaluation/fallback_plans"]?.map(\.value) == [40])
+    #expect(metrics["evaluation/nonfinite_candidates"]?.first?.value ?? 0 >= 40 * 20)
+    #expect(run.warnings.count == 1)
+    #expect(run.warnings.first?.contains("at 40 of 40 decisions none had one") == true)
   }
 
   /// R13: an episode whose file cannot be written is written with the next save.
