@@ -90,7 +90,11 @@ extension Trainer {
       for _ in 0..<configuration.trainer.evaluationEpisodes {
         let isPlayed = try evaluation.play(
           &player, in: pristine, using: &generator,
-          shouldStop: { StopSignals.isStopRequested })
+          shouldStop: {
+            // A run that goes on from here evaluates from the beginning.
+            if StopSignals.takeSaveRequest() { save() }
+            return StopSignals.isStopRequested
+          })
         guard isPlayed else { return false }
       }
       return true
