@@ -31,7 +31,8 @@ public final class RunRecorder {
   private let report: (TrainingReport) -> Void
   private let startTime = now(CLOCK_MONOTONIC)
   private let resumedStep: Int
-  private var lastTimes = Stopwatch()
+  /// What parts had taken when an iteration was last recorded.
+  private(set) var lastTimes = Stopwatch()
   private var lastScore: Double?
   private var lossCount = 0
 
@@ -75,7 +76,7 @@ public final class RunRecorder {
     lossCount = count
   }
 
-  /// Begins to count what parts take.
+  /// Goes on counting what parts take from when an iteration was last recorded.
   func begin(at times: Stopwatch) { lastTimes = times }
 
   /// Records an iteration.

@@ -81,12 +81,15 @@ extension Trainer {
   }
 
   private func storedTime() -> Safetensors {
-    var tensors: [String: StoredTensor] = [:]
-    for (part, seconds) in stopwatch.seconds {
-      tensors[part.rawValue] = StoredTensor(unsignedIntegers: [seconds.bitPattern], shape: [])
+    func stored(_ seconds: Double) -> StoredTensor {
+      StoredTensor(unsignedIntegers: [seconds.bitPattern], shape: [])
     }
-    tensors["processor"] = StoredTensor(
-      unsignedIntegers: [stopwatch.processorSeconds.bitPattern], shape: [])
+    var tensors: [String: StoredTensor] = [:]
+    for part in Stopwatch.Part.allCases {
+      tensors[part.rawValue] = stored(stopwatch.seconds[part, default: 0])
+      tensors["recorded/\(part.rawValue)"] = stored(recorder.lastTimes.seconds[part, default: 0])
+    }
+    tensors["processor"] = stored(stopwatch.processorSeconds)
     return Safetensors(tensors)
   }
 }

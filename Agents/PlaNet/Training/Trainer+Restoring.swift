@@ -131,14 +131,20 @@ extension Trainer {
     }
   }
 
-  private func restoreTime(_ part: Safetensors) throws {
+  private func restoreTime(_ part: Safetensors) {
+    func seconds(_ name: String) -> Double? {
+      part.tensors[name]?.unsignedIntegers?.first.map { Double(bitPattern: $0) }
+    }
     for kind in Stopwatch.Part.allCases {
-      guard let bits = part.tensors[kind.rawValue]?.unsignedIntegers?.first else { continue }
-      stopwatch.seconds[kind] = Double(bitPattern: bits)
+      stopwatch.seconds[kind] = seconds(kind.rawValue)
     }
-    if let bits = part.tensors["processor"]?.unsignedIntegers?.first {
-      stopwatch.processorSeconds = Double(bitPattern: bits)
+    stopwatch.processorSeconds = seconds("processor") ?? 0
+    // A checkpoint from before this was kept counts from itself on.
+    var recorded = stopwatch
+    for kind in Stopwatch.Part.allCases {
+      recorded.seconds[kind] = seconds("recorded/\(kind.rawValue)") ?? stopwatch.seconds[kind]
     }
+    recorder.begin(at: recorded)
   }
 }
 

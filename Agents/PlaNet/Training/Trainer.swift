@@ -104,7 +104,6 @@ public final class Trainer {
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
-    recorder.begin(at: stopwatch)
   }
 
   /// Whether all environment steps are done.

@@ -1,0 +1,23 @@
+import Foundation
+import PlaNet
+import Records
+import Testing
+
+@Suite struct TrainerRecordsTests {
+  /// What a resumed run records first counts from the record before it, as decisions and frames do.
+  @Test func timesAddUpOverAResume() throws {
+    let configuration = SmallRun.configuration(episodes: 3, updates: 4)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 6)
+      trainer.save()
+    }
+    try run.train(configuration) { try $0.finish() }
+    let metrics = try run.metrics
+    let parts = ["environment", "planning", "learning", "recording"]
+    let sum = parts.flatMap { metrics["time/\($0)"] ?? [] }.reduce(0) { $0 + $1.value }
+    let total = try #require(metrics["time/training_total"]?.last?.value)
+    // Differences of the same sums, each rounded to some 1e-16 of at most a minute.
+    #expect(abs(sum - total) < 1e-9)
+  }
+}
