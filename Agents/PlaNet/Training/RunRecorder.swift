@@ -91,7 +91,7 @@ public final class RunRecorder {
     for (name, path) in TrainingState.counts where !TrainingState.unrecorded.contains(name) {
       values["count/\(name)"] = Double(state[keyPath: path])
     }
-    if state.updates > 0 { values.merge(WeightMonitor(trainer.model).metrics) { $1 } }
+    values.merge(WeightMonitor(trainer.model).metrics) { $1 }
     addTimes(times, tally, to: &values)
     if let evaluation {
       values["evaluation/score"] = evaluation.mean

@@ -20,4 +20,15 @@ import Testing
     // Differences of the same sums, each rounded to some 1e-16 of at most a minute.
     #expect(abs(sum - total) < 1e-9)
   }
+
+  /// Where weights start is a part of what they have learned.
+  @Test func weightsAreRecordedFromTheFirstEpisodeOn() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    configuration.trainer.seedEpisodes = 2
+    let run = SmallRun()
+    try run.train(configuration) { try $0.finish() }
+    let metrics = try run.metrics
+    #expect(metrics["weight_kl"]?.map(\.step) == [20, 40, 60])
+    #expect(metrics["loss/total"]?.map(\.step) == [40, 60])
+  }
 }
