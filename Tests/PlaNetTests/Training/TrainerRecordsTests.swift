@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import PlaNet
 import Records
@@ -30,5 +31,31 @@ import Testing
     let metrics = try run.metrics
     #expect(metrics["weight_kl"]?.map(\.step) == [20, 40, 60])
     #expect(metrics["loss/total"]?.map(\.step) == [40, 60])
+  }
+
+  @Test func aFinishedRunHasEveryMonitor() throws {
+    var configuration = Preset.debug.configuration
+    configuration.task = "small"
+    configuration.trainer.actionRepeat = 1
+    configuration.trainer.environmentSteps = 180
+    let run = SmallRun()
+    try run.train(configuration, in: TimeLimit(SmallTask(), steps: 60)) { try $0.finish() }
+    // Finite ones only.
+    let names = Set(try run.metrics.keys)
+    let parts = Stopwatch.Part.allCases.map(\.rawValue) + ["training_total", "processor_total"]
+    let expected =
+      [
+        "state_kl", "loss/total", "loss/observation", "loss/reward", "gradient_norm", "weight_kl",
+        "weight_signal_to_noise", "rate/decisions_per_second", "rate/frames_per_second",
+        "memory/resident_bytes", "open_loop/image_error/1", "open_loop/image_error/50",
+        "episode/score", "evaluation/score", "planner/predicted_return",
+      ] + parts.map { "time/\($0)" }
+    #expect(Set(expected).subtracting(names) == [])
+    for name in ["weight_kl", "weight_signal_to_noise"] {
+      let layer = "\(name)/dynamics.transition"
+      #expect(names.contains { $0.hasPrefix(layer) }, "\(layer)")
+    }
+    let pictures = try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/video")
+    #expect(pictures == ["open-loop-000000000180.png"])
   }
 }
