@@ -191,6 +191,12 @@ public final class RunRecorder {
     report(.warning(message))
   }
 
+  /// Notes how the run ended, for the table of hyperparameters; a run that was stopped has not ended.
+  func end(isSuccess: Bool) {
+    events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
+    events.synchronize()
+  }
+
   /// Tells that a checkpoint is safe.
   func announce(_ saved: CheckpointStore.Report) {
     if saved.isNew { report(.saved(path: saved.path)) }

@@ -116,6 +116,17 @@ public final class Trainer {
   /// - Returns: How it ended.
   /// - Throws: What keeps training from going on, after the last good state was saved.
   public func run() throws -> Outcome {
+    do {
+      let outcome = try trainOn()
+      if outcome == .finished { recorder.end(isSuccess: true) }
+      return outcome
+    } catch {
+      recorder.end(isSuccess: false)
+      throw error
+    }
+  }
+
+  private func trainOn() throws -> Outcome {
     while state.phase != .finished {
       if StopSignals.isStopRequested { return try stop() }
       if StopSignals.takeSaveRequest() { save() }

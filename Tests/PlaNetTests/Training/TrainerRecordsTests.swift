@@ -58,4 +58,39 @@ import Testing
     let pictures = try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/video")
     #expect(pictures == ["open-loop-000000000180.png"])
   }
+
+  /// The table of hyperparameters tells which runs have come to their end, and how.
+  @Test func theEndOfARunIsAnEvent() throws {
+    let configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 1)
+      trainer.save()
+    }
+    #expect(try run.endStatuses == [])
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.endStatuses == [1])
+    let other = SmallRun()
+    #expect(throws: TrainingError.self) {
+      try other.train(configuration, in: SmallTask(soundSteps: 1)) { _ = try $0.run() }
+    }
+    #expect(try other.endStatuses == [2])
+  }
+}
+
+extension SmallRun {
+  /// How TensorBoard was told that the run ended: 1 for a success, 2 for a failure.
+  fileprivate var endStatuses: [UInt8] {
+    get throws {
+      let tag = Array("_hparams_/session_end_info".utf8)
+      let names = try FileManager.default.contentsOfDirectory(atPath: path)
+      return try names.sorted().filter { $0.hasPrefix("events.") }.flatMap { name -> [UInt8] in
+        let bytes = try DurableFile.read("\(path)/\(name)")
+        // The tag is followed by a message with two messages in it, the name of the plugin, and
+        // its content: a message whose first field, after its key, is the status.
+        let place = tag.count + 4 + 9 + 2 + 3
+        return bytes.indices.filter { bytes[$0...].starts(with: tag) }.map { bytes[$0 + place] }
+      }
+    }
+  }
 }
