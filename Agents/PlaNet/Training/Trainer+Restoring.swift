@@ -15,6 +15,10 @@ extension Trainer {
       try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
       try restore(optimizer, checkpoint.part("optim"))
       if let behaviorLearner {
+        guard checkpoint.parts["behavior"] != nil else {
+          throw TrainingError.otherModel(
+            path: place, reason: "it has no policy and no value, and behavior.isLearned is true")
+        }
         try behaviorLearner.behavior.load(
           checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
         try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))

@@ -87,6 +87,18 @@ import Testing
       ])
     #expect(try run.checkpoint?.episodes.map(\.length) == [20, 12])
   }
+
+  /// U13: it is another setting, and nothing is damaged.
+  @Test func aPolicyCannotBeAddedOnAResume() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    configuration.behavior.isLearned = false
+    let run = SmallRun()
+    try run.train(configuration) { $0.save() }
+    configuration.behavior.isLearned = true
+    let error = #expect(throws: TrainingError.self) { try run.train(configuration) { _ in } }
+    #expect(error?.exitStatus == .configuration)
+    #expect(error?.description.contains("behavior.isLearned is true") == true)
+  }
 }
 
 extension Trainer {
