@@ -73,7 +73,9 @@ extension Trainer {
     do {
       try time(.recording) { try replay.append(episode.recorded(reason)) }
     } catch {
-      recorder.warn("\(error); the episode stays in memory, and its file comes with the next save")
+      recorder.warn(
+        "\(error); the episode stays in memory, and its file comes with the next save, if that is"
+          + " before the episode has to make room")
     }
     dropsInARow = 0
     state.episodes += 1
