@@ -21,6 +21,27 @@ import Testing
     }
   }
 
+  @Test func whatKilledWritesHaveLeftGoesWithTheNextSave() throws {
+    let run = SmallRun()
+    func url(_ name: String) -> URL { URL(fileURLWithPath: "\(run.path)/\(name)") }
+    let waste = [
+      "episodes/episode-000000000001.safetensors.tmp-99",
+      "video/open-loop-000000000020.png.tmp-99",
+    ]
+    let own = "video/mine.tmp-99"
+    try run.train(SmallRun.configuration(episodes: 3, updates: 1)) { trainer in
+      // The newest episode is the second, whose name sorts after the first file.
+      try trainer.advance(throughUpdate: 1)
+      for name in waste + [own] { try Data().write(to: url(name)) }
+      trainer.save()
+    }
+    for name in waste {
+      #expect(!FileManager.default.fileExists(atPath: url(name).path), "\(name)")
+    }
+    #expect(FileManager.default.fileExists(atPath: url(own).path))
+    #expect(try run.checkpoint?.episodes.count == 2)
+  }
+
   /// R25: an evaluation of plans that are none says so.
   @Test func anEvaluationCountsPlansWithoutAFiniteReturn() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 3)
