@@ -96,8 +96,8 @@ def digest(run_folder):
     """All of a run that must not depend on when it was stopped, by name."""
     checkpoint = newest(run_folder)
     facts = {
-        part: hashlib.sha256((checkpoint / f"{part}.safetensors").read_bytes()).hexdigest()
-        for part in ("model", "optim", "agent")}
+        part.stem: hashlib.sha256(part.read_bytes()).hexdigest()
+        for part in sorted(checkpoint.glob("*.safetensors")) if part.stem != "time"}
     found = manifest(checkpoint)
     facts["manifest"] = [found[key] for key in ("step", "episodes", "generators")]
     for episode in found["episodes"]:
