@@ -79,6 +79,14 @@ def manifest(checkpoint):
     return json.loads(pathlib.Path(checkpoint, "manifest.json").read_text())
 
 
+def agent_integer(checkpoint, name):
+    """A number of what a checkpoint keeps of its agent."""
+    data = pathlib.Path(checkpoint, "agent.safetensors").read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    first, end = json.loads(data[8:start])[name]["data_offsets"]
+    return int.from_bytes(data[start + first:start + end], "little")
+
+
 def metrics(run_folder):
     """The measurements of each step; how they are cut into lines depends on the clock's digits."""
     steps = {}
