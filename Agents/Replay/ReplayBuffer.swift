@@ -45,7 +45,8 @@ public struct ReplayBuffer: Sendable {
 
   /// Adds a finished episode and writes its file, which is safe when this returns.
   ///
-  /// - Throws: `FileError`; then the episode is in memory only, until ``writeMissingFiles()`` is done.
+  /// - Throws: `FileError`; then the episode is in memory only, until ``writeMissingFiles()`` is done or
+  ///   it has to leave.
   public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
     let size = format.observationByteCount
     require(
@@ -57,11 +58,13 @@ public struct ReplayBuffer: Sendable {
     let bytes = episode.safetensors(format).bytes
     nextIndex += 1
     missing.insert(name)
-    insert(
+    add(
       episode,
       EpisodeFile(
         name: name, length: episode.length, size: bytes.count,
         checksum: CRC32C.checksum(bytes)))
+    // The oldest leave only after another try, so that their files are there if a disk has room again.
+    defer { keepToCapacity() }
     try writeMissingFiles()
   }
 
@@ -100,15 +103,19 @@ public struct ReplayBuffer: Sendable {
           expected: "a numbered one of \(file.length) steps", found: "\(episode.length) steps")
       }
       restored.nextIndex = max(restored.nextIndex, index &+ 1)
-      restored.insert(episode, file)
+      restored.add(episode, file)
+      restored.keepToCapacity()
     }
     self = restored
   }
 
-  private mutating func insert(_ episode: RecordedEpisode, _ file: EpisodeFile) {
+  private mutating func add(_ episode: RecordedEpisode, _ file: EpisodeFile) {
     episodes.append(episode)
     files.append(file)
     (byteCount, length) = (byteCount + episode.byteCount, length + episode.length)
+  }
+
+  private mutating func keepToCapacity() {
     while byteCount > capacity && episodes.count > 1 {
       let oldest = episodes.removeFirst()
       missing.remove(files.removeFirst().name)

@@ -71,6 +71,7 @@ struct Evaluate: ParsableCommand {
             JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),
           ]).line : "episode \(episode)  score \(String(format: "%.1f", score))")
     }
+    if let warning = evaluation.warning { Console.tell(warning) }
     print(json ? summary(evaluation, try loaded.environmentSteps) : text(evaluation))
   }
 

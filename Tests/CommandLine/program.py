@@ -79,6 +79,14 @@ def manifest(checkpoint):
     return json.loads(pathlib.Path(checkpoint, "manifest.json").read_text())
 
 
+def agent_integer(checkpoint, name):
+    """A number of what a checkpoint keeps of its agent."""
+    data = pathlib.Path(checkpoint, "agent.safetensors").read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    first, end = json.loads(data[8:start])[name]["data_offsets"]
+    return int.from_bytes(data[start + first:start + end], "little")
+
+
 def metrics(run_folder):
     """The measurements of each step; how they are cut into lines depends on the clock's digits."""
     steps = {}
@@ -96,8 +104,8 @@ def digest(run_folder):
     """All of a run that must not depend on when it was stopped, by name."""
     checkpoint = newest(run_folder)
     facts = {
-        part: hashlib.sha256((checkpoint / f"{part}.safetensors").read_bytes()).hexdigest()
-        for part in ("model", "optim", "agent")}
+        part.stem: hashlib.sha256(part.read_bytes()).hexdigest()
+        for part in sorted(checkpoint.glob("*.safetensors")) if part.stem != "time"}
     found = manifest(checkpoint)
     facts["manifest"] = [found[key] for key in ("step", "episodes", "generators")]
     for episode in found["episodes"]:

@@ -155,6 +155,28 @@ import Testing
     }
   }
 
+  /// R13: an episode that could not be written is tried again before it has to make room.
+  @Test func episodesAreWrittenBeforeTheyLeave() throws {
+    try withRun { run in
+      let size = episode(10, first: 0).byteCount
+      var replay = try ReplayBuffer(format, capacity: 2 * size, run: run, availableBytes: nil)
+      // A file in the folder's place makes every write below it fail, for root too.
+      let folder = "\(run)/episodes"
+      try FileManager.default.removeItem(atPath: folder)
+      try Data().write(to: URL(fileURLWithPath: folder))
+      for index in 0..<2 {
+        #expect(throws: FileError.self) { try replay.append(episode(10, first: index)) }
+      }
+      try FileManager.default.removeItem(atPath: folder)
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: false)
+      try replay.append(episode(10, first: 2))
+      #expect(replay.files.count == 2)
+      #expect(try RecordedEpisode.numbers(of: run) == [1, 2, 3])
+      #expect(try RecordedEpisode.read(1, of: run, format) == episode(10, first: 0))
+    }
+  }
+
   @Test func aCapacityThatDoesNotFitIsRefused() {
     let error = #expect(throws: ReplayError.self) {
       try ReplayBuffer(format, capacity: 1000, run: "/", availableBytes: 999)

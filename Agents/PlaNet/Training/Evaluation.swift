@@ -1,5 +1,6 @@
 import Base
 import Control
+import Planning
 import Records
 import Replay
 
@@ -10,6 +11,12 @@ public struct Evaluation: Sendable {
   /// The first episodes, for monitors: as many as are to be kept.
   public private(set) var episodes: [RecordedEpisode]
   private let keptCount: Int
+  /// The number of decisions.
+  public private(set) var decisions = 0
+  /// The number of decisions at which no candidate had a finite return.
+  public private(set) var fallbackPlans = 0
+  /// The number of candidates without a finite return.
+  public private(set) var nonfiniteCandidates = 0
 
   /// Creates an evaluation without episodes.
   ///
@@ -34,6 +41,13 @@ public struct Evaluation: Sendable {
     return (scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
   }
 
+  /// What is to be told of candidates without a finite return, or `nil` if there were none.
+  public var warning: String? {
+    guard nonfiniteCandidates > 0 else { return nil }
+    return "\(nonfiniteCandidates) candidates of the evaluation had no finite return, and at"
+      + " \(fallbackPlans) of \(decisions) decisions none had one; its scores say little of the model"
+  }
+
   /// Plays an episode and adds it.
   ///
   /// An episode whose simulation diverges counts with the score that it had.
@@ -53,6 +67,7 @@ public struct Evaluation: Sendable {
     var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generator)
     while !shouldStop() {
       let action = agent.act(seeing: episode.observation, using: &generator)
+      note(agent.plan)
       let step = try episode.take(action, seenBy: &agent.eye)
       guard let end = step.end else { continue }
       scores.append(episode.score)
@@ -62,6 +77,12 @@ public struct Evaluation: Sendable {
       return true
     }
     return false
+  }
+
+  private mutating func note(_ plan: Plan?) {
+    decisions += 1
+    nonfiniteCandidates += plan?.nonfiniteCount ?? 0
+    if plan?.isFallback == true { fallbackPlans += 1 }
   }
 }
 
@@ -76,12 +97,17 @@ extension Trainer {
       for _ in 0..<configuration.trainer.evaluationEpisodes {
         let isPlayed = try evaluation.play(
           &player, in: pristine, using: &generator,
-          shouldStop: { StopSignals.isStopRequested })
+          shouldStop: {
+            // A run that goes on from here evaluates from the beginning.
+            if StopSignals.takeSaveRequest() { save() }
+            return StopSignals.isStopRequested
+          })
         guard isPlayed else { return false }
       }
       return true
     }
     guard isWhole else { return }
+    if let warning = evaluation.warning { recorder.warn(warning) }
     let monitor = time(.evaluation) { TrainingMonitor(of: self, on: evaluation.episodes) }
     endIteration(evaluation, monitor)
   }

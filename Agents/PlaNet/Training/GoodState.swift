@@ -3,7 +3,7 @@ import Optimizers
 import Records
 import Tensors
 
-/// Parameters and moments that were finite when training was last looked at.
+/// Parameters and moments that were of use when training was last looked at.
 struct GoodState {
   /// What one optimizer changes, and what it was.
   private struct Part {
@@ -33,9 +33,15 @@ struct GoodState {
         values: parameters.map(\.parameter.value), moments: optimizer.state))
   }
 
-  /// Whether all that is remembered is finite.
-  var isFinite: Bool {
-    parts.allSatisfy { part in part.values.allSatisfy { $0.sumOfSquares.isFinite } }
+  /// Whether one can compute with all that is remembered.
+  ///
+  /// Moments are finite, and so are the squares of parameters in single precision: what is larger
+  /// makes states and losses infinite sooner or later.
+  var isUsable: Bool {
+    parts.allSatisfy { part in
+      part.values.allSatisfy { $0.sumOfSquares <= Double(Float.greatestFiniteMagnitude) }
+        && part.moments.tensors.values.allSatisfy { $0.sumOfSquares.isFinite }
+    }
   }
 
   /// Goes back to the remembered values.

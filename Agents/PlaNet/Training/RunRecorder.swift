@@ -2,7 +2,6 @@ import Base
 import Glibc
 import Imaging
 import Records
-import Tensors
 
 /// What a trainer tells while it works.
 public enum TrainingReport: Sendable {
@@ -32,7 +31,8 @@ public final class RunRecorder {
   private let report: (TrainingReport) -> Void
   private let startTime = now(CLOCK_MONOTONIC)
   private let resumedStep: Int
-  private var lastTimes = Stopwatch()
+  /// What parts had taken when an iteration was last recorded.
+  private(set) var lastTimes = Stopwatch()
   private var lastScore: Double?
   private var lossCount = 0
 
@@ -76,7 +76,7 @@ public final class RunRecorder {
     lossCount = count
   }
 
-  /// Begins to count what parts take.
+  /// Goes on counting what parts take from when an iteration was last recorded.
   func begin(at times: Stopwatch) { lastTimes = times }
 
   /// Records an iteration.
@@ -91,11 +91,13 @@ public final class RunRecorder {
     for (name, path) in TrainingState.counts where !TrainingState.unrecorded.contains(name) {
       values["count/\(name)"] = Double(state[keyPath: path])
     }
-    if state.updates > 0 { values.merge(WeightMonitor(trainer.model).metrics) { $1 } }
+    values.merge(WeightMonitor(trainer.model).metrics) { $1 }
     addTimes(times, tally, to: &values)
     if let evaluation {
       values["evaluation/score"] = evaluation.mean
       values["evaluation/score_stddev"] = evaluation.stddev
+      values["evaluation/fallback_plans"] = Double(evaluation.fallbackPlans)
+      values["evaluation/nonfinite_candidates"] = Double(evaluation.nonfiniteCandidates)
       append(evaluation, state, times)
       appendHistograms(of: trainer.model, at: step, time)
     }
@@ -189,20 +191,15 @@ public final class RunRecorder {
     report(.warning(message))
   }
 
+  /// Notes how the run ended, for the table of hyperparameters; a run that was stopped has not ended.
+  func end(isSuccess: Bool) {
+    events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
+    events.synchronize()
+  }
+
   /// Tells that a checkpoint is safe.
   func announce(_ saved: CheckpointStore.Report) {
     if saved.isNew { report(.saved(path: saved.path)) }
-  }
-
-  /// Keeps the batch at which training diverged.
-  func dump(batch: Batch?, at state: TrainingState) throws {
-    guard let batch else { return }
-    let file = Safetensors(
-      [
-        "observations": StoredTensor(batch.observations), "actions": StoredTensor(batch.actions),
-        "rewards": StoredTensor(batch.rewards),
-      ], metadata: ["update": "\(state.updates)"])
-    try file.write(to: "\(run.path)/diverged.safetensors")
   }
 }
 

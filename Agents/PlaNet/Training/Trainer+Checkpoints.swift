@@ -35,9 +35,7 @@ extension Trainer {
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
     // Elsewhere the parameters themselves are the last good ones.
-    if state.phase == .learning || failuresInARow > 0 {
-      checkpoint.parts["good"] = goodState.stored
-    }
+    if state.phase == .learning { checkpoint.parts["good"] = goodState.stored }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }
@@ -58,6 +56,8 @@ extension Trainer {
       "phase": StoredTensor(integers: [state.phase.rawValue], shape: []),
       "failures_in_a_row": StoredTensor(integers: [Int64(failuresInARow)], shape: []),
       "fallbacks_in_a_row": StoredTensor(integers: [Int64(fallbacksInARow)], shape: []),
+      "drops_in_a_row": StoredTensor(integers: [Int64(dropsInARow)], shape: []),
+      "action_repeat": StoredTensor(integers: [Int64(actionRepeat)], shape: []),
       "belief/deterministic": StoredTensor(agent.memory.belief.deterministic),
       "belief/stochastic": StoredTensor(agent.memory.belief.stochastic),
       "action": StoredTensor(Tensor(agent.memory.action, shape: [agent.memory.action.count])),
@@ -81,165 +81,15 @@ extension Trainer {
   }
 
   private func storedTime() -> Safetensors {
+    func stored(_ seconds: Double) -> StoredTensor {
+      StoredTensor(unsignedIntegers: [seconds.bitPattern], shape: [])
+    }
     var tensors: [String: StoredTensor] = [:]
-    for (part, seconds) in stopwatch.seconds {
-      tensors[part.rawValue] = StoredTensor(unsignedIntegers: [seconds.bitPattern], shape: [])
+    for part in Stopwatch.Part.allCases {
+      tensors[part.rawValue] = stored(stopwatch.seconds[part, default: 0])
+      tensors["recorded/\(part.rawValue)"] = stored(recorder.lastTimes.seconds[part, default: 0])
     }
-    tensors["processor"] = StoredTensor(
-      unsignedIntegers: [stopwatch.processorSeconds.bitPattern], shape: [])
+    tensors["processor"] = stored(stopwatch.processorSeconds)
     return Safetensors(tensors)
-  }
-
-  /// Goes on from a checkpoint.
-  func restore(_ checkpoint: Checkpoint) throws {
-    let place = recorder.run.path
-    do {
-      try model.load(checkpoint.part("model"))
-      try restore(optimizer, checkpoint.part("optim"))
-      if let behaviorLearner {
-        try behaviorLearner.behavior.load(checkpoint.part("behavior"))
-        try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))
-        try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
-      }
-    } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: place, reason: error.fact)
-    } catch let error as OptimizerStateError {
-      throw TrainingError.otherModel(path: place, reason: "\(error)")
-    }
-    for (name, path) in TrainingGenerators.names {
-      generators[keyPath: path] = try checkpoint.generator(name)
-    }
-    goodState = GoodState(model, optimizer, behaviorLearner)
-    if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
-    try restoreTime(checkpoint.part("time"))
-    try replay.restore(checkpoint.episodes)
-    try restoreAgent(checkpoint)
-  }
-
-  private func restore(_ optimizer: Optimizer, _ part: Safetensors) throws {
-    var tensors: [String: Tensor] = [:]
-    for (name, stored) in part.tensors where name.contains("/") { tensors[name] = stored.tensor }
-    try optimizer.restore(
-      OptimizerState(
-        stepCount: try part.integer("step_count"),
-        skippedCount: try part.integer("skipped_count"), tensors: tensors))
-  }
-
-  private func restoreAgent(_ checkpoint: Checkpoint) throws {
-    let part = try checkpoint.part("agent")
-    for (name, path) in TrainingState.counts {
-      state[keyPath: path] = try part.integer("count/\(name)")
-    }
-    if !checkpoint.arithmeticDifferences(from: Backend.current.arithmetic).isEmpty {
-      state.arithmeticChanges += 1
-    }
-    let number = try part.integer("phase")
-    guard let phase = TrainingState.Phase(rawValue: Int64(number)) else {
-      throw part.fault("phase", expected: "0 to 3", found: "\(number)")
-    }
-    state.phase = phase
-    // A finished run that is given more steps goes on.
-    if phase == .finished && !isComplete { state.phase = .collecting }
-    failuresInARow = try part.integer("failures_in_a_row")
-    let fallbacks = try part.integer("fallbacks_in_a_row")
-    for (name, stored) in part.tensors where name.hasPrefix("tally/") {
-      guard let bits = stored.unsignedIntegers, bits.count == 2 else {
-        throw part.fault(name, expected: "two numbers", found: "\(stored.shape)")
-      }
-      tally.entries[String(name.dropFirst("tally/".count))] = Tally.Entry(
-        sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
-    }
-    try reopenEpisode(checkpoint, part)
-    fallbacksInARow = fallbacks
-    try restoreMemory(part)
-  }
-
-  /// Takes the actions of the open episode again.
-  private func reopenEpisode(_ checkpoint: Checkpoint, _ part: Safetensors) throws {
-    guard var start = checkpoint.generators["open_episode"] else { return }
-    let actions = try part.tensor("open_episode/actions")
-    let size = pristine.actionSize
-    guard actions.rank == 2, actions.shape[1] == size else {
-      throw part.fault(
-        "open_episode/actions", expected: "[any, \(size)]", found: "\(actions.shape)")
-    }
-    var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &start)
-    let components = actions.scalars.map { Double($0) }
-    for decision in 0..<actions.shape[0] {
-      let action = Array(components[decision * size..<(decision + 1) * size])
-      _ = try episode.take(action, seenBy: &agent.eye)
-    }
-    open = episode
-  }
-
-  private func restoreMemory(_ part: Safetensors) throws {
-    var memory = agent.memory
-    memory.belief.deterministic = try part.tensor(
-      "belief/deterministic", shape: memory.belief.deterministic.shape)
-    memory.belief.stochastic = try part.tensor(
-      "belief/stochastic", shape: memory.belief.stochastic.shape)
-    memory.action = try part.tensor("action", shape: [pristine.actionSize]).scalars
-    for (name, _) in part.tensors where name.hasPrefix("planner/") {
-      memory.planner[String(name.dropFirst("planner/".count))] = try part.tensor(name)
-    }
-    agent.memory = memory
-  }
-
-  private func restoreTime(_ part: Safetensors) throws {
-    for kind in Stopwatch.Part.allCases {
-      guard let bits = part.tensors[kind.rawValue]?.unsignedIntegers?.first else { continue }
-      stopwatch.seconds[kind] = Double(bitPattern: bits)
-    }
-    if let bits = part.tensors["processor"]?.unsignedIntegers?.first {
-      stopwatch.processorSeconds = Double(bitPattern: bits)
-    }
-  }
-}
-
-extension Checkpoint {
-  /// Returns a part.
-  func part(_ name: String) throws(DataError) -> Safetensors {
-    guard let part = parts[name] else {
-      throw DataError(
-        offset: 0, what: "the parts of the checkpoint", expected: "'\(name)'",
-        found: "\(parts.keys.sorted().joined(separator: ", "))")
-    }
-    return part
-  }
-
-  /// Returns a generator.
-  fileprivate func generator(_ name: String) throws(DataError) -> SeededGenerator {
-    guard let generator = generators[name] else {
-      throw DataError(
-        offset: 0, what: "the generators of the checkpoint", expected: "'\(name)'",
-        found: "\(generators.keys.sorted().joined(separator: ", "))")
-    }
-    return generator
-  }
-}
-
-extension Safetensors {
-  /// Returns a tensor, of a given shape if one is expected.
-  func tensor(_ name: String, shape: [Int]? = nil) throws(DataError) -> Tensor {
-    guard let stored = tensors[name], let tensor = stored.tensor,
-      shape == nil || shape == tensor.shape
-    else {
-      throw fault(
-        name, expected: shape.map { "numbers of shape \($0)" } ?? "numbers",
-        found: tensors[name].map { "\($0.elementType.rawValue) of shape \($0.shape)" } ?? "none")
-    }
-    return tensor
-  }
-
-  /// Returns a count.
-  func integer(_ name: String) throws(DataError) -> Int {
-    guard let value = tensors[name]?.integers?.first, let count = Int(exactly: value), count >= 0
-    else { throw fault(name, expected: "a count", found: "none") }
-    return count
-  }
-
-  /// Returns an error on a tensor.
-  func fault(_ name: String, expected: String, found: String) -> DataError {
-    DataError(offset: 0, what: "tensor '\(name)'", expected: expected, found: found)
   }
 }

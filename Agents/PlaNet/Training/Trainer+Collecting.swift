@@ -5,24 +5,28 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// How many decisions in a row may be without a finite return before training ends.
+  /// How many decisions in a row may be without a finite return before parameters go back to the
+  /// last good ones.
   private static let mostFallbacks = 10
+  /// How many episodes in a row may be dropped before training ends.
+  private static let mostDrops = 10
 
   /// Takes one decision, random in the first episodes.
   func collect() throws {
     var episode = time(.environment) { open ?? begunEpisode() }
     open = nil
-    let action = try time(.planning) { try decide(in: episode) }
+    let action = time(.planning) { decide(in: episode) }
     let step = try time(.environment) {
       try episode.take(action, seenBy: &agent.eye)
     }
     state.environmentSteps += actionRepeat
     state.clock += 1
-    guard let end = step.end else {
+    if let end = step.end {
+      try finish(episode, end)
+    } else {
       open = episode
-      return
     }
-    try finish(episode, end)
+    if fallbacksInARow >= Self.mostFallbacks { try distrustPlans() }
   }
 
   private func begunEpisode() -> OpenEpisode {
@@ -31,7 +35,7 @@ extension Trainer {
     return OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generators.episodes)
   }
 
-  private func decide(in episode: OpenEpisode) throws -> [Double] {
+  private func decide(in episode: OpenEpisode) -> [Double] {
     guard state.episodes >= configuration.trainer.seedEpisodes else {
       return PlaNetAgent.randomAction(size: pristine.actionSize, using: &generators.acting)
     }
@@ -42,9 +46,6 @@ extension Trainer {
     if plan.isFallback {
       state.fallbackPlans += 1
       fallbacksInARow += 1
-      if fallbacksInARow >= Self.mostFallbacks {
-        throw TrainingError.plansDiverged(decisions: fallbacksInARow)
-      }
     } else {
       fallbacksInARow = 0
       tally.add(Double(plan.predictedReturn), to: "planner/predicted_return")
@@ -52,22 +53,31 @@ extension Trainer {
     return action
   }
 
+  /// Goes back to the last good parameters, and forgets what the others have led to believe.
+  private func distrustPlans() throws {
+    let decisions = fallbacksInARow
+    fallbacksInARow = 0
+    agent.memory.belief = model.dynamics.initialBelief(batchSize: 1)
+    recorder.warn("no plan had a finite return at \(decisions) decisions in a row")
+    try returnToGoodState(orThrow: .plansDiverged(decisions: decisions))
+  }
+
   /// Keeps an episode that ended, unless its simulation diverged.
   private func finish(_ episode: OpenEpisode, _ end: Step.End) throws {
     let reason: RecordedEpisode.End
     switch end {
-    case .diverged:
-      state.droppedEpisodes += 1
-      recorder.warn("an episode was dropped since its simulation diverged")
-      return
+    case .diverged: return try drop()
     case .terminal: reason = .terminal
     case .timeLimit: reason = .timeLimit
     }
     do {
       try time(.recording) { try replay.append(episode.recorded(reason)) }
     } catch {
-      recorder.warn("\(error); the episode stays in memory, and its file comes with the next save")
+      recorder.warn(
+        "\(error); the episode stays in memory, and its file comes with the next save, if that is"
+          + " before the episode has to make room")
     }
+    dropsInARow = 0
     state.episodes += 1
     state.decisions += episode.length
     tally.add(episode.score, to: "episode/score")
@@ -75,5 +85,19 @@ extension Trainer {
     if state.episodes < configuration.trainer.seedEpisodes { return endIteration() }
     state.phase = .learning
     state.phaseUpdates = 0
+  }
+
+  /// Ends the iteration of an episode whose simulation diverged, or training if all do.
+  private func drop() throws {
+    state.droppedEpisodes += 1
+    dropsInARow += 1
+    recorder.warn("an episode was dropped since its simulation diverged")
+    let isLast = dropsInARow >= Self.mostDrops
+    // Whoever goes on with the run has as many chances again.
+    if isLast { dropsInARow = 0 }
+    endIteration()
+    guard isLast else { return }
+    try saveOrThrow()
+    throw TrainingError.simulationsDiverged(episodes: Self.mostDrops)
   }
 }

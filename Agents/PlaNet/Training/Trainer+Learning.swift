@@ -31,7 +31,7 @@ extension Trainer {
   /// Does one update, or ends them.
   func learn() throws {
     guard state.phaseUpdates < targetUpdates else {
-      if failuresInARow == 0 { try rememberOrReturn() }
+      try rememberOrReturn()
       if isEvaluationDue {
         state.phase = .evaluating
       } else {
@@ -46,54 +46,84 @@ extension Trainer {
   }
 
   private func update() throws {
-    let (gradients, start) = try batchGradients()
-    let report = optimizer.step(gradients)
-    let isApplied = report.isApplied && learnBehavior(from: start)
-    guard !isApplied else {
+    guard let problem = try step() else {
       failuresInARow = 0
-      tally.add(report.gradientNorm, to: "gradient_norm")
       return
     }
     state.skippedUpdates += 1
     failuresInARow += 1
-    recorder.warn(
-      report.isApplied
-        ? "update \(state.updates) left the policy or the value as it was: its gradient is not finite"
-        : "update \(state.updates) was skipped: its gradient is not finite")
+    recorder.warn("update \(state.updates) \(problem)")
     guard failuresInARow >= Self.mostFailures else { return }
     failuresInARow = 0
-    try returnToGoodState()
+    try returnToGoodState(orThrow: divergence)
   }
 
-  /// Remembers the parameters as good ones, unless a step has left one that is not finite.
+  /// Takes a step with all optimizers.
+  ///
+  /// - Returns: What was not done and why, or `nil` if all was.
+  private func step() throws -> String? {
+    let (loss, gradients, start) = try batchGradients()
+    guard loss.isFinite else { return "was skipped: its loss is not finite" }
+    let report = optimizer.step(gradients)
+    lastUpdate?.statistics["gradient_norm"] = report.gradientNorm
+    guard report.isApplied else { return "was skipped: its gradient is not finite" }
+    guard learnBehavior(from: start) else {
+      return "left the policy or the value as it was: its gradient is not finite"
+    }
+    tally.add(report.gradientNorm, to: "gradient_norm")
+    return nil
+  }
+
+  private var divergence: TrainingError {
+    .gradientsDiverged(updates: state.updates, restorations: state.restorations)
+  }
+
+  /// Ends the updates with good parameters: remembers those that there are, or goes back if a step
+  /// has left some that are of no use, or if nobody knows since the last gradients were not finite.
   private func rememberOrReturn() throws {
     let current = GoodState(model, optimizer, behaviorLearner)
-    guard current.isFinite else {
-      recorder.warn("an update before \(state.updates) left a parameter that is not finite")
-      return try returnToGoodState()
+    guard current.isUsable else {
+      recorder.warn(
+        "an update before \(state.updates) left a parameter or a moment that is not finite or too"
+          + " large")
+      failuresInARow = 0
+      return try returnToGoodState(orThrow: divergence)
     }
-    goodState = current
+    if failuresInARow > 0 {
+      // A few strange batches are no divergence yet, so this is no step towards the end.
+      try goBack()
+    } else {
+      goodState = current
+    }
   }
 
-  private func returnToGoodState() throws {
+  /// Goes back to the last good parameters, or ends training if that has not helped lately.
+  ///
+  /// - Parameter error: What to end with after the last good state was saved.
+  /// - Throws: The error, or what keeps the state from being saved.
+  func returnToGoodState(orThrow error: @autoclosure () -> TrainingError) throws {
     let isRecent = state.updates - state.lastRestoration < Self.restorationMemory
     state.recentRestorations = isRecent ? state.recentRestorations + 1 : 1
     state.lastRestoration = state.updates
-    state.restorations += 1
-    try goodState.restore()
-    recorder.warn("parameters went back to the last good ones")
-    if state.recentRestorations >= Self.mostRestorations {
-      // Whoever goes on with the run has as many chances again.
-      state.recentRestorations = 0
-      do {
-        try recorder.dump(batch: lastBatch, at: state)
-      } catch {
-        recorder.warn("cannot keep the batch: \(error)")
-      }
-      try saveOrThrow()
-      throw TrainingError.gradientsDiverged(
-        updates: state.updates, restorations: state.restorations)
+    try goBack()
+    guard state.recentRestorations >= Self.mostRestorations else { return }
+    // Whoever goes on with the run has as many chances again.
+    state.recentRestorations = 0
+    do {
+      try recorder.dump(lastUpdate, at: state)
+    } catch {
+      recorder.warn("cannot keep the batch: \(error)")
     }
+    try saveOrThrow()
+    throw error()
+  }
+
+  private func goBack() throws {
+    try goodState.restore()
+    state.restorations += 1
+    // What was saved under the count of before are other parameters.
+    state.clock += 1
+    recorder.warn("parameters went back to the last good ones")
   }
 
   /// Updates the policy and the value, if there are any.
@@ -108,11 +138,13 @@ extension Trainer {
     return report.isApplied
   }
 
-  /// Returns the gradients of a new batch's loss and states to imagine from, after adding the
+  /// Returns the loss of a new batch, its gradients, and states to imagine from, after adding the
   /// loss's terms to the tally.
   ///
   /// The pass ends here, so that the optimizer may change parameters in place.
-  private func batchGradients() throws -> (gradients: [Tensor], start: Belief?) {
+  private func batchGradients() throws -> (
+    loss: Scalar, gradients: [Tensor], start: Belief?
+  ) {
     let trainer = configuration.trainer
     let batch = replay.sample(
       batch: trainer.batchSize, length: trainer.sequenceLength, scaling: agent.eye.scaling,
@@ -122,7 +154,7 @@ extension Trainer {
         sequenceLength: trainer.sequenceLength,
         longest: 1 + (replay.files.map(\.length).max() ?? 0))
     }
-    lastBatch = batch
+    lastUpdate = LastUpdate(batch: batch)
     var loss = configuration.loss
     loss.weightScale *= Scalar(weightAnnealing(state.updates))
     var pass = ForwardPass.training(using: generators.learning.split())
@@ -132,17 +164,17 @@ extension Trainer {
     var gradients = pass.gradients(of: terms.total, for: parameters)
     alterGradients?(state.updates, &gradients)
     let start = behaviorLearner?.starts(among: terms.beliefs, using: &generators.learning)
-    return (gradients, start)
+    return (terms.total.scalar, gradients, start)
   }
 
   private func add(_ terms: LossTerms) {
-    tally.add(Double(terms.total.scalar), to: "loss/total")
-    tally.add(Double(terms.observation.scalar), to: "loss/observation")
-    tally.add(Double(terms.reward.scalar), to: "loss/reward")
-    tally.add(Double(terms.stateDivergence.scalar), to: "state_kl")
-    if let overshooting = terms.overshooting {
-      tally.add(Double(overshooting.scalar), to: "loss/overshooting")
-    }
+    var statistics = [
+      "loss/total": terms.total, "loss/observation": terms.observation,
+      "loss/reward": terms.reward, "state_kl": terms.stateDivergence,
+    ].mapValues { Double($0.scalar) }
+    statistics["loss/overshooting"] = terms.overshooting.map { Double($0.scalar) }
+    for (name, value) in statistics { tally.add(value, to: name) }
+    lastUpdate?.statistics = statistics
   }
 
   /// What the weight divergence's weight is multiplied by after so many updates.

@@ -50,10 +50,11 @@ public final class Trainer {
   /// What parts of the run took.
   public internal(set) var stopwatch = Stopwatch()
   var goodState: GoodState
-  /// The batch of the last update, which is kept in a file if training diverges.
-  var lastBatch: Batch?
+  /// What the last update learned from, since this program began.
+  var lastUpdate: LastUpdate?
   var failuresInARow = 0
   var fallbacksInARow = 0
+  var dropsInARow = 0
   private var lastSave: Double?
   /// Changes gradients before they are applied, for tests of what happens when they are wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
@@ -102,7 +103,6 @@ public final class Trainer {
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
-    recorder.begin(at: stopwatch)
   }
 
   /// Whether all environment steps are done.
@@ -115,6 +115,17 @@ public final class Trainer {
   /// - Returns: How it ended.
   /// - Throws: What keeps training from going on, after the last good state was saved.
   public func run() throws -> Outcome {
+    do {
+      let outcome = try trainOn()
+      if outcome == .finished { recorder.end(isSuccess: true) }
+      return outcome
+    } catch {
+      recorder.end(isSuccess: false)
+      throw error
+    }
+  }
+
+  private func trainOn() throws -> Outcome {
     while state.phase != .finished {
       if StopSignals.isStopRequested { return try stop() }
       if StopSignals.takeSaveRequest() { save() }

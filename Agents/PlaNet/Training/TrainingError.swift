@@ -4,8 +4,10 @@ import Records
 public enum TrainingError: ExplainedError {
   /// Gradients were not finite again and again.
   case gradientsDiverged(updates: Int, restorations: Int)
-  /// No candidate had a finite return at many decisions in a row.
+  /// No candidate had a finite return at many decisions in a row, again and again.
   case plansDiverged(decisions: Int)
+  /// The simulations of many episodes in a row left all bounds.
+  case simulationsDiverged(episodes: Int)
   /// The sequences of a batch are longer than every episode.
   case episodesTooShort(sequenceLength: Int, longest: Int)
   /// A checkpoint is of another model.
@@ -27,8 +29,13 @@ public enum TrainingError: ExplainedError {
         + " parameters, at update \(updates); the last good ones are saved; try a lower"
         + " optimizer.learningRate or optimizer.largestNorm"
     case .plansDiverged(let decisions):
-      "training diverged: no plan had a finite return at \(decisions) decisions in a row; the run"
-        + " is saved as it was before"
+      "training diverged: no plan had a finite return at \(decisions) decisions in a row, again after"
+        + " returns to the last good parameters; these are saved; try a lower"
+        + " optimizer.learningRate or optimizer.largestNorm"
+    case .simulationsDiverged(let episodes):
+      "training diverged: the simulations of \(episodes) episodes in a row left all bounds; the run is"
+        + " saved; look for what makes the task unstable, such as a strong actuator or a long time"
+        + " step, and go on with the same command"
     case .episodesTooShort(let length, let longest):
       "trainer.sequenceLength: expected at most the \(longest) observations of the longest episode,"
         + " found \(length); make it smaller"
@@ -53,7 +60,7 @@ public enum TrainingError: ExplainedError {
   /// What the program should end with.
   public var exitStatus: ExitStatus {
     switch self {
-    case .gradientsDiverged, .plansDiverged: .failure
+    case .gradientsDiverged, .plansDiverged, .simulationsDiverged: .failure
     case .episodesTooShort, .otherModel, .tooLarge: .configuration
     case .noCheckpoint, .noRun: .missingInput
     case .cannotSave: .inputOutput

@@ -77,8 +77,8 @@ extension CheckpointStore {
 
   // MARK: Removing
 
-  /// Removes old and damaged checkpoints, temporary folders, and episodes that came after what was
-  /// saved, and returns what went wrong.
+  /// Removes old and damaged checkpoints, episodes that came after what was saved, and what killed
+  /// programs have left under temporary names, and returns what went wrong.
   private mutating func tidy(after checkpoint: Checkpoint) -> [String] {
     var warnings: [String] = []
     func attempt(_ body: () throws -> Void) {
@@ -100,14 +100,20 @@ extension CheckpointStore {
         attempt { try files.removeTree("\(folder)/\(name)") }
       }
     }
-    attempt {
-      let episodes = "\(run)/episodes"
-      guard try files.status(of: episodes) != nil else { return }
-      let last = checkpoint.episodes.map(\.name).max() ?? ""
-      for name in try files.names(in: episodes) where name > last && name.hasPrefix("episode-") {
-        attempt { try files.removeFile("\(episodes)/\(name)") }
+    func removeFiles(of folder: String, where isWaste: (String) -> Bool) {
+      attempt {
+        guard try files.status(of: folder) != nil else { return }
+        for name in try files.names(in: folder) where isWaste(name) {
+          attempt { try files.removeFile("\(folder)/\(name)") }
+        }
       }
     }
+    let last = checkpoint.episodes.map(\.name).max() ?? ""
+    // Nothing else of the run is being written now, so temporary files are nobody's.
+    removeFiles(of: "\(run)/episodes") { name in
+      name.hasPrefix("episode-") && (name > last || name.contains(".tmp-"))
+    }
+    removeFiles(of: "\(run)/video") { $0.hasPrefix("open-loop-") && $0.contains(".tmp-") }
     return warnings
   }
 }

@@ -10,17 +10,24 @@ import Testing
 /// A point on a line that is pushed and should stay in the middle.
 struct SmallTask: Environment {
   private var (place, speed) = (0.0, 0.0)
+  private var stepCount = 0
+  private let soundSteps: Int
 
   let actionSize = 1
   let observationSize = 2
   let timeStep = 0.1
 
+  /// Creates a task whose simulation leaves all bounds after so many steps.
+  init(soundSteps: Int = .max) { self.soundSteps = soundSteps }
+
   mutating func reset(using generator: inout SeededGenerator) {
-    (place, speed) = (2 * generator.nextUniform() - 1, 0)
+    (place, speed, stepCount) = (2 * generator.nextUniform() - 1, 0, 0)
   }
 
   mutating func step(_ action: [Double]) throws(ActionError) -> Step {
     try ActionError.check(action, size: 1)
+    stepCount += 1
+    guard stepCount <= soundSteps else { return Step(reward: 0, end: .diverged) }
     speed = 0.9 * speed + 0.1 * min(max(action[0], -1), 1)
     place = min(max(place + timeStep * speed, -1), 1)
     return Step(reward: 1 - abs(place))
@@ -59,7 +66,9 @@ final class SmallRun {
 
   /// Calls `body` with a trainer that begins the run, or goes on with it.
   func train(
-    _ configuration: PlaNetConfiguration, availableBytes: Int? = nil,
+    _ configuration: PlaNetConfiguration,
+    in environment: any Environment = TimeLimit(SmallTask(), steps: 20),
+    availableBytes: Int? = nil,
     _ body: (Trainer) throws -> Void
   ) throws {
     let directory = try RunDirectory(path, .resume)
@@ -72,8 +81,9 @@ final class SmallRun {
       if case .warning(let message) = report { self?.warnings.append(message) }
     }
     let trainer = try Trainer(
-      configuration, environment: TimeLimit(SmallTask(), steps: 20), actionRepeat: 1,
-      recorder: recorder, availableBytes: availableBytes)
+      configuration, environment: environment,
+      actionRepeat: max(configuration.trainer.actionRepeat, 1), recorder: recorder,
+      availableBytes: availableBytes)
     try body(trainer)
   }
 
@@ -86,9 +96,21 @@ final class SmallRun {
   func count(_ name: String) throws -> Int64? {
     try checkpoint?.parts["agent"]?.tensors["count/\(name)"]?.integers?.first
   }
+
+  /// All measurements by name.
+  var metrics: [String: [RunHistory.Point]] {
+    get throws { try RunHistory(of: path).metrics }
+  }
 }
 
 extension Trainer {
+  /// Works until the update of a number is done.
+  func advance(throughUpdate last: Int) throws {
+    var update = -1
+    alterGradients = { number, _ in update = number }
+    while update < last { try advance() }
+  }
+
   /// Trains to the end, as nothing asks for another.
   func finish() throws {
     let outcome = try run()

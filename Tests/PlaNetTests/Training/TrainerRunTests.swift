@@ -1,66 +1,10 @@
-import Base
+import Control
 import Foundation
-import Layers
 import PlaNet
 import Records
-import Tensors
 import Testing
 
 @Suite struct TrainerRunTests {
-  /// R25: decisions without any finite candidate are counted; ten in a row end training with 70.
-  @Test func plansThatDivergeEndTraining() throws {
-    let run = SmallRun()
-    let error = #expect(throws: TrainingError.self) {
-      try run.train(SmallRun.configuration(episodes: 3, updates: 3)) { trainer in
-        // After the last update of the first planned episode's decisions have begun.
-        try spoilAfterLearning(trainer)
-      }
-    }
-    #expect(error == .plansDiverged(decisions: 10))
-    #expect(error?.exitStatus == .failure)
-    // What was saved is what was good.
-    let model = try run.checkpoint?.parts["model"]
-    #expect(
-      model?.tensors.values.allSatisfy { $0.tensor?.scalars.allSatisfy(\.isFinite) ?? true } == true
-    )
-  }
-
-  /// Plays until the first decision with a plan, then makes all rewards NaN.
-  private func spoilAfterLearning(_ trainer: Trainer) throws {
-    var update = -1
-    trainer.alterGradients = { number, _ in update = number }
-    while update < 2 { try trainer.advance() }
-    // The end of the iteration, which saves, and one decision.
-    for _ in 0..<2 { try trainer.advance() }
-    for (path, parameter) in trainer.model.parameters where path.hasPrefix("reward") {
-      parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
-    }
-    _ = try trainer.run()
-  }
-
-  /// R25: below that, the plan of before goes on and is counted.
-  @Test func someDecisionsWithoutAPlanAreCounted() throws {
-    let run = SmallRun()
-    try run.train(SmallRun.configuration(episodes: 2, updates: 3)) { trainer in
-      var update = -1
-      trainer.alterGradients = { number, _ in update = number }
-      while update < 2 { try trainer.advance() }
-      for _ in 0..<2 { try trainer.advance() }
-      let rewards = trainer.model.parameters.filter { $0.path.hasPrefix("reward") }
-      let values = rewards.map(\.parameter.value)
-      for (_, parameter) in rewards {
-        parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
-      }
-      for _ in 0..<7 { try trainer.advance() }
-      for ((_, parameter), value) in zip(rewards, values) { parameter.value = value }
-      try trainer.finish()
-    }
-    #expect(try run.count("fallback_plans") == 7)
-    let metrics = String(decoding: try DurableFile.read("\(run.path)/metrics.jsonl"), as: UTF8.self)
-    #expect(metrics.contains("\"count/fallback_plans\":7.0"))
-    #expect(metrics.contains("\"planner/nonfinite_candidates\":"))
-  }
-
   /// R30.
   @Test func whatDoesNotFitIsRefusedBeforeAnythingIsRead() throws {
     let run = SmallRun()
@@ -77,20 +21,59 @@ import Testing
     }
   }
 
+  @Test func whatKilledWritesHaveLeftGoesWithTheNextSave() throws {
+    let run = SmallRun()
+    func url(_ name: String) -> URL { URL(fileURLWithPath: "\(run.path)/\(name)") }
+    let waste = [
+      "episodes/episode-000000000001.safetensors.tmp-99",
+      "video/open-loop-000000000020.png.tmp-99",
+    ]
+    let own = "video/mine.tmp-99"
+    try run.train(SmallRun.configuration(episodes: 3, updates: 1)) { trainer in
+      // The newest episode is the second, whose name sorts after the first file.
+      try trainer.advance(throughUpdate: 1)
+      for name in waste + [own] { try Data().write(to: url(name)) }
+      trainer.save()
+    }
+    for name in waste {
+      #expect(!FileManager.default.fileExists(atPath: url(name).path), "\(name)")
+    }
+    #expect(FileManager.default.fileExists(atPath: url(own).path))
+    #expect(try run.checkpoint?.episodes.count == 2)
+  }
+
+  /// R25: an evaluation of plans that are none says so.
+  @Test func anEvaluationCountsPlansWithoutAFiniteReturn() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 3)
+    configuration.trainer.evaluationInterval = 1
+    configuration.trainer.evaluationEpisodes = 2
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 5)
+      // The end of the updates, which only the evaluation follows.
+      try trainer.advance()
+      trainer.spoilRewards()
+      try trainer.advance()
+    }
+    let metrics = try run.metrics
+    #expect(metrics["evaluation/fallback_plans"]?.map(\.value) == [40])
+    #expect(metrics["evaluation/nonfinite_candidates"]?.first?.value ?? 0 >= 40 * 20)
+    #expect(run.warnings.count == 1)
+    #expect(run.warnings.first?.contains("at 40 of 40 decisions none had one") == true)
+  }
+
   /// R13: an episode whose file cannot be written is written with the next save.
   @Test func episodesThatCannotBeWrittenComeWithTheNextSave() throws {
     let run = SmallRun()
     var configuration = SmallRun.configuration(episodes: 4, updates: 1)
     configuration.trainer.checkpointSeconds = 3600
     try run.train(configuration) { trainer in
-      var update = -1
-      trainer.alterGradients = { number, _ in update = number }
-      while update < 0 { try trainer.advance() }
+      try trainer.advance(throughUpdate: 0)
       // A file in the folder's place makes every write below it fail, for root too.
       let (folder, aside) = ("\(run.path)/episodes", "\(run.path)/aside")
       try FileManager.default.moveItem(atPath: folder, toPath: aside)
       try Data().write(to: URL(fileURLWithPath: folder))
-      while update < 2 { try trainer.advance() }
+      try trainer.advance(throughUpdate: 2)
       try FileManager.default.removeItem(atPath: folder)
       try FileManager.default.moveItem(atPath: aside, toPath: folder)
       try trainer.finish()
@@ -99,5 +82,47 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/episodes")
     #expect(names.count == 4)
     #expect(try run.checkpoint?.episodes.map(\.name) == names.sorted())
+  }
+
+  /// R26: dropped episodes are counted; if all are dropped, training ends with 70.
+  @Test func simulationsThatAllDivergeEndTraining() throws {
+    let configuration = SmallRun.configuration(episodes: 5, updates: 2)
+    let run = SmallRun()
+    let error = #expect(throws: TrainingError.self) {
+      try run.train(configuration, in: SmallTask(soundSteps: 3)) { _ = try $0.run() }
+    }
+    #expect(error == .simulationsDiverged(episodes: 10))
+    #expect(error?.exitStatus == .failure)
+    #expect(error?.description.contains("look for what makes the task unstable") == true)
+    // Each ended its iteration, so that a person could see them coming.
+    #expect(try run.metrics["count/dropped_episodes"]?.map(\.value) == (1...10).map(Double.init))
+    // Whoever goes on has as many chances again.
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.count("dropped_episodes") == 10)
+    #expect(try run.count("episodes") == 3)
+  }
+
+  @Test func anEpisodeThatIsKeptForgivesThoseThatWereDropped() throws {
+    let configuration = SmallRun.configuration(episodes: 50, updates: 2)
+    let run = SmallRun()
+    func dropNine(_ trainer: Trainer) throws {
+      for _ in 0..<9 * 4 { try trainer.advance() }
+      trainer.save()
+    }
+    let task = SmallTask(soundSteps: 3)
+    try run.train(configuration, in: task, dropNine)
+    try run.train(configuration) { trainer in
+      // An episode, its updates, and their end.
+      try trainer.advance(throughUpdate: 1)
+      try trainer.advance()
+      trainer.save()
+    }
+    try run.train(configuration, in: task, dropNine)
+    #expect(try run.count("dropped_episodes") == 18)
+    #expect(throws: TrainingError.simulationsDiverged(episodes: 10)) {
+      try run.train(configuration, in: task) { trainer in
+        for _ in 0..<4 { try trainer.advance() }
+      }
+    }
   }
 }

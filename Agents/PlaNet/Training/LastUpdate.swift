@@ -1,0 +1,28 @@
+import Records
+
+/// What the last update learned from, which is kept in a file if training diverges.
+struct LastUpdate {
+  /// The sequences.
+  let batch: Batch
+  /// The terms of the loss and the norm of the gradient, by name.
+  var statistics: [String: Double] = [:]
+}
+
+extension RunRecorder {
+  /// Keeps the batch at which training diverged, with its statistics and the counts of the run.
+  func dump(_ update: LastUpdate?, at state: TrainingState) throws {
+    guard let update else { return }
+    var facts = update.statistics.mapValues { "\($0)" }
+    facts["update"] = "\(state.updates)"
+    for (name, path) in TrainingState.counts where !TrainingState.unrecorded.contains(name) {
+      facts["count/\(name)"] = "\(state[keyPath: path])"
+    }
+    let batch = update.batch
+    let file = Safetensors(
+      [
+        "observations": StoredTensor(batch.observations), "actions": StoredTensor(batch.actions),
+        "rewards": StoredTensor(batch.rewards),
+      ], metadata: facts)
+    try file.write(to: "\(run.path)/diverged.safetensors")
+  }
+}

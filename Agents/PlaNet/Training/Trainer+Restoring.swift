@@ -1,0 +1,206 @@
+import Base
+import Control
+import Optimizers
+import Records
+import Replay
+import Tensors
+
+extension Trainer {
+  /// Goes on from a checkpoint.
+  func restore(_ checkpoint: Checkpoint) throws {
+    let place = recorder.run.path
+    // Between a step that went too far and the return there are good parameters beside strange ones.
+    let mayBeStrange = checkpoint.parts["good"] != nil
+    do {
+      try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
+      try restore(optimizer, checkpoint.part("optim"))
+      if let behaviorLearner {
+        guard checkpoint.parts["behavior"] != nil else {
+          throw TrainingError.otherModel(
+            path: place, reason: "it has no policy and no value, and behavior.isLearned is true")
+        }
+        try behaviorLearner.behavior.load(
+          checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
+        try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))
+        try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
+      }
+    } catch let error as LoadingError {
+      throw TrainingError.otherModel(path: place, reason: error.fact)
+    } catch let error as OptimizerStateError {
+      throw TrainingError.otherModel(path: place, reason: "\(error)")
+    }
+    for (name, path) in TrainingGenerators.names {
+      generators[keyPath: path] = try checkpoint.generator(name)
+    }
+    goodState = GoodState(model, optimizer, behaviorLearner)
+    if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
+    try restoreTime(checkpoint.part("time"))
+    try replay.restore(checkpoint.episodes)
+    try restoreAgent(checkpoint)
+  }
+
+  private func restore(_ optimizer: Optimizer, _ part: Safetensors) throws {
+    var tensors: [String: Tensor] = [:]
+    for (name, stored) in part.tensors where name.contains("/") { tensors[name] = stored.tensor }
+    try optimizer.restore(
+      OptimizerState(
+        stepCount: try part.integer("step_count"),
+        skippedCount: try part.integer("skipped_count"), tensors: tensors))
+  }
+
+  private func restoreAgent(_ checkpoint: Checkpoint) throws {
+    let part = try checkpoint.part("agent")
+    for (name, path) in TrainingState.counts {
+      state[keyPath: path] = try part.integer("count/\(name)")
+    }
+    if !checkpoint.arithmeticDifferences(from: Backend.current.arithmetic).isEmpty {
+      state.arithmeticChanges += 1
+    }
+    let number = try part.integer("phase")
+    guard let phase = TrainingState.Phase(rawValue: Int64(number)) else {
+      throw part.fault("phase", expected: "0 to 3", found: "\(number)")
+    }
+    state.phase = phase
+    // A finished run that is given more steps goes on.
+    if phase == .finished && !isComplete { state.phase = .collecting }
+    failuresInARow = try part.integer("failures_in_a_row")
+    fallbacksInARow = try part.integer("fallbacks_in_a_row")
+    dropsInARow = try part.integer("drops_in_a_row", ifMissing: 0)
+    for (name, stored) in part.tensors where name.hasPrefix("tally/") {
+      guard let bits = stored.unsignedIntegers, bits.count == 2 else {
+        throw part.fault(name, expected: "two numbers", found: "\(stored.shape)")
+      }
+      tally.entries[String(name.dropFirst("tally/".count))] = Tally.Entry(
+        sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
+    }
+    try reopenEpisode(checkpoint, part)
+    try restoreMemory(part)
+  }
+
+  /// Takes the actions of the open episode again, unless they make another episode now.
+  private func reopenEpisode(_ checkpoint: Checkpoint, _ part: Safetensors) throws {
+    guard var start = checkpoint.generators["open_episode"] else { return }
+    let actions = try part.tensor("open_episode/actions")
+    let size = pristine.actionSize
+    guard actions.rank == 2, actions.shape[1] == size else {
+      throw part.fault(
+        "open_episode/actions", expected: "[any, \(size)]", found: "\(actions.shape)")
+    }
+    let earlierRepeat = try part.integer("action_repeat", ifMissing: actionRepeat)
+    guard earlierRepeat == actionRepeat else {
+      return recorder.warn(
+        "the open episode was dropped: its actions were taken for \(earlierRepeat) control steps"
+          + " each, and would be for \(actionRepeat) now")
+    }
+    var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &start)
+    let components = actions.scalars.map { Double($0) }
+    for decision in 0..<actions.shape[0] {
+      let action = Array(components[decision * size..<(decision + 1) * size])
+      let step = try episode.take(action, seenBy: &agent.eye)
+      guard step.end == nil else {
+        return recorder.warn(
+          "the open episode was dropped: with this environment it ends after \(decision + 1) of its"
+            + " \(actions.shape[0]) actions")
+      }
+    }
+    open = episode
+  }
+
+  private func restoreMemory(_ part: Safetensors) throws {
+    var memory = agent.memory
+    memory.belief.deterministic = try part.tensor(
+      "belief/deterministic", shape: memory.belief.deterministic.shape)
+    memory.belief.stochastic = try part.tensor(
+      "belief/stochastic", shape: memory.belief.stochastic.shape)
+    memory.action = try part.tensor("action", shape: [pristine.actionSize]).scalars
+    let horizon = configuration.planner.horizon
+    var otherHorizon: Int?
+    for name in part.tensors.keys where name.hasPrefix("planner/") {
+      let plan = try part.tensor(name)
+      guard plan.rank == 3, plan.shape[2] == pristine.actionSize else {
+        throw part.fault(
+          name, expected: "[\(horizon), any, \(pristine.actionSize)]", found: "\(plan.shape)")
+      }
+      if plan.shape[0] == horizon {
+        memory.planner[String(name.dropFirst("planner/".count))] = plan
+      } else {
+        otherHorizon = plan.shape[0]
+      }
+    }
+    agent.memory = memory
+    if let otherHorizon, open != nil {
+      recorder.warn(
+        "the plan of the open episode was dropped: it is of \(otherHorizon) decisions, and"
+          + " planner.horizon is \(horizon) now")
+    }
+  }
+
+  private func restoreTime(_ part: Safetensors) {
+    func seconds(_ name: String) -> Double? {
+      part.tensors[name]?.unsignedIntegers?.first.map { Double(bitPattern: $0) }
+    }
+    for kind in Stopwatch.Part.allCases {
+      stopwatch.seconds[kind] = seconds(kind.rawValue)
+    }
+    stopwatch.processorSeconds = seconds("processor") ?? 0
+    // A checkpoint from before this was kept counts from itself on.
+    var recorded = stopwatch
+    for kind in Stopwatch.Part.allCases {
+      recorded.seconds[kind] = seconds("recorded/\(kind.rawValue)") ?? stopwatch.seconds[kind]
+    }
+    recorder.begin(at: recorded)
+  }
+}
+
+extension Checkpoint {
+  /// Returns a part.
+  func part(_ name: String) throws(DataError) -> Safetensors {
+    guard let part = parts[name] else {
+      throw DataError(
+        offset: 0, what: "the parts of the checkpoint", expected: "'\(name)'",
+        found: "\(parts.keys.sorted().joined(separator: ", "))")
+    }
+    return part
+  }
+
+  /// Returns a generator.
+  fileprivate func generator(_ name: String) throws(DataError) -> SeededGenerator {
+    guard let generator = generators[name] else {
+      throw DataError(
+        offset: 0, what: "the generators of the checkpoint", expected: "'\(name)'",
+        found: "\(generators.keys.sorted().joined(separator: ", "))")
+    }
+    return generator
+  }
+}
+
+extension Safetensors {
+  /// Returns a tensor, of a given shape if one is expected.
+  func tensor(_ name: String, shape: [Int]? = nil) throws(DataError) -> Tensor {
+    guard let stored = tensors[name], let tensor = stored.tensor,
+      shape == nil || shape == tensor.shape
+    else {
+      throw fault(
+        name, expected: shape.map { "numbers of shape \($0)" } ?? "numbers",
+        found: tensors[name].map { "\($0.elementType.rawValue) of shape \($0.shape)" } ?? "none")
+    }
+    return tensor
+  }
+
+  /// Returns a count.
+  func integer(_ name: String) throws(DataError) -> Int {
+    guard let value = tensors[name]?.integers?.first, let count = Int(exactly: value), count >= 0
+    else { throw fault(name, expected: "a count", found: "none") }
+    return count
+  }
+
+  /// Returns a count, or another number if a program wrote the file that did not know of it.
+  func integer(_ name: String, ifMissing number: Int) throws(DataError) -> Int {
+    try tensors[name] == nil ? number : integer(name)
+  }
+
+  /// Returns an error on a tensor.
+  func fault(_ name: String, expected: String, found: String) -> DataError {
+    DataError(offset: 0, what: "tensor '\(name)'", expected: expected, found: found)
+  }
+}

@@ -1,0 +1,181 @@
+import Base
+import Control
+import Layers
+import Optimizers
+import PlaNet
+import Records
+import Tensors
+import Testing
+
+/// What a step that went too far leaves behind is neither kept nor built on (R24, R25).
+@Suite struct TrainerRecoveryTests {
+  /// Sets all elements of a parameter, as a step that is too long would; the gradient is zero.
+  private func spoil(
+    _ trainer: Trainer, _ gradients: inout [Tensor], with value: Scalar = .infinity
+  ) {
+    let parameter = trainer.model.parameters[0].parameter
+    parameter.value = Tensor(repeating: value, shape: parameter.value.shape)
+    gradients = gradients.map { Tensor(repeating: 0, shape: $0.shape) }
+  }
+
+  @Test(arguments: [1, 2, 3, 4], [Scalar.infinity, 1e38])
+  func aBlowUpBeforeTheLastUpdatesIsUndone(rest: Int, value: Scalar) throws {
+    let run = SmallRun()
+    var savedIsFinite = false
+    try run.train(SmallRun.configuration(episodes: 3, updates: 12)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        if update == 23 - rest { spoil(trainer, &gradients, with: value) }
+        // The updates before have ended with a save.
+        if update == 24 { savedIsFinite = (try? run.isFinite) == true }
+      }
+      try trainer.finish()
+    }
+    #expect(savedIsFinite)
+    #expect(try run.count("restorations") == 1)
+    #expect(try run.count("updates") == 36)
+  }
+
+  /// Nobody knows whether parameters are good whose gradient is not finite; but it may have been the
+  /// batch, so that training does not end however often it happens.
+  @Test(arguments: [1, 2, 3, 4])
+  func strangeLastGradientsBringBackTheLastGoodParameters(count: Int) throws {
+    let run = SmallRun()
+    var generator = SeededGenerator(seed: 1)
+    var bits: [Int: ParameterBits] = [:]
+    try run.train(SmallRun.configuration(episodes: 6, updates: 8)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        bits[update] = ParameterBits(trainer)
+        guard update >= 8, update % 8 >= 8 - count else { return }
+        gradients.spoil(with: .nan, using: &generator)
+      }
+      try trainer.finish()
+    }
+    #expect(bits[8] != bits[12] && bits[16] == bits[8] && bits[40] == bits[8])
+    #expect(try run.count("restorations") == 5)
+    #expect(try run.count("updates") == 48)
+  }
+
+  @Test func infiniteMomentsAreNotTakenForGoodOnes() throws {
+    let run = SmallRun()
+    try run.train(SmallRun.configuration(episodes: 2, updates: 6)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, _ in
+        guard update == 3 else { return }
+        // A parameter whose second moment is infinite would never move again.
+        var state = trainer.optimizer.state
+        for (name, moment) in state.tensors where name.hasPrefix("secondMoment/") {
+          state.tensors[name] = Tensor(repeating: .infinity, shape: moment.shape)
+        }
+        try? trainer.optimizer.restore(state)
+      }
+      try trainer.finish()
+    }
+    #expect(try run.count("restorations") == 1)
+    #expect(try run.isFinite)
+  }
+
+  @Test func anUpdateWhoseLossIsNotFiniteChangesNothing() throws {
+    let run = SmallRun()
+    var bits: [Int: ParameterBits] = [:]
+    try run.train(SmallRun.configuration(episodes: 2, updates: 8)) { trainer in
+      let parameter = trainer.model.parameters[0].parameter
+      var value: Tensor?
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        if update == 3 {
+          value = parameter.value
+          spoil(trainer, &gradients, with: .nan)
+        }
+        if update == 4, let value {
+          // The loss was of the strange value, but the gradient is not.
+          parameter.value = value
+          gradients = gradients.map { Tensor(repeating: 0, shape: $0.shape) }
+        }
+        bits[update] = ParameterBits(trainer)
+      }
+      try trainer.finish()
+    }
+    #expect(run.warnings == ["update 4 was skipped: its loss is not finite"])
+    #expect(bits[4] == bits[5] && bits[5] != bits[6])
+  }
+
+  /// A stop may come between a step that went too far and the return.
+  @Test func aRunIsResumedAmidABlowUp() throws {
+    let configuration = SmallRun.configuration(episodes: 2, updates: 9)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      var last = -1
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        last = update
+        if update == 2 { spoil(trainer, &gradients) }
+      }
+      while last < 4 { try trainer.advance() }
+      trainer.save()
+    }
+    #expect(try !run.isFinite)
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.count("restorations") == 1)
+    #expect(try run.count("updates") == 18)
+    #expect(try run.isFinite)
+  }
+}
+
+/// R25: decisions without a finite return.
+extension TrainerRecoveryTests {
+  @Test func tenDecisionsWithoutAPlanBringBackTheLastGoodParameters() throws {
+    let run = SmallRun()
+    try run.train(SmallRun.configuration(episodes: 2, updates: 3)) { trainer in
+      try trainer.advance(throughUpdate: 2)
+      try trainer.advance()
+      // A strange belief outlives strange parameters.
+      for (_, parameter) in trainer.model.parameters {
+        parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
+      }
+      try trainer.finish()
+    }
+    #expect(try run.count("fallback_plans") == 10)
+    #expect(try run.count("restorations") == 1)
+    #expect(try run.count("skipped_updates") == 0)
+    #expect(run.warnings.contains("no plan had a finite return at 10 decisions in a row"))
+  }
+
+  @Test func plansThatDivergeAgainAndAgainEndTraining() throws {
+    let configuration = SmallRun.configuration(episodes: 4, updates: 3)
+    let run = SmallRun()
+    let task = TimeLimit(SmallTask(), steps: 40)
+    let error = #expect(throws: TrainingError.self) {
+      try run.train(configuration, in: task) { trainer in
+        try trainer.advance(throughUpdate: 2)
+        try trainer.advance()
+        while true {
+          trainer.spoilRewards()
+          try trainer.advance()
+        }
+      }
+    }
+    #expect(error == .plansDiverged(decisions: 10))
+    #expect(error?.exitStatus == .failure)
+    #expect(try run.count("restorations") == 3)
+    #expect(try run.isFinite)
+    // Whoever goes on has the episode that was open, and as many chances again.
+    try run.train(configuration, in: task) { try $0.finish() }
+    #expect(try run.count("fallback_plans") == 30)
+    #expect(try run.checkpoint?.episodes.map(\.length) == [40, 40])
+  }
+
+  /// Below that, the plan of before goes on and is counted.
+  @Test func someDecisionsWithoutAPlanAreCounted() throws {
+    let run = SmallRun()
+    try run.train(SmallRun.configuration(episodes: 2, updates: 3)) { trainer in
+      try trainer.advance(throughUpdate: 2)
+      for _ in 0..<2 { try trainer.advance() }
+      let rewards = trainer.model.parameters.filter { $0.path.hasPrefix("reward") }
+      let values = rewards.map(\.parameter.value)
+      trainer.spoilRewards()
+      for _ in 0..<7 { try trainer.advance() }
+      for ((_, parameter), value) in zip(rewards, values) { parameter.value = value }
+      try trainer.finish()
+    }
+    #expect(try run.count("fallback_plans") == 7)
+    #expect(try run.metrics["count/fallback_plans"]?.last?.value == 7)
+    #expect(try run.metrics["planner/nonfinite_candidates"]?.last?.value ?? 0 > 7)
+  }
+}

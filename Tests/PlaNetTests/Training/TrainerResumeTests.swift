@@ -1,0 +1,132 @@
+import Control
+import Foundation
+import PlaNet
+import Records
+import Testing
+
+@Suite struct TrainerResumeTests {
+  /// R5: whatever was done last before a save, a run that goes on from there ends with the same bits.
+  @Test func aRunGoesOnFromEveryPieceOfWork() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    configuration.trainer.environmentSteps = 18
+    configuration.trainer.sequenceLength = 5
+    configuration.trainer.evaluationInterval = 2
+    configuration.trainer.checkpointSeconds = 3600
+    configuration.trainer.keptCheckpoints = 100
+    let task = TimeLimit(SmallTask(), steps: 6)
+    let whole = SmallRun()
+    try whole.train(configuration, in: task) { trainer in
+      // Six decisions, two updates and their end, three times, and an evaluation.
+      for _ in 0..<28 {
+        try trainer.advance()
+        trainer.save()
+      }
+      try trainer.finish()
+    }
+    let steps = try CheckpointStore(run: whole.path).steps()
+    #expect(steps.count > 20)
+    var openEpisodes = 0
+    for step in steps {
+      let resumed = SmallRun()
+      try FileManager.default.copyItem(atPath: whole.path, toPath: resumed.path)
+      let store = CheckpointStore(run: resumed.path)
+      for other in steps where other != step {
+        try FileManager.default.removeItem(atPath: store.path(ofStep: other))
+      }
+      openEpisodes += try resumed.checkpoint?.generators["open_episode"] == nil ? 0 : 1
+      try resumed.train(configuration, in: task) { try $0.finish() }
+      #expect(resumed.warnings == [], "step \(step)")
+      #expect(try resumed.untimedCheckpoint == whole.untimedCheckpoint, "step \(step)")
+      #expect(try resumed.untimedMetrics == whole.untimedMetrics, "step \(step)")
+    }
+    #expect(openEpisodes == 15)
+  }
+
+  @Test(
+    arguments: [PlannerConfiguration.Method.improvedCrossEntropy, .pathIntegral], [2, 7])
+  func aPlanOfAnotherHorizonIsDropped(method: PlannerConfiguration.Method, horizon: Int) throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 3)
+    configuration.planner.method = method
+    let run = SmallRun()
+    try run.train(configuration) { try $0.stopAmidPlans() }
+    let kept = try run.checkpoint?.parts["agent"]?.tensors["planner/mean"]
+    #expect(kept?.shape == [4, 1, 1])
+    configuration.planner.horizon = horizon
+    try run.train(configuration) { try $0.finish() }
+    #expect(
+      run.warnings == [
+        "the plan of the open episode was dropped: it is of 4 decisions, and planner.horizon is"
+          + " \(horizon) now"
+      ])
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 20])
+  }
+
+  @Test func anEpisodeOfOtherActionRepeatsIsDropped() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 3)
+    let run = SmallRun()
+    // After 15 decisions of 1 step, the 20 steps of an episode would be over at 2 steps each.
+    try run.train(configuration) { try $0.stopAmidPlans(decisions: 15) }
+    configuration.trainer.actionRepeat = 2
+    try run.train(configuration) { try $0.finish() }
+    #expect(
+      run.warnings == [
+        "the open episode was dropped: its actions were taken for 1 control steps each, and would"
+          + " be for 2 now"
+      ])
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 10, 10])
+  }
+
+  @Test func anEpisodeThatWouldBeOverIsDropped() throws {
+    let configuration = SmallRun.configuration(episodes: 2, updates: 3)
+    let run = SmallRun()
+    try run.train(configuration) { try $0.stopAmidPlans(decisions: 15) }
+    try run.train(configuration, in: TimeLimit(SmallTask(), steps: 12)) { try $0.finish() }
+    #expect(
+      run.warnings == [
+        "the open episode was dropped: with this environment it ends after 12 of its 15 actions"
+      ])
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 12])
+  }
+
+  /// U13: it is another setting, and nothing is damaged.
+  @Test func aPolicyCannotBeAddedOnAResume() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    configuration.behavior.isLearned = false
+    let run = SmallRun()
+    try run.train(configuration) { $0.save() }
+    configuration.behavior.isLearned = true
+    let error = #expect(throws: TrainingError.self) { try run.train(configuration) { _ in } }
+    #expect(error?.exitStatus == .configuration)
+    #expect(error?.description.contains("behavior.isLearned is true") == true)
+  }
+}
+
+extension Trainer {
+  /// Works until so many decisions of the first planned episode, after three updates, and saves.
+  fileprivate func stopAmidPlans(decisions: Int = 3) throws {
+    try advance(throughUpdate: 2)
+    // The end of the updates comes first.
+    for _ in 0..<decisions + 1 { try advance() }
+    save()
+  }
+}
+
+extension SmallRun {
+  /// The newest checkpoint without what depends on the clock.
+  fileprivate var untimedCheckpoint: Checkpoint? {
+    get throws {
+      var checkpoint = try checkpoint
+      checkpoint?.parts["time"] = nil
+      return checkpoint
+    }
+  }
+
+  /// All measurements but those that depend on the clock or the machine.
+  fileprivate var untimedMetrics: [String: [RunHistory.Point]] {
+    get throws {
+      try metrics.filter { name, _ in
+        !["time/", "rate/", "memory/"].contains { name.hasPrefix($0) }
+      }
+    }
+  }
+}
