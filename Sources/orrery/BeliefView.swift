@@ -69,16 +69,20 @@ struct BeliefView {
     }
     snapshot.fan.imagined = future.returns.mean.scalars.map { Double($0) }
     snapshot.fan.deviation = future.returns.stddev.scalars.map { Double($0) }
-    snapshot.rewards.append(
-      Snapshot.Reward(
-        predicted: Double(future.rewards.mean.scalars[0]),
-        deviation: Double(future.rewards.stddev.scalars[0])))
     return future
+  }
+
+  /// Returns the reward that an action of shape `[1, actionSize]` is imagined to bring.
+  mutating func reward(of action: Tensor, from belief: Belief) -> Snapshot.Reward {
+    let future = ImaginedFuture(
+      model, from: belief, actions: action, weightDraws: weightDraws, latentDraws: latentDraws,
+      using: &generator)
+    return Snapshot.Reward(firstOf: future)
   }
 
   /// Returns what is imagined, and beside it the sum of rewards that comes in truth, in words.
   func readings(
-    of future: ImaginedFuture, beside actual: (name: String, sum: Double)
+    of future: ImaginedFuture, beside actual: (name: String, sum: Double?)
   ) -> [Snapshot.Reading] {
     let (seen, sums) = (future.observations, future.returns)
     let last = sums.mean.count - 1
@@ -89,11 +93,20 @@ struct BeliefView {
       Snapshot.Reading(
         "imagined return",
         String(format: "%.1f +-%.1f", sums.mean.scalars[last], sums.stddev.scalars[last])),
-      Snapshot.Reading(actual.name, String(format: "%.1f", actual.sum)),
+      Snapshot.Reading(actual.name, actual.sum.map { String(format: "%.1f", $0) } ?? "unknown"),
       Snapshot.Reading("weight draws differ", percent(mean(seen.weightStddev))),
       Snapshot.Reading("latent draws differ", percent(mean(seen.latentStddev))),
     ]
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}
+
+extension Snapshot.Reward {
+  /// Takes the reward that the first of some actions is imagined to bring.
+  init(firstOf future: ImaginedFuture) {
+    self.init(
+      predicted: Double(future.rewards.mean.scalars[0]),
+      deviation: Double(future.rewards.stddev.scalars[0]))
+  }
 }

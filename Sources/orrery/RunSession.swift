@@ -122,38 +122,9 @@ struct RunSession: Watchable {
     snapshot.heading = heading
     snapshot.secondsPerDecision = environment.timeStep * Double(repeats)
     guard let plan = agent.plan else { return }
-    let future = view.imagine(plan.actions, from: belief, in: &snapshot)
-    snapshot.future.title = "imagined future of the plan"
-    let truth = whatFollows(from: plan)
-    snapshot.future.actual = truth.sights
-    snapshot.fan.actual = truth.sums
-    snapshot.fan.candidates = view.curves(of: plan, from: belief)
-    snapshot.readings =
-      view.readings(of: future, beside: ("true return", truth.sums.last ?? 0)) + [
-        Snapshot.Reading(
-          "candidates", "\(plan.candidates.reduce(0) { $0 + $1.shape[1] })")
-      ]
-    if plan.isFallback {
-      snapshot.readings.append(Snapshot.Reading("plan", "none is finite"))
-    }
-  }
-
-  /// Returns what a plan leads to on a copy of the environment, and the sums of rewards.
-  private mutating func whatFollows(from plan: Plan) -> (sights: [Sight], sums: [Double]) {
-    var (copy, sights, sums) = (environment, [Sight](), [Double]())
-    for time in 0..<plan.actions.shape[0] {
-      let action = plan.actions[time].scalars.map { Double($0) }
-      var sum = sums.last ?? 0
-      for _ in 0..<repeats {
-        // An episode that ends leaves the rest of the plan untold.
-        guard let step = try? copy.step(action) else { return (sights, sums) }
-        sum += step.reward
-        guard step.end == nil else { return (sights, sums + [sum]) }
-      }
-      sums.append(sum)
-      sights.append(view.sight(of: eye.look(at: copy)[...]))
-    }
-    return (sights, sums)
+    let truth = view.consequences(of: plan, in: environment, repeats: repeats, seenBy: &eye)
+    let future = view.show(plan, from: belief, beside: truth, in: &snapshot)
+    snapshot.rewards.append(Snapshot.Reward(firstOf: future))
   }
 
   mutating func draw(into image: inout Image) {

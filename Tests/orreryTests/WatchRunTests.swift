@@ -53,6 +53,44 @@ import Testing
     }
   }
 
+  @Test func recordedEpisodesArePlayedAgain() throws {
+    try Self.withRun { path, folder in
+      func watch(_ name: String) throws -> (pictures: [Image], errors: String) {
+        let output = folder.appendingPathComponent(name)
+        let run = try Program.run(
+          ["watch", path, "--episode", "2", "--headless", "--frames", "3", "--record", output.path],
+          environment: Self.environment)
+        try #require(run.code == 0, "\(run.errors)")
+        return (try Self.pictures(in: output), run.errors)
+      }
+      let again = try watch("again")
+      #expect(!again.errors.contains("as it was recorded"))
+      // The same file without what the episode began with, and with another beginning.
+      let file = URL(fileURLWithPath: "\(path)/episodes/episode-000000000002.safetensors")
+      let whole = try Data(contentsOf: file)
+      var nameless = whole
+      let name = try #require(nameless.range(of: Data("\"start\"".utf8)))
+      nameless.replaceSubrange(name, with: Data("\"stare\"".utf8))
+      try nameless.write(to: file)
+      let recorded = try watch("recorded")
+      #expect(recorded.errors.contains("its file does not say how it began"))
+      #expect(zip(again.pictures, recorded.pictures).allSatisfy { $0 != $1 })
+      var other = whole
+      let end = try #require(Self.endOfTensor("start", in: whole))
+      other[end - 24] ^= 1
+      try other.write(to: file)
+      #expect(try watch("other").errors.contains("it comes out otherwise"))
+    }
+  }
+
+  /// Returns where the bytes of a tensor in a safetensors file end.
+  private static func endOfTensor(_ name: String, in file: Data) throws -> Int? {
+    let size = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = try JSONSerialization.jsonObject(with: file[8..<8 + size]) as? [String: Any]
+    let tensor = header?[name] as? [String: Any]
+    return (tensor?["data_offsets"] as? [Int]).map { 8 + size + $0[1] }
+  }
+
   @Test func runsWithoutFramesAreWatchedAsBars() throws {
     try Self.withRun(["observation=vector"]) { path, folder in
       for more in [[], ["--episode", "2"]] {

@@ -86,16 +86,29 @@ public struct PlaNetAgent: Agent {
     seeing observation: [UInt8], using generator: inout SeededGenerator
   ) -> [Double] {
     believe(observation, using: &generator)
+    let plan = search(from: memory.belief, using: &generator)
+    self.plan = plan
+    return remember(plan.action, using: &generator)
+  }
+
+  /// Searches for the best plan from a belief, starting from what the last search has left.
+  ///
+  /// - Parameters:
+  ///   - belief: What is held to be the state of the world.
+  ///   - generator: The source of latent states and candidates.
+  /// - Returns: The plan, of which no action is taken yet.
+  public mutating func search(
+    from belief: Belief, using generator: inout SeededGenerator
+  ) -> Plan {
     var imagination = Imagination(
-      model, from: memory.belief, weights: configuration.weights,
+      model, from: belief, weights: configuration.weights,
       drawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
       aggregation: configuration.returnAggregation, guidedBy: guide, using: &generator)
     planner.memory = memory.planner
     planner.proposals = imagination.proposals(proposalCount, horizon: configuration.horizon)
     let plan = planner.plan(using: &generator) { imagination.score($0) }
     memory.planner = planner.memory
-    self.plan = plan
-    return remember(plan.action, using: &generator)
+    return plan
   }
 
   /// Returns an action whose components are drawn uniformly from [-1, 1].

@@ -88,15 +88,19 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: Both, or `nil` if the run has none.
-  /// - Throws: ``TrainingError``, if the checkpoint is of others.
+  /// - Throws: ``TrainingError``, if the checkpoint is of others or has none.
   public func behavior(for environment: any Environment) throws -> Behavior? {
     guard configuration.behavior.isLearned else { return nil }
+    guard let part = checkpoint.parts["behavior"] else {
+      throw TrainingError.otherModel(
+        path: path, reason: "it was trained with behavior.isLearned=false")
+    }
     var generator = SeededGenerator(seed: 0)
     let behavior = Behavior(
       configuration.model, configuration.behavior, actionSize: environment.actionSize,
       using: &generator)
     do {
-      try behavior.load(checkpoint.part("behavior"))
+      try behavior.load(part)
     } catch let error as LoadingError {
       throw TrainingError.otherModel(path: path, reason: error.fact)
     }
