@@ -30,17 +30,12 @@ public struct ReplayBuffer: Sendable {
   ///   - format: What all episodes have in common.
   ///   - capacity: The most bytes that episodes may take.
   ///   - run: The run directory.
-  ///   - availableBytes: The memory that there is, if the capacity is to be checked against it.
   ///   - fileSystem: Where the run is.
-  /// - Throws: ``ReplayError`` if the predicted peak does not fit.
   public init(
-    _ format: ReplayFormat, capacity: Int, run: String, availableBytes: Int?,
-    in fileSystem: any FileSystem = Disk()
-  ) throws(ReplayError) {
+    _ format: ReplayFormat, capacity: Int, run: String, in fileSystem: any FileSystem = Disk()
+  ) {
     (self.format, self.capacity, folder) = (format, capacity, "\(run)/episodes")
     self.fileSystem = fileSystem
-    guard let availableBytes, capacity > availableBytes else { return }
-    throw .tooLarge(capacity: capacity, available: availableBytes)
   }
 
   /// Adds a finished episode and writes its file, which is safe when this returns.
@@ -154,22 +149,4 @@ public struct ReplayBuffer: Sendable {
     return Batch(
       places, of: episodes, length: length, format, scaling: scaling, using: &generator)
   }
-}
-
-/// Why a replay cannot be had.
-public enum ReplayError: ExplainedError {
-  /// It would not fit in memory.
-  case tooLarge(capacity: Int, available: Int)
-
-  /// What is wrong, in a sentence for the person at the terminal.
-  public var description: String {
-    switch self {
-    case .tooLarge(let capacity, let available):
-      "a replay of \(capacity) bytes does not fit in the \(available) bytes of memory available;"
-        + " make its capacity smaller, or take --force"
-    }
-  }
-
-  /// 78.
-  public var exitStatus: ExitStatus { .configuration }
 }

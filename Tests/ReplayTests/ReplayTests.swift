@@ -31,7 +31,7 @@ import Testing
   @Test func singleEpisodesAreReadByTheirNumbers() throws {
     try withRun { run in
       #expect(try RecordedEpisode.numbers(of: run) == [])
-      var replay = try ReplayBuffer(format, capacity: 1 << 20, run: run, availableBytes: nil)
+      var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)
       for length in 3..<6 { try replay.append(episode(length, first: length)) }
       try Data().write(to: URL(fileURLWithPath: "\(run)/episodes/notes.txt"))
       #expect(try RecordedEpisode.numbers(of: run) == [1, 2, 3])
@@ -45,7 +45,7 @@ import Testing
 
   @Test func chunksAreWhatHappened() throws {
     try withRun { run in
-      var replay = try ReplayBuffer(format, capacity: 1 << 20, run: run, availableBytes: nil)
+      var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)
       try replay.append(episode(10, first: 0))
       try replay.append(episode(3, first: 40))
       try replay.append(episode(7, first: 100))
@@ -92,7 +92,7 @@ import Testing
     let all = vectors.tensor(of: bytes[12...], using: &generator)
     #expect(all.shape == [5, 3] && all.scalars == numbers[3...].map { Scalar($0) })
     try withRun { run in
-      var replay = try ReplayBuffer(vectors, capacity: 1 << 20, run: run, availableBytes: nil)
+      var replay = ReplayBuffer(vectors, capacity: 1 << 20, run: run)
       try replay.append(
         RecordedEpisode(
           observations: bytes, actions: [1, 2, 3, 4, 5], rewards: [0, 0, 0, 0, 0],
@@ -104,7 +104,7 @@ import Testing
 
   @Test func equalGeneratorsGiveEqualChunks() throws {
     try withRun { run in
-      var replay = try ReplayBuffer(format, capacity: 1 << 20, run: run, availableBytes: nil)
+      var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)
       try replay.append(episode(60, first: 0))
       func draw(_ seed: UInt64) throws -> [Scalar] {
         var generator = SeededGenerator(seed: seed)
@@ -125,14 +125,14 @@ import Testing
   @Test func isRebuiltFromItsFilesAndKeepsToItsCapacity() throws {
     try withRun { run in
       let size = episode(10, first: 0).byteCount
-      var replay = try ReplayBuffer(format, capacity: 3 * size, run: run, availableBytes: nil)
+      var replay = ReplayBuffer(format, capacity: 3 * size, run: run)
       for index in 0..<9 {
         try replay.append(episode(10, first: index))
         #expect(replay.byteCount <= 3 * size)
       }
       #expect(replay.length == 30 && replay.files.count == 3)
       #expect(try Disk().names(in: "\(run)/episodes").count == 9)
-      var again = try ReplayBuffer(format, capacity: 3 * size, run: run, availableBytes: nil)
+      var again = ReplayBuffer(format, capacity: 3 * size, run: run)
       try again.restore(replay.files)
       #expect(again.files == replay.files && again.length == 30)
       var (first, second) = (SeededGenerator(seed: 4), SeededGenerator(seed: 4))
@@ -149,7 +149,7 @@ import Testing
       var bytes = try DurableFile.read(path)
       bytes[bytes.count - 1] ^= 1
       try DurableFile.write(bytes, to: path)
-      var empty = try ReplayBuffer(format, capacity: 3 * size, run: run, availableBytes: nil)
+      var empty = ReplayBuffer(format, capacity: 3 * size, run: run)
       #expect(throws: DataError.self) { try empty.restore(replay.files) }
       #expect(empty.length == 0)
     }
@@ -159,7 +159,7 @@ import Testing
   @Test func episodesAreWrittenBeforeTheyLeave() throws {
     try withRun { run in
       let size = episode(10, first: 0).byteCount
-      var replay = try ReplayBuffer(format, capacity: 2 * size, run: run, availableBytes: nil)
+      var replay = ReplayBuffer(format, capacity: 2 * size, run: run)
       // A file in the folder's place makes every write below it fail, for root too.
       let folder = "\(run)/episodes"
       try FileManager.default.removeItem(atPath: folder)
@@ -175,13 +175,5 @@ import Testing
       #expect(try RecordedEpisode.numbers(of: run) == [1, 2, 3])
       #expect(try RecordedEpisode.read(1, of: run, format) == episode(10, first: 0))
     }
-  }
-
-  @Test func aCapacityThatDoesNotFitIsRefused() {
-    let error = #expect(throws: ReplayError.self) {
-      try ReplayBuffer(format, capacity: 1000, run: "/", availableBytes: 999)
-    }
-    #expect(error?.exitStatus == .configuration)
-    #expect(error?.description.contains("1000 bytes does not fit in the 999 bytes") == true)
   }
 }

@@ -58,8 +58,9 @@ import Testing
       func watch(_ name: String) throws -> (pictures: [Image], errors: String) {
         let output = folder.appendingPathComponent(name)
         let run = try Program.run(
-          ["watch", path, "--episode", "2", "--headless", "--frames", "3", "--record", output.path],
-          environment: Self.environment)
+          [
+            "watch", path, "--episode", "2", "--headless", "--frames", "3", "--record", output.path,
+          ], environment: Self.environment)
         try #require(run.code == 0, "\(run.errors)")
         return (try Self.pictures(in: output), run.errors)
       }

@@ -38,6 +38,8 @@ public struct Behavior: Module {
   /// An action is tanh(u) with u from a normal distribution, so its entropy is that of u and the
   /// mean of Σ log(1 − tanh² u).
   ///
+  /// Reference: Haarnoja et al., "Soft Actor-Critic", ICML 2018, appendix C.
+  ///
   /// - Parameters:
   ///   - features: States, of shape `[batch, featureSize]`.
   ///   - pass: The forward pass that this is part of.
@@ -51,11 +53,6 @@ public struct Behavior: Module {
     // log(1 − tanh² u) = 2 (log 2 − u − softplus(−2 u)), which is exact for large u too.
     let shrinkage = 2 * (Tensor(Scalar.log(2)) - draw - softplus(-2 * draw))
     return (tanh(draw), (distribution.entropy + shrinkage).sum(axis: -1))
-  }
-
-  /// Returns the actions in the middle of the policy, of shape `[batch, actionSize]`.
-  public func meanAction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
-    tanh(distribution(features, in: &pass).mean)
   }
 
   /// Returns what states are worth: the discounted sum of the rewards after them, of shape `[...]`.

@@ -53,8 +53,9 @@ public struct LossTerms {
   public var reward: Tensor
   /// The divergence of a posterior state from its prior, in nats.
   public var stateDivergence: Tensor
-  /// What is charged for predictions over longer distances, in nats: the divergence of posteriors
-  /// from them, from the free nats up. `nil` if nothing is.
+  /// What is charged for predictions over longer distances, in nats, if anything is.
+  ///
+  /// It is the divergence of posteriors from them, from the free nats up.
   public var overshooting: Tensor?
   /// The divergence of all weights from their priors, in nats for the data set as a whole.
   public var weightDivergence: Tensor

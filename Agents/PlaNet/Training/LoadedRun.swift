@@ -136,9 +136,8 @@ public struct LoadedRun {
   /// - Returns: The episodes, oldest first.
   /// - Throws: `FileError` or `DataError`.
   public func replay(for environment: any Environment) throws -> ReplayBuffer {
-    var replay = try ReplayBuffer(
-      Eye(configuration, for: environment).format, capacity: .max, run: path,
-      availableBytes: nil)
+    var replay = ReplayBuffer(
+      Eye(configuration, for: environment).format, capacity: .max, run: path)
     try replay.restore(checkpoint.episodes)
     return replay
   }

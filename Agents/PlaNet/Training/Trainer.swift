@@ -96,9 +96,8 @@ public final class Trainer {
         using: &weights) : nil
     behaviorLearner = behavior.map { BehaviorLearner($0, configuration.behavior) }
     agent = PlaNetAgent(model, guidedBy: behavior, configuration, for: environment)
-    replay = try ReplayBuffer(
-      eye.format, capacity: configuration.trainer.replayBytes, run: recorder.run.path,
-      availableBytes: nil)
+    replay = ReplayBuffer(
+      eye.format, capacity: configuration.trainer.replayBytes, run: recorder.run.path)
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)

@@ -33,13 +33,6 @@ public struct DashboardLayout: Hashable, Sendable {
     /// What is below.
     public var content = Area.none
 
-    /// The whole part.
-    public var whole: Area {
-      Area(
-        x: content.x, y: title.isEmpty ? content.y : title.y,
-        width: content.width, height: title.height + content.height)
-    }
-
     init() {}
 
     init(_ area: Area, titleHeight: Int) {
