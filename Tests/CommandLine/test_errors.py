@@ -105,6 +105,7 @@ class Errors(Trial):
         evaluate unknown
         evaluate run --set planner.horizn=3
         inspect nothing
+        inspect /dev/zero
         inspect text
         inspect empty
         inspect thesis

@@ -157,6 +157,15 @@ class Settings(Trial):
         self.assertIn("ORRERY_SET", outcome.errors)
         self.assertIn("did you mean 'planner.horizon'?", outcome.errors)
 
+    def test_settings_come_through_a_pipe(self):
+        """As from `--config <(...)`: a pipe has no size, and comes in parts."""
+        process = start(
+            *TRAIN, "--config", "/dev/stdin", "--show-settings", stdin=subprocess.PIPE)
+        text = "# a comment\n" * 20_000 + "[planner]\nhorizon = 7\n"
+        output, errors = process.communicate(text.encode(), timeout=60)
+        self.assertEqual(process.returncode, 0, errors)
+        self.assertIn(b"\nhorizon = 7  # /dev/stdin:20002:1\n", output)
+
 
 class Runs(Trial):
     def test_a_run_describes_itself(self):
