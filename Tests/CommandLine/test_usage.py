@@ -268,6 +268,28 @@ class Output(Trial):
         self.assertNotRegex(forced.output, "[\x1b\r]")
         self.assertNotIn("\r", forced.errors)
 
+    def test_outputs_stay_what_they_are(self):
+        """A pipe is written to, and what a link leads to is replaced."""
+        cases, pipe, link, file = (
+            self.folder / name for name in ("cases.json", "pipe", "link", "file"))
+        cases.write_text(
+            '{"task":"cartpole_swingup","cases":[{"kind":"rail","qpos":[1.9,0.4],'
+            '"qvel":[0.3,-1.5],"ctrl":[0.5]}]}')
+        command = ["simulate", "cartpole-swingup", "--from", str(cases), "--output"]
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        self.expect(run(*command, str(pipe)), 0)
+        self.assertTrue(pipe.is_fifo())
+        answer = os.read(reader, 1 << 20)
+        self.assertIn("qacc", json.loads(answer)["cases"][0])
+        file.write_text("what was there before")
+        link.symlink_to("file")
+        self.expect(run(*command, str(link)), 0)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(file.read_bytes(), answer)
+        self.assertEqual(len(list(self.folder.iterdir())), 4)
+
     def test_data_and_messages_do_not_mix(self):
         """U7: standard output is data; JSON where it is asked for."""
         path = self.finished_run()
