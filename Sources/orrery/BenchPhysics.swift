@@ -112,9 +112,10 @@ private final class MuJoCoProcess {
   }
 
   func secondsPerStep(of task: String) throws(Failure) -> Double {
-    questions.fileHandleForWriting.write(Data("\(task)\n".utf8))
+    // A script that has ended takes no question; that it gives no answer is told below.
+    try? questions.fileHandleForWriting.write(contentsOf: Data("\(task)\n".utf8))
     var line: [UInt8] = []
-    while let byte = answers.fileHandleForReading.readData(ofLength: 1).first {
+    while let byte = try? answers.fileHandleForReading.read(upToCount: 1)?.first {
       if byte == UInt8(ascii: "\n") { break }
       line.append(byte)
     }
