@@ -159,7 +159,7 @@ struct Watch: ParsableCommand {
         let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
         try Files.write(try image.encodedPNG(), to: path)
       }
-      if !headless { pacing.hold(for: session.wait) }
+      if !headless { Thread.sleep(forTimeInterval: pacing.rest(of: session.wait) / .seconds(1)) }
     }
   }
 }
