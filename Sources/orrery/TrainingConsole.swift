@@ -27,7 +27,8 @@ final class TrainingConsole {
       write(line + "\n", to: .standardOutput)
     case .progress(let state):
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      write(progress.text(for: state, at: seconds, width: columns), to: .standardError)
+      let width = TerminalSize(of: STDERR_FILENO).columns
+      write(progress.text(for: state, at: seconds, width: width), to: .standardError)
     case .warning(let message): tell(message)
     case .saved: break
     }
@@ -68,12 +69,6 @@ final class TrainingConsole {
       number("time/planning", "planning %.1f s"), number("time/training_total", "in all %.0f s"),
     ]
     return parts.compactMap { $0 }.joined(separator: "  ")
-  }
-
-  private var columns: Int {
-    var window = winsize()
-    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0 && window.ws_col > 0
-    return isKnown ? Int(window.ws_col) : 80
   }
 
   private func write(_ text: String, to file: FileHandle) {

@@ -18,10 +18,11 @@ struct Watch: ParsableCommand {
       an episode that the run has recorded. A name that is both a task and a folder is the task; \
       ./NAME is the folder.
 
-      Keys: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' starts a new \
-      episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, and the left \
-      and right arrows step through a recorded episode. With --policy keyboard, the keys of the row \
-      q w e r … push the motors forwards, and those of the row a s d f … backwards.
+      Keys, in a window: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' \
+      starts a new episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, \
+      and the left and right arrows step through a recorded episode. With --policy keyboard, the \
+      keys of the row q w e r … push the motors forwards, and those of the row a s d f … backwards. \
+      In a terminal, Ctrl-C ends.
 
       Examples:
         orrery watch cheetah-run --policy random --record pictures
@@ -149,11 +150,7 @@ struct Watch: ParsableCommand {
       if session.isOver { return }
       try session.advance()
       session.draw(into: &image)
-      do throws(ViewerError) {
-        try screen.show(image)
-      } catch {
-        throw Failure(.unavailable, "\(error)")
-      }
+      try screen.show(image)
       if let record {
         let number = String(format: "frame_%05d.png", shown)
         let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
