@@ -196,6 +196,7 @@ class Runs(Trial):
         for more in ([], ["--overwrite"]):
             self.assertIn("thesis.tex", self.expect(train(thesis, *more), 73).errors)
         self.assertEqual((thesis / "thesis.tex").read_text(), "years of work")
+        self.assertEqual([file.name for file in thesis.iterdir()], ["thesis.tex"])
 
     def test_changed_settings_are_told_and_other_shapes_refused(self):
         """U13."""
