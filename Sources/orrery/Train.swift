@@ -109,7 +109,14 @@ struct Train: ParsableCommand {
       try settings.set(variable: variable, to: text)
     }
     if let seed { try settings.set("seed=\(seed)") }
-    for assignment in set { try settings.set(assignment) }
+    for assignment in set {
+      try settings.set(assignment)
+      guard settings.values["task"] == .text(name) else {
+        throw Failure(
+          .usage,
+          "--set \(assignment): the task is '\(name)', the first argument; change it there")
+      }
+    }
     return settings
   }
 

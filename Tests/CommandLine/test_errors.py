@@ -64,6 +64,7 @@ class Errors(Trial):
         train cheetah-run --presett debug
         train cheetah-run --preset tiny
         train cheetah-run --seed one
+        train cheetah-run --set task=walker-walk
         train cheetah-run --set horizon=3
         train cheetah-run --set planner.horizon
         train cheetah-run --set planner.horizon=1.5

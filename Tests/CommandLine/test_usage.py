@@ -157,6 +157,17 @@ class Settings(Trial):
         self.assertIn("ORRERY_SET", outcome.errors)
         self.assertIn("did you mean 'planner.horizon'?", outcome.errors)
 
+    def test_the_task_is_the_first_argument(self):
+        """No setting makes config.toml name another task than the one that was trained on."""
+        outcome = self.expect(train(self.folder / "a", "--set", "task=walker-walk"), 64)
+        self.assertIn("the task is 'cheetah-run'", outcome.errors)
+        self.assertFalse((self.folder / "a").exists())
+        file = self.folder / "a.toml"
+        file.write_text('task = "walker-walk"\n')
+        for more in (["--set", "task=cheetah-run"], ["--config", str(file)]):
+            shown = self.expect(run(*TRAIN, *more, "--show-settings"), 0).output
+            self.assertIn('task = "cheetah-run"  # the command line\n', shown)
+
     def test_settings_come_through_a_pipe(self):
         """As from `--config <(...)`: a pipe has no size, and comes in parts."""
         process = start(
