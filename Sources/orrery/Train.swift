@@ -77,10 +77,10 @@ struct Train: ParsableCommand {
     guard !showSettings else { return print(settings.tomlWithOrigins, terminator: "") }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json)
-    console.tell("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
+    console.note("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)
-    if let warning = Backend.current.warning { console.tell(warning) }
+    if let warning = Backend.current.warning { console.note(warning) }
     let available = SystemMemory.available
     let recorder = try RunRecorder(
       directory, resuming: checkpoint, settings: settings, report: console.report)
@@ -93,6 +93,7 @@ struct Train: ParsableCommand {
     // Only now: settings that do not fit the run must not take the place of those that do.
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: versions)
+    console.keepNotes(in: directory)
     let outcome = try trainer.run()
     console.end(outcome, path: path)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
@@ -128,7 +129,7 @@ struct Train: ParsableCommand {
     guard directory.isResumed,
       let newest = try CheckpointStore(run: directory.path).loadNewest(strict: strictResume)
     else { return nil }
-    for warning in newest.warnings { console.tell(warning) }
+    for warning in newest.warnings { console.note(warning) }
     let old = try LoadedRun.settings(of: directory.path)
     if let task = old.values["task"], task != settings.values["task"] {
       throw Failure(
@@ -138,13 +139,13 @@ struct Train: ParsableCommand {
     }
     let differences = settings.differences(from: old)
     if !differences.isEmpty {
-      console.tell("settings that differ from those of the run:")
-      for difference in differences { console.tell("  \(difference)") }
+      console.note("settings that differ from those of the run:")
+      for difference in differences { console.note("  \(difference)") }
     }
     for difference in newest.checkpoint.arithmeticDifferences(from: Backend.current.arithmetic) {
-      console.tell("\(difference); the run goes on, but not bit by bit as it would have")
+      console.note("\(difference); the run goes on, but not bit by bit as it would have")
     }
-    console.tell("going on with \(directory.path)")
+    console.note("going on with \(directory.path)")
     return newest.checkpoint
   }
 

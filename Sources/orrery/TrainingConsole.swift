@@ -8,6 +8,7 @@ final class TrainingConsole {
   private let json: Bool
   private var progress: ProgressWriter
   private let start = ContinuousClock.now
+  private var notes: [String] = []
 
   init(json: Bool) {
     self.json = json
@@ -37,6 +38,21 @@ final class TrainingConsole {
   /// Tells something.
   func tell(_ message: String) {
     write(progress.interruption() + message + "\n", to: .standardError)
+  }
+
+  /// Tells something that the run's log is to have as well, once it is certain that the run goes on.
+  func note(_ message: String) {
+    tell(message)
+    notes.append(message)
+  }
+
+  /// Writes what was noted to the log of a run.
+  func keepNotes(in directory: RunDirectory) {
+    for note in notes {
+      // A log that cannot be written must not end a run; the message was told anyway.
+      try? directory.log(note)
+    }
+    notes = []
   }
 
   /// Tells how much memory training is going to take.

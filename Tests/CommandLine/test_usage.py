@@ -185,9 +185,10 @@ class Runs(Trial):
         names = {file.name for file in path.iterdir()}
         self.assertLessEqual(
             {"config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt",
-             "episodes", "video", ".lock"}, names)
+             "episodes", "video", "log.txt", ".lock"}, names)
         self.assertTrue(any(name.startswith("events.out.tfevents.") for name in names))
         self.assertIn("--preset\ndebug\n", (path / "cmdline").read_text())
+        self.assertRegex((path / "log.txt").read_text(), "^training on cheetah-run, preset debug, ")
         version = (path / "version").read_text()
         for key in ("orrery", "swift", "blas_core", "blas_threads", "onednn"):
             self.assertRegex(version, f'(?m)^{key} = ".+"$')
@@ -214,14 +215,19 @@ class Runs(Trial):
         path = self.finished_run()
         more = settings(trainer__environmentSteps=5000, loss__freeNats=2)
         outcome = self.expect(train(path, *more), 0)
-        self.assertIn("loss.freeNats: 1.0 → 2.0", outcome.errors)
-        self.assertIn("trainer.environmentSteps: 4000 → 5000", outcome.errors)
+        log = (path / "log.txt").read_text()
+        for told in (outcome.errors, log):
+            self.assertIn("loss.freeNats: 1.0 → 2.0", told)
+            self.assertIn("trainer.environmentSteps: 4000 → 5000", told)
+            self.assertIn("going on with ", told)
         resolved = (path / "config.toml").read_text()
         self.assertIn("freeNats = 2.0", resolved)
         outcome = self.expect(train(path, *more, *settings(model__hiddenSize=11)), 78)
         self.assertRegex(outcome.errors, r"'dynamics\S+' has shape \[10, 11\]")
         self.assertRegex(outcome.errors, r"but \[10, 10\] in the file")
         self.assertEqual((path / "config.toml").read_text(), resolved)
+        # The log tells of what was trained, not of what was refused.
+        self.assertEqual((path / "log.txt").read_text(), log)
         self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
 
     def test_settings_read_back_without_differences(self):
