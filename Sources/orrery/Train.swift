@@ -24,6 +24,7 @@ struct Train: ParsableCommand {
         orrery train walker-walk --set trainer.environmentSteps=200000 --set planner.horizon=10
         orrery train cheetah-run --config settings.toml --overwrite --force --json
         orrery train cheetah-run --strict-resume
+        orrery train cheetah-run --no-color
         orrery train walker-walk --preset state --show-settings
       """)
 
@@ -62,6 +63,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Print measurements as one JSON object a line.")
   var json = false
 
+  @Flag(help: "Write progress without colours, as with the variable NO_COLOR.")
+  var noColor = false
+
   func validate() throws {
     guard !showSettings || !json else {
       throw ValidationError("--show-settings prints TOML, and --json is for measurements.")
@@ -76,7 +80,7 @@ struct Train: ParsableCommand {
     try configuration.check()
     guard !showSettings else { return print(settings.tomlWithOrigins, terminator: "") }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
-    let console = TrainingConsole(json: json)
+    let console = TrainingConsole(json: json, isPlain: noColor)
     console.note("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)

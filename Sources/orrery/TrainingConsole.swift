@@ -10,12 +10,17 @@ final class TrainingConsole {
   private let start = ContinuousClock.now
   private var notes: [String] = []
 
-  init(json: Bool) {
+  /// Creates a console that has told nothing.
+  ///
+  /// - Parameters:
+  ///   - json: Whether measurements are JSON.
+  ///   - isPlain: Whether there are to be no colours, whatever the environment says.
+  init(json: Bool, isPlain: Bool) {
     self.json = json
-    progress = ProgressWriter(
-      ProgressWriter.Target(
-        isTerminal: isatty(STDERR_FILENO) == 1,
-        environment: ProcessInfo.processInfo.environment))
+    var target = ProgressWriter.Target(
+      isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+    if isPlain { target.hasColour = false }
+    progress = ProgressWriter(target)
   }
 
   /// Tells what a trainer reports.

@@ -248,11 +248,11 @@ class Output(Trial):
         self.assertLessEqual(len(progress), 1 + outcome.seconds // 10)
         self.assertGreaterEqual(len(progress), 1)
 
-    def terminal(self, **env):
+    def terminal(self, *more, **env):
         """What a terminal gets on standard error, and the output in a pipe beside it."""
         controller, terminal = pty.openpty()
         process = start(
-            *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), env=env,
+            *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), *more, env=env,
             stderr=terminal)
         os.close(terminal)
         text, output = b"", b""
@@ -268,7 +268,7 @@ class Output(Trial):
         return text.decode(), output.decode()
 
     def test_terminals_get_what_they_can_show(self):
-        """U8: colours and a changing line, but for TERM=dumb, NO_COLOR and FORCE_COLOR."""
+        """U8: colours and a changing line, but for TERM=dumb, NO_COLOR, FORCE_COLOR, --no-color."""
         colour, erase = "\x1b[36m", "\x1b[K"
         text, output = self.terminal()
         self.assertTrue(colour in text and erase in text and "\r" in text)
@@ -281,6 +281,8 @@ class Output(Trial):
         self.assertNotRegex(text.replace("\r\n", "\n"), "[\x1b\r]")
         text, _ = self.terminal(NO_COLOR="1", FORCE_COLOR="1")
         self.assertNotIn(colour, text)
+        text, _ = self.terminal("--no-color", FORCE_COLOR="1")
+        self.assertTrue(colour not in text and erase in text)
         forced = train(self.folder / "forced", env={"FORCE_COLOR": "1"})
         self.assertIn(colour, forced.errors)
         self.assertNotRegex(forced.output, "[\x1b\r]")
