@@ -39,7 +39,7 @@ struct Train: ParsableCommand {
   @Option(help: "The settings to start from.")
   var preset = Preset.compact
 
-  @Option(help: "The seed of all randomness.")
+  @Option(parsing: .unconditional, help: "The seed of all randomness.")
   var seed: Int?
 
   @Option(help: "A TOML file with settings.")
@@ -69,6 +69,19 @@ struct Train: ParsableCommand {
   func validate() throws {
     guard !showSettings || !json else {
       throw ValidationError("--show-settings prints TOML, and --json is for measurements.")
+    }
+    let trains = [
+      ("run", folder != nil), ("overwrite", overwrite), ("strict-resume", strictResume),
+      ("force", force), ("no-color", noColor),
+    ]
+    if showSettings, let (name, _) = trains.first(where: { $0.1 }) {
+      throw ValidationError("--show-settings trains nothing, so leave out --\(name).")
+    }
+    guard !overwrite || !strictResume else {
+      throw ValidationError("--overwrite removes the checkpoints that --strict-resume is about.")
+    }
+    if let seed, seed < 0 {
+      throw ValidationError("--seed: expected at least 0, found \(seed).")
     }
   }
 

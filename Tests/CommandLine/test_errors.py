@@ -64,7 +64,10 @@ class Errors(Trial):
         train cheetah-run --presett debug
         train cheetah-run --preset tiny
         train cheetah-run --seed one
+        train cheetah-run --seed -3
         train cheetah-run --set task=walker-walk
+        train cheetah-run --show-settings --overwrite
+        train cheetah-run --overwrite --strict-resume
         train cheetah-run --set horizon=3
         train cheetah-run --set planner.horizon
         train cheetah-run --set planner.horizon=1.5

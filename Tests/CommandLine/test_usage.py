@@ -142,15 +142,16 @@ class Settings(Trial):
         for line in ("horizon = 5", "candidates = 22", "iterations = 3", "elites = 4",
                      "temperature = 0.5"):
             self.assertIn(f"\n{line}\n", resolved)
-        shown = self.expect(train(self.folder / "c", *more, "--show-settings", env=env), 0).output
+        shown = self.expect(
+            run(*TRAIN, *more, "--show-settings", cwd=self.folder, env=env), 0).output
         for line in ("horizon = 5  # the command line", "candidates = 22  # ORRERY_SET",
                      f"iterations = 3  # {file}:4:1", "elites = 4  # preset debug",
                      "temperature = 0.5  # default"):
             self.assertIn(f"\n{line}\n", shown)
-        self.assertFalse((self.folder / "c").exists())
+        self.assertFalse((self.folder / "runs").exists())
         # What is shown is a file of settings, which resolves to the same.
         file.write_text(shown)
-        again = self.expect(train(self.folder / "c", "--config", str(file), "--show-settings"), 0)
+        again = self.expect(run(*TRAIN, "--config", str(file), "--show-settings"), 0)
         self.assertEqual(re.sub(" +#.*", "", again.output), re.sub(" +#.*", "", shown))
         outcome = self.expect(
             train(self.folder / "b", env={"ORRERY_SET": "planner.horizn=6"}), 78)
