@@ -78,18 +78,14 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedRun(folder)
-    for warning in loaded.warnings { Console.tell(warning) }
-    let entry = try loaded.entry()
-    let environment = entry.makeEnvironment()
-    var agent = try loaded.agent(for: environment)
-    let replay = try loaded.replay(for: environment)
+    let run = try OpenedRun(folder)
+    let loaded = run.loaded
+    var agent = run.agent
+    let replay = try loaded.replay(for: run.environment)
     var generator = SeededGenerator(seed: seed)
     let episodes =
       if episode == nil && from == nil {
-        try play(
-          &agent, in: loaded.decisions(in: environment, taskRepeat: entry.actionRepeat),
-          using: &generator)
+        try play(&agent, in: run.decisions, using: &generator)
       } else {
         try recorded(by: from.map { try LoadedRun($0) } ?? loaded, like: loaded, replay.format)
       }

@@ -54,21 +54,17 @@ struct Probe: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedRun(folder)
-    for warning in loaded.warnings { Console.tell(warning) }
-    let entry = try loaded.entry()
-    let environment = entry.makeEnvironment()
-    let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
-    var agent = try loaded.agent(for: environment)
+    let run = try OpenedRun(folder)
+    var agent = run.agent
     agent.explorationNoise = .init(noise)
-    let quantities = WorldQuantities(entry.makeTask().model)
+    let quantities = WorldQuantities(run.entry.makeTask().model)
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []
     for number in 1...episodes + heldOut {
       Console.tell("playing episode \(number) of \(episodes + heldOut)")
       var source = generator.split()
       played.append(
-        try ProbeEpisode.play(&agent, in: decisions, using: &source) { quantities($0) })
+        try ProbeEpisode.play(&agent, in: run.decisions, using: &source) { quantities($0) })
     }
     let probe = LatentProbe(quantities.targets)
     if let short = played.first(where: { $0.episode.length < probe.context }) {
