@@ -54,6 +54,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     if let agent { return try evaluate(agent) }
+    try checkSettingsMatter()
     let run = try OpenedRun(folder, changing: set)
     var agent = run.agent
     var generator = SeededGenerator(seed: seed)
@@ -77,7 +78,8 @@ extension LoadedRun {
     guard let entry = Catalog.entry(named: configuration.task) else {
       let names = Catalog.entries.map(\.name).joined(separator: ", ")
       throw SettingsError.configuration(
-        "\(path)/config.toml: task", "expected one of \(names), found '\(configuration.task)'")
+        "\(path)/config.toml: task",
+        "expected one of \(names), found '\(configuration.task.printable)'; name one of them there")
     }
     return entry
   }

@@ -51,6 +51,10 @@ extension Evaluate {
   }
 
   private func agent(for baseline: Baseline, actionSize: Int) throws -> any Agent {
+    guard baseline != .random || set.isEmpty else {
+      throw Failure(
+        .usage, "--set is for the search of --agent true-dynamics; random actions have no settings")
+    }
     var settings = try Settings(BaselineConfiguration())
     for assignment in set { try settings.set(assignment) }
     let planner = try settings.configuration().planner

@@ -48,8 +48,9 @@ struct Watch: ParsableCommand {
   @Option(help: "The number of a recorded episode of the run, from 1 on.")
   var episode: Int?
 
-  @Option(help: "The seed of starts, and of random actions or of what the agent draws.")
-  var seed: UInt64 = 0
+  @Option(
+    help: "The seed of starts, and of random actions or of what the agent draws. (default: 0)")
+  var seed: UInt64?
 
   @Option(
     help: """
@@ -76,6 +77,9 @@ struct Watch: ParsableCommand {
     if let episode, episode <= 0 {
       throw ValidationError("--episode: expected at least 1, found \(episode).")
     }
+    guard episode == nil || seed == nil else {
+      throw ValidationError("--episode shows what was recorded, so leave out --seed.")
+    }
     guard !headless || frames != nil else { throw ValidationError("--headless needs --frames.") }
     guard !headless || !terminal else {
       throw ValidationError("--headless and --terminal exclude each other.")
@@ -97,7 +101,7 @@ struct Watch: ParsableCommand {
       throw Failure(.usage, "--episode needs the folder of a run; '\(entry.name)' is a task")
     }
     let screen = try makeScreen(title: entry.name, size: PictureSize(width: 640, height: 480))
-    var session = WatchSession(entry, policy: policy ?? .random, seed: seed)
+    var session = WatchSession(entry, policy: policy ?? .random, seed: seed ?? 0)
     try play(&session, on: screen)
   }
 
@@ -117,7 +121,8 @@ struct Watch: ParsableCommand {
       timings = session.timings
     } else {
       let isLive = !headless && record == nil
-      var session = try RunSession(run, seed: seed, size: screen.size, showsTimings: isLive)
+      var session = try RunSession(
+        run, seed: seed ?? 0, size: screen.size, showsTimings: isLive)
       try play(&session, on: screen)
       timings = session.timings
     }

@@ -108,6 +108,9 @@ class Errors(Trial):
         evaluate fresh
         evaluate unknown
         evaluate run --set planner.horizn=3
+        evaluate run --set loss.freeNats=2
+        evaluate run --set task=walker-walk
+        evaluate cheetah-run --agent random --set planner.horizon=3
         inspect nothing
         inspect /dev/zero
         inspect text
@@ -137,6 +140,7 @@ class Errors(Trial):
         render cheetah-run --from broken.json --output text
         watch cheetah-run --headless
         watch cheetah-run --frames 0
+        watch run --episode 1 --seed 3
         watch cheetah-run --terminal
     """
 

@@ -326,6 +326,25 @@ class Output(Trial):
                 self.assertIsInstance(json.loads(line), dict, arguments)
 
 
+class Refusals(Trial):
+    def test_options_without_effect_are_refused(self):
+        path = str(self.finished_run())
+        for arguments in (
+            [*TRAIN, "--show-settings", "--run", "a"], [*TRAIN, "--show-settings", "--overwrite"],
+            [*TRAIN, "--show-settings", "--force"], [*TRAIN, "--show-settings", "--strict-resume"],
+            [*TRAIN, "--overwrite", "--strict-resume"],
+            ["watch", path, "--episode", "1", "--seed", "3"],
+            ["evaluate", "cheetah-run", "--agent", "random", "--set", "planner.horizon=3"],
+            *(["evaluate", path, "--set", text] for text in (
+                "task=walker-walk", "seed=3", "loss.freeNats=2", "trainer.batchSize=2",
+                "optimizer.learningRate=1e-3", "monitor.horizon=9")),
+        ):
+            with self.subTest(arguments):
+                self.assertEqual(self.expect(run(*arguments, cwd=self.folder), 64).output, "")
+        self.expect(
+            run("evaluate", path, "--episodes", "1", "--set", "trainer.actionRepeat=100"), 0)
+
+
 class ExitCodes(Trial):
     def test_every_exit_code_has_its_cause(self):
         """U10; 70 is in TrainerFailureTests, since no file or option makes a gradient wrong."""
