@@ -92,7 +92,7 @@ struct Predict: ParsableCommand {
     let shown = episodes[0]
     guard start + context <= shown.length else {
       throw Failure(
-        .damagedData,
+        .usage,
         "expected --start and --context to leave one of the \(shown.length + 1) observations of "
           + "the episode, found \(start) and \(context)")
     }
@@ -124,7 +124,9 @@ struct Predict: ParsableCommand {
     _ agent: inout PlaNetAgent, in decisions: any Environment,
     using generator: inout SeededGenerator
   ) throws -> [RecordedEpisode] {
-    try (1...episodes).map { number in
+    // Before the work, so that a folder that cannot be made is told at once.
+    try Files.makeDirectory(output)
+    return try (1...episodes).map { number in
       Console.tell(
         episodes == 1 ? "playing an episode" : "playing episode \(number) of \(episodes)")
       var source = generator.split()
@@ -137,7 +139,7 @@ struct Predict: ParsableCommand {
   ) throws -> [RecordedEpisode] {
     guard run.configuration.task == judged.configuration.task else {
       throw Failure(
-        .damagedData,
+        .usage,
         "\(run.path): expected --from to name a run of \(judged.configuration.task), found one of "
           + run.configuration.task)
     }

@@ -60,6 +60,8 @@ struct Probe: ParsableCommand {
     let quantities = WorldQuantities(run.entry.makeTask().model)
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []
+    // Before episodes are played, so that a folder that cannot be made is told at once.
+    if let output { try Files.makeDirectory(output) }
     for number in 1...episodes + heldOut {
       Console.tell("playing episode \(number) of \(episodes + heldOut)")
       var source = generator.split()
@@ -69,9 +71,9 @@ struct Probe: ParsableCommand {
     let probe = LatentProbe(quantities.targets)
     if let short = played.first(where: { $0.episode.length < probe.context }) {
       throw Failure(
-        .damagedData,
+        .configuration,
         "an episode has \(short.episode.length) decisions, expected \(probe.context) at least; "
-          + "try another --seed")
+          + "try another --seed, or a run with a smaller trainer.actionRepeat")
     }
     let report = probe.report(
       of: agent.model, fitting: Array(played.prefix(episodes)),
@@ -82,7 +84,6 @@ struct Probe: ParsableCommand {
 
   private func write(_ report: ProbeReport) throws {
     guard let output else { return }
-    try Files.makeDirectory(output)
     for reading in report.readings {
       let name = reading.horizon == 0 ? "filtered" : "open_loop_\(reading.horizon)"
       let path = URL(fileURLWithPath: output).appendingPathComponent("\(name).svg").path

@@ -123,6 +123,7 @@ class Errors(Trial):
         predict run --output out --horizon 0
         predict run --output out --episode 99
         predict run --output out --episode 1 --episodes 2
+        predict run --output out --episode 1 --start 99
         predict run --output out --from run --episodes 99
         predict run --output out --from unknown
         predict run --output out --from nothing

@@ -344,6 +344,13 @@ class Refusals(Trial):
         self.expect(
             run("evaluate", path, "--episodes", "1", "--set", "trainer.actionRepeat=100"), 0)
 
+    def test_an_output_that_cannot_be_made_is_told_at_once(self):
+        path, file = str(self.finished_run()), self.folder / "file"
+        file.write_text("")
+        for command in ("predict", "probe"):
+            outcome = self.expect(run(command, path, "--output", str(file)), 73)
+            self.assertNotIn("playing", outcome.errors)
+
 
 class ExitCodes(Trial):
     def test_every_exit_code_has_its_cause(self):
