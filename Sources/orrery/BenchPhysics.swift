@@ -19,7 +19,8 @@ struct BenchPhysics: ParsableCommand {
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  @Option(help: "How often to repeat a measurement; the least time counts.")
+  @Option(
+    parsing: .unconditional, help: "How often to repeat a measurement; the least time counts.")
   var repetitions = 15
 
   @Option(help: "A Python that has mujoco and dm_control, to compare with.")

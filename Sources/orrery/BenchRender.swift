@@ -18,7 +18,8 @@ struct BenchRender: ParsableCommand {
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  @Option(help: "How often to repeat a measurement; the least time counts.")
+  @Option(
+    parsing: .unconditional, help: "How often to repeat a measurement; the least time counts.")
   var repetitions = 15
 
   func validate() throws {

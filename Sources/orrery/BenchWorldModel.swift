@@ -20,7 +20,7 @@ struct BenchTrain: ParsableCommand {
 
   @OptionGroup var options: WorldModelOptions
 
-  @Option(help: "How many steps are timed; the median counts.")
+  @Option(parsing: .unconditional, help: "How many steps are timed; the median counts.")
   var repetitions = 8
 
   func validate() throws { try options.check(repetitions: repetitions) }
@@ -41,7 +41,7 @@ struct BenchPlan: ParsableCommand {
 
   @OptionGroup var options: WorldModelOptions
 
-  @Option(help: "How many plans are timed; the median counts.")
+  @Option(parsing: .unconditional, help: "How many plans are timed; the median counts.")
   var repetitions = 8
 
   func validate() throws { try options.check(repetitions: repetitions) }
@@ -58,7 +58,7 @@ struct BenchBelief: ParsableCommand {
 
   @OptionGroup var options: WorldModelOptions
 
-  @Option(help: "How many updates are timed; the median counts.")
+  @Option(parsing: .unconditional, help: "How many updates are timed; the median counts.")
   var repetitions = 200
 
   func validate() throws { try options.check(repetitions: repetitions) }

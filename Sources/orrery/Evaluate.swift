@@ -31,10 +31,10 @@ struct Evaluate: ParsableCommand {
   @Option(help: "The baseline that plays the task: random or true-dynamics.")
   var agent: Baseline?
 
-  @Option(help: "The number of episodes.")
+  @Option(parsing: .unconditional, help: "The number of episodes.")
   var episodes = 10
 
-  @Option(help: "The seed of starts and of what the agent draws.")
+  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
   var seed: UInt64 = 0
 
   @Option(

@@ -32,19 +32,22 @@ struct Predict: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The number of observations to look at.")
+  @Option(parsing: .unconditional, help: "The number of observations to look at.")
   var context = 5
 
-  @Option(help: "The number of decisions to predict.")
+  @Option(parsing: .unconditional, help: "The number of decisions to predict.")
   var horizon = 50
 
-  @Option(help: "The number of draws of weights and states.")
+  @Option(parsing: .unconditional, help: "The number of draws of weights and states.")
   var draws = 8
 
-  @Option(help: "The observation of the episode that the pictures begin with.")
+  @Option(
+    parsing: .unconditional, help: "The observation of the episode that the pictures begin with.")
   var start = 0
 
-  @Option(help: "The number of a recorded episode, from 1 on, rather than a new one.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of a recorded episode, from 1 on, rather than a new one.")
   var episode: Int?
 
   @Option(
@@ -53,10 +56,11 @@ struct Predict: ParsableCommand {
   var from: String?
 
   @Option(
+    parsing: .unconditional,
     help: "The number of episodes that errors are measured on; recorded ones are spread evenly.")
   var episodes = 1
 
-  @Option(help: "The seed of the episodes, and of the draws.")
+  @Option(parsing: .unconditional, help: "The seed of the episodes, and of the draws.")
   var seed: UInt64 = 0
 
   @Option(help: "The folder to write to, which is made if it is missing.")

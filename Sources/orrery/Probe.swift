@@ -27,16 +27,17 @@ struct Probe: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The number of episodes to fit maps to, 2 at least.")
+  @Option(parsing: .unconditional, help: "The number of episodes to fit maps to, 2 at least.")
   var episodes = 8
 
-  @Option(help: "The number of episodes to judge by.")
+  @Option(parsing: .unconditional, help: "The number of episodes to judge by.")
   var heldOut = 4
 
-  @Option(help: "The standard deviation of the noise on actions, as 0.3.")
+  @Option(
+    parsing: .unconditional, help: "The standard deviation of the noise on actions, as 0.3.")
   var noise = 0.3
 
-  @Option(help: "The seed of starts and of what the agent draws.")
+  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
   var seed: UInt64 = 0
 
   @Option(help: "A folder for pictures of what was read against the truth; it is made if missing.")

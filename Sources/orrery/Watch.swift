@@ -45,10 +45,12 @@ struct Watch: ParsableCommand {
   @Option(help: "Who acts in a task: random, zero or keyboard. (default: random)")
   var policy: Policy?
 
-  @Option(help: "The number of a recorded episode of the run, from 1 on.")
+  @Option(
+    parsing: .unconditional, help: "The number of a recorded episode of the run, from 1 on.")
   var episode: Int?
 
   @Option(
+    parsing: .unconditional,
     help: "The seed of starts, and of random actions or of what the agent draws. (default: 0)")
   var seed: UInt64?
 
@@ -61,7 +63,7 @@ struct Watch: ParsableCommand {
   @Option(help: "A directory to put every picture in, as PNG; it is made if it is missing.")
   var record: String?
 
-  @Option(help: "Stop after this many pictures.")
+  @Option(parsing: .unconditional, help: "Stop after this many pictures.")
   var frames: Int?
 
   @Flag(help: "Draw in the terminal, with two pixels a character in 24-bit colour.")

@@ -344,6 +344,17 @@ class Refusals(Trial):
         self.expect(
             run("evaluate", path, "--episodes", "1", "--set", "trainer.actionRepeat=100"), 0)
 
+    def test_numbers_may_be_told_to_be_wrong(self):
+        """A negative number is a value, not the next option."""
+        for arguments in (
+            [*TRAIN, "--seed", "-3"], ["evaluate", "run", "--episodes", "-3"],
+            ["predict", "run", "--output", "a", "--horizon", "-3"],
+            ["probe", "run", "--noise", "-3"], ["watch", "cheetah-run", "--frames", "-3"],
+            ["bench", "render", "--repetitions", "-3"],
+        ):
+            outcome = self.expect(run(*arguments, cwd=self.folder), 64)
+            self.assertNotIn("Missing value", outcome.errors, arguments)
+
     def test_an_output_that_cannot_be_made_is_told_at_once(self):
         path, file = str(self.finished_run()), self.folder / "file"
         file.write_text("")
