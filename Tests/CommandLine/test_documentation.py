@@ -32,6 +32,15 @@ def flags(text):
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) - {"--help", "--version"}
 
 
+def name_pattern(name):
+    """What names a row of a table of measurements stands for: a word in capitals stands for any
+    word, and a last h for a horizon."""
+    parts = re.split(r"([A-Z]{2,})", re.sub(r"/h\b", "/HORIZON", name))
+    return re.compile("".join(
+        r"\d+" if part == "HORIZON" else r"[^/]+" if part.isupper() else re.escape(part)
+        for part in parts))
+
+
 class Documentation(Trial):
     def test_every_flag_of_every_command_is_run(self):
         lines = [arguments for _, arguments in command_lines()]
@@ -78,6 +87,24 @@ class Documentation(Trial):
             self.assertTrue(examples, f"{' '.join(command)} has no example")
             for example in examples:
                 self.assertLessEqual(flags(example), flags(options), command)
+
+    def test_every_measurement_is_explained(self):
+        """The tables of Monitoring.md have all that a run measures, and nothing else."""
+        text = (ROOT / "Documentation/Monitoring.md").read_text()
+        cells = re.findall(r"(?m)^\| (`[^|]*) \|", text)
+        explained = {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+        path = self.finished_run("run", *settings(loss__overshootingDistance=3))
+        measured = {name for step in metrics(path) for name in step}
+        measured |= set((path / "evaluations.csv").read_text().splitlines()[0].split(","))
+        patterns = [name_pattern(name) for name in explained]
+        self.assertEqual(
+            {name for name in measured if not any(p.fullmatch(name) for p in patterns)}, set())
+        # Other commands, resumed runs and runs in trouble have some more.
+        stale = {
+            name for name in explained
+            if not any(name_pattern(name).fullmatch(found) for found in measured)
+            and not name.startswith("probe/")}
+        self.assertLessEqual(stale, {"nonfinite", "resume.bit_identical"})
 
     def test_every_command_line_works(self):
         trained = self.finished_run("trained")
