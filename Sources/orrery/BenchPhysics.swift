@@ -13,7 +13,9 @@ struct BenchPhysics: ParsableCommand {
       With a Python that has mujoco and dm_control, MuJoCo is timed in turns with ours, and the \
       ratio of steps a second is given.
 
-      Example: orrery bench physics --json --mujoco .venv/bin/python
+      Examples:
+        orrery bench physics --repetitions 30
+        orrery bench physics --json --mujoco .venv/bin/python --script Scripts/time_mujoco.py
       """)
 
   @Flag(help: "Print one JSON object a line.")

@@ -12,7 +12,7 @@ struct BenchRender: ParsableCommand {
       Pictures of 64 × 64 pixels of states that follow each other under random actions, and \
       decisions: the repeated action and one picture.
 
-      Example: orrery bench render --json
+      Example: orrery bench render --repetitions 30 --json
       """)
 
   @Flag(help: "Print one JSON object a line.")

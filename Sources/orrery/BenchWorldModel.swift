@@ -14,7 +14,7 @@ struct BenchTrain: ParsableCommand {
       matrix product in the same process stands beside the step's.
 
       Examples:
-        orrery bench train --preset peer-compact
+        orrery bench train --preset peer-compact --repetitions 20
         orrery bench train --preset peer-planet --set model.transition=deterministic --json
       """)
 
@@ -36,7 +36,9 @@ struct BenchPlan: ParsableCommand {
     discussion: """
       The search is the paper's: 10 iterations of 1000 candidates of 12 actions.
 
-      Example: orrery bench plan --preset peer-planet --json
+      Examples:
+        orrery bench plan --preset peer-planet --json
+        orrery bench plan --set model.transition=deterministic --repetitions 20
       """)
 
   @OptionGroup var options: WorldModelOptions
@@ -54,7 +56,11 @@ struct BenchBelief: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "belief",
     abstract: "Time the update of a belief by one frame.",
-    discussion: "Example: orrery bench belief --preset peer-planet --json")
+    discussion: """
+      Examples:
+        orrery bench belief --preset peer-planet --json
+        orrery bench belief --set model.transition=deterministic --repetitions 500
+      """)
 
   @OptionGroup var options: WorldModelOptions
 

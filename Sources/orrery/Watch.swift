@@ -26,8 +26,10 @@ struct Watch: ParsableCommand {
 
       Examples:
         orrery watch cheetah-run --policy random --record pictures
+        orrery watch cheetah-run --policy keyboard --seed 3 --size 1280x960
         orrery watch runs/cheetah-run-compact-0
         orrery watch runs/cheetah-run-compact-0 --episode 12
+        orrery watch runs/cheetah-run-compact-0 --terminal
         orrery watch runs/cheetah-run-compact-0 --headless --frames 60 --record pictures
       """)
 

@@ -32,6 +32,13 @@ def flags(text):
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) - {"--help", "--version"}
 
 
+def documented_flags(text):
+    """The flags that a help text explains."""
+    usage = text.partition("\nOPTIONS:")[2]
+    found = re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", usage)
+    return set(found) - {"--help", "--version"}
+
+
 def name_pattern(name):
     """What names a row of a table of measurements stands for: a word in capitals stands for any
     word, and a last h for a horizon."""
@@ -48,9 +55,7 @@ class Documentation(Trial):
         for command in commands():
             ours = [line for line in lines if tuple(line[:len(command)]) == command]
             self.assertTrue(ours, f"no line of {LIST.name} runs {' '.join(command)}")
-            usage = run(*command, "--help").output.partition("\nOPTIONS:")[2]
-            documented = set(re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", usage))
-            documented -= {"--help", "--version"}
+            documented = documented_flags(run(*command, "--help").output)
             missing += [
                 f"{' '.join(command)} {flag}"
                 for flag in sorted(documented - {part for line in ours for part in line})]
@@ -77,8 +82,8 @@ class Documentation(Trial):
                             for line in lines) or "--help" in text,
                         f"no line of {LIST.name} runs 'orrery {text}'")
 
-    def test_examples_of_help_name_what_there_is(self):
-        """The examples in --help use flags that the command has."""
+    def test_examples_of_help_name_all_that_there_is(self):
+        """The examples in --help use the flags that the command has, and every one of them."""
         for command in commands():
             text = run(*command, "--help").output
             options = text.partition("OPTIONS:")[2]
@@ -87,6 +92,9 @@ class Documentation(Trial):
             self.assertTrue(examples, f"{' '.join(command)} has no example")
             for example in examples:
                 self.assertLessEqual(flags(example), flags(options), command)
+            # Long examples go on at the beginning of the next line.
+            shown = flags(discussion[discussion.index(examples[0]):])
+            self.assertLessEqual(documented_flags(text), shown, command)
 
     def test_every_measurement_is_explained(self):
         """The tables of Monitoring.md have all that a run measures, and nothing else."""
