@@ -1,7 +1,8 @@
-"""What is documented works: every command of the README and every flag of --help is run (U6)."""
+"""What is documented works: commands of the README and the pages, flags of --help (U6)."""
 
 import re
 import shlex
+import shutil
 import unittest
 
 from program import *
@@ -37,6 +38,47 @@ def documented_flags(text):
     usage = text.partition("\nOPTIONS:")[2]
     found = re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", usage)
     return set(found) - {"--help", "--version"}
+
+
+def pages():
+    return [ROOT / "README.md", *sorted((ROOT / "Documentation").glob("*.md"))]
+
+
+def block_lines(page):
+    """The lines of a page's blocks of shell commands: fenced ones, and those that are indented."""
+    fence = None
+    for line in page.read_text().splitlines():
+        if line.startswith("```"):
+            fence = line if fence is None else None
+        elif fence == "```sh":
+            yield line
+        elif fence is None and line.startswith("    "):
+            yield line[4:]
+
+
+def page_commands():
+    """The arguments of each command in a block of a page, with the page's name."""
+    for page in pages():
+        for line in block_lines(page):
+            if line.startswith("orrery "):
+                yield page.name, shlex.split(line, comments=True)[1:]
+
+
+def brief(arguments):
+    """The same command with less to do: small numbers, the debug preset, and no display."""
+    arguments = ["cartpole-swingup" if part == "TASK" else part for part in arguments]
+    short = {"--episodes": "2", "--draws": "2", "--preset": "debug"}
+    for place, name in enumerate(arguments[:-1]):
+        arguments[place + 1] = short.get(name, arguments[place + 1])
+    if arguments[0] == "train" and "--preset" not in arguments:
+        arguments += ["--preset", "debug"]
+    if arguments[0] == "watch":
+        arguments += ["--headless", "--frames", "2"]
+    if arguments[0] == "bench":
+        arguments += ["--repetitions", "1"]
+    if "true-dynamics" in arguments:
+        arguments += settings(planner__iterations=1, planner__candidates=10, planner__elites=2)
+    return arguments
 
 
 def name_pattern(name):
@@ -95,6 +137,34 @@ class Documentation(Trial):
             # Long examples go on at the beginning of the next line.
             shown = flags(discussion[discussion.index(examples[0]):])
             self.assertLessEqual(documented_flags(text), shown, command)
+
+    def test_every_command_of_a_block_works(self):
+        """Those of the README and of the pages, with runs and files of the names that they have."""
+        found = list(page_commands())
+        self.assertGreaterEqual(len(found), 15)
+        trained = self.finished_run("trained")
+        for name in {part for _, line in found for part in line}:
+            if name.startswith("runs/") and "*" not in name:
+                shutil.copytree(trained, self.folder / name)
+        for source, name in [
+            ("ControlSuiteTests/Resources/cheetah_run_cases.json", "theirs.json"),
+            ("PlanarScenesTests/Resources/frames.json", "frames.json"),
+        ]:
+            shutil.copy(ROOT / "Tests" / source, self.folder / name)
+        # A Python that says how fast MuJoCo is, whatever its script.
+        python, script = self.folder / ".venv/bin/python", self.folder / "Scripts/time_mujoco.py"
+        for file in (python, script):
+            file.parent.mkdir(parents=True)
+            file.write_text("#!/bin/sh\nwhile read task; do echo 1e-5; done\n")
+        python.chmod(0o755)
+        for page, line in found:
+            arguments = []
+            for part in brief(line):
+                matches = sorted(self.folder.glob(part)) if "*" in part else []
+                arguments += map(str, matches or [part])
+            with self.subTest(page=page, command=" ".join(arguments)):
+                self.expect(
+                    run(*arguments, cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"}), 0)
 
     def test_every_measurement_is_explained(self):
         """The tables of Monitoring.md have all that a run measures, and nothing else."""
