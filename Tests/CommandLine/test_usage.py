@@ -408,6 +408,14 @@ class Inspection(Trial):
         total = sum(f.stat().st_size for f in (path / "episodes").iterdir())
         self.assertEqual(report["replay_bytes"], total)
         self.assertEqual(report["last_episodes"][-1]["step"], 4032)
+        # Damaged measurements are told like other damage, and are not in the way of the rest.
+        with open(path / "metrics.jsonl", "a") as file:
+            file.write("oops\n")
+        text = self.expect(run("inspect", str(path)), 0).output
+        self.assertRegex(text, r"measurements: damaged: \S+metrics.jsonl, byte \d+")
+        self.assertIn("replay: 4 episodes", text)
+        report = json.loads(run("inspect", str(path), "--json").output)
+        self.assertIn("metrics.jsonl", report["damaged_measurements"])
 
     def test_files_are_told(self):
         path = self.finished_run()
