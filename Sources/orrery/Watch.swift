@@ -20,9 +20,9 @@ struct Watch: ParsableCommand {
 
       Keys, in a window: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' \
       starts a new episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, \
-      and the left and right arrows step through a recorded episode. With --policy keyboard, the \
-      keys of the row q w e r … push the motors forwards, and those of the row a s d f … backwards. \
-      In a terminal, Ctrl-C ends.
+      and the left and right arrows step through a recorded episode. With --policy keyboard, keys \
+      of the row q w e r … push the motors forwards, and those of the row a s d f … backwards. In \
+      a terminal, Ctrl-C ends.
 
       Examples:
         orrery watch cheetah-run --policy random --record pictures

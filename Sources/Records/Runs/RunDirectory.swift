@@ -78,8 +78,8 @@ public final class RunDirectory {
 
   /// Refuses a folder with names in it that no run has.
   ///
-  /// What people keep in their runs does no harm, unless it would be removed; what they keep elsewhere
-  /// is not to become a run.
+  /// What people keep in their runs does no harm, unless it would be removed; what they keep
+  /// elsewhere is not to become a run.
   private static func refuseStrangers(
     among names: [String], at path: String, _ start: Start
   ) throws(RunDirectoryError) {
