@@ -48,7 +48,7 @@ enum Files {
   /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one, also after a
   /// loss of power.
   ///
-  /// A link stays, and the file that it leads to is replaced. Pipes and devices are written to.
+  /// A link to a file stays, and the file is replaced. Pipes and devices are written to.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard isFolder(folder) else {
