@@ -144,7 +144,7 @@ let package = Package(
     tests(
       of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
       "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
-    tests(of: "Viewer", "Imaging"),
+    tests(of: "Viewer", "CSDL2", "Imaging"),
     tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],

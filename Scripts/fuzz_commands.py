@@ -103,6 +103,8 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="orrery-fuzz-"))
     codes, faults = collections.Counter(), 0
     for number in range(options.count):
+        if number and number % 1000 == 0:
+            print(f"{number} of {options.count}, {faults} faults", flush=True)
         command, task, source = generator.choice(whole)
         value = damage_value(generator, source) if generator.random() < 0.75 else source
         text = bytearray(json.dumps(value).encode())

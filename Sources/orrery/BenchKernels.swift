@@ -7,7 +7,7 @@ struct BenchKernels: ParsableCommand {
     commandName: "kernels",
     abstract: "Time single operations on tensors.",
     discussion: """
-      Each is timed in turns with a reference: the bare library call on the same shapes, a copy of
+      Each is timed in turns with a reference: the bare library call on the same shapes, a copy of \
       as many bytes, or a bound. The ratio is the reference's time over ours.
 
       Examples:

@@ -13,13 +13,16 @@ struct BenchPhysics: ParsableCommand {
       With a Python that has mujoco and dm_control, MuJoCo is timed in turns with ours, and the \
       ratio of steps a second is given.
 
-      Example: orrery bench physics --json --mujoco .venv/bin/python
+      Examples:
+        orrery bench physics --repetitions 30
+        orrery bench physics --json --mujoco .venv/bin/python --script Scripts/time_mujoco.py
       """)
 
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  @Option(help: "How often to repeat a measurement; the least time counts.")
+  @Option(
+    parsing: .unconditional, help: "How often to repeat a measurement; the least time counts.")
   var repetitions = 15
 
   @Option(help: "A Python that has mujoco and dm_control, to compare with.")
@@ -110,9 +113,10 @@ private final class MuJoCoProcess {
   }
 
   func secondsPerStep(of task: String) throws(Failure) -> Double {
-    questions.fileHandleForWriting.write(Data("\(task)\n".utf8))
+    // A script that has ended takes no question; that it gives no answer is told below.
+    try? questions.fileHandleForWriting.write(contentsOf: Data("\(task)\n".utf8))
     var line: [UInt8] = []
-    while let byte = answers.fileHandleForReading.readData(ofLength: 1).first {
+    while let byte = try? answers.fileHandleForReading.read(upToCount: 1)?.first {
       if byte == UInt8(ascii: "\n") { break }
       line.append(byte)
     }

@@ -12,13 +12,14 @@ struct BenchRender: ParsableCommand {
       Pictures of 64 × 64 pixels of states that follow each other under random actions, and \
       decisions: the repeated action and one picture.
 
-      Example: orrery bench render --json
+      Example: orrery bench render --repetitions 30 --json
       """)
 
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  @Option(help: "How often to repeat a measurement; the least time counts.")
+  @Option(
+    parsing: .unconditional, help: "How often to repeat a measurement; the least time counts.")
   var repetitions = 15
 
   func validate() throws { try checkRange(of: "--repetitions", repetitions) }

@@ -15,13 +15,13 @@ struct BenchTrain: ParsableCommand {
       matrix product in the same process stands beside the step's.
 
       Examples:
-        orrery bench train --preset peer-compact
+        orrery bench train --preset peer-compact --repetitions 20
         orrery bench train --preset peer-planet --set model.transition=deterministic --json
       """)
 
   @OptionGroup var options: WorldModelOptions
 
-  @Option(help: "How many steps are timed; the median counts.")
+  @Option(parsing: .unconditional, help: "How many steps are timed; the median counts.")
   var repetitions = 8
 
   func validate() throws { try options.check(repetitions: repetitions) }
@@ -37,12 +37,14 @@ struct BenchPlan: ParsableCommand {
     discussion: """
       The search is the paper's: 10 iterations of 1000 candidates of 12 actions.
 
-      Example: orrery bench plan --preset peer-planet --json
+      Examples:
+        orrery bench plan --preset peer-planet --json
+        orrery bench plan --set model.transition=deterministic --repetitions 20
       """)
 
   @OptionGroup var options: WorldModelOptions
 
-  @Option(help: "How many plans are timed; the median counts.")
+  @Option(parsing: .unconditional, help: "How many plans are timed; the median counts.")
   var repetitions = 8
 
   func validate() throws { try options.check(repetitions: repetitions) }
@@ -55,11 +57,15 @@ struct BenchBelief: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "belief",
     abstract: "Time the update of a belief by one frame.",
-    discussion: "Example: orrery bench belief --preset peer-planet --json")
+    discussion: """
+      Examples:
+        orrery bench belief --preset peer-planet --json
+        orrery bench belief --set model.transition=deterministic --repetitions 500
+      """)
 
   @OptionGroup var options: WorldModelOptions
 
-  @Option(help: "How many updates are timed; the median counts.")
+  @Option(parsing: .unconditional, help: "How many updates are timed; the median counts.")
   var repetitions = 200
 
   func validate() throws { try options.check(repetitions: repetitions) }

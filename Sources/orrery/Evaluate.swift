@@ -1,7 +1,6 @@
 import ArgumentParser
 import Base
 import ControlSuite
-import Foundation
 import PlaNet
 import Records
 
@@ -32,10 +31,10 @@ struct Evaluate: ParsableCommand {
   @Option(help: "The baseline that plays the task: random or true-dynamics.")
   var agent: Baseline?
 
-  @Option(help: "The number of episodes.")
+  @Option(parsing: .unconditional, help: "The number of episodes.")
   var episodes = 10
 
-  @Option(help: "The seed of starts and of what the agent draws.")
+  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
   var seed: UInt64 = 0
 
   @Option(
@@ -53,42 +52,20 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     if let agent { return try evaluate(agent) }
-    let loaded = try LoadedRun(folder, changing: set)
-    for warning in loaded.warnings { Console.tell(warning) }
-    let entry = try loaded.entry()
-    let environment = entry.makeEnvironment()
-    let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
-    var agent = try loaded.agent(for: environment)
+    try checkSettingsMatter()
+    let run = try OpenedRun(folder, changing: set)
+    var agent = run.agent
     var generator = SeededGenerator(seed: seed)
     var evaluation = Evaluation(keeping: 0)
-    for episode in 0..<episodes {
+    for _ in 0..<episodes {
       var source = generator.split()
-      _ = try evaluation.play(&agent, in: decisions, using: &source)
-      let score = evaluation.scores[episode]
-      print(
-        json
-          ? JSON.object([
-            JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),
-          ]).line : "episode \(episode)  score \(String(format: "%.1f", score))")
+      _ = try evaluation.play(&agent, in: run.decisions, using: &source)
+      print(evaluation.lastLine(json: json))
     }
     if let warning = evaluation.warning { Console.tell(warning) }
-    print(json ? summary(evaluation, try loaded.environmentSteps) : text(evaluation))
-  }
-
-  private func summary(_ evaluation: Evaluation, _ steps: Int) -> String {
-    JSON.object([
-      JSON.Member("episodes", .number("\(evaluation.scores.count)")),
-      JSON.Member("environment_steps", .number("\(steps)")),
-      JSON.Member("mean", .number(evaluation.mean)),
-      JSON.Member("median", .number(evaluation.median)),
-      JSON.Member("stddev", .number(evaluation.stddev)),
-    ]).line
-  }
-
-  private func text(_ evaluation: Evaluation) -> String {
-    String(
-      format: "mean %.1f  median %.1f  standard deviation %.1f", evaluation.mean,
-      evaluation.median, evaluation.stddev)
+    let steps = try run.loaded.environmentSteps
+    print(
+      evaluation.summary(json: json, JSON.Member("environment_steps", .number("\(steps)"))))
   }
 }
 
@@ -100,7 +77,8 @@ extension LoadedRun {
     guard let entry = Catalog.entry(named: configuration.task) else {
       let names = Catalog.entries.map(\.name).joined(separator: ", ")
       throw SettingsError.configuration(
-        "\(path)/config.toml: task", "expected one of \(names), found '\(configuration.task)'")
+        "\(path)/config.toml: task",
+        "expected one of \(names), found '\(configuration.task.printable)'; name one of them there")
     }
     return entry
   }

@@ -35,20 +35,26 @@ extension Evaluate {
     var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
     var player = try agent(for: baseline, actionSize: environment.actionSize)
     var generator = SeededGenerator(seed: seed)
-    var scores: [Double] = []
+    var evaluation = Evaluation(keeping: 0)
     let clock = ContinuousClock()
     let start = clock.now
-    for episode in 0..<episodes {
+    for _ in 0..<episodes {
       var source = generator.split()
-      let score = try play(&environment, with: &player, using: &source).score
-      scores.append(score)
-      print(json ? object(episode, score) : line(episode, score))
+      evaluation.scores.append(try play(&environment, with: &player, using: &source).score)
+      print(evaluation.lastLine(json: json))
     }
     let seconds = start.duration(to: clock.now) / .seconds(1)
-    print(summary(scores, seconds))
+    print(
+      evaluation.summary(
+        json: json, JSON.Member("seconds", .number(seconds)),
+        note: String(format: "  in %.1f s", seconds)))
   }
 
   private func agent(for baseline: Baseline, actionSize: Int) throws -> any Agent {
+    guard baseline != .random || set.isEmpty else {
+      throw Failure(
+        .usage, "--set is for the search of --agent true-dynamics; random actions have no settings")
+    }
     var settings = try Settings(BaselineConfiguration())
     for assignment in set { try settings.set(assignment) }
     let planner = try settings.configuration().planner
@@ -63,31 +69,5 @@ extension Evaluate {
       func agent(_ planner: some Planner) -> any Agent { TrueDynamicsAgent(planner) }
       return agent(planner.planner(actionSize: actionSize))
     }
-  }
-
-  private func object(_ episode: Int, _ score: Double) -> String {
-    JSON.object([
-      JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),
-    ]).line
-  }
-
-  private func line(_ episode: Int, _ score: Double) -> String {
-    "episode \(episode)  score \(String(format: "%.1f", score))"
-  }
-
-  private func summary(_ scores: [Double], _ seconds: Double) -> String {
-    var evaluation = Evaluation(keeping: 0)
-    evaluation.scores = scores
-    guard json else {
-      return String(
-        format: "mean %.1f  median %.1f  standard deviation %.1f  in %.1f s", evaluation.mean,
-        evaluation.median, evaluation.stddev, seconds)
-    }
-    return JSON.object([
-      JSON.Member("episodes", .number("\(scores.count)")),
-      JSON.Member("mean", .number(evaluation.mean)),
-      JSON.Member("median", .number(evaluation.median)),
-      JSON.Member("stddev", .number(evaluation.stddev)), JSON.Member("seconds", .number(seconds)),
-    ]).line
   }
 }

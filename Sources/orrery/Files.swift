@@ -22,6 +22,20 @@ enum Console {
 
 /// Whole files in and out, with errors that name them.
 enum Files {
+  /// Whether a path names a folder, or a link to one.
+  static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
+
+  /// What a path leads to, through links, or `nil` if there is nothing.
+  private static func kind(of path: String) -> FileStatus.Kind? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    default: .other
+    }
+  }
+
   /// Returns the bytes of a file.
   static func read(_ path: String) throws(Failure) -> [UInt8] {
     do {
@@ -33,32 +47,51 @@ enum Files {
 
   /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one, also after a
   /// loss of power.
+  ///
+  /// A link to a file stays, and the file is replaced. Pipes and devices are written to.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    else {
+    guard isFolder(folder) else {
       throw Failure(.cannotCreate, "\(path): there is no directory '\(folder)'; make it first")
     }
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    {
+    let kind = kind(of: path)
+    guard kind != .folder else {
       throw Failure(
         .cannotCreate, "\(path): expected a file to write, found a directory; name a file in it")
     }
-    do {
-      try DurableFile.write(bytes, to: path)
+    do throws(FileError) {
+      if kind == .other {
+        try append(bytes, to: path)
+      } else {
+        try DurableFile.write(bytes, to: target(of: path))
+      }
     } catch {
-      throw Failure(error.isFull ? .inputOutput : .cannotCreate, "\(error)")
+      throw Failure(
+        error.exitStatus == .inputOutput ? .inputOutput : .cannotCreate, "\(error)")
     }
+  }
+
+  /// Writes to what is no file and cannot be replaced by one.
+  private static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let disk = Disk()
+    let file = try disk.open(path, .end)
+    defer { disk.close(file) }
+    try disk.write(bytes, to: file)
+  }
+
+  /// Returns what a link leads to, if there is anything, and every other path as it is.
+  private static func target(of path: String) -> String {
+    guard (try? Disk().status(of: path))?.kind == .other, let target = realpath(path, nil) else {
+      return path
+    }
+    defer { free(target) }
+    return String(cString: target)
   }
 
   /// Makes a directory, unless it is there.
   static func makeDirectory(_ path: String) throws(Failure) {
-    var isDirectory: ObjCBool = false
-    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard !isThere || isDirectory.boolValue else {
+    let kind = kind(of: path)
+    guard kind == nil || kind == .folder else {
       throw Failure(
         .cannotCreate, "\(path): expected a folder or nothing, found a file; choose another folder")
     }

@@ -30,7 +30,7 @@ struct Inspect: ParsableCommand {
   func run() throws {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let report: any InspectionReport
-    if !isFolder(path) {
+    if !Files.isFolder(path) {
       report = try FileReport(path)
     } else if try Disk().status(of: "\(path)/manifest.json") != nil {
       report = try CheckpointReport(path)
@@ -38,12 +38,6 @@ struct Inspect: ParsableCommand {
       report = try RunReport(path)
     }
     print(json ? report.json.line : report.text)
-  }
-
-  private func isFolder(_ path: String) -> Bool {
-    var isDirectory: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-      && isDirectory.boolValue
   }
 }
 

@@ -53,11 +53,9 @@ struct Plot: ParsableCommand {
     var groups: [RunGroup] = []
     for folder in folders {
       let name = each ? Self.name(of: folder) : Self.family(of: folder)
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
-        isFolder.boolValue
-      else {
-        throw Failure(.missingInput, "\(folder): expected the folder of a run, found none")
+      guard Files.isFolder(folder) else {
+        throw Failure(
+          .missingInput, "\(folder): expected the folder of a run, found none; check the path")
       }
       let history = try RunHistory(of: folder)
       if let place = groups.firstIndex(where: { $0.name == name }) {

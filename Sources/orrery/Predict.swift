@@ -32,19 +32,22 @@ struct Predict: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The number of observations to look at.")
+  @Option(parsing: .unconditional, help: "The number of observations to look at.")
   var context = 5
 
-  @Option(help: "The number of decisions to predict.")
+  @Option(parsing: .unconditional, help: "The number of decisions to predict.")
   var horizon = 50
 
-  @Option(help: "The number of draws of weights and states.")
+  @Option(parsing: .unconditional, help: "The number of draws of weights and states.")
   var draws = 8
 
-  @Option(help: "The observation of the episode that the pictures begin with.")
+  @Option(
+    parsing: .unconditional, help: "The observation of the episode that the pictures begin with.")
   var start = 0
 
-  @Option(help: "The number of a recorded episode, from 1 on, rather than a new one.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of a recorded episode, from 1 on, rather than a new one.")
   var episode: Int?
 
   @Option(
@@ -53,10 +56,11 @@ struct Predict: ParsableCommand {
   var from: String?
 
   @Option(
+    parsing: .unconditional,
     help: "The number of episodes that errors are measured on; recorded ones are spread evenly.")
   var episodes = 1
 
-  @Option(help: "The seed of the episodes, and of the draws.")
+  @Option(parsing: .unconditional, help: "The seed of the episodes, and of the draws.")
   var seed: UInt64 = 0
 
   @Option(help: "The folder to write to, which is made if it is missing.")
@@ -81,26 +85,22 @@ struct Predict: ParsableCommand {
   private static let startsPerEpisode = 8
 
   func run() throws {
-    let loaded = try LoadedRun(folder)
-    for warning in loaded.warnings { Console.tell(warning) }
-    let entry = try loaded.entry()
-    let environment = entry.makeEnvironment()
-    try checkMemory(of: loaded, in: environment, taskRepeat: entry.actionRepeat)
-    var agent = try loaded.agent(for: environment)
-    let replay = try loaded.replay(for: environment)
+    let run = try OpenedRun(folder)
+    let loaded = run.loaded
+    try checkMemory(of: loaded, in: run.environment, taskRepeat: run.entry.actionRepeat)
+    var agent = run.agent
+    let replay = try loaded.replay(for: run.environment)
     var generator = SeededGenerator(seed: seed)
     let episodes =
       if episode == nil && from == nil {
-        try play(
-          &agent, in: loaded.decisions(in: environment, taskRepeat: entry.actionRepeat),
-          using: &generator)
+        try play(&agent, in: run.decisions, using: &generator)
       } else {
         try recorded(like: loaded, replay.format)
       }
     let shown = episodes[0]
     guard start + context <= shown.length else {
       throw Failure(
-        .damagedData,
+        .usage,
         "expected --start and --context to leave one of the \(shown.length + 1) observations of "
           + "the episode, found \(start) and \(context)")
     }
@@ -136,7 +136,9 @@ struct Predict: ParsableCommand {
     _ agent: inout PlaNetAgent, in decisions: any Environment,
     using generator: inout SeededGenerator
   ) throws -> [RecordedEpisode] {
-    try (1...episodes).map { number in
+    // Before the work, so that a folder that cannot be made is told at once.
+    try Files.makeDirectory(output)
+    return try (1...episodes).map { number in
       Console.tell(
         episodes == 1 ? "playing an episode" : "playing episode \(number) of \(episodes)")
       var source = generator.split()
@@ -151,7 +153,7 @@ struct Predict: ParsableCommand {
     let task = try from.map { try LoadedRun.settings(of: $0).configuration().task }
     if let from, let task, task != judged.configuration.task {
       throw Failure(
-        .damagedData,
+        .usage,
         "\(from): expected --from to name a run of \(judged.configuration.task), found one of "
           + task)
     }

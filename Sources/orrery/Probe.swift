@@ -28,16 +28,17 @@ struct Probe: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The number of episodes to fit maps to, 2 at least.")
+  @Option(parsing: .unconditional, help: "The number of episodes to fit maps to, 2 at least.")
   var episodes = 8
 
-  @Option(help: "The number of episodes to judge by.")
+  @Option(parsing: .unconditional, help: "The number of episodes to judge by.")
   var heldOut = 4
 
-  @Option(help: "The standard deviation of the noise on actions, as 0.3.")
+  @Option(
+    parsing: .unconditional, help: "The standard deviation of the noise on actions, as 0.3.")
   var noise = 0.3
 
-  @Option(help: "The seed of starts and of what the agent draws.")
+  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
   var seed: UInt64 = 0
 
   @Option(help: "A folder for pictures of what was read against the truth; it is made if missing.")
@@ -55,28 +56,26 @@ struct Probe: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedRun(folder)
-    for warning in loaded.warnings { Console.tell(warning) }
-    let entry = try loaded.entry()
-    let environment = entry.makeEnvironment()
-    let decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
-    var agent = try loaded.agent(for: environment)
-    agent.explorationNoise = Scalar(noise)
-    let quantities = WorldQuantities(entry.makeTask().model)
+    let run = try OpenedRun(folder)
+    var agent = run.agent
+    agent.explorationNoise = .init(noise)
+    let quantities = WorldQuantities(run.entry.makeTask().model)
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []
+    // Before episodes are played, so that a folder that cannot be made is told at once.
+    if let output { try Files.makeDirectory(output) }
     for number in 1...episodes + heldOut {
       Console.tell("playing episode \(number) of \(episodes + heldOut)")
       var source = generator.split()
       played.append(
-        try ProbeEpisode.play(&agent, in: decisions, using: &source) { quantities($0) })
+        try ProbeEpisode.play(&agent, in: run.decisions, using: &source) { quantities($0) })
     }
     let probe = LatentProbe(quantities.targets)
     if let short = played.first(where: { $0.episode.length < probe.context }) {
       throw Failure(
-        .damagedData,
+        .configuration,
         "an episode has \(short.episode.length) decisions, expected \(probe.context) at least; "
-          + "try another --seed")
+          + "try another --seed, or a run with a smaller trainer.actionRepeat")
     }
     let report = probe.report(
       of: agent.model, fitting: Array(played.prefix(episodes)),
@@ -87,7 +86,6 @@ struct Probe: ParsableCommand {
 
   private func write(_ report: ProbeReport) throws {
     guard let output else { return }
-    try Files.makeDirectory(output)
     for reading in report.readings {
       let name = reading.horizon == 0 ? "filtered" : "open_loop_\(reading.horizon)"
       let path = URL(fileURLWithPath: output).appendingPathComponent("\(name).svg").path

@@ -14,7 +14,9 @@ struct Render: ParsableCommand {
       say height × width, as 240x320 for --size 320x240. Sizes that it gives no name for get one of \
       the same pattern.
 
-      Example: orrery render cheetah-run --from frames.json --size 64x64 --output pictures
+      Examples:
+        orrery render cheetah-run --from frames.json --size 64x64 --output pictures
+        orrery render cheetah-run --from frames.json --output pictures --segmentation
       """)
 
   @Argument(help: "The task; 'orrery envs' lists them.")

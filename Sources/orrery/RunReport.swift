@@ -130,41 +130,42 @@ struct RunReport: InspectionReport {
 
 /// The scores that a run has recorded last.
 struct RunScores {
-  private var episodes: [(step: Int, score: Double)] = []
-  private var evaluations: [(step: Int, score: Double)] = []
+  private var episodes: [RunHistory.Point] = []
+  private var evaluations: [RunHistory.Point] = []
+  private var fault: String?
   private static let count = 5
 
-  /// Reads the run's measurements; lines that are damaged are left out.
+  /// Reads the run's measurements; what is wrong with them is told with the scores.
   init(_ path: String) {
-    let bytes = (try? DurableFile.read("\(path)/metrics.jsonl")) ?? []
-    for line in bytes.split(separator: UInt8(ascii: "\n")).reversed() {
-      guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any],
-        let step = object["step"] as? Int
-      else { continue }
-      if let score = object["episode/score"] as? Double { episodes.append((step, score)) }
-      if let score = object["evaluation/score"] as? Double { evaluations.append((step, score)) }
-      if episodes.count >= Self.count && evaluations.count >= Self.count { break }
+    do {
+      let metrics = try RunHistory(of: path).metrics
+      episodes = Array((metrics["episode/score"] ?? []).suffix(Self.count))
+      evaluations = Array((metrics["evaluation/score"] ?? []).suffix(Self.count))
+    } catch {
+      fault = "\(error)"
     }
-    episodes = episodes.prefix(Self.count).reversed()
-    evaluations = evaluations.prefix(Self.count).reversed()
   }
 
   var lines: [String] {
-    [("episodes", episodes), ("evaluations", evaluations)].compactMap { name, scores in
-      guard !scores.isEmpty else { return nil }
-      let list = scores.map { String(format: "%.1f at step \($0.step)", $0.score) }
-      return "last \(name): \(list.joined(separator: ", "))"
+    var lines = fault.map { ["measurements: damaged: \($0)".printable] } ?? []
+    for (name, scores) in [("episodes", episodes), ("evaluations", evaluations)]
+    where !scores.isEmpty {
+      let list = scores.map { String(format: "%.1f at step \($0.step)", $0.value) }
+      lines.append("last \(name): \(list.joined(separator: ", "))")
     }
+    return lines
   }
 
   var members: [JSON.Member] {
-    [("last_episodes", episodes), ("last_evaluations", evaluations)].map { name, scores in
-      .init(
-        name,
-        .array(
-          scores.map {
-            .object([.init("step", .number("\($0.step)")), .init("score", .number($0.score))])
-          }))
+    var members = fault.map { [JSON.Member("damaged_measurements", .string($0))] } ?? []
+    for (name, scores) in [("last_episodes", episodes), ("last_evaluations", evaluations)] {
+      let list = scores.map { point in
+        JSON.object([
+          .init("step", .number("\(point.step)")), .init("score", .number(point.value)),
+        ])
+      }
+      members.append(JSON.Member(name, .array(list)))
     }
+    return members
   }
 }

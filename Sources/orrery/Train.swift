@@ -24,6 +24,7 @@ struct Train: ParsableCommand {
         orrery train walker-walk --set trainer.environmentSteps=200000 --set planner.horizon=10
         orrery train cheetah-run --config settings.toml --overwrite --force --json
         orrery train cheetah-run --strict-resume
+        orrery train cheetah-run --no-color
         orrery train walker-walk --preset state --show-settings
       """)
 
@@ -38,7 +39,7 @@ struct Train: ParsableCommand {
   @Option(help: "The settings to start from.")
   var preset = Preset.compact
 
-  @Option(help: "The seed of all randomness.")
+  @Option(parsing: .unconditional, help: "The seed of all randomness.")
   var seed: Int?
 
   @Option(help: "A TOML file with settings.")
@@ -62,9 +63,25 @@ struct Train: ParsableCommand {
   @Flag(help: "Print measurements as one JSON object a line.")
   var json = false
 
+  @Flag(help: "Write progress without colours, as with the variable NO_COLOR.")
+  var noColor = false
+
   func validate() throws {
     guard !showSettings || !json else {
       throw ValidationError("--show-settings prints TOML, and --json is for measurements.")
+    }
+    let trains = [
+      ("run", folder != nil), ("overwrite", overwrite), ("strict-resume", strictResume),
+      ("force", force), ("no-color", noColor),
+    ]
+    if showSettings, let (name, _) = trains.first(where: { $0.1 }) {
+      throw ValidationError("--show-settings trains nothing, so leave out --\(name).")
+    }
+    guard !overwrite || !strictResume else {
+      throw ValidationError("--overwrite removes the checkpoints that --strict-resume is about.")
+    }
+    if let seed, seed < 0 {
+      throw ValidationError("--seed: expected at least 0, found \(seed).")
     }
   }
 
@@ -76,15 +93,15 @@ struct Train: ParsableCommand {
     try configuration.check()
     guard !showSettings else { return print(settings.tomlWithOrigins, terminator: "") }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
-    let console = TrainingConsole(json: json)
-    console.tell("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
+    let console = TrainingConsole(json: json, isPlain: noColor)
+    console.note("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
     let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
     let memory = try checkedMemory(of: configuration, on: entry, repeats, available)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)
-    if let warning = Backend.current.warning { console.tell(warning) }
+    if let warning = Backend.current.warning { console.note(warning) }
     let recorder = try RunRecorder(
       directory, resuming: checkpoint, settings: settings, report: console.report)
     let trainer = try Trainer(
@@ -94,6 +111,7 @@ struct Train: ParsableCommand {
     // Only now: settings that do not fit the run must not take the place of those that do.
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: versions)
+    console.keepNotes(in: directory)
     let outcome = try trainer.run()
     console.end(outcome, path: path)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
@@ -135,7 +153,14 @@ struct Train: ParsableCommand {
       try settings.set(variable: variable, to: text)
     }
     if let seed { try settings.set("seed=\(seed)") }
-    for assignment in set { try settings.set(assignment) }
+    for assignment in set {
+      try settings.set(assignment)
+      guard settings.values["task"] == .text(name) else {
+        throw Failure(
+          .usage,
+          "--set \(assignment): the task is '\(name)', the first argument; change it there")
+      }
+    }
     return settings
   }
 
@@ -147,7 +172,7 @@ struct Train: ParsableCommand {
     guard directory.isResumed,
       let newest = try CheckpointStore(run: directory.path).loadNewest(strict: strictResume)
     else { return nil }
-    for warning in newest.warnings { console.tell(warning) }
+    for warning in newest.warnings { console.note(warning) }
     let old = try LoadedRun.settings(of: directory.path)
     if let task = old.values["task"], task != settings.values["task"] {
       throw Failure(
@@ -157,13 +182,13 @@ struct Train: ParsableCommand {
     }
     let differences = settings.differences(from: old)
     if !differences.isEmpty {
-      console.tell("settings that differ from those of the run:")
-      for difference in differences { console.tell("  \(difference)") }
+      console.note("settings that differ from those of the run:")
+      for difference in differences { console.note("  \(difference)") }
     }
     for difference in newest.checkpoint.arithmeticDifferences(from: Backend.current.arithmetic) {
-      console.tell("\(difference); the run goes on, but not bit by bit as it would have")
+      console.note("\(difference); the run goes on, but not bit by bit as it would have")
     }
-    console.tell("going on with \(directory.path)")
+    console.note("going on with \(directory.path)")
     return newest.checkpoint
   }
 

@@ -8,13 +8,19 @@ final class TrainingConsole {
   private let json: Bool
   private var progress: ProgressWriter
   private let start = ContinuousClock.now
+  private var notes: [String] = []
 
-  init(json: Bool) {
+  /// Creates a console that has told nothing.
+  ///
+  /// - Parameters:
+  ///   - json: Whether measurements are JSON.
+  ///   - isPlain: Whether there are to be no colours, whatever the environment says.
+  init(json: Bool, isPlain: Bool) {
     self.json = json
-    progress = ProgressWriter(
-      ProgressWriter.Target(
-        isTerminal: isatty(STDERR_FILENO) == 1,
-        environment: ProcessInfo.processInfo.environment))
+    var target = ProgressWriter.Target(
+      isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+    if isPlain { target.hasColour = false }
+    progress = ProgressWriter(target)
   }
 
   /// Tells what a trainer reports.
@@ -27,7 +33,8 @@ final class TrainingConsole {
       write(line + "\n", to: .standardOutput)
     case .progress(let state):
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      write(progress.text(for: state, at: seconds, width: columns), to: .standardError)
+      let width = TerminalSize(of: STDERR_FILENO).columns
+      write(progress.text(for: state, at: seconds, width: width), to: .standardError)
     case .warning(let message): tell(message)
     case .saved: break
     }
@@ -36,6 +43,21 @@ final class TrainingConsole {
   /// Tells something.
   func tell(_ message: String) {
     write(progress.interruption() + message + "\n", to: .standardError)
+  }
+
+  /// Tells something that the run's log is to have as well, once it is certain that the run goes on.
+  func note(_ message: String) {
+    tell(message)
+    notes.append(message)
+  }
+
+  /// Writes what was noted to the log of a run.
+  func keepNotes(in directory: RunDirectory) {
+    for note in notes {
+      // A log that cannot be written must not end a run; the message was told anyway.
+      try? directory.log(note)
+    }
+    notes = []
   }
 
   /// Tells how much memory training is going to take.
@@ -68,12 +90,6 @@ final class TrainingConsole {
       number("time/planning", "planning %.1f s"), number("time/training_total", "in all %.0f s"),
     ]
     return parts.compactMap { $0 }.joined(separator: "  ")
-  }
-
-  private var columns: Int {
-    var window = winsize()
-    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0 && window.ws_col > 0
-    return isKnown ? Int(window.ws_col) : 80
   }
 
   private func write(_ text: String, to file: FileHandle) {

@@ -18,15 +18,18 @@ struct Watch: ParsableCommand {
       an episode that the run has recorded. A name that is both a task and a folder is the task; \
       ./NAME is the folder.
 
-      Keys: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' starts a new \
-      episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, and the left \
-      and right arrows step through a recorded episode. With --policy keyboard, the keys of the row \
-      q w e r … push the motors forwards, and those of the row a s d f … backwards.
+      Keys, in a window: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' \
+      starts a new episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, \
+      and the left and right arrows step through a recorded episode. With --policy keyboard, keys \
+      of the row q w e r … push the motors forwards, and those of the row a s d f … backwards. In \
+      a terminal, Ctrl-C ends.
 
       Examples:
         orrery watch cheetah-run --policy random --record pictures
+        orrery watch cheetah-run --policy keyboard --seed 3 --size 1280x960
         orrery watch runs/cheetah-run-compact-0
         orrery watch runs/cheetah-run-compact-0 --episode 12
+        orrery watch runs/cheetah-run-compact-0 --terminal
         orrery watch runs/cheetah-run-compact-0 --headless --frames 60 --record pictures
       """)
 
@@ -44,11 +47,14 @@ struct Watch: ParsableCommand {
   @Option(help: "Who acts in a task: random, zero or keyboard. (default: random)")
   var policy: Policy?
 
-  @Option(help: "The number of a recorded episode of the run, from 1 on.")
+  @Option(
+    parsing: .unconditional, help: "The number of a recorded episode of the run, from 1 on.")
   var episode: Int?
 
-  @Option(help: "The seed of starts, and of random actions or of what the agent draws.")
-  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of starts, and of random actions or of what the agent draws. (default: 0)")
+  var seed: UInt64?
 
   @Option(
     help: """
@@ -59,7 +65,7 @@ struct Watch: ParsableCommand {
   @Option(help: "A directory to put every picture in, as PNG; it is made if it is missing.")
   var record: String?
 
-  @Option(help: "Stop after this many pictures.")
+  @Option(parsing: .unconditional, help: "Stop after this many pictures.")
   var frames: Int?
 
   @Flag(help: "Draw in the terminal, with two pixels a character in 24-bit colour.")
@@ -71,6 +77,9 @@ struct Watch: ParsableCommand {
   func validate() throws {
     try checkRange(of: "--frames", frames)
     try checkRange(of: "--episode", episode)
+    guard episode == nil || seed == nil else {
+      throw ValidationError("--episode shows what was recorded, so leave out --seed.")
+    }
     guard !headless || frames != nil else { throw ValidationError("--headless needs --frames.") }
     guard !headless || !terminal else {
       throw ValidationError("--headless and --terminal exclude each other.")
@@ -92,7 +101,7 @@ struct Watch: ParsableCommand {
       throw Failure(.usage, "--episode needs the folder of a run; '\(entry.name)' is a task")
     }
     let screen = try makeScreen(title: entry.name, size: PictureSize(width: 640, height: 480))
-    var session = WatchSession(entry, policy: policy ?? .random, seed: seed)
+    var session = WatchSession(entry, policy: policy ?? .random, seed: seed ?? 0)
     try play(&session, on: screen)
   }
 
@@ -112,7 +121,8 @@ struct Watch: ParsableCommand {
       timings = session.timings
     } else {
       let isLive = !headless && record == nil
-      var session = try RunSession(run, seed: seed, size: screen.size, showsTimings: isLive)
+      var session = try RunSession(
+        run, seed: seed ?? 0, size: screen.size, showsTimings: isLive)
       try play(&session, on: screen)
       timings = session.timings
     }
@@ -145,17 +155,13 @@ struct Watch: ParsableCommand {
       if session.isOver { return }
       try session.advance()
       session.draw(into: &image)
-      do throws(ViewerError) {
-        try screen.show(image)
-      } catch {
-        throw Failure(.unavailable, "\(error)")
-      }
+      try screen.show(image)
       if let record {
         let number = String(format: "frame_%05d.png", shown)
         let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
         try Files.write(try image.encodedPNG(), to: path)
       }
-      if !headless { pacing.hold(for: session.wait) }
+      if !headless { Thread.sleep(forTimeInterval: pacing.rest(of: session.wait) / .seconds(1)) }
     }
   }
 }

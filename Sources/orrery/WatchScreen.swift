@@ -8,7 +8,9 @@ protocol WatchScreen {
   /// The size of the pictures.
   var size: PictureSize { get }
   /// Shows a picture.
-  func show(_ image: Image) throws(ViewerError)
+  ///
+  /// - Throws: ``Failure`` or `FileError`, when there is nothing to show it on any more.
+  func show(_ image: Image) throws
   /// What the person has done since the last call.
   func events() -> [WindowEvent]
 }
@@ -18,7 +20,13 @@ struct WindowScreen: WatchScreen {
   let window: Window
   let size: PictureSize
 
-  func show(_ image: Image) throws(ViewerError) { try window.show(image) }
+  func show(_ image: Image) throws {
+    do {
+      try window.show(image)
+    } catch {
+      throw Failure(.unavailable, "\(error)")
+    }
+  }
   func events() -> [WindowEvent] { window.events() }
 }
 
@@ -28,8 +36,9 @@ struct TerminalScreen: WatchScreen {
 
   /// Finds out how large the terminal is.
   ///
-  /// - Throws: ``Failure``, when standard output is no terminal, or one without colours.
-  init(size: PictureSize?) throws(Failure) {
+  /// - Throws: ``Failure``, when standard output is no terminal, or one without colours; `FileError`,
+  ///   when it cannot be written to.
+  init(size: PictureSize?) throws {
     let environment = ProcessInfo.processInfo.environment
     guard isatty(STDOUT_FILENO) == 1 else {
       throw Failure(
@@ -43,17 +52,18 @@ struct TerminalScreen: WatchScreen {
         "--terminal needs colours, but TERM is 'dumb' or NO_COLOR is set. Try --headless "
           + "--frames 60 --record DIR to write pictures.")
     }
-    var window = winsize()
-    let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0 && window.ws_col > 0
-    let columns = isKnown ? Int(window.ws_col) : 80
-    let rows = isKnown ? max(2, Int(window.ws_row)) : 24
+    let room = TerminalSize(of: STDOUT_FILENO)
     self.size =
-      size ?? PictureSize(width: min(columns, 4096), height: min(2 * (rows - 1), 4096))
-    FileHandle.standardOutput.write(Data(HalfBlocks.clear.utf8))
+      size
+      ?? PictureSize(width: min(room.columns, 4096), height: min(2 * max(room.rows - 1, 1), 4096))
+    try write(HalfBlocks.clear)
   }
 
-  func show(_ image: Image) throws(ViewerError) {
-    FileHandle.standardOutput.write(Data((HalfBlocks.home + HalfBlocks.encode(image)).utf8))
+  func show(_ image: Image) throws { try write(HalfBlocks.home + HalfBlocks.encode(image)) }
+
+  private func write(_ text: String) throws(FileError) {
+    try Disk().write(
+      Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
   }
 
   func events() -> [WindowEvent] { [] }

@@ -14,12 +14,9 @@ struct WatchSession: Watchable {
   /// How many control steps a picture stands for: about a thirtieth of a second.
   private let stepsPerFrame: Int
   private var playback = Playback(showsContacts: true)
-  private var held: Set<String> = []
+  private var motors = MotorKeys()
   private var last = Step(reward: 0)
   private var total = 0.0
-
-  private static let forward = ["Q", "W", "E", "R", "T", "Y", "U", "I"]
-  private static let backward = ["A", "S", "D", "F", "G", "H", "J", "K"]
 
   /// Starts the first episode.
   init(_ entry: Catalog.Entry, policy: Watch.Policy, seed: UInt64) {
@@ -41,11 +38,7 @@ struct WatchSession: Watchable {
   /// Takes note of what the person did.
   mutating func handle(_ event: WindowEvent) {
     playback.handle(event)
-    switch event {
-    case .close: break
-    case .down(let key): held.insert(key)
-    case .up(let key): held.remove(key)
-    }
+    motors.handle(event)
   }
 
   private mutating func startEpisode() {
@@ -73,12 +66,7 @@ struct WatchSession: Watchable {
       return [Double](repeating: 0, count: environment.actionSize)
     case .random:
       return (0..<environment.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
-    case .keyboard:
-      return (0..<environment.actionSize).map { motor in
-        guard motor < Self.forward.count else { return 0 }
-        return (held.contains(Self.forward[motor]) ? 1 : 0)
-          - (held.contains(Self.backward[motor]) ? 1 : 0)
-      }
+    case .keyboard: return motors.action(size: environment.actionSize)
     }
   }
 
@@ -112,11 +100,8 @@ struct WatchSession: Watchable {
 
   /// The sense of each motor that a key is held for.
   private var signs: String {
-    (0..<environment.actionSize).map { motor in
-      guard motor < Self.forward.count else { return "0" }
-      let forward = held.contains(Self.forward[motor])
-      return forward == held.contains(Self.backward[motor]) ? "0" : forward ? "+" : "-"
-    }.joined(separator: " ")
+    motors.action(size: environment.actionSize).map { $0 > 0 ? "+" : $0 < 0 ? "-" : "0" }
+      .joined(separator: " ")
   }
 
   /// Returns a number with a fixed count of digits after the point, in seven places.

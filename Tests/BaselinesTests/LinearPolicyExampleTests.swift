@@ -5,6 +5,7 @@ import Foundation
 import Imaging
 // end: imports
 import Baselines
+import ControlSuite
 import TestSupport
 import Testing
 
@@ -153,6 +154,17 @@ func evaluate(_ agent: some Agent, in environment: some Environment, seed: UInt6
   }
   // end: use
 
+  // begin: task
+  @Test func aTaskOfTheSuiteIsPlayed() throws {
+    let entry = try #require(Catalog.entry(named: "cheetah-run"))
+    var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
+    var policy = LinearPolicy(for: environment)
+    var generator = SeededGenerator(seed: 0)
+    let episode = try play(&environment, with: &policy, using: &generator)
+    #expect(episode.length == entry.stepLimit / entry.actionRepeat)
+  }
+  // end: task
+
   @Test func aRandomAgentDoesNotDock() throws {
     let score = try evaluate(RandomAgent(), in: TimeLimit(Docking(), steps: 50), seed: 1)
     #expect(score < 30)
@@ -166,7 +178,7 @@ func evaluate(_ agent: some Agent, in environment: some Environment, seed: UInt6
     let blocks = text.components(separatedBy: "```").enumerated()
       .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("swift\n") }
       .map { String($0.element.dropFirst(6)) }
-    let sections = ["imports", "environment", "agent", "training", "use"].map {
+    let sections = ["imports", "environment", "agent", "training", "use", "task"].map {
       section(of: source, $0)
     }
     #expect(blocks == sections)

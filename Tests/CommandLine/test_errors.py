@@ -66,6 +66,10 @@ class Errors(Trial):
         train cheetah-run --presett debug
         train cheetah-run --preset tiny
         train cheetah-run --seed one
+        train cheetah-run --seed -3
+        train cheetah-run --set task=walker-walk
+        train cheetah-run --show-settings --overwrite
+        train cheetah-run --overwrite --strict-resume
         train cheetah-run --set horizon=3
         train cheetah-run --set planner.horizon
         train cheetah-run --set planner.horizon=1.5
@@ -116,7 +120,11 @@ class Errors(Trial):
         evaluate run --episodes 9223372036854775807
         evaluate run --set planner.horizon=1000000
         evaluate cheetah-run --agent true-dynamics --set planner.horizon=1000000
+        evaluate run --set loss.freeNats=2
+        evaluate run --set task=walker-walk
+        evaluate cheetah-run --agent random --set planner.horizon=3
         inspect nothing
+        inspect /dev/zero
         inspect text
         inspect empty
         inspect thesis
@@ -129,6 +137,7 @@ class Errors(Trial):
         predict run --output out --draws 1000000
         predict run --output out --episode 99
         predict run --output out --episode 1 --episodes 2
+        predict run --output out --episode 1 --start 99
         predict run --output out --from run --episodes 99
         predict run --output out --from unknown
         predict run --output out --from nothing
@@ -150,6 +159,7 @@ class Errors(Trial):
         bench train --set model.hiddenSize=1000000
         watch cheetah-run --headless
         watch cheetah-run --frames 0
+        watch run --episode 1 --seed 3
         watch cheetah-run --terminal
     """
 

@@ -142,20 +142,41 @@ class Settings(Trial):
         for line in ("horizon = 5", "candidates = 22", "iterations = 3", "elites = 4",
                      "temperature = 0.5"):
             self.assertIn(f"\n{line}\n", resolved)
-        shown = self.expect(train(self.folder / "c", *more, "--show-settings", env=env), 0).output
+        shown = self.expect(
+            run(*TRAIN, *more, "--show-settings", cwd=self.folder, env=env), 0).output
         for line in ("horizon = 5  # the command line", "candidates = 22  # ORRERY_SET",
                      f"iterations = 3  # {file}:4:1", "elites = 4  # preset debug",
                      "temperature = 0.5  # default"):
             self.assertIn(f"\n{line}\n", shown)
-        self.assertFalse((self.folder / "c").exists())
+        self.assertFalse((self.folder / "runs").exists())
         # What is shown is a file of settings, which resolves to the same.
         file.write_text(shown)
-        again = self.expect(train(self.folder / "c", "--config", str(file), "--show-settings"), 0)
+        again = self.expect(run(*TRAIN, "--config", str(file), "--show-settings"), 0)
         self.assertEqual(re.sub(" +#.*", "", again.output), re.sub(" +#.*", "", shown))
         outcome = self.expect(
             train(self.folder / "b", env={"ORRERY_SET": "planner.horizn=6"}), 78)
         self.assertIn("ORRERY_SET", outcome.errors)
         self.assertIn("did you mean 'planner.horizon'?", outcome.errors)
+
+    def test_the_task_is_the_first_argument(self):
+        """No setting makes config.toml name another task than the one that was trained on."""
+        outcome = self.expect(train(self.folder / "a", "--set", "task=walker-walk"), 64)
+        self.assertIn("the task is 'cheetah-run'", outcome.errors)
+        self.assertFalse((self.folder / "a").exists())
+        file = self.folder / "a.toml"
+        file.write_text('task = "walker-walk"\n')
+        for more in (["--set", "task=cheetah-run"], ["--config", str(file)]):
+            shown = self.expect(run(*TRAIN, *more, "--show-settings"), 0).output
+            self.assertIn('task = "cheetah-run"  # the command line\n', shown)
+
+    def test_settings_come_through_a_pipe(self):
+        """As from `--config <(...)`: a pipe has no size, and comes in parts."""
+        process = start(
+            *TRAIN, "--config", "/dev/stdin", "--show-settings", stdin=subprocess.PIPE)
+        text = "# a comment\n" * 20_000 + "[planner]\nhorizon = 7\n"
+        output, errors = process.communicate(text.encode(), timeout=60)
+        self.assertEqual(process.returncode, 0, errors)
+        self.assertIn(b"\nhorizon = 7  # /dev/stdin:20002:1\n", output)
 
 
 class Runs(Trial):
@@ -165,9 +186,10 @@ class Runs(Trial):
         names = {file.name for file in path.iterdir()}
         self.assertLessEqual(
             {"config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt",
-             "episodes", "video", ".lock"}, names)
+             "episodes", "video", "log.txt", ".lock"}, names)
         self.assertTrue(any(name.startswith("events.out.tfevents.") for name in names))
         self.assertIn("--preset\ndebug\n", (path / "cmdline").read_text())
+        self.assertRegex((path / "log.txt").read_text(), "^training on cheetah-run, preset debug, ")
         version = (path / "version").read_text()
         for key in ("orrery", "swift", "blas_core", "blas_threads", "onednn"):
             self.assertRegex(version, f'(?m)^{key} = ".+"$')
@@ -187,20 +209,26 @@ class Runs(Trial):
         for more in ([], ["--overwrite"]):
             self.assertIn("thesis.tex", self.expect(train(thesis, *more), 73).errors)
         self.assertEqual((thesis / "thesis.tex").read_text(), "years of work")
+        self.assertEqual([file.name for file in thesis.iterdir()], ["thesis.tex"])
 
     def test_changed_settings_are_told_and_other_shapes_refused(self):
         """U13."""
         path = self.finished_run()
         more = settings(trainer__environmentSteps=5000, loss__freeNats=2)
         outcome = self.expect(train(path, *more), 0)
-        self.assertIn("loss.freeNats: 1.0 → 2.0", outcome.errors)
-        self.assertIn("trainer.environmentSteps: 4000 → 5000", outcome.errors)
+        log = (path / "log.txt").read_text()
+        for told in (outcome.errors, log):
+            self.assertIn("loss.freeNats: 1.0 → 2.0", told)
+            self.assertIn("trainer.environmentSteps: 4000 → 5000", told)
+            self.assertIn("going on with ", told)
         resolved = (path / "config.toml").read_text()
         self.assertIn("freeNats = 2.0", resolved)
         outcome = self.expect(train(path, *more, *settings(model__hiddenSize=11)), 78)
         self.assertRegex(outcome.errors, r"'dynamics\S+' has shape \[10, 11\]")
         self.assertRegex(outcome.errors, r"but \[10, 10\] in the file")
         self.assertEqual((path / "config.toml").read_text(), resolved)
+        # The log tells of what was trained, not of what was refused.
+        self.assertEqual((path / "log.txt").read_text(), log)
         self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
 
     def test_settings_read_back_without_differences(self):
@@ -221,11 +249,11 @@ class Output(Trial):
         self.assertLessEqual(len(progress), 1 + outcome.seconds // 10)
         self.assertGreaterEqual(len(progress), 1)
 
-    def terminal(self, **env):
+    def terminal(self, *more, **env):
         """What a terminal gets on standard error, and the output in a pipe beside it."""
         controller, terminal = pty.openpty()
         process = start(
-            *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), env=env,
+            *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), *more, env=env,
             stderr=terminal)
         os.close(terminal)
         text, output = b"", b""
@@ -241,7 +269,7 @@ class Output(Trial):
         return text.decode(), output.decode()
 
     def test_terminals_get_what_they_can_show(self):
-        """U8: colours and a changing line, but for TERM=dumb, NO_COLOR and FORCE_COLOR."""
+        """U8: colours and a changing line, but for TERM=dumb, NO_COLOR, FORCE_COLOR, --no-color."""
         colour, erase = "\x1b[36m", "\x1b[K"
         text, output = self.terminal()
         self.assertTrue(colour in text and erase in text and "\r" in text)
@@ -254,10 +282,34 @@ class Output(Trial):
         self.assertNotRegex(text.replace("\r\n", "\n"), "[\x1b\r]")
         text, _ = self.terminal(NO_COLOR="1", FORCE_COLOR="1")
         self.assertNotIn(colour, text)
+        text, _ = self.terminal("--no-color", FORCE_COLOR="1")
+        self.assertTrue(colour not in text and erase in text)
         forced = train(self.folder / "forced", env={"FORCE_COLOR": "1"})
         self.assertIn(colour, forced.errors)
         self.assertNotRegex(forced.output, "[\x1b\r]")
         self.assertNotIn("\r", forced.errors)
+
+    def test_outputs_stay_what_they_are(self):
+        """A pipe is written to, and what a link leads to is replaced."""
+        cases, pipe, link, file = (
+            self.folder / name for name in ("cases.json", "pipe", "link", "file"))
+        cases.write_text(
+            '{"task":"cartpole_swingup","cases":[{"kind":"rail","qpos":[1.9,0.4],'
+            '"qvel":[0.3,-1.5],"ctrl":[0.5]}]}')
+        command = ["simulate", "cartpole-swingup", "--from", str(cases), "--output"]
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        self.expect(run(*command, str(pipe)), 0)
+        self.assertTrue(pipe.is_fifo())
+        answer = os.read(reader, 1 << 20)
+        self.assertIn("qacc", json.loads(answer)["cases"][0])
+        file.write_text("what was there before")
+        link.symlink_to("file")
+        self.expect(run(*command, str(link)), 0)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(file.read_bytes(), answer)
+        self.assertEqual(len(list(self.folder.iterdir())), 4)
 
     def test_data_and_messages_do_not_mix(self):
         """U7: standard output is data; JSON where it is asked for."""
@@ -272,6 +324,43 @@ class Output(Trial):
             self.assertTrue(outcome.output)
             for line in outcome.output.splitlines():
                 self.assertIsInstance(json.loads(line), dict, arguments)
+
+
+class Refusals(Trial):
+    def test_options_without_effect_are_refused(self):
+        path = str(self.finished_run())
+        for arguments in (
+            [*TRAIN, "--show-settings", "--run", "a"], [*TRAIN, "--show-settings", "--overwrite"],
+            [*TRAIN, "--show-settings", "--force"], [*TRAIN, "--show-settings", "--strict-resume"],
+            [*TRAIN, "--overwrite", "--strict-resume"],
+            ["watch", path, "--episode", "1", "--seed", "3"],
+            ["evaluate", "cheetah-run", "--agent", "random", "--set", "planner.horizon=3"],
+            *(["evaluate", path, "--set", text] for text in (
+                "task=walker-walk", "seed=3", "loss.freeNats=2", "trainer.batchSize=2",
+                "optimizer.learningRate=1e-3", "monitor.horizon=9")),
+        ):
+            with self.subTest(arguments):
+                self.assertEqual(self.expect(run(*arguments, cwd=self.folder), 64).output, "")
+        self.expect(
+            run("evaluate", path, "--episodes", "1", "--set", "trainer.actionRepeat=100"), 0)
+
+    def test_numbers_may_be_told_to_be_wrong(self):
+        """A negative number is a value, not the next option."""
+        for arguments in (
+            [*TRAIN, "--seed", "-3"], ["evaluate", "run", "--episodes", "-3"],
+            ["predict", "run", "--output", "a", "--horizon", "-3"],
+            ["probe", "run", "--noise", "-3"], ["watch", "cheetah-run", "--frames", "-3"],
+            ["bench", "render", "--repetitions", "-3"],
+        ):
+            outcome = self.expect(run(*arguments, cwd=self.folder), 64)
+            self.assertNotIn("Missing value", outcome.errors, arguments)
+
+    def test_an_output_that_cannot_be_made_is_told_at_once(self):
+        path, file = str(self.finished_run()), self.folder / "file"
+        file.write_text("")
+        for command in ("predict", "probe"):
+            outcome = self.expect(run(command, path, "--output", str(file)), 73)
+            self.assertNotIn("playing", outcome.errors)
 
 
 class ExitCodes(Trial):
@@ -347,6 +436,14 @@ class Inspection(Trial):
         total = sum(f.stat().st_size for f in (path / "episodes").iterdir())
         self.assertEqual(report["replay_bytes"], total)
         self.assertEqual(report["last_episodes"][-1]["step"], 4032)
+        # Damaged measurements are told like other damage, and are not in the way of the rest.
+        with open(path / "metrics.jsonl", "a") as file:
+            file.write("oops\n")
+        text = self.expect(run("inspect", str(path)), 0).output
+        self.assertRegex(text, r"measurements: damaged: \S+metrics.jsonl, byte \d+")
+        self.assertIn("replay: 4 episodes", text)
+        report = json.loads(run("inspect", str(path), "--json").output)
+        self.assertIn("metrics.jsonl", report["damaged_measurements"])
 
     def test_files_are_told(self):
         path = self.finished_run()

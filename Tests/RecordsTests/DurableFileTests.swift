@@ -33,6 +33,14 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(folder).tmp-\(getpid())"))
   }
 
+  @Test func pipesAreReadToTheirEnd() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (pipe, bytes) = (Pipe(), (0..<20_000).map { UInt8(truncatingIfNeeded: $0) })
+    try pipe.fileHandleForWriting.write(contentsOf: Data(bytes))
+    try pipe.fileHandleForWriting.close()
+    #expect(try DurableFile.read("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)") == bytes)
+  }
+
   @Test func readingWhatIsNotThereIsAnError() {
     #expect(throws: FileError.self) { try DurableFile.read("\(folder)/none") }
     #expect(throws: FileError.self) { try DurableFile.read(folder) }

@@ -48,6 +48,8 @@ import Testing
       #expect(throws: RunDirectoryError.notARun(path: folder, found: "a")) {
         try RunDirectory(folder, .resume)
       }
+      // A folder that is refused is left as it was.
+      #expect(try Disk().names(in: folder) == ["a", "b", "thesis.tex"])
     }
   }
 

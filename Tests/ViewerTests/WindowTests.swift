@@ -1,3 +1,4 @@
+import CSDL2
 import Foundation
 import Imaging
 import Testing
@@ -26,6 +27,34 @@ import Viewer
     #expect(time < .seconds(1))
     // The refusal left nothing behind that would be in the next one's way.
     _ = try Window(title: "test", width: 8, height: 8, isHidden: true)
+  }
+
+  @Test func keysHaveTheNamesThatPlayersKnow() throws {
+    setenv("SDL_VIDEODRIVER", "dummy", 1)
+    let window = try Window(title: "test", width: 8, height: 8, isHidden: true)
+    _ = window.events()
+    /// What the window tells of an event that is like one of SDL's.
+    func events(_ type: SDL_EventType, key: Int32 = 0, repeated: UInt8 = 0) -> [WindowEvent] {
+      var event = SDL_Event()
+      event.type = type.rawValue
+      event.key.keysym.sym = key
+      event.key.repeat = repeated
+      SDL_PushEvent(&event)
+      return window.events()
+    }
+    // SDL's codes are those of characters, with a bit for keys that write none.
+    let keys: KeyValuePairs<Int32, String> = [
+      32: "Space", 46: ".", 45: "-", 61: "=", 120: "X", 99: "C", 47: "/", 63: "?", 27: "Escape",
+      113: "Q", 97: "A", 0x4000_004F: "Right", 0x4000_0050: "Left",
+    ]
+    for (key, name) in keys {
+      #expect(events(SDL_KEYDOWN, key: key) == [.down(key: name)])
+      #expect(events(SDL_KEYUP, key: key) == [.up(key: name)])
+    }
+    // A key that is held goes down once.
+    #expect(events(SDL_KEYDOWN, key: 113, repeated: 1).isEmpty)
+    #expect(events(SDL_QUIT) == [.close])
+    #expect(events(SDL_MOUSEMOTION).isEmpty)
   }
 
   @Test func halfBlocksShowTwoPixelsACharacter() {

@@ -120,4 +120,17 @@ import Testing
     let wrong = try Program.run(["bench", "physics", "--mujoco", "/nowhere/python"])
     #expect(wrong.code == 66 && wrong.output.isEmpty)
   }
+
+  @Test func aPythonThatEndsEarlyIsTold() throws {
+    try Program.withFolder { folder in
+      let python = folder.appendingPathComponent("python").path
+      try Data("#!/bin/sh\necho 'no module named mujoco' >&2\nexit 1\n".utf8)
+        .write(to: URL(fileURLWithPath: python))
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python)
+      // Ours is timed first, for longer than the script takes to end.
+      let run = try Program.run(["bench", "physics", "--mujoco", python, "--script", python])
+      #expect(run.code == 69 && run.output.isEmpty, "\(run.errors)")
+      #expect(run.errors.contains("does this Python have mujoco and dm_control?"))
+    }
+  }
 }

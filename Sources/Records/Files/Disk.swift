@@ -2,6 +2,9 @@ import Glibc
 
 /// The file system of the machine.
 public struct Disk: FileSystem {
+  /// The most bytes that are read of what is no file, such as a pipe.
+  private static let largestStream = 1 << 28
+
   /// Creates it.
   public init() {}
 
@@ -11,18 +14,26 @@ public struct Disk: FileSystem {
     defer { Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(path, "examine") }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    // Room for more than there should be, so that the end is found without more room. A pipe has no
+    // size, and a file may have become longer or shorter since it was examined.
+    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 4096))
     var done = 0
-    while done < bytes.count {
+    while true {
       let count = bytes.withUnsafeMutableBytes { buffer in
         Glibc.read(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
       }
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw failure(path, "read") }
-      // The file became shorter since it was examined: what is left is all there is.
-      guard count > 0 else { return Array(bytes[..<done]) }
+      guard count > 0 else { break }
       done += count
+      guard done == bytes.count else { continue }
+      // A device may have no end.
+      guard status.st_mode & S_IFMT == S_IFREG || done < Self.largestStream else {
+        throw FileError(path: path, operation: "read", code: EFBIG)
+      }
+      bytes += [UInt8](repeating: 0, count: done)
     }
+    bytes.removeLast(bytes.count - done)
     return bytes
   }
 

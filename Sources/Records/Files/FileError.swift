@@ -44,6 +44,8 @@ public struct FileError: ExplainedError {
     case ENOENT where isReading: "; check the path"
     case EISDIR where isReading: "; expected a file, found a folder: name a file in it"
     case EACCES where isReading: "; ask for the right to read it"
+    case ELOOP where isReading: "; a link on the way leads to itself: name what it should lead to"
+    case EFBIG where isReading: "; expected a file, found a stream without an end"
     default: ""
     }
   }

@@ -51,23 +51,21 @@ public final class RunDirectory {
     _ path: String, _ start: Start, in files: any FileSystem = Disk()
   ) throws {
     (self.path, self.files) = (path, files)
+    let found: [String]
     do throws(FileError) {
       try createFolders(path, in: files)
+      found = try files.names(in: path)
     } catch {
       throw RunDirectoryError.cannotCreate(error)
     }
+    // Before the lock, so that nothing is written to a folder that is refused; and again after it,
+    // since another program may have been there in between.
+    try Self.refuseStrangers(among: found, at: path, start)
     lock = try RunLock(run: path)
     let names = try files.names(in: path).filter { $0 != RunLock.fileName }
     isResumed = start == .resume && !names.isEmpty
     if !names.isEmpty && start == .new { throw RunDirectoryError.notEmpty(path: path) }
-    let stranger = names.first { name in
-      !Self.names.contains { name == $0 || name.hasPrefix("\($0).tmp-") }
-        && !name.hasPrefix("events.")
-    }
-    // What people keep in their runs does no harm; what they keep elsewhere is not to become a run.
-    if let stranger, start == .overwrite || !names.contains("config.toml") {
-      throw RunDirectoryError.notARun(path: path, found: stranger)
-    }
+    try Self.refuseStrangers(among: names, at: path, start)
     if start == .overwrite {
       for name in names { try files.removeTree("\(path)/\(name)") }
     }
@@ -76,6 +74,21 @@ public final class RunDirectory {
     } catch {
       throw RunDirectoryError.cannotCreate(error)
     }
+  }
+
+  /// Refuses a folder with names in it that no run has.
+  ///
+  /// What people keep in their runs does no harm, unless it would be removed; what they keep
+  /// elsewhere is not to become a run.
+  private static func refuseStrangers(
+    among names: [String], at path: String, _ start: Start
+  ) throws(RunDirectoryError) {
+    guard start == .overwrite || !names.contains("config.toml") else { return }
+    let stranger = names.first { name in
+      !Self.names.contains { name == $0 || name.hasPrefix("\($0).tmp-") }
+        && !name.hasPrefix("events.") && name != RunLock.fileName
+    }
+    if let stranger { throw .notARun(path: path, found: stranger) }
   }
 
   /// Writes what the run is: its configuration, its command, and the versions that ran it.

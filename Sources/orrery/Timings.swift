@@ -1,26 +1,5 @@
 import Foundation
 
-/// Holds pictures back until their time comes.
-///
-/// A picture that comes late lets the next ones come sooner, until the delay is made up for; so the
-/// pace is kept on average although some pictures take longer, such as those that follow a plan.
-struct Pacing {
-  private let clock = ContinuousClock()
-  private var due = ContinuousClock.now
-  private static let longestDelay = Duration.milliseconds(150)
-
-  /// Waits until a picture has been shown for a time.
-  mutating func hold(for time: Duration) {
-    due += time
-    let rest = due - clock.now
-    if rest < .zero {
-      due = max(due, clock.now - Self.longestDelay)
-    } else {
-      Thread.sleep(forTimeInterval: rest / .seconds(1))
-    }
-  }
-}
-
 /// What the parts of a picture cost.
 struct Timings {
   /// A part of the work.

@@ -1,56 +1,38 @@
-import Imaging
-import Viewer
-
-/// What is played before the eyes of a person, picture by picture.
-protocol Watchable {
-  /// Whether the person wants to leave.
-  var isOver: Bool { get }
-  /// How long a picture is shown.
-  var wait: Duration { get }
-  /// Takes note of what the person did.
-  mutating func handle(_ event: WindowEvent)
-  /// Plays on to the next picture.
-  mutating func advance() throws
-  /// Draws the picture.
-  mutating func draw(into image: inout Image)
-}
-
 /// How a person lets something be played: what the keys of every window do.
-struct Playback {
+package struct Playback: Hashable, Sendable {
   /// Whether time stands still.
-  private(set) var isPaused = false
+  package private(set) var isPaused = false
   /// How many times longer than usual a picture is shown.
-  private(set) var slowness = 1
+  package private(set) var slowness = 1
   /// How many steps a picture stands for.
-  private(set) var quickness = 1
+  package private(set) var quickness = 1
   /// Whether contacts are marked.
-  private(set) var showsContacts: Bool
+  package private(set) var showsContacts: Bool
   /// Whether the keys are explained.
-  private(set) var showsKeys = false
-  /// Whether an episode is to begin.
-  private(set) var wantsEpisode = false
+  package private(set) var showsKeys = false
   /// Whether the person wants to leave.
-  private(set) var isOver = false
+  package private(set) var isOver = false
+  private var wantsEpisode = false
   private var singleSteps = 0
 
   /// The usual time of a picture.
   private static let pictureTime = Duration.milliseconds(25)
 
   /// Starts to play, at the usual speed.
-  init(showsContacts: Bool = false) { self.showsContacts = showsContacts }
+  package init(showsContacts: Bool = false) { self.showsContacts = showsContacts }
 
   /// How long a picture is shown.
-  var wait: Duration { Self.pictureTime * slowness }
+  package var wait: Duration { Self.pictureTime * slowness }
 
   /// The speed in words, if it is not the usual one.
-  var words: String {
+  package var words: String {
     let speed =
       slowness > 1 ? "  speed 1/\(slowness)" : quickness > 1 ? "  speed \(quickness)" : ""
     return speed + (isPaused ? "  paused" : "")
   }
 
   /// Takes note of what the person did.
-  mutating func handle(_ event: WindowEvent) {
+  package mutating func handle(_ event: WindowEvent) {
     switch event {
     case .close, .down("Escape"): isOver = true
     case .down("Space"): isPaused.toggle()
@@ -68,17 +50,17 @@ struct Playback {
   }
 
   /// Returns how many steps to take for the next picture, backwards if it is negative.
-  mutating func takeSteps() -> Int {
+  package mutating func takeSteps() -> Int {
     defer { singleSteps = 0 }
     return isPaused ? singleSteps : quickness
   }
 
   /// Returns whether an episode is to begin, and takes it for begun.
-  mutating func takeEpisode() -> Bool {
+  package mutating func takeEpisode() -> Bool {
     defer { wantsEpisode = false }
     return wantsEpisode
   }
 
   /// Lets time stand still.
-  mutating func pause() { isPaused = true }
+  package mutating func pause() { isPaused = true }
 }

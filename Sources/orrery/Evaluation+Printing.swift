@@ -1,0 +1,32 @@
+import ControlSuite
+import Foundation
+import PlaNet
+
+extension Evaluation {
+  /// Returns a line on the last episode.
+  func lastLine(json: Bool) -> String {
+    let (episode, score) = (scores.count - 1, scores.last ?? 0)
+    guard json else { return String(format: "episode %d  score %.1f", episode, score) }
+    return JSON.object([
+      JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),
+    ]).line
+  }
+
+  /// Returns a line on all episodes.
+  ///
+  /// - Parameters:
+  ///   - json: Whether it is an object.
+  ///   - member: What else the object has.
+  ///   - note: What else is said in words.
+  /// - Returns: The line, without its end.
+  func summary(json: Bool, _ member: JSON.Member, note: String = "") -> String {
+    guard json else {
+      return String(format: "mean %.1f  median %.1f  standard deviation %.1f", mean, median, stddev)
+        + note
+    }
+    return JSON.object([
+      JSON.Member("episodes", .number("\(scores.count)")), JSON.Member("mean", .number(mean)),
+      JSON.Member("median", .number(median)), JSON.Member("stddev", .number(stddev)), member,
+    ]).line
+  }
+}

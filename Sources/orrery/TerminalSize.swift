@@ -1,0 +1,14 @@
+import Foundation
+
+/// How many characters fit in a terminal.
+struct TerminalSize {
+  private(set) var columns = 80
+  private(set) var rows = 24
+
+  /// Asks the terminal that a file is; 80 × 24 if it is none, or does not tell.
+  init(of descriptor: Int32) {
+    var window = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return }
+    (columns, rows) = (Int(window.ws_col), Int(window.ws_row))
+  }
+}

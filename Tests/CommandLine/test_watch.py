@@ -1,0 +1,115 @@
+"""Watching in a terminal, and in a real window on a screen in memory."""
+
+import fcntl
+import os
+import pty
+import shutil
+import signal
+import struct
+import sys
+import termios
+import unittest
+
+from program import *
+
+
+class Terminal(Trial):
+    def watching(self, *more, **env):
+        """A program that draws in a terminal of 40 columns and 13 rows, and the terminal's other
+        end."""
+        controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 13, 40, 0, 0))
+        process = start("watch", "cheetah-run", "--terminal", *more, stdout=terminal, env=env)
+        os.close(terminal)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process, controller
+
+    def all_of(self, controller):
+        """What was written until nobody has the terminal any more."""
+        text = b""
+        try:
+            while part := os.read(controller, 65536):
+                text += part
+        except OSError:
+            pass
+        os.close(controller)
+        return text.decode()
+
+    def test_pictures_fill_the_terminal(self):
+        process, controller = self.watching("--frames", "3")
+        text = self.all_of(controller)
+        self.assertEqual(process.wait(10), 0, text[-500:])
+        self.assertEqual((text.count("\x1b[2J"), text.count("\x1b[H")), (1, 3))
+        # A row is left for what the shell writes after it.
+        self.assertEqual(text.count("▀"), 3 * 40 * 12)
+        self.assertEqual(text.count("\n"), 3 * 12)
+
+    def test_pictures_of_a_given_size_are_drawn(self):
+        process, controller = self.watching("--frames", "1", "--size", "20x9")
+        text = self.all_of(controller)
+        self.assertEqual(process.wait(10), 0, text[-500:])
+        self.assertEqual(text.count("▀"), 20 * 5)
+
+    def test_terminals_without_colours_are_refused(self):
+        for env in ({"TERM": "dumb"}, {"NO_COLOR": "1"}):
+            process, controller = self.watching("--frames", "1", **env)
+            self.assertEqual(self.all_of(controller), "")
+            self.assertEqual(process.wait(10), 69)
+
+    def test_a_terminal_that_hangs_up_ends_it(self):
+        process, controller = self.watching()
+        self.assertTrue(os.read(controller, 1000))
+        os.close(controller)
+        self.assertEqual(process.wait(10), 74)
+        self.assertIn(b"standard output: cannot write", process.stderr.read())
+
+
+class Window(Trial):
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("Xvfb"):
+            print("test_watch: no window is tested: Xvfb is missing: run Scripts/setup",
+                  file=sys.stderr)
+            self.skipTest("Xvfb is missing: run Scripts/setup")
+        reader, writer = os.pipe()
+        server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x900x24", "-nolisten", "tcp",
+             "-fbdir", str(self.folder)],
+            pass_fds=[writer], stderr=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        os.close(writer)
+        with open(reader) as numbers:
+            number = numbers.readline().strip()
+        self.assertTrue(number, "Xvfb did not start")
+        self.env = {"DISPLAY": f":{number}", "SDL_VIDEODRIVER": "x11"}
+
+    def colours(self):
+        """The different colours of some pixels of the screen."""
+        screen = (self.folder / "Xvfb_screen0").read_bytes()
+        start = int.from_bytes(screen[:4], "big")
+        return {screen[i:i + 4] for i in range(start, len(screen), 28)}
+
+    def test_a_window_shows_pictures_until_it_is_told_to_end(self):
+        before = self.colours()
+        process = start("watch", "cheetah-run", env=self.env)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        self.assertTrue(wait_for(lambda: len(self.colours() - before) > 50 or process.poll()))
+        self.assertIsNone(process.poll())
+        process.terminate()
+        self.assertEqual(process.wait(10), -signal.SIGTERM)
+
+    def test_a_window_closes_after_its_pictures(self):
+        path = self.finished_run()
+        for subject in ("cheetah-run", str(path)):
+            frames = self.folder / "frames"
+            outcome = run("watch", subject, "--frames", "3", "--record", str(frames), env=self.env)
+            self.expect(outcome, 0)
+            self.assertEqual(len(list(frames.iterdir())), 3)
+            shutil.rmtree(frames)
+
+
+if __name__ == "__main__":
+    unittest.main()
