@@ -5,8 +5,9 @@ import Tensors
 
 /// Scores sequences of actions by the rewards that a world model imagines for them.
 ///
-/// Each draw of the model's weights is one pass, so every trajectory is imagined under one function;
-/// all candidates of a step are a few matrix products. Nothing is recorded.
+/// Each draw of the model's weights is one pass, so every trajectory is imagined under one function,
+/// unless local reparameterization draws at each step; all candidates of a step are a few matrix
+/// products. Nothing is recorded.
 public struct Imagination {
   private let model: WorldModel
   private let belief: Belief

@@ -1,12 +1,13 @@
 import Base
 import Layers
+import Replay
 import Tensors
 
 /// What a world model predicts without looking, under several draws of its weights and states.
 ///
 /// The first observations of each sequence, the context, are looked at; from then on only the
 /// actions are known. Each draw is a forward pass of its own: one function from the first step to
-/// the last, and states drawn along the way.
+/// the last, unless weights are drawn at each call, and states drawn along the way.
 public struct OpenLoopPrediction {
   /// The number of observations that were looked at.
   public let context: Int

@@ -25,7 +25,7 @@ extension ProbeEpisode {
       rows.append(quantities(episode.environment))
       guard let end = step.end else { continue }
       return ProbeEpisode(
-        episode.recorded(end == .terminal ? .terminal : .timeLimit), quantities: rows)
+        episode.recorded(RecordedEpisode.End(end) ?? .timeLimit), quantities: rows)
     }
   }
 }

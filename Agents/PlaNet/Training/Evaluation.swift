@@ -50,7 +50,7 @@ public struct Evaluation: Sendable {
 
   /// Plays an episode and adds it.
   ///
-  /// An episode whose simulation diverges counts with the score that it had.
+  /// An episode whose simulation diverges counts with the score that it had, and is not kept.
   ///
   /// - Parameters:
   ///   - agent: The agent, whose noise is left as it is.
@@ -71,8 +71,8 @@ public struct Evaluation: Sendable {
       let step = try episode.take(action, seenBy: &agent.eye)
       guard let end = step.end else { continue }
       scores.append(episode.score)
-      if episodes.count < keptCount {
-        episodes.append(episode.recorded(end == .terminal ? .terminal : .timeLimit))
+      if episodes.count < keptCount, let reason = RecordedEpisode.End(end) {
+        episodes.append(episode.recorded(reason))
       }
       return true
     }

@@ -1,4 +1,5 @@
 import Records
+import Replay
 
 /// What the last update learned from, which is kept in a file if training diverges.
 struct LastUpdate {

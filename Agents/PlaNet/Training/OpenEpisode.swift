@@ -52,3 +52,14 @@ struct OpenEpisode: Sendable {
       observations: observations, actions: actions, rewards: rewards, end: end, start: start)
   }
 }
+
+extension RecordedEpisode.End {
+  /// Why an episode that is worth keeping ended; `nil` if its simulation diverged.
+  init?(_ end: Step.End) {
+    switch end {
+    case .terminal: self = .terminal
+    case .timeLimit: self = .timeLimit
+    case .diverged: return nil
+    }
+  }
+}

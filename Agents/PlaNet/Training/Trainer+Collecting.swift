@@ -64,12 +64,7 @@ extension Trainer {
 
   /// Keeps an episode that ended, unless its simulation diverged.
   private func finish(_ episode: OpenEpisode, _ end: Step.End) throws {
-    let reason: RecordedEpisode.End
-    switch end {
-    case .diverged: return try drop()
-    case .terminal: reason = .terminal
-    case .timeLimit: reason = .timeLimit
-    }
+    guard let reason = RecordedEpisode.End(end) else { return try drop() }
     do {
       try time(.recording) { try replay.append(episode.recorded(reason)) }
     } catch {
