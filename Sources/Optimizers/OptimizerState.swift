@@ -55,6 +55,17 @@ extension Optimizer {
   /// - Parameter state: The ``state`` of an optimizer of like parameters with the same rule.
   /// - Throws: ``OptimizerStateError``, for the first thing that does not fit.
   public func restore(_ state: OptimizerState) throws(OptimizerStateError) {
+    try check(state)
+    for (name, moment) in namedMoments {
+      if let saved = state.tensors[name] { moment.value = saved }
+    }
+    setCounts(step: state.stepCount, skipped: state.skippedCount)
+  }
+
+  /// Checks that ``restore(_:)`` can go back to a state.
+  ///
+  /// - Throws: ``OptimizerStateError``, for the first thing that does not fit.
+  package func check(_ state: OptimizerState) throws(OptimizerStateError) {
     for count in [state.stepCount, state.skippedCount] where count < 0 {
       throw .negativeCount(count)
     }
@@ -69,10 +80,6 @@ extension Optimizer {
     if let name = state.tensors.keys.sorted().first(where: { !known.contains($0) }) {
       throw .unexpected(name: name)
     }
-    for (name, moment) in moments {
-      if let saved = state.tensors[name] { moment.value = saved }
-    }
-    setCounts(step: state.stepCount, skipped: state.skippedCount)
   }
 
   private var namedMoments: [(name: String, moment: Parameter)] {

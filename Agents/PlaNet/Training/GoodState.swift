@@ -59,36 +59,24 @@ struct GoodState {
       for ((path, _), value) in zip(part.parameters, part.values) {
         tensors["\(part.name)/parameter/\(path)"] = StoredTensor(value)
       }
-      for (name, tensor) in part.moments.tensors {
-        tensors["\(part.name)/moment/\(name)"] = StoredTensor(tensor)
-      }
-      for (name, count) in [
-        ("step_count", part.moments.stepCount), ("skipped_count", part.moments.skippedCount),
-      ] {
-        tensors["\(part.name)/\(name)"] = StoredTensor(integers: [Int64(count)], shape: [])
-      }
+      let moments = part.moments.stored(at: "\(part.name)/", moments: "\(part.name)/moment/")
+      tensors.merge(moments) { $1 }
     }
     return Safetensors(tensors)
   }
 
   /// Remembers what a checkpoint's file holds instead.
   ///
-  /// - Throws: `DataError`, for the first tensor that does not fit.
-  mutating func adopt(_ file: Safetensors) throws(DataError) {
+  /// - Throws: `DataError` or `OptimizerStateError`, for the first tensor that does not fit.
+  mutating func adopt(_ file: Safetensors) throws {
     for index in parts.indices {
       let name = parts[index].name
-      var values: [Tensor] = []
-      for (path, parameter) in parts[index].parameters {
-        values.append(
-          try file.tensor("\(name)/parameter/\(path)", shape: parameter.value.shape))
+      parts[index].values = try parts[index].parameters.map { path, parameter in
+        try file.tensor("\(name)/parameter/\(path)", shape: parameter.value.shape)
       }
-      parts[index].values = values
-      for (moment, tensor) in parts[index].moments.tensors {
-        parts[index].moments.tensors[moment] = try file.tensor(
-          "\(name)/moment/\(moment)", shape: tensor.shape)
-      }
-      parts[index].moments.stepCount = try file.integer("\(name)/step_count")
-      parts[index].moments.skippedCount = try file.integer("\(name)/skipped_count")
+      let moments = try OptimizerState(file, at: "\(name)/", moments: "\(name)/moment/")
+      try parts[index].optimizer.check(moments)
+      parts[index].moments = moments
     }
   }
 }

@@ -76,11 +76,7 @@ public struct LoadedRun {
     let model = WorldModel(
       configuration.model, observation: Eye(configuration, for: environment).kind,
       actionSize: environment.actionSize, using: &generator)
-    do {
-      try model.load(checkpoint.part("model"))
-    } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: error.fact)
-    }
+    try TrainingError.explainingMisfits(of: path) { try model.load(checkpoint.part("model")) }
     return model
   }
 
@@ -99,11 +95,7 @@ public struct LoadedRun {
     let behavior = Behavior(
       configuration.model, configuration.behavior, actionSize: environment.actionSize,
       using: &generator)
-    do {
-      try behavior.load(part)
-    } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: error.fact)
-    }
+    try TrainingError.explainingMisfits(of: path) { try behavior.load(part) }
     return behavior
   }
 

@@ -26,11 +26,11 @@ extension Trainer {
       configurationDigest: recorder.configurationDigest, episodes: replay.files,
       arithmetic: Backend.current.arithmetic)
     checkpoint.parts["model"] = model.safetensors
-    checkpoint.parts["optim"] = stored(optimizer)
+    checkpoint.parts["optim"] = Safetensors(optimizer.state.stored())
     if let behaviorLearner {
       checkpoint.parts["behavior"] = behaviorLearner.behavior.safetensors
-      checkpoint.parts["policy_optim"] = stored(behaviorLearner.policyOptimizer)
-      checkpoint.parts["value_optim"] = stored(behaviorLearner.valueOptimizer)
+      checkpoint.parts["policy_optim"] = Safetensors(behaviorLearner.policyOptimizer.state.stored())
+      checkpoint.parts["value_optim"] = Safetensors(behaviorLearner.valueOptimizer.state.stored())
     }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
@@ -41,14 +41,6 @@ extension Trainer {
     }
     checkpoint.generators["open_episode"] = open?.start
     return checkpoint
-  }
-
-  private func stored(_ optimizer: Optimizer) -> Safetensors {
-    let state = optimizer.state
-    var tensors = state.tensors.mapValues { StoredTensor($0) }
-    tensors["step_count"] = StoredTensor(integers: [Int64(state.stepCount)], shape: [])
-    tensors["skipped_count"] = StoredTensor(integers: [Int64(state.skippedCount)], shape: [])
-    return Safetensors(tensors)
   }
 
   private func storedAgent() -> Safetensors {

@@ -11,9 +11,9 @@ extension Trainer {
     let place = recorder.run.path
     // Between a step that went too far and the return there are good parameters beside strange ones.
     let mayBeStrange = checkpoint.parts["good"] != nil
-    do {
+    try TrainingError.explainingMisfits(of: place) {
       try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
-      try restore(optimizer, checkpoint.part("optim"))
+      try optimizer.restore(OptimizerState(checkpoint.part("optim")))
       if let behaviorLearner {
         guard checkpoint.parts["behavior"] != nil else {
           throw TrainingError.otherModel(
@@ -21,31 +21,19 @@ extension Trainer {
         }
         try behaviorLearner.behavior.load(
           checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
-        try restore(behaviorLearner.policyOptimizer, checkpoint.part("policy_optim"))
-        try restore(behaviorLearner.valueOptimizer, checkpoint.part("value_optim"))
+        try behaviorLearner.policyOptimizer.restore(
+          OptimizerState(checkpoint.part("policy_optim")))
+        try behaviorLearner.valueOptimizer.restore(OptimizerState(checkpoint.part("value_optim")))
       }
-    } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: place, reason: error.fact)
-    } catch let error as OptimizerStateError {
-      throw TrainingError.otherModel(path: place, reason: "\(error)")
+      goodState = GoodState(model, optimizer, behaviorLearner)
+      if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
     }
     for (name, path) in TrainingGenerators.names {
       generators[keyPath: path] = try checkpoint.generator(name)
     }
-    goodState = GoodState(model, optimizer, behaviorLearner)
-    if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
     try restoreTime(checkpoint.part("time"))
     try replay.restore(checkpoint.episodes)
     try restoreAgent(checkpoint)
-  }
-
-  private func restore(_ optimizer: Optimizer, _ part: Safetensors) throws {
-    var tensors: [String: Tensor] = [:]
-    for (name, stored) in part.tensors where name.contains("/") { tensors[name] = stored.tensor }
-    try optimizer.restore(
-      OptimizerState(
-        stepCount: try part.integer("step_count"),
-        skippedCount: try part.integer("skipped_count"), tensors: tensors))
   }
 
   private func restoreAgent(_ checkpoint: Checkpoint) throws {

@@ -1,3 +1,4 @@
+import Optimizers
 import Records
 
 /// Why training cannot go on.
@@ -64,6 +65,24 @@ public enum TrainingError: ExplainedError {
     case .episodesTooShort, .otherModel, .tooLarge: .configuration
     case .noCheckpoint, .noRun: .missingInput
     case .cannotSave: .inputOutput
+    }
+  }
+}
+
+extension TrainingError {
+  /// Reads what a checkpoint holds, and says of what does not fit that it is of another model.
+  ///
+  /// - Parameters:
+  ///   - path: The folder of the run.
+  ///   - read: Reads it.
+  /// - Throws: ``otherModel(path:reason:)`` for what does not fit, and what else `read` throws.
+  static func explainingMisfits(of path: String, _ read: () throws -> Void) throws {
+    do {
+      try read()
+    } catch let error as LoadingError {
+      throw TrainingError.otherModel(path: path, reason: error.fact)
+    } catch let error as OptimizerStateError {
+      throw TrainingError.otherModel(path: path, reason: "\(error)")
     }
   }
 }
