@@ -5,19 +5,6 @@ import Records
 import Replay
 import Tensors
 
-/// The version of this program, which checkpoints name as their producer.
-public let programVersion = "0.1.0"
-
-extension Backend {
-  /// What bit-identical arithmetic depends on, for a checkpoint.
-  public var arithmetic: [String: String] {
-    [
-      "blas_core": openBLASCore, "blas_threads": "\(threadCount)", "onednn": oneDNNVersion,
-      "onednn_instructions": oneDNNInstructions,
-    ]
-  }
-}
-
 extension Trainer {
   /// All that the run needs to go on.
   func checkpoint() -> Checkpoint {

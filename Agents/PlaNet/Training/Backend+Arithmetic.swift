@@ -1,0 +1,11 @@
+import Tensors
+
+extension Backend {
+  /// What bit-identical arithmetic depends on, for a checkpoint.
+  public var arithmetic: [String: String] {
+    [
+      "blas_core": openBLASCore, "blas_threads": "\(threadCount)", "onednn": oneDNNVersion,
+      "onednn_instructions": oneDNNInstructions,
+    ]
+  }
+}

@@ -1,0 +1,56 @@
+import Base
+import Records
+import Tensors
+
+extension Checkpoint {
+  /// Returns a part.
+  func part(_ name: String) throws(DataError) -> Safetensors {
+    guard let part = parts[name] else {
+      throw DataError(
+        offset: 0, what: "the parts of the checkpoint", expected: "'\(name)'",
+        found: "\(parts.keys.sorted().joined(separator: ", "))")
+    }
+    return part
+  }
+
+  /// Returns a generator.
+  func generator(_ name: String) throws(DataError) -> SeededGenerator {
+    guard let generator = generators[name] else {
+      throw DataError(
+        offset: 0, what: "the generators of the checkpoint", expected: "'\(name)'",
+        found: "\(generators.keys.sorted().joined(separator: ", "))")
+    }
+    return generator
+  }
+}
+
+extension Safetensors {
+  /// Returns a tensor, of a given shape if one is expected.
+  func tensor(_ name: String, shape: [Int]? = nil) throws(DataError) -> Tensor {
+    guard let stored = tensors[name], let tensor = stored.tensor,
+      shape == nil || shape == tensor.shape
+    else {
+      throw fault(
+        name, expected: shape.map { "numbers of shape \($0)" } ?? "numbers",
+        found: tensors[name].map { "\($0.elementType.rawValue) of shape \($0.shape)" } ?? "none")
+    }
+    return tensor
+  }
+
+  /// Returns a count.
+  func integer(_ name: String) throws(DataError) -> Int {
+    guard let value = tensors[name]?.integers?.first, let count = Int(exactly: value), count >= 0
+    else { throw fault(name, expected: "a count", found: "none") }
+    return count
+  }
+
+  /// Returns a count, or another number if a program wrote the file that did not know of it.
+  func integer(_ name: String, ifMissing number: Int) throws(DataError) -> Int {
+    try tensors[name] == nil ? number : integer(name)
+  }
+
+  /// Returns an error on a tensor.
+  func fault(_ name: String, expected: String, found: String) -> DataError {
+    DataError(offset: 0, what: "tensor '\(name)'", expected: expected, found: found)
+  }
+}
