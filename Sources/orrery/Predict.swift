@@ -87,7 +87,10 @@ struct Predict: ParsableCommand {
   func run() throws {
     let run = try OpenedRun(folder)
     let loaded = run.loaded
-    try checkMemory(of: loaded, in: run.environment, taskRepeat: run.entry.actionRepeat)
+    try MemoryPrediction(
+      predicting: monitor, startsPerEpisode: Self.startsPerEpisode, with: loaded,
+      in: run.environment, taskRepeat: run.entry.actionRepeat
+    ).check(SystemMemory.available)
     var agent = run.agent
     let replay = try loaded.replay(for: run.environment)
     var generator = SeededGenerator(seed: seed)
@@ -106,12 +109,10 @@ struct Predict: ParsableCommand {
     }
     try Files.makeDirectory(output)
     try show(shown, by: agent.model, replay.format, using: &generator)
-    var mean = MeanObservation(replay.format)
-    for index in replay.files.indices { mean.add(replay[index]) }
     var evaluation = OpenLoopEvaluation(
-      noise: PredictionNoise(loaded.configuration.loss, agent.model), mean: mean)
-    (evaluation.context, evaluation.horizon) = (context, horizon)
-    (evaluation.drawCount, evaluation.startsPerEpisode) = (draws, Self.startsPerEpisode)
+      monitor, noise: PredictionNoise(loaded.configuration.loss, agent.model),
+      mean: MeanObservation(of: replay))
+    evaluation.startsPerEpisode = Self.startsPerEpisode
     guard let report = evaluation.report(of: agent.model, on: episodes, using: &generator) else {
       return
     }
@@ -119,17 +120,12 @@ struct Predict: ParsableCommand {
     print(json ? Probe.object(report.metrics(at: 1...report.horizon)) : report.table)
   }
 
-  /// Checks that what is asked for fits in memory.
-  private func checkMemory(
-    of loaded: LoadedRun, in environment: any Environment, taskRepeat: Int
-  ) throws(TrainingError) {
+  /// What is asked for.
+  private var monitor: MonitorConfiguration {
     var monitor = MonitorConfiguration()
     (monitor.episodes, monitor.context) = (episodes, context)
     (monitor.horizon, monitor.draws) = (horizon, draws)
-    let memory = MemoryPrediction(
-      predicting: monitor, startsPerEpisode: Self.startsPerEpisode, with: loaded,
-      in: environment, taskRepeat: taskRepeat)
-    try memory.check(SystemMemory.available)
+    return monitor
   }
 
   private func play(
@@ -169,14 +165,11 @@ struct Predict: ParsableCommand {
   ) throws {
     guard format.hasFrames else {
       let predicted = PredictedVectors(
-        model, episode, from: start, context: context, horizon: horizon, drawCount: draws, format,
-        using: &generator)
+        model, episode, from: start, monitor, format, using: &generator)
       return try write(Array(predicted.figure().drawing.svg.utf8), "components.svg")
     }
     try writePictures(
-      PredictedEpisode(
-        model, episode, from: start, context: context, horizon: horizon, drawCount: draws, format,
-        using: &generator))
+      PredictedEpisode(model, episode, from: start, monitor, format, using: &generator))
   }
 
   private func writePictures(_ predicted: PredictedEpisode) throws {

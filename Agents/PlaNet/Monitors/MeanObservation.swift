@@ -23,6 +23,12 @@ public struct MeanObservation: Sendable {
     }
   }
 
+  /// Creates the mean of all that a replay has in memory.
+  public init(of replay: ReplayBuffer) {
+    self.init(replay.format)
+    for index in replay.files.indices { add(replay[index]) }
+  }
+
   /// Takes an episode in.
   public mutating func add(_ episode: RecordedEpisode) {
     let size = format.observationShape.reduce(1, *)

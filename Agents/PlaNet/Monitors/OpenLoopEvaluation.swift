@@ -6,18 +6,19 @@ import Tensors
 /// Measures predictions without looking on episodes that were not learned from.
 ///
 /// ```swift
-/// let evaluation = OpenLoopEvaluation(noise: PredictionNoise(loss, model), mean: trainingMean)
+/// let evaluation = OpenLoopEvaluation(
+///   noise: PredictionNoise(loss, model), mean: MeanObservation(of: replay))
 /// let report = evaluation.report(of: model, on: heldOut, using: &generator)
 /// ```
 public struct OpenLoopEvaluation: Sendable {
   /// The number of observations to look at.
-  public var context = 5
+  public var context: Int
   /// The longest horizon; shorter where no episode is long enough.
-  public var horizon = 50
+  public var horizon: Int
   /// The number of sequences in each episode.
   public var startsPerEpisode = Self.usualStarts
   /// The number of draws.
-  public var drawCount = 4
+  public var drawCount: Int
   /// How far observations and rewards may be from what is predicted.
   public var noise: PredictionNoise
   /// What to predict without a model, and what the episodes hold.
@@ -31,8 +32,12 @@ public struct OpenLoopEvaluation: Sendable {
   /// Every how many elements of frames one is looked at for coverage; every channel has its turn.
   private let coverageStride = 7
 
-  /// Creates an evaluation with the defaults, which take a second or two at PlaNet's sizes.
-  public init(noise: PredictionNoise, mean: MeanObservation) {
+  /// Creates an evaluation; the defaults take a second or two at PlaNet's sizes.
+  public init(
+    _ monitor: MonitorConfiguration = MonitorConfiguration(), noise: PredictionNoise,
+    mean: MeanObservation
+  ) {
+    (context, horizon, drawCount) = (monitor.context, monitor.horizon, monitor.draws)
     (self.noise, self.mean) = (noise, mean)
   }
 

@@ -67,6 +67,33 @@ public struct OpenLoopPrediction {
   }
 }
 
+extension OpenLoopPrediction {
+  /// Predicts a part of an episode under drawn weights; the arguments are those of
+  /// ``PredictedEpisode``.
+  ///
+  /// - Returns: The prediction, and what came, as it is however the model sees it.
+  /// - Precondition: The episode has an observation after the context.
+  static func part(
+    of episode: RecordedEpisode, from start: Int, by model: WorldModel,
+    _ monitor: MonitorConfiguration, _ format: ReplayFormat, using generator: inout SeededGenerator
+  ) -> (prediction: OpenLoopPrediction, truth: Batch) {
+    let length = min(monitor.context + monitor.horizon, episode.length + 1 - start)
+    require(
+      length > monitor.context,
+      "an episode of \(episode.length) steps has none after \(monitor.context) from \(start) on")
+    func batch(_ scaling: FrameScaling) -> Batch {
+      Batch(
+        [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format,
+        scaling: scaling, using: &generator)
+    }
+    let (seen, truth) = (batch(model.configuration.frameScaling), batch(.centered))
+    let prediction = OpenLoopPrediction(
+      model, seen, context: monitor.context, weights: .sampled, drawCount: monitor.draws,
+      using: &generator)
+    return (prediction, truth)
+  }
+}
+
 /// How far a model lets observations and rewards be from the means that it predicts.
 public struct PredictionNoise: Codable, Hashable, Sendable {
   /// The standard deviation of an element of an observation.

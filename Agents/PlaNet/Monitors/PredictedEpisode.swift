@@ -48,27 +48,19 @@ public struct PredictedEpisode: Sendable {
   ///   - model: A model of frames.
   ///   - episode: The episode.
   ///   - start: The number of the first frame to look at.
-  ///   - context: The number of frames to look at.
-  ///   - horizon: The number of frames to predict, fewer where the episode ends before.
-  ///   - drawCount: The number of draws.
+  ///   - monitor: How many frames to look at, how many to predict, fewer where the episode ends
+  ///     before, and by how many draws.
   ///   - format: What the episode holds.
   ///   - generator: The source of weights and states.
   /// - Precondition: The format is of frames, and the episode has one after the context.
   public init(
-    _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0, context: Int,
-    horizon: Int, drawCount: Int, _ format: ReplayFormat, using generator: inout SeededGenerator
+    _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0,
+    _ monitor: MonitorConfiguration, _ format: ReplayFormat, using generator: inout SeededGenerator
   ) {
-    let length = min(context + horizon, episode.length + 1 - start)
-    require(
-      format.hasFrames && length > context,
-      "an episode of \(episode.length) steps has no frames after \(context) from \(start) on")
-    let places = [EpisodePlace(episode: 0, start: start)]
-    let seen = Batch(
-      places, of: [episode], length: length, format, scaling: model.configuration.frameScaling,
-      using: &generator)
-    let truth = Batch(places, of: [episode], length: length, format, using: &generator)
-    var prediction = OpenLoopPrediction(
-      model, seen, context: context, weights: .sampled, drawCount: drawCount, using: &generator)
+    require(format.hasFrames, "an episode of vectors of \(format.observationShape) has no frames")
+    var (prediction, truth) = OpenLoopPrediction.part(
+      of: episode, from: start, by: model, monitor, format, using: &generator)
+    let length = prediction.length
     let side = (width: format.observationShape[1], height: format.observationShape[0])
     var (steps, strangers): ([Step], Int) = ([], 0)
     for first in stride(from: 0, to: length, by: 10) {
@@ -81,7 +73,8 @@ public struct PredictedEpisode: Sendable {
         let rewards = prediction.rewards.map { Double($0[time].scalar) }
         steps.append(
           Step(
-            horizon: time - context + 1, statistics, reward: Double(truth.rewards[time].scalar),
+            horizon: time - monitor.context + 1, statistics,
+            reward: Double(truth.rewards[time].scalar),
             predictedReward: rewards.reduce(0, +) / Double(rewards.count), size: side,
             strangers: &strangers))
       }

@@ -19,18 +19,13 @@ public struct PredictedVectors: Sendable {
   ///
   /// - Precondition: The format is of vectors, and the episode has one after the context.
   public init(
-    _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0, context: Int,
-    horizon: Int, drawCount: Int, _ format: ReplayFormat, using generator: inout SeededGenerator
+    _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0,
+    _ monitor: MonitorConfiguration, _ format: ReplayFormat, using generator: inout SeededGenerator
   ) {
-    let length = min(context + horizon, episode.length + 1 - start)
-    require(
-      !format.hasFrames && length > context,
-      "an episode of \(episode.length) steps has no vectors after \(context) from \(start) on")
-    let batch = Batch(
-      [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format,
-      using: &generator)
-    var prediction = OpenLoopPrediction(
-      model, batch, context: context, weights: .sampled, drawCount: drawCount, using: &generator)
+    require(!format.hasFrames, "an episode of frames of \(format.observationShape) has no vectors")
+    var (prediction, batch) = OpenLoopPrediction.part(
+      of: episode, from: start, by: model, monitor, format, using: &generator)
+    let length = prediction.length
     let truth = batch.observations.reshaped([length, format.observationShape[0]])
     let statistics = DrawStatistics(
       prediction.observations(at: 0..<length).map { $0.reshaped(truth.shape) }, truth: truth,
@@ -38,7 +33,7 @@ public struct PredictedVectors: Sendable {
     func rows(_ tensor: Tensor) -> [[Double]] {
       (0..<length).map { tensor[$0].scalars.map { Double($0) } }
     }
-    self.context = context
+    context = monitor.context
     (truths, predictions) = (rows(truth), rows(statistics.mean))
     spreads = rows(sqrt(statistics.variance))
   }

@@ -18,12 +18,9 @@ struct TrainingMonitor {
     let (model, configuration) = (trainer.model, trainer.configuration.monitor)
     let replay = trainer.replay
     var generator = trainer.generators.monitor(afterEpisodes: trainer.state.episodes)
-    var mean = MeanObservation(replay.format)
-    for index in replay.files.indices { mean.add(replay[index]) }
-    var evaluation = OpenLoopEvaluation(
-      noise: PredictionNoise(trainer.configuration.loss, model), mean: mean)
-    (evaluation.context, evaluation.horizon) = (configuration.context, configuration.horizon)
-    evaluation.drawCount = configuration.draws
+    let evaluation = OpenLoopEvaluation(
+      configuration, noise: PredictionNoise(trainer.configuration.loss, model),
+      mean: MeanObservation(of: replay))
     let report = evaluation.report(of: model, on: episodes, using: &generator)
     metrics = report?.metrics ?? [:]
     let shown = episodes.first { $0.length >= configuration.context }
@@ -31,9 +28,6 @@ struct TrainingMonitor {
       strip = nil
       return
     }
-    strip = PredictedEpisode(
-      model, shown, from: 0, context: configuration.context, horizon: configuration.horizon,
-      drawCount: configuration.draws, replay.format, using: &generator
-    ).strip()
+    strip = PredictedEpisode(model, shown, configuration, replay.format, using: &generator).strip()
   }
 }

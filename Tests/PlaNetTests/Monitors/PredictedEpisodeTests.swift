@@ -7,14 +7,20 @@ import Tensors
 import Testing
 
 @Suite struct PredictedEpisodeTests {
+  private func monitor(context: Int, _ horizon: Int, _ drawCount: Int) -> MonitorConfiguration {
+    var monitor = MonitorConfiguration()
+    (monitor.context, monitor.horizon, monitor.draws) = (context, horizon, drawCount)
+    return monitor
+  }
+
   private func predicted(
     _ length: Int, first: Int = 0, start: Int = 0, horizon: Int = 20, drawCount: Int = 3
   ) -> PredictedEpisode {
     var generator = SeededGenerator(seed: 2)
     return PredictedEpisode(
       SampleEpisodes.model(SampleEpisodes.frames) { $0.weightStddev = 0.3 },
-      SampleEpisodes.framed(length, first: first), from: start, context: 3, horizon: horizon,
-      drawCount: drawCount, SampleEpisodes.frames, using: &generator)
+      SampleEpisodes.framed(length, first: first), from: start,
+      monitor(context: 3, horizon, drawCount), SampleEpisodes.frames, using: &generator)
   }
 
   @Test func truthIsWhatWasSeen() {
@@ -85,7 +91,7 @@ import Testing
       var generator = SeededGenerator(seed: 2)
       return PredictedEpisode(
         SampleEpisodes.model(SampleEpisodes.frames) { $0.hasFiveBitFrames = hasFiveBitFrames },
-        episode, context: 5, horizon: 6, drawCount: 1, SampleEpisodes.frames, using: &generator)
+        episode, monitor(context: 5, 6, 1), SampleEpisodes.frames, using: &generator)
     }
     let (coarse, fine) = (predicted(true), predicted(false))
     #expect(coarse.steps.map(\.prediction) != fine.steps.map(\.prediction))
@@ -99,8 +105,8 @@ import Testing
     func predicted(_ drawCount: Int) -> PredictedVectors {
       var generator = SeededGenerator(seed: 2)
       return PredictedVectors(
-        SampleEpisodes.model(SampleEpisodes.vectors), episode, from: 3, context: 4, horizon: 6,
-        drawCount: drawCount, SampleEpisodes.vectors, using: &generator)
+        SampleEpisodes.model(SampleEpisodes.vectors), episode, from: 3,
+        monitor(context: 4, 6, drawCount), SampleEpisodes.vectors, using: &generator)
     }
     let several = predicted(3)
     var generator = SeededGenerator(seed: 2)
