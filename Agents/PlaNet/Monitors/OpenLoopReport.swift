@@ -35,7 +35,7 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
 
   /// The levels of the intervals.
   public static let levels = [0.5, 0.9]
-  /// The horizons in ``metrics``.
+  /// The horizons in ``metrics``, and those that pictures show.
   public static let reportedHorizons = [1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 35, 40, 45, 50]
 
   /// What observations are called in ``metrics``: `image` or `observation`.

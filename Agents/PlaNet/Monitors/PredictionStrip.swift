@@ -2,16 +2,13 @@ import Base
 import Imaging
 
 extension PredictedEpisode {
-  /// The horizons that ``strip(horizons:)`` shows unless told otherwise.
-  public static let shownHorizons = [1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 35, 40, 45, 50]
-
   /// Returns a picture with a row each for truth, prediction, error and spread, time to the right.
   ///
   /// The context has a bar above it, and a line where looking ends.
   ///
   /// - Parameter horizons: The steps after the context to show, as far as they were predicted.
   /// - Returns: The picture; frames are magnified to 64 pixels if they are smaller.
-  public func strip(horizons: [Int] = shownHorizons) -> Image {
+  public func strip(horizons: [Int] = OpenLoopReport.reportedHorizons) -> Image {
     let shown = steps.filter { $0.horizon <= 0 || horizons.contains($0.horizon) }
     let seen = shown.count { $0.horizon <= 0 }
     guard let first = shown.first else { return Image(width: 0, height: 0) }
