@@ -59,7 +59,7 @@ struct RunCharts {
   private func baselines(
     _ kinds: [(suffix: String, name: String)], _ metric: (RunHistory, String) -> String?
   ) -> [Chart.Series] {
-    let grays = [Pixel(90, 90, 90), Pixel(160, 160, 160)]
+    let grays = [Chart.truth, Chart.reference]
     return kinds.enumerated().compactMap { index, kind in
       let summary = CurveSummary(
         groups.flatMap(\.runs).map { run in horizons(of: run) { metric($0, kind.suffix) } })

@@ -4,7 +4,7 @@ extension OpenLoopReport {
   /// Errors, spread and coverage over the horizon, as charts.
   public var figure: Figure {
     let (blue, orange) = (Chart.palette[0], Chart.palette[1])
-    let (green, gray, light) = (Chart.palette[2], Pixel(90, 90, 90), Pixel(160, 160, 160))
+    let (green, gray, light) = (Chart.palette[2], Chart.truth, Chart.reference)
     func series(
       _ name: String, _ color: Pixel, _ values: [Double], _ style: Chart.Style = .line
     ) -> Chart.Series {
@@ -50,7 +50,7 @@ extension OpenLoopReport {
     let horizons = [1, Double(max(horizon, 2))]
     let levels = coverage.filter(\.hasNoise).map { coverage in
       Chart.Series(
-        "", color: Pixel(160, 160, 160), style: .dashes,
+        "", color: Chart.reference, style: .dashes,
         points: horizons.map { SIMD2($0, coverage.level) })
     }
     let curves = coverage.map { coverage in

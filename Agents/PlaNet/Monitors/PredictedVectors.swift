@@ -56,9 +56,9 @@ public struct PredictedVectors: Sendable {
         title: "Component \(component)", xLabel: "steps after the last look", yLabel: "",
         series: [
           Chart.Series(
-            "last look", color: Pixel(86, 180, 233), style: .dashes,
+            "last look", color: Chart.lastLook, style: .dashes,
             points: [SIMD2(0, heights.min() ?? 0), SIMD2(0, heights.max() ?? 1)]),
-          Chart.Series("truth", color: Pixel(90, 90, 90), points: points(truths)),
+          Chart.Series("truth", color: Chart.truth, points: points(truths)),
           Chart.Series(
             "prediction", color: Chart.palette[1], points: points(predictions), band: band),
         ])

@@ -28,7 +28,7 @@ extension PredictedEpisode {
         picture.paste(image, x: left(column), y: y)
       }
     }
-    let blue = Pixel(86, 180, 233)
+    let blue = Chart.lastLook
     for (column, step) in shown.enumerated() {
       let words = step.horizon > 0 ? "+\(step.horizon)" : "\(step.horizon)"
       let x = left(column) + (width - words.count * BitmapFont.advance) / 2
@@ -77,7 +77,7 @@ extension PredictedEpisode {
       frame.paste(row, x: 0, y: 0)
       frame.draw(
         "\(time)   reward \(fixed(step.reward, decimals: 2)) predicted \(fixed(step.predictedReward, decimals: 2))",
-        x: 0, y: row.height + 4, color: step.horizon > 0 ? .white : Pixel(86, 180, 233))
+        x: 0, y: row.height + 4, color: step.horizon > 0 ? .white : Chart.lastLook)
       return frame
     }
   }

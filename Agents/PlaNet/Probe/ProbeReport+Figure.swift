@@ -31,8 +31,7 @@ extension ProbeReport {
         xLabel: "true", yLabel: "predicted",
         series: [
           Chart.Series(
-            "", color: Pixel(150, 150, 150), style: .dashes,
-            points: ends.map { SIMD2($0, $0) }),
+            "", color: Chart.reference, style: .dashes, points: ends.map { SIMD2($0, $0) }),
           Chart.Series(
             targets[target].group, color: Chart.palette[place % Chart.palette.count],
             style: .dots, points: points),

@@ -76,8 +76,14 @@ public struct Chart: Hashable, Sendable {
   /// Reference: Okabe and Ito, "Color Universal Design", 2008.
   public static let palette = [
     Pixel(0, 114, 178), Pixel(213, 94, 0), Pixel(0, 158, 115), Pixel(204, 121, 167),
-    Pixel(230, 159, 0), Pixel(86, 180, 233), Pixel(90, 90, 90),
+    Pixel(230, 159, 0), lastLook, truth,
   ]
+  /// Where looking ends, and predictions without looking begin.
+  public static let lastLook = Pixel(86, 180, 233)
+  /// What is true, or what comes nearest to it without a model.
+  public static let truth = Pixel(90, 90, 90)
+  /// What is only there to compare with.
+  public static let reference = Pixel(160, 160, 160)
 
   /// The range of both axes with room around what is shown.
   var ranges: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
