@@ -65,11 +65,7 @@ public struct RecordedEpisode: Hashable, Sendable {
   }
 
   /// The name of the file of an episode.
-  static func fileName(_ number: Int) -> String {
-    let digits = String(number)
-    let zeros = String(repeating: "0", count: max(0, 12 - digits.count))
-    return "episode-\(zeros)\(digits).safetensors"
-  }
+  static func fileName(_ number: Int) -> String { "episode-\(fileNumber(number)).safetensors" }
 
   /// The number of the episode whose file has a name.
   static func number(_ name: String) -> Int? {

@@ -83,14 +83,9 @@ public struct ReplayBuffer: Sendable {
     var restored = self
     for file in files {
       let path = "\(folder)/\(file.name)"
-      let bytes = try fileSystem.read(path)
-      guard bytes.count == file.size, CRC32C.checksum(bytes) == file.checksum else {
-        throw DataError(
-          file: path, offset: 0, what: "the checksum of all bytes",
-          expected: "\(file.size) bytes with CRC-32C \(String(file.checksum, radix: 16))",
-          found: "\(bytes.count) bytes with \(String(CRC32C.checksum(bytes), radix: 16))",
-          remedy: "take another copy of it, or begin the run anew with --overwrite")
-      }
+      let bytes = try fileSystem.read(
+        path, size: file.size, checksum: file.checksum,
+        remedy: "take another copy of it, or begin the run anew with --overwrite")
       let episode = try RecordedEpisode(Safetensors(bytes: bytes), format, path: path)
       guard let index = RecordedEpisode.number(file.name), episode.length == file.length else {
         throw DataError(

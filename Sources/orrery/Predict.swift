@@ -180,7 +180,7 @@ struct Predict: ParsableCommand {
     try Files.makeDirectory(URL(fileURLWithPath: output).appendingPathComponent("frames").path)
     for (index, step) in predicted.steps.enumerated() {
       for (name, image) in step.pictures {
-        let number = String(format: "%03d", index)
+        let number = String(index).zeroPadded(to: 3)
         try write(try image.encodedPNG(), "frames/\(number)_\(name).png")
       }
     }

@@ -106,15 +106,7 @@ struct WatchSession: Watchable {
 
   /// Returns a number with a fixed count of digits after the point, in seven places.
   private func fixed(_ number: Double, _ digits: Int) -> String {
-    guard abs(number) < 1e9 else { return "  large" }
-    let unit = digits == 0 ? 1 : digits == 1 ? 10 : digits == 2 ? 100 : 1000
-    let whole = Int((abs(number) * Double(unit)).rounded())
-    var text = "\(whole / unit)"
-    if digits > 0 {
-      let part = "\(whole % unit)"
-      text += "." + String(repeating: "0", count: digits - part.count) + part
-    }
-    if number < 0 && whole > 0 { text = "-" + text }
+    let text = (abs(number) < 1e9 ? decimalText(number, places: digits) : nil) ?? "large"
     return String(repeating: " ", count: max(0, 7 - text.count)) + text
   }
 }

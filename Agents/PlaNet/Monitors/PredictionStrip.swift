@@ -83,12 +83,7 @@ extension PredictedEpisode {
   }
 }
 
-/// Returns a number with some decimals, the same in every locale.
-package func fixed(_ value: Double, decimals: Int) -> String {
-  let power = (0..<decimals).reduce(1) { power, _ in 10 * power }
-  guard value.isFinite, abs(value) < 1e6 else { return "-" }
-  let units = Int((Double(power) * abs(value)).rounded())
-  let rest = String(units % power)
-  return "\(value < 0 && units > 0 ? "-" : "")\(units / power)."
-    + String(repeating: "0", count: decimals - rest.count) + rest
+/// Returns a number with some decimals, or a dash for one that is none or too long for a column.
+func fixed(_ value: Double, decimals: Int) -> String {
+  (abs(value) < 1e6 ? decimalText(value, places: decimals) : nil) ?? "-"
 }

@@ -131,9 +131,7 @@ public final class RunRecorder {
   private func append(strip: Image, at step: Int, wallTime: Double) {
     do {
       let png = try strip.encodedPNG()
-      let digits = String(step)
-      let number = String(repeating: "0", count: max(0, 12 - digits.count)) + digits
-      try DurableFile.write(png, to: "\(run.path)/video/open-loop-\(number).png")
+      try DurableFile.write(png, to: "\(run.path)/video/open-loop-\(fileNumber(step)).png")
       events.append(
         image: png, width: strip.width, height: strip.height, tag: "open_loop/strip", step: step,
         wallTime: wallTime)
