@@ -1,24 +1,5 @@
-import ArgumentParser
 import Foundation
 import Records
-
-/// Why a command stopped, where no library has an error for it.
-struct Failure: ExplainedError {
-  let exitStatus: ExitStatus
-  let description: String
-
-  init(_ exitStatus: ExitStatus, _ description: String) {
-    (self.exitStatus, self.description) = (exitStatus, description.printable)
-  }
-}
-
-/// Where messages go.
-enum Console {
-  /// Tells something on standard error, if anybody can still hear it.
-  static func tell(_ message: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("\(message)\n".utf8))
-  }
-}
 
 /// Whole files in and out, with errors that name them.
 enum Files {

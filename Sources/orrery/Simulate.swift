@@ -39,16 +39,3 @@ struct Simulate: ParsableCommand {
     try Files.write(answer, to: output)
   }
 }
-
-extension Catalog {
-  /// Returns the task that a user named.
-  ///
-  /// - Throws: A message with the nearest name, if there is no such task.
-  static func entry(namedByUser name: String) throws -> Entry {
-    if let entry = entry(named: name) { return entry }
-    let names = entries.map(\.name)
-    let hint = suggestion(for: name, in: names, otherwise: ".")
-    throw ValidationError(
-      "There is no task '\(name.printable)'\(hint) The tasks are \(names.joined(separator: ", ")).")
-  }
-}

@@ -123,3 +123,28 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
       : .normalKLDivergence(stddev: priorStddev)
   }
 }
+
+extension WorldModelConfiguration {
+  /// What is wrong with the values, or `nil`.
+  package var fault: (name: String, problem: String)? {
+    if imageSide != 32 && imageSide != 64 {
+      return ("imageSide", "expected 32 or 64, found \(imageSide)")
+    }
+    return Bounds.fault(among: [
+      "deterministicSize": Bounds.problem(deterministicSize),
+      "stochasticSize": Bounds.problem(stochasticSize),
+      "categoryCount": Bounds.problem(categoryCount), "hiddenSize": Bounds.problem(hiddenSize),
+      "convolutionDepth": Bounds.problem(convolutionDepth),
+      "rewardHiddenSizes": Bounds.problem(sizes: rewardHiddenSizes),
+      "minimumStddev": Bounds.problem(positive: minimumStddev),
+      "weightStddev": weightStddevProblem,
+      "priorStddev": Bounds.problem(positive: priorStddev),
+    ])
+  }
+
+  /// Nearer to zero, there is no number that the constraint of standard deviations makes it of.
+  private var weightStddevProblem: String? {
+    weightStddev >= 1e-6
+      ? Bounds.problem(finite: weightStddev) : "expected at least 1e-06, found \(weightStddev)"
+  }
+}

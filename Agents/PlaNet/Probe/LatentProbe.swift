@@ -1,19 +1,6 @@
 import Base
 import Replay
 
-/// A true quantity of an environment, such as a joint's velocity.
-public struct ProbeTarget: Codable, Hashable, Sendable {
-  /// Its name, such as `bthigh`.
-  public var name: String
-  /// What it is one of, such as `velocity`.
-  public var group: String
-
-  /// Creates a quantity.
-  public init(_ name: String, group: String) {
-    (self.name, self.group) = (name, group)
-  }
-}
-
 /// Finds out which true quantities can be read from latent states by linear maps.
 ///
 /// Maps are fitted by ``RidgeRegression`` to the states of some episodes and judged on others, with

@@ -1,0 +1,31 @@
+import Optimizers
+import Tensors
+
+/// How a model's parameters follow their gradients: Adam with clipping by norm.
+public struct OptimizerConfiguration: Codable, Hashable, Sendable {
+  /// The learning rate.
+  public var learningRate = 1e-3
+  /// What Adam adds to the root of the average square.
+  public var epsilon = 1e-4
+  /// The largest Euclidean norm of all gradients together.
+  public var largestNorm = 1000.0
+
+  /// Creates PlaNet's configuration.
+  public init() {}
+
+  /// Returns an optimizer of parameters.
+  func optimizer(_ parameters: [(path: String, parameter: Parameter)]) -> Optimizer {
+    Optimizer(
+      parameters, rule: Adam(epsilon: epsilon), learningRate: .constant(learningRate),
+      clipping: .globalNorm(largestNorm))
+  }
+
+  /// What is wrong with the values, or `nil`.
+  var fault: (name: String, problem: String)? {
+    Bounds.fault(among: [
+      "learningRate": Bounds.problem(positive: learningRate),
+      "epsilon": Bounds.problem(positive: epsilon),
+      "largestNorm": Bounds.problem(positive: largestNorm),
+    ])
+  }
+}

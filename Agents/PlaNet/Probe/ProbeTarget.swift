@@ -1,0 +1,12 @@
+/// A true quantity of an environment, such as a joint's velocity.
+public struct ProbeTarget: Codable, Hashable, Sendable {
+  /// Its name, such as `bthigh`.
+  public var name: String
+  /// What it is one of, such as `velocity`.
+  public var group: String
+
+  /// Creates a quantity.
+  public init(_ name: String, group: String) {
+    (self.name, self.group) = (name, group)
+  }
+}
