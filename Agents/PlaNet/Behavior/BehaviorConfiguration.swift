@@ -29,6 +29,14 @@ public struct BehaviorConfiguration: Codable, Hashable, Sendable {
   /// Creates the default configuration.
   public init() {}
 
+  /// How the parameters of both follow their gradients.
+  var optimizer: OptimizerConfiguration {
+    var optimizer = OptimizerConfiguration()
+    (optimizer.learningRate, optimizer.largestNorm) = (learningRate, largestNorm)
+    optimizer.epsilon = 1e-5
+    return optimizer
+  }
+
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [

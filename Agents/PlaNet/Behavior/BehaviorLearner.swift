@@ -22,14 +22,8 @@ final class BehaviorLearner {
 
   init(_ behavior: Behavior, _ configuration: BehaviorConfiguration) {
     (self.behavior, self.configuration) = (behavior, configuration)
-    func optimizer(_ parameters: [(path: String, parameter: Parameter)]) -> Optimizer {
-      Optimizer(
-        parameters, rule: Adam(epsilon: 1e-5),
-        learningRate: .constant(configuration.learningRate),
-        clipping: .globalNorm(configuration.largestNorm))
-    }
-    policyOptimizer = optimizer(behavior.policyParameters)
-    valueOptimizer = optimizer(behavior.valueParameters)
+    policyOptimizer = configuration.optimizer.optimizer(behavior.policyParameters)
+    valueOptimizer = configuration.optimizer.optimizer(behavior.valueParameters)
   }
 
   /// What an update found.
