@@ -125,6 +125,23 @@ import Testing
     }
   }
 
+  /// Checkpoints know parameters by these names, and optimizers go through them in this order.
+  @Test func pathsBeginWithTheNamesOfParts() {
+    func parts(_ observation: ObservationKind) -> [String] {
+      var generator = SeededGenerator(seed: 1)
+      let model = WorldModel(
+        Self.configuration(), observation: observation, actionSize: 2, using: &generator)
+      var parts: [String] = []
+      for (path, _) in model.parameters {
+        let part = String(path.prefix { $0 != "." })
+        if parts.last != part { parts.append(part) }
+      }
+      return parts
+    }
+    #expect(parts(.frames) == ["imageEncoder", "imageDecoder", "dynamics", "reward"])
+    #expect(parts(.vector(size: 8)) == ["vectorEncoder", "vectorDecoder", "dynamics", "reward"])
+  }
+
   @Test(arguments: [32, 64])
   func framesComeBackInTheirSize(side: Int) {
     var generator = SeededGenerator(seed: 1)

@@ -5,7 +5,7 @@ import Tensors
 
 /// Embeds frames by strided convolutions, those of
 /// ``WorldModelConfiguration/encoderConvolutions``.
-public struct ImageEncoder: Module {
+public struct ImageEncoder: Layer {
   private let convolutions: [any Layer]
   /// The number of components of an embedded frame.
   public let embeddingSize: Int
@@ -46,7 +46,7 @@ public struct ImageEncoder: Module {
 /// make a frame, those of ``WorldModelConfiguration/decoderConvolutions``.
 ///
 /// All are made by the configured estimator; each frame is an example by itself.
-public struct ImageDecoder: Module {
+public struct ImageDecoder: Layer {
   private let input: any DenseLayer
   private let convolutions: [any Layer]
   private let channels: Int

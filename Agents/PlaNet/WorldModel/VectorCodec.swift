@@ -4,7 +4,7 @@ import Layers
 import Tensors
 
 /// Embeds observations that are vectors, such as joint angles and velocities, by two dense layers.
-public struct VectorEncoder: Module {
+public struct VectorEncoder: Layer {
   private let layers: [Dense]
   /// The number of components of an embedded observation.
   public let embeddingSize: Int
@@ -29,7 +29,7 @@ public struct VectorEncoder: Module {
 }
 
 /// Maps states to the means of a vector, through hidden layers: observations or rewards.
-public struct VectorHead: Module {
+public struct VectorHead: Layer {
   private let hidden: [any DenseLayer]
   private let output: any DenseLayer
   private let outputSize: Int

@@ -12,11 +12,9 @@ public enum ObservationKind: Codable, Hashable, Sendable {
 
 /// A model of a world, learned from what was seen, done and rewarded: states, and what follows from
 /// them.
-public struct WorldModel: Module {
-  private let imageEncoder: ImageEncoder?
-  private let imageDecoder: ImageDecoder?
-  private let vectorEncoder: VectorEncoder?
-  private let vectorDecoder: VectorHead?
+public struct WorldModel: Module, CustomReflectable {
+  private let encoder: any Layer
+  private let decoder: any Layer
   /// The dynamics of states.
   public let dynamics: RSSM
   private let reward: VectorHead
@@ -41,15 +39,15 @@ public struct WorldModel: Module {
     let embeddingSize: Int
     switch observation {
     case .frames:
-      let encoder = ImageEncoder(configuration, using: &generator)
-      embeddingSize = encoder.embeddingSize
-      (imageEncoder, vectorEncoder, vectorDecoder) = (encoder, nil, nil)
-      imageDecoder = ImageDecoder(configuration, using: &generator)
+      let images = ImageEncoder(configuration, using: &generator)
+      encoder = images
+      embeddingSize = images.embeddingSize
+      decoder = ImageDecoder(configuration, using: &generator)
     case .vector(let size):
-      let encoder = VectorEncoder(configuration, observationSize: size, using: &generator)
-      embeddingSize = encoder.embeddingSize
-      (vectorEncoder, imageEncoder, imageDecoder) = (encoder, nil, nil)
-      vectorDecoder = VectorHead(
+      let vectors = VectorEncoder(configuration, observationSize: size, using: &generator)
+      encoder = vectors
+      embeddingSize = vectors.embeddingSize
+      decoder = VectorHead(
         configuration, hiddenSizes: [configuration.hiddenSize, configuration.hiddenSize],
         outputSize: size, estimator: configuration.decoder, using: &generator)
     }
@@ -68,19 +66,28 @@ public struct WorldModel: Module {
   ///   - pass: The forward pass that this is part of.
   /// - Returns: Of shape `[..., embeddingSize]`.
   public func embed(_ observations: Tensor, in pass: inout ForwardPass) -> Tensor {
-    imageEncoder.map { $0(observations, in: &pass) }
-      ?? vectorEncoder.map { $0(observations, in: &pass) } ?? observations
+    encoder(observations, in: &pass)
   }
 
   /// Returns the means of the observations that states predict, of the shape of observations.
   public func decode(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
-    imageDecoder.map { $0(features, in: &pass) }
-      ?? vectorDecoder.map { $0(features, in: &pass) } ?? features
+    decoder(features, in: &pass)
   }
 
   /// Returns the mean rewards that states predict, of shape `[...]`.
   public func predictReward(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
     let values = reward(features, in: &pass)
     return values.reshaped(Array(values.shape.dropLast()))
+  }
+
+  /// What learns, under names that tell models of frames and of vectors apart.
+  public var customMirror: Mirror {
+    let kind = observation == .frames ? "image" : "vector"
+    return Mirror(
+      self,
+      children: [
+        "\(kind)Encoder": encoder, "\(kind)Decoder": decoder, "dynamics": dynamics,
+        "reward": reward,
+      ])
   }
 }
