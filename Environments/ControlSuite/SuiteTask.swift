@@ -102,13 +102,6 @@ extension UnsafeMutableBufferPointer<Double> {
   }
 }
 
-extension SeededGenerator {
-  /// Returns a number from the uniform distribution over a range.
-  public mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
-  }
-}
-
 extension World {
   /// Draws every limited joint from its range and every free hinge from the whole circle.
   public mutating func randomizeJoints(using generator: inout SeededGenerator) {

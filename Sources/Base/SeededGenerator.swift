@@ -38,6 +38,11 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Hashable, Sendabl
     Double(next() >> 11) * 0x1p-53
   }
 
+  /// Returns the next number from the uniform distribution over a range.
+  public mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
+  }
+
   /// Returns the next number from the standard normal distribution, with the precision of `Float`.
   public mutating func nextNormal() -> Double {
     let bits = next()

@@ -45,7 +45,7 @@ public struct PhysicsBenchmark {
 
   private mutating func randomActions(_ count: Int) -> [[Double]] {
     (0..<count).map { _ in
-      (0..<environment.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+      (0..<environment.actionSize).map { _ in generator.nextUniform(in: -1...1) }
     }
   }
 

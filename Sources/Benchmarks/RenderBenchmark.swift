@@ -51,7 +51,7 @@ public struct RenderBenchmark {
 
   private mutating func timeDecisions() throws(ActionError) -> (frame: Double, decision: Double) {
     let actions = (0..<decisionCount).map { _ in
-      (0..<agent.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+      (0..<agent.actionSize).map { _ in generator.nextUniform(in: -1...1) }
     }
     let clock = ContinuousClock()
     var (frames, whole) = (Duration.zero, Duration.zero)

@@ -65,7 +65,7 @@ struct WatchSession: Watchable {
     case .zero:
       return [Double](repeating: 0, count: environment.actionSize)
     case .random:
-      return (0..<environment.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+      return (0..<environment.actionSize).map { _ in generator.nextUniform(in: -1...1) }
     case .keyboard: return motors.action(size: environment.actionSize)
     }
   }

@@ -54,6 +54,14 @@ import Testing
     #expect(abs(mean - 0.5) < 4 / 346.4)
   }
 
+  /// Bit by bit: doubling is exact.
+  @Test func uniformsOfARangeAreThoseOfTheUnitIntervalStretched() {
+    var (unit, ranged) = (SeededGenerator(seed: 2), SeededGenerator(seed: 2))
+    for _ in 0..<1000 { #expect(ranged.nextUniform(in: -1...1) == 2 * unit.nextUniform() - 1) }
+    let numbers = (0..<1000).map { _ in ranged.nextUniform(in: 3...5) }
+    #expect(numbers.allSatisfy { (3...5).contains($0) })
+  }
+
   @Test func normalsHaveTheMomentsOfTheNormalDistribution() {
     var generator = SeededGenerator(seed: 3)
     let numbers = (0..<40_000).map { _ in generator.nextNormal() }

@@ -23,7 +23,7 @@ struct Docking: Environment {
   let timeStep = 0.1
 
   mutating func reset(using generator: inout SeededGenerator) {
-    position = 2 * generator.nextUniform() - 1
+    position = generator.nextUniform(in: -1...1)
     velocity = 0
   }
 

@@ -89,7 +89,7 @@ import Testing
       environment.reset(using: &generator)
       var (total, end) = (0.0, Step.End?.none)
       while end == nil {
-        let action = (0..<environment.actionSize).map { _ in 2 * generator.nextUniform() - 1 }
+        let action = (0..<environment.actionSize).map { _ in generator.nextUniform(in: -1...1) }
         let step = try environment.step(action)
         total += step.reward
         end = step.end

@@ -25,7 +25,7 @@ public func expectConformance(
     // Some actions are out of bounds, and act like the nearer bound.
     let scale = step % 7 == 0 ? 3.0 : 1
     let action = (0..<environment.actionSize).map { _ in
-      scale * (2 * generator.nextUniform() - 1)
+      scale * generator.nextUniform(in: -1...1)
     }
     let outcome = try environment.step(action)
     let observation = environment.observation

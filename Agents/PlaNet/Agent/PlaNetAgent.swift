@@ -113,7 +113,7 @@ public struct PlaNetAgent: Agent {
 
   /// Returns an action whose components are drawn uniformly from [-1, 1].
   static func randomAction(size: Int, using generator: inout SeededGenerator) -> [Double] {
-    (0..<size).map { _ in Double(Float(2 * generator.nextUniform() - 1)) }
+    (0..<size).map { _ in Double(Float(generator.nextUniform(in: -1...1))) }
   }
 
   /// Updates the belief by the last action and by what is seen.

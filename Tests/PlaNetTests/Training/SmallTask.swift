@@ -21,7 +21,7 @@ struct SmallTask: Environment {
   init(soundSteps: Int = .max) { self.soundSteps = soundSteps }
 
   mutating func reset(using generator: inout SeededGenerator) {
-    (place, speed, stepCount) = (2 * generator.nextUniform() - 1, 0, 0)
+    (place, speed, stepCount) = (generator.nextUniform(in: -1...1), 0, 0)
   }
 
   mutating func step(_ action: [Double]) throws(ActionError) -> Step {
