@@ -60,7 +60,7 @@ public struct PhysicsBenchmark {
         world.step(count: substeps)
       }
     }
-    return seconds(time) / Double(controls.count * substeps)
+    return time / .seconds(1) / Double(controls.count * substeps)
   }
 
   private mutating func timeDecisions() throws(ActionError) -> Double {
@@ -74,11 +74,6 @@ public struct PhysicsBenchmark {
       _ = try agent.step(action)
       observation.withUnsafeMutableBufferPointer { agent.observe(into: $0) }
     }
-    return seconds(clock.now - start) / Double(actions.count)
-  }
-
-  private func seconds(_ duration: Duration) -> Double {
-    let (seconds, attoseconds) = duration.components
-    return Double(seconds) + Double(attoseconds) * 1e-18
+    return (clock.now - start) / .seconds(1) / Double(actions.count)
   }
 }

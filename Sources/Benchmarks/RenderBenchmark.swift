@@ -64,11 +64,7 @@ public struct RenderBenchmark {
       frames += end - middle
       whole += end - start
     }
-    return (seconds(frames) / Double(decisionCount), seconds(whole) / Double(decisionCount))
-  }
-
-  private func seconds(_ duration: Duration) -> Double {
-    let (seconds, attoseconds) = duration.components
-    return Double(seconds) + Double(attoseconds) * 1e-18
+    let count = Double(decisionCount)
+    return (frames / .seconds(1) / count, whole / .seconds(1) / count)
   }
 }
