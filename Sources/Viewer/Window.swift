@@ -50,9 +50,10 @@ public final class Window {
   /// - Throws: ``ViewerError``; without a display, at once.
   /// - Precondition: The sizes are from 1 to 4096.
   public init(title: String, width: Int, height: Int, isHidden: Bool = false) throws(ViewerError) {
+    let range = 1...4096
     require(
-      (1...4096).contains(width) && (1...4096).contains(height),
-      "a window of \(width) × \(height) is not from 1 to 4096 on a side")
+      range.contains(width) && range.contains(height),
+      "a window of \(width) × \(height) is not from 1 to \(range.upperBound) on a side")
     if isHidden, SDL_getenv("SDL_VIDEODRIVER") == nil {
       SDL_setenv("SDL_VIDEODRIVER", "dummy", 1)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import PlanarScenes
 import Records
 import Viewer
 
@@ -52,10 +53,10 @@ struct TerminalScreen: WatchScreen {
         "--terminal needs colours, but TERM is 'dumb' or NO_COLOR is set. Try --headless "
           + "--frames 60 --record DIR to write pictures.")
     }
-    let room = TerminalSize(of: STDOUT_FILENO)
+    let (room, most) = (TerminalSize(of: STDOUT_FILENO), Renderer.maximumSize)
     self.size =
       size
-      ?? PictureSize(width: min(room.columns, 4096), height: min(2 * max(room.rows - 1, 1), 4096))
+      ?? PictureSize(width: min(room.columns, most), height: min(2 * max(room.rows - 1, 1), most))
     try write(HalfBlocks.clear)
   }
 
