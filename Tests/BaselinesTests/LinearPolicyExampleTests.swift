@@ -171,26 +171,8 @@ func evaluate(_ agent: some Agent, in environment: some Environment, seed: UInt6
   }
 
   @Test func thePageHasThisCode() throws {
-    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Documentation/AddingAnAgent.md").standardized
-    let text = try String(contentsOf: page, encoding: .utf8)
-    let blocks = text.components(separatedBy: "```").enumerated()
-      .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("swift\n") }
-      .map { String($0.element.dropFirst(6)) }
-    let sections = ["imports", "environment", "agent", "training", "use", "task"].map {
-      section(of: source, $0)
-    }
-    #expect(blocks == sections)
-  }
-
-  /// Returns what stands between the marks of a section, without their indentation.
-  private func section(of source: String, _ name: String) -> String {
-    let lines = source.components(separatedBy: "\n")
-    guard let begin = lines.firstIndex(where: { $0.hasSuffix("// begin: " + name) }),
-      let end = lines.firstIndex(where: { $0.hasSuffix("// end: " + name) })
-    else { return "no section '\(name)'" }
-    let indentation = lines[begin].prefix { $0 == " " }.count
-    return lines[begin + 1..<end].map { String($0.dropFirst(indentation)) + "\n" }.joined()
+    try expectCode(
+      ofPage: "AddingAnAgent.md",
+      isInSections: ["imports", "environment", "agent", "training", "use", "task"])
   }
 }

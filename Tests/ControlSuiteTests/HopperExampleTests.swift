@@ -4,7 +4,6 @@ import Control
 import ControlSuite
 import PlanarPhysics
 // end: imports
-import Foundation
 import TestSupport
 import Testing
 
@@ -110,24 +109,6 @@ struct Hop: SuiteTask {
   // end: use
 
   @Test func thePageHasThisCode() throws {
-    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Documentation/AddingATask.md").standardized
-    let text = try String(contentsOf: page, encoding: .utf8)
-    let blocks = text.components(separatedBy: "```").enumerated()
-      .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("swift\n") }
-      .map { String($0.element.dropFirst(6)) }
-    let sections = ["imports", "model", "task", "use"].map { section(of: source, $0) }
-    #expect(blocks == sections)
-  }
-
-  /// Returns what stands between the marks of a section, without their indentation.
-  private func section(of source: String, _ name: String) -> String {
-    let lines = source.components(separatedBy: "\n")
-    guard let begin = lines.firstIndex(where: { $0.hasSuffix("// begin: " + name) }),
-      let end = lines.firstIndex(where: { $0.hasSuffix("// end: " + name) })
-    else { return "no section '\(name)'" }
-    let indentation = lines[begin].prefix { $0 == " " }.count
-    return lines[begin + 1..<end].map { String($0.dropFirst(indentation)) + "\n" }.joined()
+    try expectCode(ofPage: "AddingATask.md", isInSections: ["imports", "model", "task", "use"])
   }
 }
