@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct PNGTests {
@@ -91,36 +92,34 @@ import Testing
   }
 
   @Test func filesAreReadOrNamed() throws {
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("orrery-\(UUID().uuidString).png")
-    try Data(noise(3, 3).encodedPNG()).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    #expect(try Image(readingPNG: file.path) == noise(3, 3))
-    let error = #expect(throws: ImageError.self) { try Image(readingPNG: file.path + ".none") }
-    #expect(error?.description.hasPrefix("cannot read '\(file.path).none': ") == true)
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/noise.png"
+      try Data(noise(3, 3).encodedPNG()).write(to: URL(fileURLWithPath: path))
+      #expect(try Image(readingPNG: path) == noise(3, 3))
+      let error = #expect(throws: ImageError.self) { try Image(readingPNG: path + ".none") }
+      #expect(error?.description.hasPrefix("cannot read '\(path).none': ") == true)
+    }
   }
 
   @Test func pngcheckFindsNoFault() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("orrery-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let gray = GrayImage(width: 5, height: 3, pixels: [UInt8](0..<15))
     let files = [
       "still": try noise(5, 3).encodedPNG(), "gray": try gray.encodedPNG(),
       "moving": try AnimatedPNG.encode([noise(5, 3), noise(5, 3)], framesPerSecond: 25),
       "damaged": Array(try noise(5, 3).encodedPNG().dropLast(3)),
     ]
-    for (name, bytes) in files {
-      let file = folder.appendingPathComponent(name + ".png")
-      try Data(bytes).write(to: file)
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/pngcheck")
-      process.arguments = ["-q", file.path]
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      #expect((process.terminationStatus == 0) == (name != "damaged"), "\(name)")
+    try withTemporaryFolder { folder in
+      for (name, bytes) in files {
+        let path = "\(folder)/\(name).png"
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/pngcheck")
+        process.arguments = ["-q", path]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect((process.terminationStatus == 0) == (name != "damaged"), "\(name)")
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 /// R8: no damage goes unseen, and none stops the program.

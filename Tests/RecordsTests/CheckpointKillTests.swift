@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct CheckpointKillTests {

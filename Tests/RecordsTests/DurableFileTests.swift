@@ -1,48 +1,44 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite struct DurableFileTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(
-    path: "orrery-\(UUID().uuidString)"
-  ).path
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
-
   @Test func writesReplacesAndReads() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = "\(folder)/file"
-    for bytes: [UInt8] in [[1, 2, 3], [], [UInt8](repeating: 7, count: 100_000)] {
-      try DurableFile.write(bytes, to: path)
-      #expect(try DurableFile.read(path) == bytes)
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/file"
+      for bytes: [UInt8] in [[1, 2, 3], [], [UInt8](repeating: 7, count: 100_000)] {
+        try DurableFile.write(bytes, to: path)
+        #expect(try DurableFile.read(path) == bytes)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
   }
 
-  @Test func aFailedWriteNamesTheFileAndLeavesNothing() {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let error = #expect(throws: FileError.self) {
-      try DurableFile.write([1], to: "\(folder)/missing/file")
+  @Test func aFailedWriteNamesTheFileAndLeavesNothing() throws {
+    try withTemporaryFolder { folder in
+      let error = #expect(throws: FileError.self) {
+        try DurableFile.write([1], to: "\(folder)/missing/file")
+      }
+      #expect(error?.code == ENOENT)
+      #expect(error?.description.contains("\(folder)/missing/file") == true)
+      // Replacing a folder by a file fails at the last step.
+      #expect(throws: FileError.self) { try DurableFile.write([1], to: folder) }
+      #expect(!FileManager.default.fileExists(atPath: "\(folder).tmp-\(getpid())"))
     }
-    #expect(error?.code == ENOENT)
-    #expect(error?.description.contains("\(folder)/missing/file") == true)
-    // Replacing a folder by a file fails at the last step.
-    #expect(throws: FileError.self) { try DurableFile.write([1], to: folder) }
-    #expect(!FileManager.default.fileExists(atPath: "\(folder).tmp-\(getpid())"))
   }
 
   @Test func pipesAreReadToTheirEnd() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let (pipe, bytes) = (Pipe(), (0..<20_000).map { UInt8(truncatingIfNeeded: $0) })
     try pipe.fileHandleForWriting.write(contentsOf: Data(bytes))
     try pipe.fileHandleForWriting.close()
     #expect(try DurableFile.read("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)") == bytes)
   }
 
-  @Test func readingWhatIsNotThereIsAnError() {
-    #expect(throws: FileError.self) { try DurableFile.read("\(folder)/none") }
-    #expect(throws: FileError.self) { try DurableFile.read(folder) }
+  @Test func readingWhatIsNotThereIsAnError() throws {
+    try withTemporaryFolder { folder in
+      #expect(throws: FileError.self) { try DurableFile.read("\(folder)/none") }
+      #expect(throws: FileError.self) { try DurableFile.read(folder) }
+    }
   }
 }

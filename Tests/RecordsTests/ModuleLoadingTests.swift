@@ -4,6 +4,7 @@ import Foundation
 import Layers
 import Records
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ModuleLoadingTests {
@@ -20,17 +21,14 @@ import Testing
   }
 
   @Test func aModuleComesBackFromItsFile() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "orrery-\(UUID().uuidString)"
-    ).path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let (saved, loaded) = (model(seed: 1), model(seed: 2))
     #expect(bits(saved) != bits(loaded))
-    try saved.save(to: "\(folder)/model.safetensors", metadata: ["step": "7"])
-    try loaded.load(from: "\(folder)/model.safetensors")
+    let file = try withTemporaryFolder { folder in
+      try saved.save(to: "\(folder)/model.safetensors", metadata: ["step": "7"])
+      try loaded.load(from: "\(folder)/model.safetensors")
+      return try Safetensors(path: "\(folder)/model.safetensors")
+    }
     #expect(bits(saved) == bits(loaded))
-    let file = try Safetensors(path: "\(folder)/model.safetensors")
     #expect(file.metadata == ["step": "7"])
     #expect(
       file.tensors.keys.sorted() == [

@@ -1,17 +1,11 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite struct RunHistoryTests {
-  private func withRun(_ body: (String) throws -> Void) throws {
-    let run = FileManager.default.temporaryDirectory.appending(path: "orrery-\(UUID())").path
-    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: run) }
-    try body(run)
-  }
-
   @Test func whatWasWrittenComesBack() throws {
-    try withRun { run in
+    try withTemporaryFolder { run in
       let log = try MetricsLog("\(run)/metrics.jsonl", resumingAfter: nil)
       for step in [1000, 2000] {
         log.append(
@@ -42,7 +36,7 @@ import Testing
   }
 
   @Test func unfinishedLinesAndMissingFilesAreNothing() throws {
-    try withRun { run in
+    try withTemporaryFolder { run in
       #expect(try RunHistory(of: run).metrics.isEmpty)
       let text = "{\"step\":1,\"wall_time\":2.0,\"a\":3}\n{\"step\":2,\"wall_time\":2.0,\"a\":"
       try Data(text.utf8).write(to: URL(filePath: "\(run)/metrics.jsonl"))
@@ -58,7 +52,7 @@ import Testing
     "{\"step\":1,\"a\":{}}\n",
   ])
   func damagedLinesAreErrorsWithTheirPlace(line: String) throws {
-    try withRun { run in
+    try withTemporaryFolder { run in
       try Data(("{\"step\":1}\n" + line).utf8).write(to: URL(filePath: "\(run)/metrics.jsonl"))
       let error = #expect(throws: DataError.self) { try RunHistory(of: run) }
       #expect(error?.file == "\(run)/metrics.jsonl" && (error?.offset ?? 0) >= 11)
@@ -66,7 +60,7 @@ import Testing
   }
 
   @Test func damagedTablesAreErrors() throws {
-    try withRun { run in
+    try withTemporaryFolder { run in
       try Data("step,a,b\n1,2\n".utf8).write(to: URL(filePath: "\(run)/evaluations.csv"))
       let error = #expect(throws: DataError.self) { try RunHistory(of: run) }
       #expect(error?.offset == 9)

@@ -3,6 +3,7 @@ import Foundation
 import Records
 import Replay
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ReplayTests {
@@ -21,11 +22,11 @@ import Testing
   }
 
   private func withRun(_ body: (String) throws -> Void) throws {
-    let run = FileManager.default.temporaryDirectory.appending(path: "orrery-\(UUID())").path
-    try FileManager.default.createDirectory(
-      atPath: "\(run)/episodes", withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: run) }
-    try body(run)
+    try withTemporaryFolder { run in
+      try FileManager.default.createDirectory(
+        atPath: "\(run)/episodes", withIntermediateDirectories: false)
+      try body(run)
+    }
   }
 
   @Test func singleEpisodesAreReadByTheirNumbers() throws {

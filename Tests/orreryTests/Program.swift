@@ -1,5 +1,5 @@
 import Foundation
-import Testing
+import TestSupport
 
 /// The built command-line tool, run as a user would.
 enum Program {
@@ -10,43 +10,31 @@ enum Program {
     var errors: String
   }
 
-  /// The tool stands beside the tests.
-  private static var url: URL {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent("orrery")
-  }
-
   static func run(
     _ arguments: [String], environment: [String: String] = [:]
   ) throws -> Outcome {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("orrery-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let files = ["output", "errors"].map { folder.appendingPathComponent($0) }
-    for file in files { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
-    process.waitUntilExit()
-    // A signal counts as a shell counts it.
-    let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
-    return Outcome(
-      code: signal + process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: files[0]), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self))
+    try withTemporaryFolder { folder in
+      let files = ["output", "errors"].map { URL(fileURLWithPath: "\(folder)/\($0)") }
+      for file in files { try Data().write(to: file) }
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: try builtProgram("orrery"))
+      process.arguments = arguments
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      process.standardOutput = try FileHandle(forWritingTo: files[0])
+      process.standardError = try FileHandle(forWritingTo: files[1])
+      try process.run()
+      process.waitUntilExit()
+      // A signal counts as a shell counts it.
+      let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
+      return Outcome(
+        code: signal + process.terminationStatus,
+        output: String(decoding: try Data(contentsOf: files[0]), as: UTF8.self),
+        errors: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self))
+    }
   }
 
   /// Calls `body` with a folder that is gone afterwards.
   static func withFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("orrery-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
+    try withTemporaryFolder { try body(URL(fileURLWithPath: $0)) }
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Testing
+import TestSupport
 
 /// A program that was started to see how it ends.
 final class RunningProgram {

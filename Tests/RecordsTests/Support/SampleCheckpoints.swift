@@ -1,7 +1,5 @@
 import Base
-import Foundation
 import Records
-import Testing
 
 extension Checkpoint {
   /// A checkpoint whose every byte follows from its step.
@@ -18,22 +16,4 @@ extension Checkpoint {
       episodes: episodes, arithmetic: ["blas_core": "Any", "blas_threads": "2"],
       generators: ["planner": SeededGenerator(seed: .max, stream: 1 << 63, position: 7)])
   }
-}
-
-/// Calls `body` with a new folder that is removed afterwards.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(
-    path: "orrery-\(UUID().uuidString)"
-  ).path
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  return try body(folder)
-}
-
-/// Returns the path of a program that is built with the tests.
-func builtProgram(_ name: String) throws -> String {
-  let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-  let path = URL(filePath: tests).deletingLastPathComponent().appending(path: name).path
-  try #require(FileManager.default.isExecutableFile(atPath: path), "\(path) is not built")
-  return path
 }
