@@ -97,7 +97,7 @@ struct WorldModelOptions: ParsableArguments {
   /// Prints what `measure` measures.
   func show(_ measure: (inout WorldModelBenchmark) -> WorldModelTiming) throws {
     let configuration = try configuration()
-    try configuration.memory.check(SystemMemory.available)
+    try configuration.memoryPrediction.check(SystemMemory.available)
     var benchmark = WorldModelBenchmark(configuration)
     let timing = measure(&benchmark)
     print(json ? object(timing).line : line(timing))

@@ -30,7 +30,7 @@ public final class Trainer {
   /// The model that is trained.
   public let model: WorldModel
   /// How much memory the run is going to take.
-  public let memory: MemoryPrediction
+  public let memoryPrediction: MemoryPrediction
   package let optimizer: Optimizer
   /// Teaches the policy and the value, if there are any.
   let behaviorLearner: BehaviorLearner?
@@ -76,9 +76,9 @@ public final class Trainer {
     self.recorder = recorder
     self.actionRepeat = actionRepeat
     // Before anything is made: it may be too large to be made at all.
-    memory = MemoryPrediction(
+    memoryPrediction = MemoryPrediction(
       training: configuration, in: environment, actionRepeat: actionRepeat)
-    try memory.check(availableBytes)
+    try memoryPrediction.check(availableBytes)
     pristine = repeating(environment, actionRepeat)
     var generator = SeededGenerator(seed: UInt64(configuration.seed))
     var weights = generator.split()

@@ -39,7 +39,7 @@ extension PeerConfiguration {
   }
 
   /// How much memory a measurement is going to take.
-  package var memory: MemoryPrediction {
+  package var memoryPrediction: MemoryPrediction {
     MemoryPrediction(
       learning: model, actionSize: Self.actionSize, batchSize: batchSize, length: length)
   }

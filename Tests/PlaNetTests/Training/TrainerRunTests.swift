@@ -16,8 +16,8 @@ import Testing
     #expect(error?.exitStatus == .configuration)
     #expect(error?.description.contains("5000000000") == true)
     try run.train(configuration, availableBytes: nil) { trainer in
-      #expect(trainer.memory.replay == 5_000_000_000)
-      #expect(trainer.memory.total > 5_000_000_000)
+      #expect(trainer.memoryPrediction.replay == 5_000_000_000)
+      #expect(trainer.memoryPrediction.total > 5_000_000_000)
     }
   }
 
