@@ -19,7 +19,7 @@ final class TrainingConsole {
     self.json = json
     var target = ProgressWriter.Target(
       isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
-    if isPlain { target.hasColour = false }
+    if isPlain { target.hasColor = false }
     progress = ProgressWriter(target)
   }
 

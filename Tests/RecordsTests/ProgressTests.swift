@@ -52,8 +52,8 @@ import Testing
     #expect(!text.contains("\u{1B}") && !text.contains("\r"))
     #expect(writer.interruption().isEmpty)
     var forced = ProgressWriter(.init(isTerminal: false, environment: ["FORCE_COLOR": "1"]))
-    let coloured = forced.text(for: progress, at: 0, width: 80)
-    #expect(coloured.hasPrefix("\u{1B}[36m") && coloured.hasSuffix("\u{1B}[0m\n"))
+    let colored = forced.text(for: progress, at: 0, width: 80)
+    #expect(colored.hasPrefix("\u{1B}[36m") && colored.hasSuffix("\u{1B}[0m\n"))
   }
 
   @Test func changesInPlaceOnATerminal() {
@@ -68,12 +68,12 @@ import Testing
 
   @Test func theEnvironmentDecides() {
     typealias Target = ProgressWriter.Target
-    #expect(Target(isTerminal: true, environment: [:]) == Target(isTerminal: true, hasColour: true))
+    #expect(Target(isTerminal: true, environment: [:]) == Target(isTerminal: true, hasColor: true))
     let dumb = Target(isTerminal: true, environment: ["TERM": "dumb"])
-    #expect(dumb == Target(isTerminal: false, hasColour: false))
-    #expect(!Target(isTerminal: true, environment: ["NO_COLOR": "1"]).hasColour)
-    #expect(Target(isTerminal: true, environment: ["NO_COLOR": ""]).hasColour)
-    #expect(Target(isTerminal: false, environment: ["FORCE_COLOR": "1"]).hasColour)
-    #expect(!Target(isTerminal: false, environment: [:]).hasColour)
+    #expect(dumb == Target(isTerminal: false, hasColor: false))
+    #expect(!Target(isTerminal: true, environment: ["NO_COLOR": "1"]).hasColor)
+    #expect(Target(isTerminal: true, environment: ["NO_COLOR": ""]).hasColor)
+    #expect(Target(isTerminal: false, environment: ["FORCE_COLOR": "1"]).hasColor)
+    #expect(!Target(isTerminal: false, environment: [:]).hasColor)
   }
 }

@@ -66,11 +66,11 @@ public struct ProgressWriter: Sendable {
     /// Whether a line can change in place.
     public var isTerminal: Bool
     /// Whether colours are wanted.
-    public var hasColour: Bool
+    public var hasColor: Bool
 
     /// Creates a target.
-    public init(isTerminal: Bool, hasColour: Bool) {
-      (self.isTerminal, self.hasColour) = (isTerminal, hasColour)
+    public init(isTerminal: Bool, hasColor: Bool) {
+      (self.isTerminal, self.hasColor) = (isTerminal, hasColor)
     }
 
     /// Decides from what the system and the environment say of one stream.
@@ -82,7 +82,7 @@ public struct ProgressWriter: Sendable {
     public init(isTerminal: Bool, environment: [String: String]) {
       let isSet = { (name: String) in environment[name].map { !$0.isEmpty } ?? false }
       self.isTerminal = isTerminal && environment["TERM"] != "dumb"
-      hasColour = !isSet("NO_COLOR") && (isSet("FORCE_COLOR") || self.isTerminal)
+      hasColor = !isSet("NO_COLOR") && (isSet("FORCE_COLOR") || self.isTerminal)
     }
   }
 
@@ -105,7 +105,7 @@ public struct ProgressWriter: Sendable {
     if let lastTime, time - lastTime < interval, time >= lastTime { return "" }
     lastTime = time
     let line = progress.line(width: target.isTerminal ? width : nil)
-    let text = target.hasColour ? "\u{1B}[36m\(line)\u{1B}[0m" : line
+    let text = target.hasColor ? "\u{1B}[36m\(line)\u{1B}[0m" : line
     // To the beginning of the line, the text, and nothing of the older one after it.
     return target.isTerminal ? "\r\(text)\u{1B}[K" : text + "\n"
   }
