@@ -70,6 +70,7 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
 
     library("Base"),
+    library("JSONText"),
     library("Tensors", "Base", "CKernels", "COneDNN", "COpenBLAS", realModule),
     library("Distributions", "Base", "Tensors", realModule),
     library("Layers", "Base", "Distributions", "Tensors", realModule),
@@ -86,9 +87,8 @@ let package = Package(
       name: "orrery",
       dependencies: [
         "Base", "Baselines", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging",
-        "Layers",
-        "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records", "Replay", "Tensors",
-        "Viewer", argumentParser,
+        "JSONText", "Layers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records",
+        "Replay", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -96,7 +96,8 @@ let package = Package(
     .target(name: "CScenes", path: "Environments/CScenes"),
     environment("PlanarScenes", "Base", "CScenes", "Imaging", "PlanarPhysics", realModule),
     environment(
-      "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
+      "ControlSuite", "Base", "Control", "Imaging", "JSONText", "PlanarPhysics", "PlanarScenes",
+      realModule),
 
     agent("Replay", "Base", "Records", "Tensors"),
     agent("Planning", "Base", "Tensors", realModule),
@@ -115,6 +116,7 @@ let package = Package(
       name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
       swiftSettings: strict),
     tests(of: "Base"),
+    tests(of: "JSONText"),
     tests(of: "Tensors", "Base", realModule),
     tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
     tests(of: "Layers", "Base", "Distributions", "Tensors", realModule),
@@ -137,8 +139,8 @@ let package = Package(
       of: "PlanarScenes", "Base", "CAllocationCounter", "Control", "ControlSuite", "Imaging",
       "PlanarPhysics", resources: [.copy("Resources")]),
     tests(
-      of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
-      "PlanarScenes", realModule, resources: [.copy("Resources")]),
+      of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "JSONText",
+      "PlanarPhysics", "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "Planning", "Tensors"),
     tests(

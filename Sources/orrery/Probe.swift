@@ -3,6 +3,7 @@ import Base
 import ControlSuite
 import Foundation
 import Imaging
+import JSONText
 import PlaNet
 import Records
 import Replay

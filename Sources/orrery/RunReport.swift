@@ -1,6 +1,7 @@
 import BayesianLayers
 import ControlSuite
 import Foundation
+import JSONText
 import PlaNet
 import Records
 

@@ -1,3 +1,4 @@
+import JSONText
 import PlanarPhysics
 
 /// States to draw, and the names of the pictures: a file in the layout of the reference frames.
@@ -44,7 +45,7 @@ package struct FrameList {
   package init(_ bytes: [UInt8], for entry: Catalog.Entry) throws(SimulationError) {
     let file: JSON
     do {
-      file = try JSONParser.parse(bytes)
+      file = try JSON.parse(bytes)
     } catch {
       throw .notJSON(error)
     }

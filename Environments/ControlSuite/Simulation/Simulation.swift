@@ -1,3 +1,4 @@
+import JSONText
 import PlanarPhysics
 
 /// Replays recorded controls, and computes single states, in the formats of the reference data.
@@ -24,7 +25,7 @@ package struct Simulation {
   package mutating func answer(to bytes: [UInt8]) throws(SimulationError) -> [UInt8] {
     let file: JSON
     do {
-      file = try JSONParser.parse(bytes)
+      file = try JSON.parse(bytes)
     } catch {
       throw .notJSON(error)
     }

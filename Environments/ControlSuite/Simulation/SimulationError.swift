@@ -1,3 +1,5 @@
+import JSONText
+
 /// Why recorded controls cannot be replayed.
 package enum SimulationError: Error, Equatable, CustomStringConvertible {
   /// The file is no JSON.
