@@ -76,7 +76,7 @@ let package = Package(
     library("Layers", "Base", "Distributions", "Tensors", realModule),
     library("BayesianLayers", "Base", "Distributions", "Layers", "Tensors", realModule),
     library("Optimizers", "Base", "Tensors", realModule),
-    library("Records", "Base", "Layers", "Tensors", tomlKit),
+    library("Records", "Base", "JSONText", "Layers", "Tensors", tomlKit),
     library("Imaging", "Base", "CPNG"),
     library("Control", "Base", "Imaging"),
     library("Viewer", "Base", "CSDL2", "Imaging"),
