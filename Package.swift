@@ -81,8 +81,9 @@ let package = Package(
     library("Control", "Base", "Imaging"),
     library("Viewer", "Base", "CSDL2", "Imaging"),
     library(
-      "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "Layers",
-      "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Replay", "Tensors"),
+      "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "JSONText",
+      "Layers", "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Replay",
+      "Tensors"),
     .executableTarget(
       name: "orrery",
       dependencies: [
@@ -147,7 +148,7 @@ let package = Package(
       of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
       "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "CSDL2", "Imaging"),
-    tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
+    tests(of: "Benchmarks", "BayesianLayers", "JSONText", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]
