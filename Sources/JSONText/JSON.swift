@@ -73,10 +73,6 @@ extension JSON {
     return String(decoding: output, as: UTF8.self)
   }
 
-  private var isObject: Bool {
-    if case .object = self { true } else { false }
-  }
-
   private func write(to output: inout [UInt8], depth: Int) {
     switch self {
     case .null: output += "null".utf8
@@ -84,7 +80,7 @@ extension JSON {
     case .number(let text): output += text.utf8
     case .string(let text): JSON.write(text, to: &output)
     case .array(let values):
-      let breaks = depth == 1 && values.contains { $0.isObject }
+      let breaks = depth == 1 && values.contains { if case .object = $0 { true } else { false } }
       output.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }

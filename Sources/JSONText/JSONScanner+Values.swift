@@ -18,16 +18,17 @@ extension JSONScanner {
 
   private mutating func scanValue(_ what: String, depth: Int) throws(JSONError) -> JSON {
     skipSpace()
+    if depth == Self.maximumDepth, next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
+      throw failure(what, expected: "at most \(depth) levels")
+    }
     switch next {
     case UInt8(ascii: "{"):
-      try checkDepth(depth, of: what)
       var members: [JSON.Member] = []
       try scanObject(what, repeats: true) { (scanner, name, _) throws(JSONError) in
         members.append(JSON.Member(name, try scanner.scanValue(what, depth: depth + 1)))
       }
       return .object(members)
     case UInt8(ascii: "["):
-      try checkDepth(depth, of: what)
       var values: [JSON] = []
       try scanArray(what) { (scanner) throws(JSONError) in
         values.append(try scanner.scanValue(what, depth: depth + 1))
@@ -38,12 +39,6 @@ extension JSONScanner {
     case UInt8(ascii: "f"): return try scanWord("false", .boolean(false), in: what)
     case UInt8(ascii: "n"): return try scanWord("null", .null, in: what)
     default: return .number(try scanNumber(what))
-    }
-  }
-
-  private func checkDepth(_ depth: Int, of what: String) throws(JSONError) {
-    guard depth < Self.maximumDepth else {
-      throw failure(what, expected: "at most \(Self.maximumDepth) levels")
     }
   }
 

@@ -69,3 +69,14 @@ struct Located {
     return integer
   }
 }
+
+extension Located {
+  /// Reads a whole file.
+  init(file bytes: [UInt8]) throws(SimulationError) {
+    do throws(JSONError) {
+      self.init(value: try JSON.parse(bytes), key: "the file")
+    } catch {
+      throw .notJSON(error)
+    }
+  }
+}

@@ -25,19 +25,9 @@ struct Manifest {
 
   /// The bytes of the file.
   var bytes: [UInt8] {
-    let entries = entries.map { entry in
-      JSON.object([
-        JSON.Member("name", .string(entry.name)), JSON.Member("size", .number("\(entry.size)")),
-        JSON.Member("crc32c", .string(hexadecimal(entry.checksum))),
-      ])
-    }
-    let episodes = checkpoint.episodes.map { episode in
-      JSON.object([
-        JSON.Member("name", .string(episode.name)),
-        JSON.Member("length", .number("\(episode.length)")),
-        JSON.Member("size", .number("\(episode.size)")),
-        JSON.Member("crc32c", .string(hexadecimal(episode.checksum))),
-      ])
+    let entries = entries.map { Self.file($0.name, ["size": $0.size], $0.checksum) }
+    let episodes = checkpoint.episodes.map {
+      Self.file($0.name, ["length": $0.length, "size": $0.size], $0.checksum)
     }
     let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }
     let generators = checkpoint.generators.sorted { $0.key < $1.key }.map { key, generator in
@@ -58,6 +48,14 @@ struct Manifest {
     // The seal is the last member.
     let body = Array(text.utf8.dropLast())
     return body + Self.seal(body)
+  }
+
+  private static func file(
+    _ name: String, _ numbers: KeyValuePairs<String, Int>, _ checksum: UInt32
+  ) -> JSON {
+    let members = numbers.map { JSON.Member($0.key, .number("\($0.value)")) }
+    let end = JSON.Member("crc32c", .string(hexadecimal(checksum)))
+    return .object([JSON.Member("name", .string(name))] + members + [end])
   }
 
   /// Returns the end of a manifest whose beginning is `body`.
