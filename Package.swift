@@ -70,25 +70,26 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
 
     library("Base"),
+    library("JSONText"),
     library("Tensors", "Base", "CKernels", "COneDNN", "COpenBLAS", realModule),
     library("Distributions", "Base", "Tensors", realModule),
     library("Layers", "Base", "Distributions", "Tensors", realModule),
     library("BayesianLayers", "Base", "Distributions", "Layers", "Tensors", realModule),
     library("Optimizers", "Base", "Tensors", realModule),
-    library("Records", "Base", "Layers", "Tensors", tomlKit),
+    library("Records", "Base", "JSONText", "Layers", "Tensors", tomlKit),
     library("Imaging", "Base", "CPNG"),
     library("Control", "Base", "Imaging"),
     library("Viewer", "Base", "CSDL2", "Imaging"),
     library(
-      "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "Layers",
-      "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Replay", "Tensors"),
+      "Benchmarks", "Base", "BayesianLayers", "Control", "ControlSuite", "Imaging", "JSONText",
+      "Layers", "Optimizers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Replay",
+      "Tensors"),
     .executableTarget(
       name: "orrery",
       dependencies: [
         "Base", "Baselines", "BayesianLayers", "Benchmarks", "Control", "ControlSuite", "Imaging",
-        "Layers",
-        "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records", "Replay", "Tensors",
-        "Viewer", argumentParser,
+        "JSONText", "Layers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records",
+        "Replay", "Tensors", "Viewer", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -96,7 +97,8 @@ let package = Package(
     .target(name: "CScenes", path: "Environments/CScenes"),
     environment("PlanarScenes", "Base", "CScenes", "Imaging", "PlanarPhysics", realModule),
     environment(
-      "ControlSuite", "Base", "Control", "Imaging", "PlanarPhysics", "PlanarScenes", realModule),
+      "ControlSuite", "Base", "Control", "Imaging", "JSONText", "PlanarPhysics", "PlanarScenes",
+      realModule),
 
     agent("Replay", "Base", "Records", "Tensors"),
     agent("Planning", "Base", "Tensors", realModule),
@@ -115,6 +117,7 @@ let package = Package(
       name: "TestSupportTests", dependencies: ["Base", "Layers", "TestSupport", "Tensors"],
       swiftSettings: strict),
     tests(of: "Base"),
+    tests(of: "JSONText"),
     tests(of: "Tensors", "Base", realModule),
     tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
     tests(of: "Layers", "Base", "Distributions", "Tensors", realModule),
@@ -137,15 +140,15 @@ let package = Package(
       of: "PlanarScenes", "Base", "CAllocationCounter", "Control", "ControlSuite", "Imaging",
       "PlanarPhysics", resources: [.copy("Resources")]),
     tests(
-      of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "PlanarPhysics",
-      "PlanarScenes", realModule, resources: [.copy("Resources")]),
+      of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "JSONText",
+      "PlanarPhysics", "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "Planning", "Tensors"),
     tests(
       of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
       "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
     tests(of: "Viewer", "CSDL2", "Imaging"),
-    tests(of: "Benchmarks", "BayesianLayers", "PlaNet"),
+    tests(of: "Benchmarks", "BayesianLayers", "JSONText", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),
   ],
   swiftLanguageModes: [.v6]

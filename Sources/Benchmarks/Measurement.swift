@@ -1,3 +1,5 @@
+import JSONText
+
 /// How long something takes, beside a reference that was timed in the same run.
 public struct Measurement: Sendable {
   /// How much was done in the time.
@@ -73,22 +75,21 @@ func median(_ times: [Double]) -> Double {
 }
 
 extension Measurement {
-  /// One JSON object: `measure`, `seconds`, `referenceSeconds`, `ratio`, and the rate.
-  public var json: String {
-    let (name, rate) = self.rate
-    let reference = referenceSeconds.map { "\($0)" } ?? "null"
-    let ratio = self.ratio.map { "\($0)" } ?? "null"
-    return """
-      {"measure": "\(measure)", "seconds": \(seconds), \
-      "referenceSeconds": \(reference), "ratio": \(ratio), "\(name)": \(rate)}
-      """
+  /// An object with `measure`, `seconds`, `reference_seconds`, `ratio`, and the rate.
+  package var json: JSON {
+    .object([
+      JSON.Member("measure", .string(measure)), JSON.Member("seconds", .number(seconds)),
+      JSON.Member("reference_seconds", referenceSeconds.map { JSON.number($0) } ?? .null),
+      JSON.Member("ratio", ratio.map { JSON.number($0) } ?? .null),
+      JSON.Member(rate.name, .number(rate.value)),
+    ])
   }
 
   /// The rate in units of 10⁹ a second, and its name.
   public var rate: (name: String, value: Double) {
     switch work {
     case .operations(let count): ("gflops", count / seconds / 1e9)
-    case .bytes(let count): ("gigabytesPerSecond", count / seconds / 1e9)
+    case .bytes(let count): ("gigabytes_per_second", count / seconds / 1e9)
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import JSONText
 
 /// Times single operations beside the library's bare call or a bound.
 struct BenchKernels: ParsableCommand {
@@ -32,14 +33,14 @@ struct BenchKernels: ParsableCommand {
   func run() {
     for benchmark in Benchmark.kernels where only.isEmpty || only.contains(benchmark.name) {
       let measurement = benchmark.run()
-      print(json ? measurement.json : line(measurement))
+      print(json ? measurement.json.line : line(measurement))
     }
   }
 
   private func line(_ measurement: Measurement) -> String {
     let (unit, rate) = measurement.rate
     let start = "\(measurement.measure): \(rounded(measurement.seconds * 1e6)) µs, "
-    let end = ", \(rounded(rate)) \(unit)"
+    let end = ", \(rounded(rate)) \(unit.replacing("_", with: " "))"
     guard let reference = measurement.referenceSeconds, let ratio = measurement.ratio else {
       return start + "reference not measured" + end
     }

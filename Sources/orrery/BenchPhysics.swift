@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import ControlSuite
 import Foundation
+import JSONText
 import Records
 
 /// Times the physics of the tasks.

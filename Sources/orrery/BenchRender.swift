@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import ControlSuite
 import Foundation
+import JSONText
 
 /// Times the pictures of the tasks.
 struct BenchRender: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
-import ControlSuite
 import Foundation
+import JSONText
 import PlaNet
 import Records
 

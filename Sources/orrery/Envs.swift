@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import ControlSuite
+import JSONText
 
 /// Lists the tasks.
 struct Envs: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import ControlSuite
+import JSONText
 import PlaNet
 import Records
 

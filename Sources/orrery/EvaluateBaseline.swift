@@ -4,6 +4,7 @@ import Baselines
 import Control
 import ControlSuite
 import Foundation
+import JSONText
 import PlaNet
 import Planning
 import Records

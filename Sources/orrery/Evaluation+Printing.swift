@@ -1,5 +1,5 @@
-import ControlSuite
 import Foundation
+import JSONText
 import PlaNet
 
 extension Evaluation {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import ControlSuite
 import Foundation
+import JSONText
 import Records
 import Tensors
 

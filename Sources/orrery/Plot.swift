@@ -1,7 +1,7 @@
 import ArgumentParser
-import ControlSuite
 import Foundation
 import Imaging
+import JSONText
 import Records
 
 /// Draws how runs went.

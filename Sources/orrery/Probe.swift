@@ -3,6 +3,7 @@ import Base
 import ControlSuite
 import Foundation
 import Imaging
+import JSONText
 import PlaNet
 import Records
 import Replay
@@ -95,10 +96,6 @@ struct Probe: ParsableCommand {
 
   /// Returns numbers by name as one line of JSON, those that are none as `null`.
   static func object(_ metrics: [String: Double]) -> String {
-    JSON.object(
-      metrics.sorted { $0.key < $1.key }.map { name, value in
-        JSON.Member(name, value.isFinite ? .number(value) : .null)
-      }
-    ).line
+    JSON.object(metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }).line
   }
 }

@@ -1,6 +1,7 @@
 import BayesianLayers
 import ControlSuite
 import Foundation
+import JSONText
 import PlaNet
 import Records
 
@@ -118,12 +119,11 @@ struct RunReport: InspectionReport {
   }
 
   private func json(of weight: WeightStatistics) -> JSON {
-    func number(_ value: Double) -> JSON { value.isFinite ? .number(value) : .null }
-    return .object([
+    .object([
       .init("path", .string(weight.path)), .init("count", .number("\(weight.count)")),
-      .init("kl", number(weight.divergence)),
-      .init("median_signal_to_noise", number(Double(weight.medianSignalToNoise))),
-      .init("informative", number(weight.informativeFraction())),
+      .init("kl", .number(weight.divergence)),
+      .init("median_signal_to_noise", .number(Double(weight.medianSignalToNoise))),
+      .init("informative", .number(weight.informativeFraction())),
     ])
   }
 }

@@ -1,5 +1,5 @@
-import ControlSuite
 import Foundation
+import JSONText
 import Records
 import Tensors
 
@@ -99,11 +99,11 @@ struct TensorSummary {
       .init("shape", .array(shape.map { .number("\($0)") })),
     ]
     if let range {
-      func number(_ value: Double) -> JSON { value.isFinite ? .number(value) : .null }
       members += [
-        .init("least", number(range.least)), .init("greatest", number(range.greatest)),
-        .init("mean", number(range.mean)), .init("stddev", number(range.stddev)),
-        .init("nonfinite", .number("\(range.nonfiniteCount)")),
+        JSON.Member("least", .number(range.least)),
+        JSON.Member("greatest", .number(range.greatest)),
+        JSON.Member("mean", .number(range.mean)), JSON.Member("stddev", .number(range.stddev)),
+        JSON.Member("nonfinite", .number("\(range.nonfiniteCount)")),
       ]
     }
     return .object(members)

@@ -1,4 +1,5 @@
 import Benchmarks
+import JSONText
 import Testing
 
 @Suite struct BenchmarkTests {
@@ -15,5 +16,18 @@ import Testing
     #expect(measurement.seconds > 0)
     let reference = try #require(measurement.referenceSeconds)
     #expect(measurement.ratio == reference / measurement.seconds)
+  }
+
+  @Test func measurementsAreObjects() {
+    let copy = Measurement(
+      measure: "copy", seconds: 0.5, referenceSeconds: 0.25, work: .bytes(1e9))
+    #expect(
+      copy.json.line == #"{"measure":"copy","seconds":0.5,"reference_seconds":0.25,"ratio":0.5,"#
+        + #""gigabytes_per_second":2.0}"#)
+    let alone = Measurement(
+      measure: "product", seconds: 0, referenceSeconds: nil, work: .operations(1e9))
+    #expect(
+      alone.json.line == #"{"measure":"product","seconds":0.0,"reference_seconds":null,"#
+        + #""ratio":null,"gflops":null}"#)
   }
 }

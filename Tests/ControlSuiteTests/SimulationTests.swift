@@ -1,6 +1,7 @@
 import Base
 import ControlSuite
 import Foundation
+import JSONText
 import Testing
 
 @Suite struct SimulationTests {
@@ -8,7 +9,7 @@ import Testing
   private func sample(_ name: String) throws -> JSON {
     let bytes = [UInt8](try Data(contentsOf: Reference.url(name)))
     let list = name.hasSuffix("cases") ? "cases" : "rollouts"
-    return try JSONParser.parse(bytes).changing(list) { list in
+    return try JSON.parse(bytes).changing(list) { list in
       guard case .array(let elements) = list else { return list }
       let substeps = name.hasPrefix("finger") ? 2 : 1
       return .array(elements.prefix(1).map { $0.shortened(substeps: substeps) })
@@ -21,7 +22,7 @@ import Testing
 
   private func answer(_ name: String, to file: JSON) throws -> JSON {
     var simulation = try simulation(name)
-    return try JSONParser.parse(simulation.answer(to: file.bytes))
+    return try JSON.parse(simulation.answer(to: file.bytes))
   }
 
   @Test(arguments: ["cheetah_run", "reacher_easy", "finger_spin"])
@@ -101,29 +102,6 @@ import Testing
         .contains("a simulation that diverges in physics step 1"))
   }
 
-  @Test func brokenJSONIsNamedByLineAndColumn() throws {
-    func fault(_ text: String) -> String {
-      do {
-        return "no fault: \(try JSONParser.parse([UInt8](text.utf8)))"
-      } catch {
-        return "\(error)"
-      }
-    }
-    #expect(fault("{\"a\": 1,\n  \"b\" 2}") == "line 2, column 7: expected ':', found '2'")
-    #expect(fault("[1, NaN]") == "line 1, column 5: expected a value, found 'N'")
-    #expect(fault("[1, 2") == "line 1, column 6: expected ',' or ']', found the end of the file")
-    #expect(fault("") == "line 1, column 1: expected a value, found the end of the file")
-    #expect(fault("[01]") == "line 1, column 3: expected ',' or ']', found '1'")
-    #expect(
-      fault(String(repeating: "[", count: 100_000))
-        == "line 1, column 65: expected at most 64 levels, found '['")
-    #expect(fault("\"\\ud800\"").contains("surrogate"))
-    #expect(try JSONParser.parse([UInt8]("\"\\ud83d\\ude00\\n\"".utf8)) == .string("😀\n"))
-    #expect(
-      try JSONParser.parse([UInt8](" [ -0.5e-3 , true,null,{} ] ".utf8)).line
-        == "[-0.5e-3,true,null,{}]")
-  }
-
   /// Ten thousand damaged files end with an answer or an error, and never with a trap.
   @Test func damagedFilesAreAnsweredOrRefused() throws {
     #if DEBUG
@@ -141,7 +119,7 @@ import Testing
           do throws(SimulationError) {
             let answer = try simulation.answer(to: damaged(bytes, using: &generator))
             answered += 1
-            #expect((try? JSONParser.parse(answer)) != nil)
+            #expect((try? JSON.parse(answer)) != nil)
           } catch {
             refused += 1
             #expect(!"\(error)".isEmpty)

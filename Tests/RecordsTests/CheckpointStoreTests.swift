@@ -36,6 +36,27 @@ import Testing
     }
   }
 
+  /// The layout that every version of the program reads.
+  @Test func manifestsAreALineOfJSON() throws {
+    try files.createFolder("run/episodes")
+    try files.replace("run/episodes/e\"1", by: [1, 2])
+    var store = CheckpointStore(run: "run", in: files)
+    let episode = EpisodeFile(name: "e\"1", length: 5, size: 2, checksum: 0xAB)
+    let checkpoint = Checkpoint(
+      step: 7, producer: "0.1\n", configurationDigest: "ab", episodes: [episode],
+      arithmetic: ["b": "2", "a": "1"],
+      generators: ["g": SeededGenerator(seed: 1, stream: 2, position: 255)])
+    let manifest = try files.read("\(store.save(checkpoint).path)/manifest.json")
+    let expected =
+      #"{"format_version":1,"producer":"0.1\n","step":7,"configuration_sha256":"ab","files":[],"#
+      + #""episodes":[{"name":"e\"1","length":5,"size":2,"crc32c":"000000ab"}],"#
+      + #""arithmetic":{"a":"1","b":"2"},"generators":{"g":{"seed":"0000000000000001","#
+      + #""stream":"0000000000000002","position":"00000000000000ff"}},"crc32c":""#
+    let text = String(decoding: manifest, as: UTF8.self)
+    #expect(text.hasPrefix(expected) && text.hasSuffix("\"}\n"))
+    #expect(text.utf8.count == expected.utf8.count + 8 + 3)
+  }
+
   @Test func keepsTheNewest() throws {
     var store = CheckpointStore(run: "run", keeping: 2, in: files)
     for step in 1...5 { _ = try store.save(Checkpoint(sample: step)) }

@@ -49,7 +49,7 @@ import Testing
 
   @Test(arguments: [
     "{\"wall_time\":1,\"a\":3}\n", "{\"step\":1,\"a\":+3}\n", "{\"step\":1} x\n", "nothing\n",
-    "{\"step\":1,\"a\":{}}\n",
+    "{\"step\":1,\"a\":{}}\n", "{\"step\":1,\"a\":2,\"a\":3}\n", "{\"step\":1,\"a\":1.}\n",
   ])
   func damagedLinesAreErrorsWithTheirPlace(line: String) throws {
     try withTemporaryFolder { run in

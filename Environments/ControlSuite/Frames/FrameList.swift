@@ -1,3 +1,4 @@
+import JSONText
 import PlanarPhysics
 
 /// States to draw, and the names of the pictures: a file in the layout of the reference frames.
@@ -42,13 +43,7 @@ package struct FrameList {
   ///   - entry: The task.
   /// - Throws: ``SimulationError``, for the first fault, or when no state is of the domain.
   package init(_ bytes: [UInt8], for entry: Catalog.Entry) throws(SimulationError) {
-    let file: JSON
-    do {
-      file = try JSONParser.parse(bytes)
-    } catch {
-      throw .notJSON(error)
-    }
-    let root = Located(value: file, key: "the file")
+    let root = try Located(file: bytes)
     let task = entry.makeTask()
     let start = World(task.model)
     var frames: [Frame] = []

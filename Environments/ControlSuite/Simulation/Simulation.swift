@@ -1,3 +1,4 @@
+import JSONText
 import PlanarPhysics
 
 /// Replays recorded controls, and computes single states, in the formats of the reference data.
@@ -22,16 +23,10 @@ package struct Simulation {
   /// - Throws: ``SimulationError``, for the first fault in the file or the first state that leaves
   ///   all bounds.
   package mutating func answer(to bytes: [UInt8]) throws(SimulationError) -> [UInt8] {
-    let file: JSON
-    do {
-      file = try JSONParser.parse(bytes)
-    } catch {
-      throw .notJSON(error)
-    }
-    let root = Located(value: file, key: "the file")
-    guard case .object(let members) = file else { throw root.fault("an object") }
-    if file["task"] != nil { try checkTask(root.member("task")) }
-    guard file["cases"] != nil || file["rollouts"] != nil else {
+    let root = try Located(file: bytes)
+    guard case .object(let members) = root.value else { throw root.fault("an object") }
+    if root.value["task"] != nil { try checkTask(root.member("task")) }
+    guard root.value["cases"] != nil || root.value["rollouts"] != nil else {
       throw .content(key: "the file", expected: "the key 'cases' or 'rollouts'", found: "neither")
     }
     var answers: [JSON.Member] = []

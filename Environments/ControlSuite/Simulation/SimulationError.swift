@@ -1,3 +1,5 @@
+import JSONText
+
 /// Why recorded controls cannot be replayed.
 package enum SimulationError: Error, Equatable, CustomStringConvertible {
   /// The file is no JSON.
@@ -65,5 +67,16 @@ struct Located {
       throw fault("a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return integer
+  }
+}
+
+extension Located {
+  /// Reads a whole file.
+  init(file bytes: [UInt8]) throws(SimulationError) {
+    do throws(JSONError) {
+      self.init(value: try JSON.parse(bytes), key: "the file")
+    } catch {
+      throw .notJSON(error)
+    }
   }
 }

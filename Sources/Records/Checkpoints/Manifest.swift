@@ -1,4 +1,5 @@
 import Base
+import JSONText
 
 /// What a checkpoint's `manifest.json` says.
 ///
@@ -24,31 +25,37 @@ struct Manifest {
 
   /// The bytes of the file.
   var bytes: [UInt8] {
-    let entries = entries.map { entry in
-      "{\"name\":\(quoted(entry.name)),\"size\":\(entry.size),"
-        + "\"crc32c\":\"\(hexadecimal(entry.checksum))\"}"
+    let entries = entries.map { Self.file($0.name, ["size": $0.size], $0.checksum) }
+    let episodes = checkpoint.episodes.map {
+      Self.file($0.name, ["length": $0.length, "size": $0.size], $0.checksum)
     }
-    let episodes = checkpoint.episodes.map { episode in
-      "{\"name\":\(quoted(episode.name)),\"length\":\(episode.length),\"size\":\(episode.size),"
-        + "\"crc32c\":\"\(hexadecimal(episode.checksum))\"}"
-    }
-    let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }.map { key, value in
-      "\(quoted(key)):\(quoted(value))"
-    }
+    let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }
     let generators = checkpoint.generators.sorted { $0.key < $1.key }.map { key, generator in
-      "\(quoted(key)):{\"seed\":\"\(hexadecimal(generator.seed))\","
-        + "\"stream\":\"\(hexadecimal(generator.stream))\","
-        + "\"position\":\"\(hexadecimal(generator.position))\"}"
+      let words = [
+        ("seed", generator.seed), ("stream", generator.stream), ("position", generator.position),
+      ]
+      return JSON.Member(key, .object(words.map { JSON.Member($0, .string(hexadecimal($1))) }))
     }
-    let text =
-      "{\"format_version\":\(Self.version),\"producer\":\(quoted(checkpoint.producer)),"
-      + "\"step\":\(checkpoint.step),"
-      + "\"configuration_sha256\":\(quoted(checkpoint.configurationDigest)),"
-      + "\"files\":[\(entries.joined(separator: ","))],"
-      + "\"episodes\":[\(episodes.joined(separator: ","))],"
-      + "\"arithmetic\":{\(arithmetic.joined(separator: ","))},"
-      + "\"generators\":{\(generators.joined(separator: ","))}"
-    return Array(text.utf8) + Self.seal(text.utf8)
+    let text = JSON.object([
+      JSON.Member("format_version", .number("\(Self.version)")),
+      JSON.Member("producer", .string(checkpoint.producer)),
+      JSON.Member("step", .number("\(checkpoint.step)")),
+      JSON.Member("configuration_sha256", .string(checkpoint.configurationDigest)),
+      JSON.Member("files", .array(entries)), JSON.Member("episodes", .array(episodes)),
+      JSON.Member("arithmetic", .object(arithmetic.map { JSON.Member($0, .string($1)) })),
+      JSON.Member("generators", .object(generators)),
+    ]).line
+    // The seal is the last member.
+    let body = Array(text.utf8.dropLast())
+    return body + Self.seal(body)
+  }
+
+  private static func file(
+    _ name: String, _ numbers: KeyValuePairs<String, Int>, _ checksum: UInt32
+  ) -> JSON {
+    let members = numbers.map { JSON.Member($0.key, .number("\($0.value)")) }
+    let end = JSON.Member("crc32c", .string(hexadecimal(checksum)))
+    return .object([JSON.Member("name", .string(name))] + members + [end])
   }
 
   /// Returns the end of a manifest whose beginning is `body`.
@@ -76,30 +83,16 @@ extension Manifest {
   /// - Throws: ``DataError`` without the file, or ``CheckpointError`` with `path`.
   init(bytes: [UInt8], path: String) throws {
     let body = try Self.sealedBody(bytes)
-    var json = JSONScanner(body + [UInt8(ascii: "}")])
-    try json.checkEncoding("the manifest")
     var fields = Fields()
-    try json.scanObject("the manifest") { (json, name, offset) throws(DataError) in
-      guard fields.seen.insert(name).inserted else {
-        throw json.duplicate(name, in: "the manifest", at: offset)
-      }
-      // A newer format may have members of any kind, so nothing after its version is looked at
-      // more closely than to find the producer.
-      try fields.scan(name, at: offset, &json)
-    } stop: {
-      fields.isNewer && fields.seen.contains("producer")
+    do throws(JSONError) {
+      try fields.scan(body + [UInt8(ascii: "}")])
+    } catch {
+      throw DataError(error)
     }
     if fields.isNewer {
       throw CheckpointError.newerFormat(
         path: path, version: fields.version, known: Self.version,
         producer: fields.checkpoint.producer)
-    }
-    try json.scanEnd("the manifest")
-    let missing = Fields.names.filter { !fields.seen.contains($0) }
-    guard missing.isEmpty, fields.version > 0 else {
-      throw json.failure(
-        "the manifest", at: 0, expected: "all of \(Fields.names.joined(separator: ", "))",
-        found: "no \(missing.first ?? "version above 0")")
     }
     (checkpoint, entries) = (fields.checkpoint, fields.entries)
   }
@@ -118,9 +111,30 @@ private struct Fields {
   var entries: [Manifest.Entry] = []
   var isNewer: Bool { version > Manifest.version }
 
-  mutating func scan(
+  mutating func scan(_ text: ArraySlice<UInt8>) throws(JSONError) {
+    var json = JSONScanner(text, of: "the manifest")
+    try json.scanObject("the manifest") { (json, name, offset) throws(JSONError) in
+      seen.insert(name)
+      // A newer format may have members of any kind, so nothing after its version is looked at
+      // more closely than to find the producer.
+      try scan(name, at: offset, &json)
+    } stop: {
+      isNewer && seen.contains("producer")
+    }
+    guard !isNewer else { return }
+    try json.scanEnd()
+    let missing = Self.names.filter { !seen.contains($0) }
+    guard missing.isEmpty, version > 0 else {
+      throw json.failure(
+        "the manifest", at: text.startIndex,
+        expected: "all of \(Self.names.joined(separator: ", "))",
+        found: "no \(missing.first ?? "version above 0")")
+    }
+  }
+
+  private mutating func scan(
     _ name: String, at offset: Int, _ json: inout JSONScanner
-  ) throws(DataError) {
+  ) throws(JSONError) {
     switch name {
     case "format_version": version = try json.scanInteger(name)
     case "producer": checkpoint.producer = try json.scanString(name)
@@ -144,17 +158,17 @@ private struct Fields {
 /// Reads a list of files, with lengths for episodes.
 private func scanFiles(
   _ json: inout JSONScanner, hasLength: Bool
-) throws(DataError) -> [EpisodeFile] {
+) throws(JSONError) -> [EpisodeFile] {
   var files: [EpisodeFile] = []
   var known: Set<String> = []
-  try json.scanArray("a list of files") { (json) throws(DataError) in
+  try json.scanArray("a list of files") { (json) throws(JSONError) in
     let place = json.position
     var name: String?
     var (length, size): (Int?, Int?) = (hasLength ? nil : 0, nil)
     var checksum: UInt64?
-    try json.scanObject("a file") { (json, field, offset) throws(DataError) in
+    try json.scanObject("a file") { (json, field, offset) throws(JSONError) in
       switch field {
-      case "name" where name == nil:
+      case "name":
         let text = try json.scanString(field)
         guard isSafeFileName(text) else {
           throw json.failure(
@@ -163,12 +177,12 @@ private func scanFiles(
             found: "'\(text)'")
         }
         name = text
-      case "length" where hasLength && length == nil: length = try json.scanInteger(field)
-      case "size" where size == nil: size = try json.scanInteger(field)
-      case "crc32c" where checksum == nil: checksum = try scanHexadecimal(&json, digits: 8)
+      case "length" where hasLength: length = try json.scanInteger(field)
+      case "size": size = try json.scanInteger(field)
+      case "crc32c": checksum = try scanHexadecimal(&json, digits: 8)
       default:
         throw json.failure(
-          "a file", at: offset, expected: "name, size and crc32c, once", found: "'\(field)'")
+          "a file", at: offset, expected: "name, size and crc32c only", found: "'\(field)'")
       }
     }
     guard let name, let length, let size, let checksum, known.insert(name).inserted else {
@@ -182,10 +196,9 @@ private func scanFiles(
   return files
 }
 
-private func scanArithmetic(_ json: inout JSONScanner) throws(DataError) -> [String: String] {
+private func scanArithmetic(_ json: inout JSONScanner) throws(JSONError) -> [String: String] {
   var result: [String: String] = [:]
-  try json.scanObject("arithmetic") { (json, key, offset) throws(DataError) in
-    guard result[key] == nil else { throw json.duplicate(key, in: "arithmetic", at: offset) }
+  try json.scanObject("arithmetic") { (json, key, _) throws(JSONError) in
     result[key] = try json.scanString(key)
   }
   return result
@@ -193,15 +206,14 @@ private func scanArithmetic(_ json: inout JSONScanner) throws(DataError) -> [Str
 
 private func scanGenerators(
   _ json: inout JSONScanner
-) throws(DataError) -> [String: SeededGenerator] {
+) throws(JSONError) -> [String: SeededGenerator] {
   var result: [String: SeededGenerator] = [:]
-  try json.scanObject("generators") { (json, key, place) throws(DataError) in
-    guard result[key] == nil else { throw json.duplicate(key, in: "generators", at: place) }
+  try json.scanObject("generators") { (json, key, place) throws(JSONError) in
     var words: [String: UInt64] = [:]
-    try json.scanObject("a generator") { (json, field, offset) throws(DataError) in
-      guard ["seed", "stream", "position"].contains(field), words[field] == nil else {
+    try json.scanObject("a generator") { (json, field, offset) throws(JSONError) in
+      guard ["seed", "stream", "position"].contains(field) else {
         throw json.failure(
-          "a generator", at: offset, expected: "seed, stream and position, once",
+          "a generator", at: offset, expected: "seed, stream and position only",
           found: "'\(field)'")
       }
       words[field] = try scanHexadecimal(&json, digits: 16)
@@ -218,7 +230,7 @@ private func scanGenerators(
 
 private func scanHexadecimal(
   _ json: inout JSONScanner, digits: Int
-) throws(DataError) -> UInt64 {
+) throws(JSONError) -> UInt64 {
   let place = json.position
   let text = try json.scanString("hexadecimal digits")
   guard text.utf8.count == digits, let value = UInt64(text, radix: 16),

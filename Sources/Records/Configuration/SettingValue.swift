@@ -1,3 +1,5 @@
+import JSONText
+
 /// The value of a setting, which keeps the type of its default.
 public enum SettingValue: Hashable, Sendable {
   /// Yes or no.
@@ -107,5 +109,5 @@ extension String {
 /// Returns a basic string of TOML.
 private func quotedTOML(_ text: String) -> String {
   // The escapes of JSON are those of TOML, which also wants the delete character escaped.
-  quoted(text).replacing("\u{7F}", with: "\\u007F")
+  JSON.string(text).line.replacing("\u{7F}", with: "\\u007F")
 }

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Why bytes from a file are not what they should be.
 public struct DataError: ExplainedError {
   /// The file, if the bytes came from one.
@@ -20,6 +22,12 @@ public struct DataError: ExplainedError {
   ) {
     (self.file, self.offset, self.what) = (file, offset, what)
     (self.expected, self.found, self.remedy) = (expected, found, remedy)
+  }
+
+  /// Creates the error that JSON is not what it should be.
+  init(_ error: JSONError) {
+    self.init(
+      offset: error.offset, what: error.what, expected: error.expected, found: error.found)
   }
 
   /// What is wrong, in a sentence for the person at the terminal.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// A measured number, a fact or a word.
 public enum MetricValue: Hashable, Sendable {
   /// A number, finite or not.
@@ -8,11 +10,11 @@ public enum MetricValue: Hashable, Sendable {
   case text(String)
 
   /// The value in JSON; numbers that JSON does not have are `null`.
-  var json: String {
+  var json: JSON {
     switch self {
-    case .number(let number): number.isFinite ? "\(number)" : "null"
-    case .truth(let truth): "\(truth)"
-    case .text(let text): quoted(text)
+    case .number(let number): .number(number)
+    case .truth(let truth): .boolean(truth)
+    case .text(let text): .string(text)
     }
   }
 

@@ -1,4 +1,5 @@
 import Base
+import JSONText
 
 /// Measurements as lines of JSON, the run's `metrics.jsonl`.
 ///
@@ -37,13 +38,10 @@ public final class MetricsLog {
 
   /// Returns the step that a line begins with, or `nil` if it is no line of a log.
   private static func step(of line: ArraySlice<UInt8>) -> Int? {
-    var json = JSONScanner(line)
+    var json = JSONScanner(line, of: "the line")
     var step: Int?
-    try? json.scanObject("a line") { (json, name, offset) throws(DataError) in
-      guard name == "step" else {
-        throw json.failure("a line", at: offset, expected: "a step", found: name)
-      }
-      step = try json.scanInteger(name)
+    try? json.scanObject("a line") { (json, name, _) throws(JSONError) in
+      if name == "step" { step = try json.scanInteger(name) }
     } stop: {
       true
     }
@@ -74,16 +72,18 @@ public final class MetricsLog {
   private static func line(
     _ step: Int, _ wallTime: Double, _ values: ArraySlice<(key: String, value: MetricValue)>
   ) -> String {
-    var members = ["\"step\":\(step)", "\"wall_time\":\(wallTime)"]
-    var strange: [String] = []
+    var members = [
+      JSON.Member("step", .number("\(step)")), JSON.Member("wall_time", .number(wallTime)),
+    ]
+    var strange: [JSON] = []
     for (name, value) in values {
       require(
         !["step", "wall_time", "nonfinite"].contains(name), "no metric can be named '\(name)'")
-      members.append("\(quoted(name)):\(value.json)")
-      if case .number(let number) = value, !number.isFinite { strange.append(quoted(name)) }
+      members.append(JSON.Member(name, value.json))
+      if case .number(let number) = value, !number.isFinite { strange.append(.string(name)) }
     }
-    if !strange.isEmpty { members.append("\"nonfinite\":[\(strange.joined(separator: ","))]") }
-    return "{\(members.joined(separator: ","))}\n"
+    if !strange.isEmpty { members.append(JSON.Member("nonfinite", .array(strange))) }
+    return JSON.object(members).line + "\n"
   }
 
   /// Returns measurements as one line of JSON of any length, without its end.

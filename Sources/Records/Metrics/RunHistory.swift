@@ -1,3 +1,5 @@
+import JSONText
+
 /// What a run has measured, read from its `metrics.jsonl` and `evaluations.csv`.
 ///
 /// The run may go on meanwhile: a line that is not finished is left out.
@@ -27,13 +29,11 @@ public struct RunHistory: Hashable, Sendable {
   ///   - files: Where the folder is.
   /// - Throws: `FileError`, or `DataError` for lines that are none of ours.
   public init(of run: String, in files: any FileSystem = Disk()) throws {
-    for (line, offset) in try Self.lines(of: "\(run)/metrics.jsonl", in: files) {
-      do throws(DataError) {
+    for (line, _) in try Self.lines(of: "\(run)/metrics.jsonl", in: files) {
+      do throws(JSONError) {
         try add(metrics: line)
       } catch {
-        var error = error
-        error.offset = max(error.offset, offset)
-        throw error.inFile("\(run)/metrics.jsonl")
+        throw DataError(error).inFile("\(run)/metrics.jsonl")
       }
     }
     var columns: [String]?
@@ -57,17 +57,22 @@ public struct RunHistory: Hashable, Sendable {
     }
   }
 
-  private mutating func add(metrics line: ArraySlice<UInt8>) throws(DataError) {
-    var json = JSONScanner(line)
+  private mutating func add(metrics line: ArraySlice<UInt8>) throws(JSONError) {
+    var json = JSONScanner(line, of: "the line")
     var (step, values): (Int?, [(String, Double)]) = (nil, [])
-    try json.scanObject("a line") { (json, name, offset) throws(DataError) in
+    try json.scanObject("a line") { (json, name, offset) throws(JSONError) in
       if name == "step" {
         step = try json.scanInteger(name)
-      } else if case .number(let number) = try json.scanValue(name), name != "wall_time" {
-        values.append((name, number))
+        return
+      }
+      switch try json.scanValue(name) {
+      case .number(let text) where name != "wall_time":
+        if let number = Double(text) { values.append((name, number)) }
+      case .object: throw json.failure(name, at: offset, expected: "no object", found: "one")
+      default: break
       }
     }
-    try json.scanEnd("a line")
+    try json.scanEnd()
     guard let step else {
       throw json.failure("a line", expected: "a step", found: "none")
     }

@@ -1,4 +1,5 @@
 import Glibc
+import JSONText
 
 /// The folder that a run is.
 ///
@@ -103,7 +104,10 @@ public final class RunDirectory {
   ) throws(FileError) {
     try write(configuration, to: "config.toml")
     try write(command.map { $0 + "\n" }.joined(), to: "cmdline")
-    let lines = version.sorted { $0.key < $1.key }.map { "\($0.key) = \(quoted($0.value))\n" }
+    // The escapes of JSON are those of TOML.
+    let lines = version.sorted { $0.key < $1.key }.map {
+      "\($0.key) = \(JSON.string($0.value).line)\n"
+    }
     try write(lines.joined(), to: "version")
   }
 

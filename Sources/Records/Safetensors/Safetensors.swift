@@ -1,3 +1,5 @@
+import JSONText
+
 /// Named tensors and text in one file, the format that most machine-learning programs read.
 ///
 /// A file is the length of a JSON header, the header, and one buffer that the tensors fill without
@@ -32,31 +34,35 @@ public struct Safetensors: Hashable, Sendable {
   ///
   /// - Throws: ``DataError``, with the first thing that is wrong.
   public init(bytes: [UInt8]) throws(DataError) {
-    let header = try Self.header(of: bytes)
-    var scanner = HeaderScanner(header)
-    try scanner.scan()
+    let text = try Self.header(of: bytes)
+    let header: SafetensorsHeader
+    do {
+      header = try SafetensorsHeader(text)
+    } catch {
+      throw DataError(error)
+    }
     tensors = [:]
-    metadata = scanner.metadata
+    metadata = header.metadata
 
-    let entries = scanner.entries.sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
+    let entries = header.entries.sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
     var next = 0
     for entry in entries {
       try Self.check(entry, begins: next)
       next = entry.end
       // Compared before it is used: the header may claim more than there is.
-      guard next <= bytes.count - header.endIndex else {
+      guard next <= bytes.count - text.endIndex else {
         throw DataError(
           offset: entry.offset, what: "data of '\(entry.name)'",
-          expected: "\(next) bytes after the header", found: "\(bytes.count - header.endIndex)")
+          expected: "\(next) bytes after the header", found: "\(bytes.count - text.endIndex)")
       }
       tensors[entry.name] = StoredTensor(
         elementType: entry.elementType, shape: entry.shape,
-        bytes: bytes[header.endIndex + entry.begin..<header.endIndex + entry.end])
+        bytes: bytes[text.endIndex + entry.begin..<text.endIndex + entry.end])
     }
-    guard header.endIndex + next == bytes.count else {
+    guard text.endIndex + next == bytes.count else {
       throw DataError(
-        offset: header.endIndex + next, what: "the end of the file",
-        expected: "\(header.endIndex + next) bytes in all", found: "\(bytes.count)")
+        offset: text.endIndex + next, what: "the end of the file",
+        expected: "\(text.endIndex + next) bytes in all", found: "\(bytes.count)")
     }
   }
 
@@ -76,7 +82,7 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   private static func check(
-    _ entry: HeaderScanner.Entry, begins expected: Int
+    _ entry: SafetensorsHeader.Entry, begins expected: Int
   ) throws(DataError) {
     guard entry.begin == expected, entry.end >= entry.begin else {
       throw DataError(
@@ -109,22 +115,24 @@ public struct Safetensors: Hashable, Sendable {
       )
       return first != second ? first > second : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
     }
-    var members: [String] = []
+    var members: [JSON.Member] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      let text = pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",")
-      members.append("\"__metadata__\":{\(text)}")
+      let texts = pairs.map { JSON.Member($0.key, .string($0.value)) }
+      members.append(JSON.Member("__metadata__", .object(texts)))
     }
     var end = 0
     for (name, tensor) in ordered {
       let begin = end
       end += tensor.bytes.count
-      let shape = tensor.shape.map(String.init).joined(separator: ",")
-      members.append(
-        "\(quoted(name)):{\"dtype\":\"\(tensor.elementType.rawValue)\",\"shape\":[\(shape)],"
-          + "\"data_offsets\":[\(begin),\(end)]}")
+      let entry = JSON.object([
+        JSON.Member("dtype", .string(tensor.elementType.rawValue)),
+        JSON.Member("shape", .array(tensor.shape.map { .number("\($0)") })),
+        JSON.Member("data_offsets", .array([begin, end].map { .number("\($0)") })),
+      ])
+      members.append(JSON.Member(name, entry))
     }
-    var header = Array("{\(members.joined(separator: ","))}".utf8)
+    var header = Array(JSON.object(members).line.utf8)
     header.append(contentsOf: repeatElement(32, count: (8 - header.count % 8) % 8))
 
     var bytes: [UInt8] = []

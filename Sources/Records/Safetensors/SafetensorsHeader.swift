@@ -1,8 +1,10 @@
-/// Reads the JSON of a safetensors header, strictly.
+import JSONText
+
+/// What the JSON of a safetensors header says.
 ///
-/// It knows the two levels of objects that a header has, and refuses duplicates, unknown fields and
-/// everything else that readers could understand differently.
-struct HeaderScanner {
+/// It has two levels of objects. Duplicates, unknown fields and everything else that readers could
+/// understand differently are refused.
+struct SafetensorsHeader {
   /// A tensor as the header describes it.
   struct Entry {
     var name: String
@@ -14,48 +16,35 @@ struct HeaderScanner {
     var offset: Int
   }
 
-  private let bytes: ArraySlice<UInt8>
-  private(set) var entries: [Entry] = []
-  private(set) var metadata: [String: String] = [:]
+  let entries: [Entry]
+  let metadata: [String: String]
 
-  /// Creates a scanner of the header in `bytes`, whose indices are offsets in the file.
-  init(_ bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-  }
-
-  /// Reads the whole header.
-  mutating func scan() throws(DataError) {
-    var json = JSONScanner(bytes)
-    try json.checkEncoding("the header")
-    var names: Set<String> = []
+  /// Reads the header in `bytes`, whose indices are offsets in the file.
+  init(_ bytes: ArraySlice<UInt8>) throws(JSONError) {
+    var json = JSONScanner(bytes, of: "the header")
     var entries: [Entry] = []
-    var metadata: [String: String]?
-    try json.scanObject("the header") { (json, name, offset) throws(DataError) in
+    var metadata: [String: String] = [:]
+    try json.scanObject("the header") { (json, name, offset) throws(JSONError) in
       if name == "__metadata__" {
-        guard metadata == nil else { throw json.duplicate(name, in: "the header", at: offset) }
         metadata = try Self.scanMetadata(&json)
       } else {
         guard !name.isEmpty else {
           throw json.failure(
             "a tensor's name", at: offset, expected: "at least one character", found: "none")
         }
-        guard names.insert(name).inserted else {
-          throw json.duplicate(name, in: "the header", at: offset)
-        }
         entries.append(try Self.scanEntry(name, at: offset, &json))
       }
     }
-    try json.scanEnd("the header")
-    (self.entries, self.metadata) = (entries, metadata ?? [:])
+    try json.scanEnd()
+    (self.entries, self.metadata) = (entries, metadata)
   }
 
   private static func scanMetadata(
     _ json: inout JSONScanner
-  ) throws(DataError) -> [String: String] {
+  ) throws(JSONError) -> [String: String] {
     var found: [String: String] = [:]
     if json.takeNull() { return found }
-    try json.scanObject("__metadata__") { (json, key, offset) throws(DataError) in
-      guard found[key] == nil else { throw json.duplicate(key, in: "the header", at: offset) }
+    try json.scanObject("__metadata__") { (json, key, _) throws(JSONError) in
       found[key] = try json.scanString("the metadata '\(key)'")
     }
     return found
@@ -63,13 +52,13 @@ struct HeaderScanner {
 
   private static func scanEntry(
     _ name: String, at offset: Int, _ json: inout JSONScanner
-  ) throws(DataError) -> Entry {
+  ) throws(JSONError) -> Entry {
     var elementType: ElementType?
     var shape: [Int]?
     var span: [Int]?
-    try json.scanObject("tensor '\(name)'") { (json, field, place) throws(DataError) in
+    try json.scanObject("tensor '\(name)'") { (json, field, place) throws(JSONError) in
       switch field {
-      case "dtype" where elementType == nil:
+      case "dtype":
         let text = try json.scanString("dtype of '\(name)'")
         guard let known = ElementType(rawValue: text) else {
           throw json.failure(
@@ -77,12 +66,8 @@ struct HeaderScanner {
             found: "'\(text)'")
         }
         elementType = known
-      case "shape" where shape == nil:
-        shape = try json.scanIntegers("shape of '\(name)'")
-      case "data_offsets" where span == nil:
-        span = try json.scanIntegers("data_offsets of '\(name)'")
-      case "dtype", "shape", "data_offsets":
-        throw json.duplicate(field, in: "the header", at: place)
+      case "shape": shape = try json.scanIntegers("shape of '\(name)'")
+      case "data_offsets": span = try json.scanIntegers("data_offsets of '\(name)'")
       default:
         throw json.failure(
           "tensor '\(name)'", at: place, expected: "dtype, shape and data_offsets only",

@@ -21,10 +21,11 @@ package enum JSON: Equatable, Sendable {
   case array([JSON])
   case object([Member])
 
-  /// Returns a number in the shortest form that reads back the same.
-  ///
-  /// - Precondition: `value` is finite, for JSON has no words for anything else.
-  package static func number(_ value: Double) -> JSON { .number("\(value)") }
+  /// Returns a number in the shortest form that reads back the same, or `null` for one that is not
+  /// finite, since JSON has no words for those.
+  package static func number(_ value: Double) -> JSON {
+    value.isFinite ? .number("\(value)") : .null
+  }
 
   /// Returns an array of numbers.
   package static func numbers(_ values: [Double]) -> JSON { .array(values.map { .number($0) }) }
@@ -46,8 +47,18 @@ package enum JSON: Equatable, Sendable {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key == key }?.value
   }
+}
 
-  /// The value as UTF-8, the elements of a top-level list one a line.
+// MARK: Printing
+
+extension JSON {
+  /// The bytes that have an escape with a letter of its own, in the order of ``escapeLetters``.
+  static let escapedBytes = Array("\"\\/\u{8}\u{C}\n\r\t".utf8)
+  /// What stands for them after a backslash.
+  static let escapeLetters = Array("\"\\/bfnrt".utf8)
+
+  /// The value as UTF-8, the members of the top-level object one a line, and so the elements of
+  /// their lists of objects.
   package var bytes: [UInt8] {
     var output: [UInt8] = []
     write(to: &output, depth: 0)
@@ -69,8 +80,7 @@ package enum JSON: Equatable, Sendable {
     case .number(let text): output += text.utf8
     case .string(let text): JSON.write(text, to: &output)
     case .array(let values):
-      // Lists of the top level hold cases and rollouts.
-      let breaks = depth == 1 && values.contains { $0["kind"] != nil }
+      let breaks = depth == 1 && values.contains { if case .object = $0 { true } else { false } }
       output.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
@@ -93,14 +103,20 @@ package enum JSON: Equatable, Sendable {
     }
   }
 
+  /// Writes a string, escaped as little as JSON allows.
   private static func write(_ text: String, to output: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
     output.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-      case 0..<0x20: output += "\\u00".utf8 + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: output.append(byte)
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+        output.append(byte)
+        continue
+      }
+      output.append(UInt8(ascii: "\\"))
+      if let place = escapedBytes.firstIndex(of: byte) {
+        output.append(escapeLetters[place])
+      } else {
+        output += (byte < 0x10 ? "u000" : "u00").utf8
+        output += String(byte, radix: 16).utf8
       }
     }
     output.append(UInt8(ascii: "\""))
