@@ -2,6 +2,7 @@ import Control
 import ControlSuite
 import PlaNet
 import Planning
+import Tensors
 import Viewer
 
 /// What a plan leads to in truth.

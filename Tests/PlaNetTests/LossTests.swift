@@ -1,4 +1,5 @@
 import Base
+import BayesianLayers
 import Layers
 import PlaNet
 import Replay

@@ -75,7 +75,7 @@ import Testing
       Variant(
         testDescription: "Bayesian decoder of frames",
         configuration: configuration {
-          ($0.decoder, $0.posterior) = (.localReparameterization, .flipout)
+          ($0.decoder, $0.posterior) = (.flipout, .flipout)
         }, observation: .frames, loss: free),
       Variant(
         testDescription: "point weights",

@@ -77,7 +77,7 @@ import Testing
       #expect(recorded.errors.contains("its file does not say how it began"))
       #expect(zip(again.pictures, recorded.pictures).allSatisfy { $0 != $1 })
       var other = whole
-      let end = try #require(Self.endOfTensor("start", in: whole))
+      let end = try #require(try Self.endOfTensor("start", in: whole))
       other[end - 24] ^= 1
       try other.write(to: file)
       #expect(try watch("other").errors.contains("it comes out otherwise"))
