@@ -62,7 +62,9 @@ struct FileReport: InspectionReport {
     (self.path, metadata) = (path, file.metadata)
     byteCount = try Disk().status(of: path)?.size ?? 0
     tensors = TensorSummary.all(of: file)
-    let isEpisode = Set(file.tensors.keys) == ["observations", "actions", "rewards", "end"]
+    // Episodes of older builds do not tell their start.
+    let names = Set(file.tensors.keys).subtracting(["start"])
+    let isEpisode = names == ["observations", "actions", "rewards", "end"]
     let rewards = file.tensors["rewards"]?.tensor?.scalars ?? []
     let score = rewards.reduce(0.0) { $0 + Double($1) }
     kind =

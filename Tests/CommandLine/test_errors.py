@@ -96,7 +96,7 @@ class Errors(Trial):
         train cheetah-run --preset debug --run new --set trainer.replayBytes=1000000000000000
         train cheetah-run --preset debug --run new --set optimizer.learningRate=1e38
         train cheetah-run --preset debug --run new --overwrite --set optimizer.learningRate=1e38 --set behavior.isLearned=false
-        train cheetah-run --preset debug --run run --overwrite --set model.hiddenSize=1000000
+        train cheetah-run --preset debug --run run --overwrite --set model.deterministicSize=1000000
         train cheetah-run --preset debug --run run --overwrite --set trainer.sequenceLength=500
         train cheetah-run --preset debug --run run --set model.hiddenSize=11
         train cheetah-run --preset debug --run run --set observation=vector
@@ -156,7 +156,7 @@ class Errors(Trial):
         render cheetah-run --from broken.json --output text
         bench train --set batchSize=0
         bench train --set model.imageSide=7
-        bench train --set model.hiddenSize=1000000
+        bench train --set model.deterministicSize=1000000
         watch cheetah-run --headless
         watch cheetah-run --frames 0
         watch run --episode 1 --seed 3

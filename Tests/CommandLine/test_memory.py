@@ -85,7 +85,7 @@ class Memory(Trial):
         path = self.finished_run()
         before = digest(path)
         for more in (
-            settings(trainer__replayBytes=10**15), settings(model__hiddenSize=10**6),
+            settings(trainer__replayBytes=10**15), settings(model__deterministicSize=10**6),
             settings(trainer__sequenceLength=500), settings(trainer__batchSize=0)):
             self.expect(train(path, "--overwrite", *more), 78)
             self.assertEqual(digest(path), before, more)
@@ -96,8 +96,7 @@ class Memory(Trial):
         """R21: what no machine can make is refused with 78, with --force too."""
         million = 10**6
         for sizes in (
-            settings(model__hiddenSize=million), settings(model__deterministicSize=million),
-            settings(model__convolutionDepth=million),
+            settings(model__deterministicSize=million), settings(model__convolutionDepth=million),
             settings(behavior__hiddenSizes=f"[{million},{million}]"),
             settings(planner__horizon=million), settings(monitor__draws=million),
             settings(trainer__batchSize=million, trainer__sequenceLength=million)):
@@ -107,13 +106,13 @@ class Memory(Trial):
         self.assertFalse((self.folder / "new").exists())
         path, output = str(self.finished_run()), str(self.folder / "output")
         for line in (
-            ["evaluate", path, *settings(model__hiddenSize=million)],
+            ["evaluate", path, *settings(model__deterministicSize=million)],
             ["evaluate", path, *settings(planner__horizon=million)],
             ["evaluate", "cheetah-run", "--agent", "true-dynamics",
              *settings(planner__horizon=million)],
             ["predict", path, "--output", output, "--draws", str(million)],
             ["predict", path, "--output", output, "--episodes", str(million)],
-            ["bench", "train", *settings(model__hiddenSize=million)],
+            ["bench", "train", *settings(model__deterministicSize=million)],
             ["bench", "train", *settings(batchSize=million, length=million)]):
             outcome = self.expect(run(*line), 78)
             self.assertIn("memory: expected a peak of at most", outcome.errors)

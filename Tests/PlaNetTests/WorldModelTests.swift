@@ -75,7 +75,7 @@ import Testing
       Variant(
         testDescription: "Bayesian decoder of frames",
         configuration: configuration {
-          ($0.decoder, $0.posterior) = (.flipout, .flipout)
+          ($0.decoder, $0.posterior, $0.weightStddev) = (.flipout, .flipout, 0.5)
         }, observation: .frames, loss: free),
       Variant(
         testDescription: "point weights",
