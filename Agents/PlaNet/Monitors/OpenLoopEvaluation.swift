@@ -55,17 +55,12 @@ public struct OpenLoopEvaluation: Sendable {
     let length = min(context + horizon, longest)
     guard length > context, horizon > 0 else { return nil }
     let places = EpisodePlace.spread(over: episodes, length: length, count: startsPerEpisode)
-    let scaling = model.configuration.frameScaling
-    let batch = Batch(
-      places, of: episodes, length: length, mean.format, scaling: scaling, using: &generator)
-    // What is predicted is judged by the frames as they are, however the model sees them.
-    let truth =
-      scaling == .centered
-      ? batch : Batch(places, of: episodes, length: length, mean.format, using: &generator)
+    let (seen, truth) = OpenLoopPrediction.batches(
+      places, of: episodes, length: length, mean.format, by: model, using: &generator)
     let (drawCount, context) = (drawCount, context)
     func predict(_ weights: ForwardPass.Weights) -> OpenLoopPrediction {
       OpenLoopPrediction(
-        model, batch, context: context, weights: weights, drawCount: drawCount, using: &generator)
+        model, seen, context: context, weights: weights, drawCount: drawCount, using: &generator)
     }
     var (drawn, certain) = (predict(.sampled), predict(.mean))
     var report = OpenLoopReport(

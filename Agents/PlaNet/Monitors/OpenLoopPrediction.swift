@@ -81,15 +81,25 @@ extension OpenLoopPrediction {
     require(
       length > monitor.context,
       "an episode of \(episode.length) steps has none after \(monitor.context) from \(start) on")
-    func batch(_ scaling: FrameScaling) -> Batch {
-      Batch(
-        [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format,
-        scaling: scaling, using: &generator)
-    }
-    let (seen, truth) = (batch(model.configuration.frameScaling), batch(.centered))
+    let (seen, truth) = batches(
+      [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format, by: model,
+      using: &generator)
     let prediction = OpenLoopPrediction(
       model, seen, context: monitor.context, weights: .sampled, drawCount: monitor.draws,
       using: &generator)
     return (prediction, truth)
+  }
+
+  /// Returns recorded sequences as a model sees them, and as they are, by which it is judged; the same
+  /// where the model sees them so.
+  static func batches(
+    _ places: [EpisodePlace], of episodes: [RecordedEpisode], length: Int, _ format: ReplayFormat,
+    by model: WorldModel, using generator: inout SeededGenerator
+  ) -> (seen: Batch, truth: Batch) {
+    let scaling = model.configuration.frameScaling
+    let seen = Batch(
+      places, of: episodes, length: length, format, scaling: scaling, using: &generator)
+    guard scaling != .centered else { return (seen, seen) }
+    return (seen, Batch(places, of: episodes, length: length, format, using: &generator))
   }
 }
