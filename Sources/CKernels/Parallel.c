@@ -7,17 +7,25 @@ extern void GOMP_parallel(
   void (*function)(void *), void *data, unsigned thread_count, unsigned flags);
 extern int omp_get_max_threads(void);
 extern int omp_in_parallel(void);
+extern void omp_set_num_threads(int);
 
 typedef struct {
   ptrdiff_t count, grain;
   void (*body)(void *, ptrdiff_t, ptrdiff_t);
   void *context;
+  bool is_shared;
   atomic_ptrdiff_t next;
 } Work;
 
 static atomic_int chosen_thread_count;
+static _Thread_local ptrdiff_t current_part;
+
+bool kernel_is_within_part(void) { return omp_in_parallel(); }
+
+ptrdiff_t kernel_part(void) { return current_part; }
 
 int kernel_thread_count(void) {
+  if (kernel_is_within_part()) return 1;
   int chosen = atomic_load_explicit(&chosen_thread_count, memory_order_relaxed);
   return chosen > 0 ? chosen : omp_get_max_threads();
 }
@@ -34,8 +42,16 @@ static void take_parts(void *data) {
       atomic_fetch_add_explicit(&work->next, work->grain, memory_order_relaxed);
     if (begin >= work->count) return;
     ptrdiff_t rest = work->count - begin;
+    if (work->is_shared) current_part = begin / work->grain + 1;
     work->body(work->context, begin, begin + (rest < work->grain ? rest : work->grain));
   }
+}
+
+// Within a part, libraries are told that there is one thread. It holds until the region's end.
+static void take_parts_alone(void *data) {
+  omp_set_num_threads(1);
+  take_parts(data);
+  current_part = 0;
 }
 
 void kernel_parallel(
@@ -47,10 +63,11 @@ void kernel_parallel(
   ptrdiff_t parts = (count + grain - 1) / grain;
   int threads = kernel_thread_count();
   if (parts < threads) threads = (int)parts;
-  if (threads < 2 || omp_in_parallel()) {
+  if (threads < 2) {
     take_parts(&work);
   } else {
-    GOMP_parallel(take_parts, &work, (unsigned)threads, 0);
+    work.is_shared = true;
+    GOMP_parallel(take_parts_alone, &work, (unsigned)threads, 0);
   }
 }
 

@@ -4,7 +4,7 @@ import Base
 package final class Storage {
   /// The first element.
   package let elements: UnsafeMutablePointer<Scalar>
-  private let sizeClass: Int
+  private let block: StoragePool.Block
 
   /// Creates storage whose elements have any value.
   ///
@@ -12,12 +12,11 @@ package final class Storage {
   init(uninitialized count: Int) {
     let (byteCount, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
     require(!overflow, "a tensor of \(count) elements has more bytes than can be counted")
-    let (block, sizeClass) = StoragePool.shared.take(byteCount: byteCount)
-    self.sizeClass = sizeClass
-    elements = block.bindMemory(to: Scalar.self, capacity: count)
+    block = StoragePool.shared.take(byteCount: byteCount)
+    elements = block.bytes.bindMemory(to: Scalar.self, capacity: count)
   }
 
   deinit {
-    StoragePool.shared.release(UnsafeMutableRawPointer(elements), sizeClass: sizeClass)
+    StoragePool.shared.release(block)
   }
 }

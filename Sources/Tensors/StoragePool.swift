@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import Synchronization
 
@@ -5,7 +6,8 @@ import Synchronization
 ///
 /// Blocks come in four sizes to the octave, so at most a quarter of a block is unused. A training
 /// step leaves the blocks that the next one needs, so after the first steps the system is asked for
-/// nothing.
+/// nothing. The parts of work that threads share have shelves of their own, so that what one finds
+/// there does not depend on how far the others are.
 package final class StoragePool: Sendable {
   /// The pool that all tensors share.
   package static let shared = StoragePool()
@@ -20,24 +22,44 @@ package final class StoragePool: Sendable {
     package var usedBytes = 0
   }
 
+  /// Memory that somebody uses.
+  package struct Block {
+    /// The first byte, aligned to a cache line.
+    package let bytes: UnsafeMutableRawPointer
+    fileprivate let sizeClass: Int32
+    fileprivate let shelf: Int32
+  }
+
   private struct State: ~Copyable {
     var free: [[UnsafeMutableRawPointer]] = Array(repeating: [], count: 256)
     var statistics = Statistics()
   }
 
-  private let state = Mutex(State())
+  private final class Shelf: Sendable {
+    let state = Mutex(State())
+  }
+
+  private let shelves = (0..<64).map { _ in Shelf() }
 
   /// Creates an empty pool.
   package init() {}
 
   /// What the pool holds now.
-  package var statistics: Statistics { state.withLock { $0.statistics } }
+  package var statistics: Statistics {
+    shelves.reduce(into: Statistics()) { sum, shelf in
+      let statistics = shelf.state.withLock { $0.statistics }
+      sum.systemAllocations += statistics.systemAllocations
+      sum.reservedBytes += statistics.reservedBytes
+      sum.usedBytes += statistics.usedBytes
+    }
+  }
 
-  /// Returns a block of at least `byteCount` bytes, aligned to a cache line, and its size class.
-  package func take(byteCount: Int) -> (UnsafeMutableRawPointer, sizeClass: Int) {
+  /// Returns a block of at least `byteCount` bytes.
+  package func take(byteCount: Int) -> Block {
     let sizeClass = Self.sizeClass(of: byteCount)
     let size = Self.size(ofClass: sizeClass)
-    let pooled = state.withLock { state in
+    let shelf = Int(kernel_part()) % shelves.count
+    let pooled = shelves[shelf].state.withLock { state in
       state.statistics.usedBytes += size
       let block = state.free[sizeClass].popLast()
       if block == nil {
@@ -46,32 +68,33 @@ package final class StoragePool: Sendable {
       }
       return block.map { UInt(bitPattern: $0) }
     }
-    if let pooled, let block = UnsafeMutableRawPointer(bitPattern: pooled) {
-      return (block, sizeClass)
-    }
-    return (Self.allocate(size), sizeClass)
+    return Block(
+      bytes: pooled.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? Self.allocate(size),
+      sizeClass: Int32(sizeClass), shelf: Int32(shelf))
   }
 
   /// Takes back a block.
-  package func release(_ block: UnsafeMutableRawPointer, sizeClass: Int) {
-    let address = UInt(bitPattern: block)
-    state.withLock { state in
+  package func release(_ block: Block) {
+    let (address, sizeClass) = (UInt(bitPattern: block.bytes), Int(block.sizeClass))
+    shelves[Int(block.shelf)].state.withLock { state in
       state.statistics.usedBytes -= Self.size(ofClass: sizeClass)
-      if let block = UnsafeMutableRawPointer(bitPattern: address) {
-        state.free[sizeClass].append(block)
+      if let bytes = UnsafeMutableRawPointer(bitPattern: address) {
+        state.free[sizeClass].append(bytes)
       }
     }
   }
 
   /// Gives all unused blocks back to the system.
   package func drain() {
-    state.withLock { state in
-      for sizeClass in state.free.indices {
-        for block in state.free[sizeClass] {
-          free(block)
-          state.statistics.reservedBytes -= Self.size(ofClass: sizeClass)
+    for shelf in shelves {
+      shelf.state.withLock { state in
+        for sizeClass in state.free.indices {
+          for block in state.free[sizeClass] {
+            free(block)
+            state.statistics.reservedBytes -= Self.size(ofClass: sizeClass)
+          }
+          state.free[sizeClass].removeAll()
         }
-        state.free[sizeClass].removeAll()
       }
     }
   }

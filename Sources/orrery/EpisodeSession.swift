@@ -20,8 +20,7 @@ struct EpisodeSession: Watchable {
   private let repeats: Int
   private let record: RecordedEpisode
   private let beliefs: [Belief]
-  /// The world at each observation; none, if the episode cannot be played again.
-  private let worlds: [TimeLimit<SuiteEnvironment>]
+  private let episode: PlayedEpisode
   private var eye: Eye
   private var agent: PlaNetAgent
   private var view: BeliefView
@@ -30,8 +29,8 @@ struct EpisodeSession: Watchable {
   private var scene: Image
   /// The rewards of the decisions up to the farthest that was looked at.
   private var rewards: [Snapshot.Reward] = []
-  /// The number of the observation that is looked at; `nil` before the first.
-  private var place: Int?
+  /// The number of the moment that is looked at; `nil` before the first.
+  private var index: Int?
   /// What the parts of pictures cost.
   private(set) var timings = Timings()
 
@@ -50,14 +49,14 @@ struct EpisodeSession: Watchable {
     var generator = SeededGenerator(seed: 0)
     beliefs = agent.model.beliefs(along: record, seenBy: eye, using: &generator)
     view = BeliefView(agent.model, eye, using: generator.split())
-    let replayed = record.played(in: environment, repeats: repeats, seenBy: &eye)
-    if replayed == nil {
+    let played = PlayedEpisode(record, in: environment, repeats: repeats, seenBy: &eye)
+    if played == nil {
       Console.tell(
         "episode \(number) is shown as it was recorded: "
           + (record.start == nil
             ? "its file does not say how it began" : "played again, it comes out otherwise"))
     }
-    worlds = replayed ?? []
+    episode = played ?? PlayedEpisode(asRecorded: record)
     dashboard = Dashboard(width: size.width, height: size.height)
     let area = dashboard.layout.scene.content
     scene = Image(width: max(1, area.width), height: max(1, area.height))
@@ -70,16 +69,23 @@ struct EpisodeSession: Watchable {
 
   mutating func handle(_ event: WindowEvent) { playback.handle(event) }
 
+  /// Goes on by control steps, or, when time stands still, by decisions.
   mutating func advance() {
     let steps = playback.takeSteps()
-    guard let place, !playback.takeEpisode() else { return look(at: 0) }
-    let next = min(max(place + steps, 0), record.length)
-    if next != place { look(at: next) }
-    if next == record.length { playback.pause() }
+    guard let index, !playback.takeEpisode() else { return look(at: 0) }
+    let next =
+      playback.isPaused
+      ? episode.index(ofObservation: episode[index].place + steps)
+      : min(index + steps, episode.count - 1)
+    if next != index, steps != 0 { look(at: next) }
+    if next == episode.count - 1 { playback.pause() }
   }
 
-  private mutating func look(at place: Int) {
-    self.place = place
+  private mutating func look(at index: Int) {
+    let place = episode[index].place
+    let isNew = self.index.map { episode[$0].place != place } ?? true
+    self.index = index
+    guard isNew else { return }
     timings.countDecision()
     let start = ContinuousClock.now
     imagine(at: place)
@@ -97,10 +103,9 @@ struct EpisodeSession: Watchable {
       agent.begin()
       var source = SeededGenerator(seed: 0, stream: UInt64(place))
       let plan = agent.search(from: belief, using: &source)
-      let truth =
-        worlds.isEmpty
-        ? nil
-        : view.consequences(of: plan, in: worlds[place], repeats: repeats, seenBy: &eye)
+      let truth = episode.world(atObservation: place).map {
+        view.consequences(of: plan, in: $0, repeats: repeats, seenBy: &eye)
+      }
       view.show(plan, from: belief, beside: truth, in: &snapshot)
     }
     // No decision is left out, so that each has its prediction.
@@ -127,18 +132,19 @@ struct EpisodeSession: Watchable {
 
   mutating func draw(into image: inout Image) {
     var start = ContinuousClock.now
-    let place = place ?? 0
-    if !worlds.isEmpty {
-      worlds[place].render(into: &scene)
-      if playback.showsContacts { worlds[place].base.drawContacts(into: &scene) }
+    let moment = episode[index ?? 0]
+    if let world = moment.world {
+      world.render(into: &scene)
+      if playback.showsContacts { world.base.drawContacts(into: &scene) }
       snapshot.scene = .frame(scene)
     }
     timings.add(.scene, since: start)
     var shown = snapshot
     shown.status =
       String(
-        format: "decision %d of %d  %.2f s", place, record.length,
-        Double(place) * secondsPerDecision) + playback.words
+        format: "decision %d of %d  %.2f s", moment.place, record.length,
+        (Double(moment.place) + Double(moment.step) / Double(repeats)) * secondsPerDecision)
+      + playback.words
     shown.keys = playback.showsKeys ? Self.keys : []
     start = .now
     dashboard.draw(shown, into: &image)
@@ -156,36 +162,4 @@ struct EpisodeSession: Watchable {
     Snapshot.Reading("?", "show these keys, or hide them"),
     Snapshot.Reading("escape", "end"),
   ]
-}
-
-extension RecordedEpisode {
-  /// Plays the episode again.
-  ///
-  /// - Parameters:
-  ///   - environment: An environment like the one that it was recorded in.
-  ///   - repeats: How many control steps an action is taken for.
-  ///   - eye: What the agent saw.
-  /// - Returns: The world at each observation, or `nil` if it is not known how the episode began, or
-  ///   if something else is seen.
-  fileprivate func played(
-    in environment: TimeLimit<SuiteEnvironment>, repeats: Int, seenBy eye: inout Eye
-  ) -> [TimeLimit<SuiteEnvironment>]? {
-    guard var generator = start else { return nil }
-    var (world, worlds) = (environment, [TimeLimit<SuiteEnvironment>]())
-    world.reset(using: &generator)
-    let (byteCount, size) = (eye.format.observationByteCount, eye.format.actionSize)
-    for place in 0...length {
-      let seen = observations[place * byteCount..<(place + 1) * byteCount]
-      guard eye.look(at: world)[...] == seen else { return nil }
-      worlds.append(world)
-      guard place < length else { break }
-      let action = actions[place * size..<(place + 1) * size].map { Double($0) }
-      var (stepsLeft, isOver) = (repeats, false)
-      while stepsLeft > 0 && !isOver {
-        guard let step = try? world.step(action) else { return nil }
-        (stepsLeft, isOver) = (stepsLeft - 1, step.end != nil)
-      }
-    }
-    return worlds
-  }
 }

@@ -24,7 +24,7 @@ struct Train: ParsableCommand {
         orrery train walker-walk --set trainer.environmentSteps=200000 --set planner.horizon=10
         orrery train cheetah-run --config settings.toml --overwrite --force --json
         orrery train cheetah-run --strict-resume
-        orrery train cheetah-run --no-color
+        orrery train cheetah-run --minutes 60 --no-color
         orrery train walker-walk --preset state --show-settings
       """)
 
@@ -47,6 +47,11 @@ struct Train: ParsableCommand {
 
   @Option(help: ArgumentHelp("Change a setting. May be repeated.", valueName: "name=value"))
   var set: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: "Save and end after so many minutes of training in all, evaluations excluded.")
+  var minutes: Double?
 
   @Flag(help: "Remove the run that is there, and begin anew.")
   var overwrite = false
@@ -72,13 +77,16 @@ struct Train: ParsableCommand {
     }
     let trains = [
       ("run", folder != nil), ("overwrite", overwrite), ("strict-resume", strictResume),
-      ("force", force), ("no-color", noColor),
+      ("force", force), ("no-color", noColor), ("minutes", minutes != nil),
     ]
     if showSettings, let (name, _) = trains.first(where: { $0.1 }) {
       throw ValidationError("--show-settings trains nothing, so leave out --\(name).")
     }
     guard !overwrite || !strictResume else {
       throw ValidationError("--overwrite removes the checkpoints that --strict-resume is about.")
+    }
+    if let minutes, let problem = Bounds.problem(positive: minutes) {
+      throw ValidationError("--minutes: \(problem).")
     }
     if let seed, seed < 0 {
       throw ValidationError("--seed: expected at least 0, found \(seed).")
@@ -112,7 +120,7 @@ struct Train: ParsableCommand {
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: versions)
     console.keepNotes(in: directory)
-    let outcome = try trainer.run()
+    let outcome = try trainer.run(until: minutes.map { 60 * $0 })
     console.end(outcome, path: path)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
   }

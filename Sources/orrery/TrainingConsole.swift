@@ -71,7 +71,11 @@ final class TrainingConsole {
 
   /// Tells how training ended.
   func end(_ outcome: Trainer.Outcome, path: String) {
-    tell(outcome == .finished ? "finished: \(path)" : "saved; the same command goes on: \(path)")
+    switch outcome {
+    case .finished: tell("finished: \(path)")
+    case .stopped: tell("saved; the same command goes on: \(path)")
+    case .timeIsUp: tell("saved, as the time is up; with more --minutes it goes on: \(path)")
+    }
   }
 
   /// The most important measurements in a line.

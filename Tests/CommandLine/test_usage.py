@@ -331,7 +331,8 @@ class Refusals(Trial):
         path = str(self.finished_run())
         for arguments in (
             [*TRAIN, "--show-settings", "--run", "a"], [*TRAIN, "--show-settings", "--overwrite"],
-            [*TRAIN, "--show-settings", "--force"], [*TRAIN, "--show-settings", "--strict-resume"],
+            [*TRAIN, "--show-settings", "--force"], [*TRAIN, "--show-settings", "--minutes", "1"],
+            [*TRAIN, "--show-settings", "--strict-resume"],
             [*TRAIN, "--overwrite", "--strict-resume"],
             ["watch", path, "--episode", "1", "--seed", "3"],
             ["evaluate", "cheetah-run", "--agent", "random", "--set", "planner.horizon=3"],

@@ -10,7 +10,11 @@ import Testing
       AxisTicks(0...1_000_000, count: 5).labels == ["0", "200k", "400k", "600k", "800k", "1M"])
     #expect(AxisTicks(0...0.02, count: 4).labels == ["0.000", "0.005", "0.010", "0.015", "0.020"])
     #expect(AxisTicks(0...2e-7, count: 2).labels == ["0", "1e-7", "2e-7"])
-    #expect(AxisTicks(3...3, count: 5).values == [3])
+    for range in [
+      3...3, 0...Double.leastNonzeroMagnitude, 1e300...1e300.nextUp, -1e16...(-1e16 + 2),
+    ] {
+      #expect(AxisTicks(range, count: 5).values == [range.lowerBound])
+    }
     for exponent in -6...6 {
       let size = Foundation.pow(10, Double(exponent)) * 3.7
       let ticks = AxisTicks(size...(3 * size), count: 6)

@@ -30,6 +30,36 @@ import Testing
     }
   }
 
+  /// Many candidates are imagined in several parts, on several threads.
+  @Test func allPartsAreImaginedUnderOneDraw() {
+    var generator = SeededGenerator(seed: 7)
+    let candidates = Tensor(repeating: 0.5, shape: [3, 333, 2])
+    var imagination = Imagination(
+      model, from: belief, weights: .sampled, using: &generator)
+    let scores = imagination.score(candidates).scalars
+    #expect(scores.count == 333)
+    let areEqual = scores.allSatisfy { abs($0 - scores[0]) < 1e-5 }
+    #expect(areEqual)
+    var other = Imagination(model, from: belief, weights: .sampled, using: &generator)
+    #expect(abs(other.score(candidates).scalars[0] - scores[0]) > 1e-4)
+  }
+
+  @Test func scoresDoNotDependOnTheNumberOfThreads() {
+    var generator = SeededGenerator(seed: 9)
+    let candidates = Tensor(uniform: [3, 170, 2], in: -1..<1, using: &generator)
+    let scores = [1, 2, 3, 8, 1].map { count in
+      Threads.use(count)
+      defer { Threads.use(nil) }
+      var generator = SeededGenerator(seed: 8)
+      var imagination = Imagination(
+        model, from: belief, weights: .sampled, drawCount: 2, using: &generator)
+      return imagination.score(candidates).scalars
+    }
+    let areDifferent = zip(scores[0], scores[0].dropFirst()).allSatisfy { $0 != $1 }
+    let areEqual = scores.allSatisfy { zip($0, scores[0]).allSatisfy { abs($0 - $1) < 1e-4 } }
+    #expect(areDifferent && areEqual)
+  }
+
   @Test func spreadOverDrawsLowersOrRaisesScores() {
     let candidates = Tensor(repeating: 0.5, shape: [3, 4, 2])
     func score(_ aggregation: ReturnAggregation) -> [Scalar] {

@@ -13,6 +13,15 @@ import Testing
     #expect(progress.remaining == 450)
   }
 
+  @Test(arguments: [(7.0, 7.0), (451, 450)])
+  func namesTheEarlierEnd(secondsLeft: Double, remaining: Double) {
+    var limited = progress
+    limited.secondsLeft = secondsLeft
+    #expect(limited.remaining == remaining)
+    limited.resumedStep = limited.step
+    #expect(limited.remaining == secondsLeft)
+  }
+
   @Test(arguments: [1, 10, 40, 80, 200])
   func fitsTheWidth(width: Int) {
     var wide = progress

@@ -6,12 +6,14 @@ import Tensors
 /// Scores sequences of actions by the rewards that a world model imagines for them.
 ///
 /// Each draw of the model's weights is one pass, so every trajectory is imagined under one function,
-/// unless local reparameterization draws at each step; all candidates of a step are a few matrix
-/// products. Nothing is recorded.
+/// unless local reparameterization draws at each step. Each thread imagines a part of the candidates,
+/// from the first step to the last: a step of a part is a few matrix products, and no thread waits
+/// for another before the end. Nothing is recorded.
 public struct Imagination {
   private let model: WorldModel
   private let belief: Belief
   private var passes: [ForwardPass]
+  private var hasDrawnWeights = false
   private let aggregation: ReturnAggregation
   private let guide: (behavior: Behavior, discount: Scalar)?
 
@@ -45,7 +47,24 @@ public struct Imagination {
   /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
   /// - Returns: Of shape `[candidates]`.
   public mutating func score(_ candidates: Tensor) -> Tensor {
-    aggregation(stacked(passes.indices.map { score(candidates, underDraw: $0) }))
+    drawWeights(for: candidates)
+    let parts = Self.parts(of: candidates.shape[1])
+    let jobs = passes.indices.flatMap { draw in
+      parts.map { part in
+        var pass = passes[draw]
+        pass.generator = passes[draw].generator.split()
+        return (draw: draw, part: part, pass: pass)
+      }
+    }
+    let returns = Tensor(uninitialized: [passes.count, candidates.shape[1]])
+    parallelFor(count: jobs.count, grain: 1) { range in
+      for case (let draw, let part, var pass) in jobs[range] {
+        let scores = score(candidates.sliced(axis: 1, part), in: &pass)
+        (returns[draw].elements + part.lowerBound).update(
+          from: scores.elements, count: part.count)
+      }
+    }
+    return aggregation(returns)
   }
 
   /// Returns the mean rewards that are imagined along each candidate, averaged over the draws.
@@ -61,22 +80,40 @@ public struct Imagination {
     return stacked(rewards).mean(axis: 0)
   }
 
+  /// Has each pass draw the weights that imagining needs, for all parts to have the same.
+  private mutating func drawWeights(for candidates: Tensor) {
+    guard !hasDrawnWeights else { return }
+    let first = candidates.rows(0..<1).sliced(axis: 1, 0..<1)
+    for draw in passes.indices { _ = score(first, in: &passes[draw]) }
+    hasDrawnWeights = true
+  }
+
+  /// Returns ranges of about equal length, one or two for each thread, or a single one.
+  ///
+  /// With two, a thread that was held up is helped by the others. But a product of few rows takes
+  /// more time a row: of fewer than about 40, so much that all threads had better share each product.
+  private static func parts(of count: Int) -> [Range<Int>] {
+    let threads = Threads.count
+    let partCount = threads == 1 ? 1 : [2 * threads, threads].first { count / $0 >= 40 } ?? 1
+    return (0..<partCount).map { count * $0 / partCount..<count * ($0 + 1) / partCount }
+  }
+
   /// Returns the returns under one draw, adding up rewards step by step, while states are in the
   /// processor's cache.
-  private mutating func score(_ candidates: Tensor, underDraw draw: Int) -> Tensor {
+  private func score(_ candidates: Tensor, in pass: inout ForwardPass) -> Tensor {
     var current = belief.repeated(candidates.shape[1])
     var features = current.features
     var total = Tensor(repeating: 0, shape: [candidates.shape[1]])
     var weight: Scalar = 1
     for time in 0..<candidates.shape[0] {
-      current = model.dynamics.imagine(candidates[time], from: current, in: &passes[draw]).belief
+      current = model.dynamics.imagine(candidates[time], from: current, in: &pass).belief
       features = current.features
-      let reward = model.predictReward(features, in: &passes[draw])
+      let reward = model.predictReward(features, in: &pass)
       total = total + (guide == nil ? reward : weight * reward)
       weight *= guide?.discount ?? 1
     }
     guard let guide else { return total }
-    return total + weight * guide.behavior.value(of: features, in: &passes[draw])
+    return total + weight * guide.behavior.value(of: features, in: &pass)
   }
 
   /// Returns sequences of actions that a policy takes in imagination.

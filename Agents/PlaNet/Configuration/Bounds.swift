@@ -37,7 +37,7 @@ package enum Bounds {
   }
 
   /// Returns what is wrong with a number that has to be positive, or `nil`.
-  static func problem(positive value: some BinaryFloatingPoint) -> String? {
+  package static func problem(positive value: some BinaryFloatingPoint) -> String? {
     value > 0 ? problem(finite: value) : "expected a positive number, found \(value)"
   }
 

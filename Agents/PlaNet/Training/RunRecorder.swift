@@ -171,14 +171,17 @@ public final class RunRecorder {
       ])
   }
 
-  /// Tells how far the run is.
-  func show(_ state: TrainingState, of configuration: PlaNetConfiguration) {
+  /// Tells how far the run is, and how long it may still take.
+  func show(
+    _ state: TrainingState, of configuration: PlaNetConfiguration, secondsLeft: Double? = nil
+  ) {
     report(
       .progress(
         Progress(
           title: configuration.task, step: state.environmentSteps,
           stepCount: configuration.trainer.environmentSteps,
-          elapsed: now(CLOCK_MONOTONIC) - startTime, resumedStep: resumedStep, score: lastScore,
+          elapsed: now(CLOCK_MONOTONIC) - startTime, resumedStep: resumedStep,
+          secondsLeft: secondsLeft, score: lastScore,
           details: ["episode \(state.episodes)", "update \(state.updates)"])))
   }
 

@@ -23,6 +23,8 @@ public final class Trainer {
     case finished
     /// A signal asked for an end; all is saved.
     case stopped
+    /// The time to train is over; all is saved.
+    case timeIsUp
   }
 
   /// All settings.
@@ -109,13 +111,15 @@ public final class Trainer {
     state.environmentSteps >= configuration.trainer.environmentSteps
   }
 
-  /// Trains until all environment steps are done, or a signal asks for an end.
+  /// Trains until all environment steps are done, the time is over, or a signal asks for an end.
   ///
+  /// - Parameter seconds: How long to train, evaluations excluded, by all programs that ever worked on
+  ///   the run; `nil` for as long as it takes.
   /// - Returns: How it ended.
   /// - Throws: What keeps training from going on, after the last good state was saved.
-  public func run() throws -> Outcome {
+  public func run(until seconds: Double? = nil) throws -> Outcome {
     do {
-      let outcome = try trainOn()
+      let outcome = try trainOn(until: seconds)
       if outcome == .finished { recorder.end(isSuccess: true) }
       return outcome
     } catch {
@@ -124,15 +128,22 @@ public final class Trainer {
     }
   }
 
-  private func trainOn() throws -> Outcome {
-    while state.phase != .finished {
-      if StopSignals.isStopRequested { return try stop() }
+  private func trainOn(until seconds: Double?) throws -> Outcome {
+    var outcome = Outcome.finished
+    while state.phase != .finished, outcome == .finished {
       if StopSignals.takeSaveRequest() { save() }
-      try advance()
-      recorder.show(state, of: configuration)
+      let secondsLeft = seconds.map { $0 - stopwatch.trainingSeconds }
+      if StopSignals.isStopRequested {
+        outcome = .stopped
+      } else if let secondsLeft, secondsLeft <= 0 {
+        outcome = .timeIsUp
+      } else {
+        try advance()
+        recorder.show(state, of: configuration, secondsLeft: secondsLeft)
+      }
     }
     try saveFinally()
-    return .finished
+    return outcome
   }
 
   /// Does the next piece of work: a decision, an update, or an evaluation.
@@ -143,11 +154,6 @@ public final class Trainer {
     case .evaluating: try evaluate()
     case .finished: break
     }
-  }
-
-  private func stop() throws -> Outcome {
-    try saveFinally()
-    return .stopped
   }
 
   /// Saves what would be lost.

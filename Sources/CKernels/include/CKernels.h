@@ -134,8 +134,14 @@ void kernel_parallel(
   ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t begin, ptrdiff_t end),
   void *context);
 
-/// Returns how many threads a large kernel uses.
+/// Returns how many threads a large kernel uses here: within a part of another's work, one.
 int kernel_thread_count(void);
+
+/// Returns whether the caller is a part of work that is shared out over threads.
+bool kernel_is_within_part(void);
+
+/// Returns the number of the part of shared work that the caller is, from 1 on, or 0 if it is none.
+ptrdiff_t kernel_part(void);
 
 /// Sets how many threads large kernels use, or 0 for as many as OpenMP has.
 void kernel_set_thread_count(int count);

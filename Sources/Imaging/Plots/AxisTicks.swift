@@ -10,11 +10,13 @@ public struct AxisTicks: Hashable, Sendable {
   /// Chooses multiples of 1, 2 or 5 times a power of ten inside a range.
   ///
   /// - Parameters:
-  ///   - range: The range of the axis; one of no length has a single tick.
+  ///   - range: The range of the axis; one of no length, or too short beside its numbers for steps
+  ///     of theirs to differ, has a single tick.
   ///   - count: About how many ticks there are to be.
   public init(_ range: ClosedRange<Double>, count: Int) {
     let length = range.upperBound - range.lowerBound
-    guard length > 0, length.isFinite, count > 0 else {
+    let largest = max(abs(range.lowerBound), abs(range.upperBound))
+    guard length > max(1e-300, 1e-9 * largest), length.isFinite, count > 0 else {
       (values, labels) = ([range.lowerBound], [AxisTicks.label(range.lowerBound, decimals: 2)])
       return
     }

@@ -10,6 +10,8 @@ public struct Progress: Hashable, Sendable {
   public var elapsed: Double
   /// How many of the steps were done before this program began.
   public var resumedStep: Int
+  /// The seconds after which the program ends even if steps are left, or `nil` if it does not.
+  public var secondsLeft: Double?
   /// The latest score.
   public var score: Double?
   /// More to show, in order of importance, such as `("loss", "3.14")`.
@@ -18,18 +20,19 @@ public struct Progress: Hashable, Sendable {
   /// Creates a state.
   public init(
     title: String, step: Int, stepCount: Int, elapsed: Double, resumedStep: Int = 0,
-    score: Double? = nil, details: [String] = []
+    secondsLeft: Double? = nil, score: Double? = nil, details: [String] = []
   ) {
     (self.title, self.step, self.stepCount) = (title, step, stepCount)
-    (self.elapsed, self.resumedStep) = (elapsed, resumedStep)
+    (self.elapsed, self.resumedStep, self.secondsLeft) = (elapsed, resumedStep, secondsLeft)
     (self.score, self.details) = (score, details)
   }
 
   /// The seconds until the end if steps go on as they have, or `nil` if nobody knows yet.
   public var remaining: Double? {
     let done = Double(step) - Double(resumedStep)
-    guard done > 0, elapsed > 0, stepCount >= step else { return nil }
-    return (Double(stepCount) - Double(step)) * elapsed / done
+    guard done > 0, elapsed > 0, stepCount >= step else { return secondsLeft }
+    let byStep = (Double(stepCount) - Double(step)) * elapsed / done
+    return secondsLeft.map { min($0, byStep) } ?? byStep
   }
 
   /// Returns the state as one line that fits a width.

@@ -1,15 +1,16 @@
 /// Memory from the pool for other uses than tensors: intermediate results of libraries.
 final class Workspace {
-  /// The first byte, aligned to a cache line.
-  let bytes: UnsafeMutableRawPointer
-  private let sizeClass: Int
+  private let block: StoragePool.Block
 
   /// Creates memory whose bytes have any value.
   init(byteCount: Int) {
-    (bytes, sizeClass) = StoragePool.shared.take(byteCount: byteCount)
+    block = StoragePool.shared.take(byteCount: byteCount)
   }
 
   deinit {
-    StoragePool.shared.release(bytes, sizeClass: sizeClass)
+    StoragePool.shared.release(block)
   }
+
+  /// The first byte, aligned to a cache line.
+  var bytes: UnsafeMutableRawPointer { block.bytes }
 }

@@ -2,8 +2,12 @@ import CKernels
 
 /// The threads that large kernels share their work over.
 package enum Threads {
-  /// How many threads a large kernel uses.
+  /// How many threads a large kernel uses here: within a part of ``parallelFor(count:grain:body:)``,
+  /// one.
   package static var count: Int { Int(kernel_thread_count()) }
+
+  /// Whether this is within a part of ``parallelFor(count:grain:body:)``, next to which others run.
+  static var isWithinPart: Bool { kernel_is_within_part() }
 
   /// Uses so many threads in large kernels from now on, or with `nil` as many as OpenMP has.
   package static func use(_ count: Int?) { kernel_set_thread_count(Int32(count ?? 0)) }

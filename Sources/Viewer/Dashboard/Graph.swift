@@ -64,12 +64,16 @@ extension Image {
       draw(label, x: left, y: top, color: Palette.faint, scale: scale)
     }
     let columns = AxisTicks(graph.x, count: max(3, area.width / (60 * scale)))
+    var free = area.x
     for (value, label) in zip(columns.values, columns.labels) {
       let column = graph.place(value, graph.y.lowerBound).x
       fill(x: column, y: area.y, width: 1, height: area.height, with: Palette.grid)
       let words = "\(label) \(unit)"
       let width = words.count * BitmapFont.advance * scale
       let left = min(max(column - width / 2, area.x), area.x + area.width - width)
+      // A number that would touch the one before is left to be guessed.
+      guard left >= free else { continue }
+      free = left + width + 2 * BitmapFont.advance * scale
       draw(
         words, x: left, y: area.y + area.height + 3 * scale, color: Palette.faint, scale: scale)
     }

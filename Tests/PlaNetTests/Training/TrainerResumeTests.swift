@@ -42,6 +42,26 @@ import Testing
     #expect(openEpisodes == 15)
   }
 
+  /// Time ends a run wherever it is; with more of it, the run goes on.
+  @Test func aRunEndsWhenItsTimeIsUp() throws {
+    let configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    let whole = SmallRun()
+    try whole.train(configuration) { try $0.finish() }
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      for _ in 0..<7 { try trainer.advance() }
+      let outcome = try trainer.run(until: trainer.stopwatch.trainingSeconds + 1e-9)
+      #expect(outcome == .timeIsUp)
+    }
+    let steps = try #require(try run.count("environment_steps"))
+    #expect((7...8).contains(steps))
+    try run.train(configuration) { trainer in
+      let outcomes = [try trainer.run(until: 1e-9), try trainer.run(until: 1e9)]
+      #expect(outcomes == [.timeIsUp, .finished])
+    }
+    #expect(try run.untimedCheckpoint == whole.untimedCheckpoint)
+  }
+
   @Test(
     arguments: [PlannerConfiguration.Method.improvedCrossEntropy, .pathIntegral], [2, 7])
   func aPlanOfAnotherHorizonIsDropped(method: PlannerConfiguration.Method, horizon: Int) throws {
