@@ -45,9 +45,10 @@ struct Timings {
       return "\(part.rawValue) \(String(format: "%.1f", time)) ms"
     }
     return String(
-      format: "%d pictures of %d decisions in %.2f s: %.1f a second; ", pictures, decisions,
-      seconds, Double(pictures) / seconds)
-      + "a decision: \(each(.planning, decisions)), \(each(.imagining, decisions)); "
-      + "a picture: \(each(.scene, pictures)), \(each(.dashboard, pictures))"
+      format: "%d pictures in %.2f s: %.1f a second, ", pictures, seconds,
+      Double(pictures) / seconds)
+      + "for each \(each(.scene, pictures)), \(each(.dashboard, pictures)); "
+      + "decisions: \(decisions), for each \(each(.planning, decisions)), "
+      + each(.imagining, decisions)
   }
 }

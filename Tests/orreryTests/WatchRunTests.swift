@@ -40,8 +40,9 @@ import Testing
           ["watch", path, "--headless", "--frames", "5", "--record", output.path] + more,
           environment: Self.environment)
         #expect(run.code == 0 && run.output.isEmpty)
-        // An action is taken for four control steps, and each is shown.
-        #expect(run.errors.hasPrefix("5 pictures of 2 decisions in "), "\(run.errors)")
+        #expect(run.errors.hasPrefix("5 pictures in "), "\(run.errors)")
+        // An action is taken for many control steps, and each is shown.
+        #expect(run.errors.contains("; decisions: 1, "), "\(run.errors)")
         return try Self.pictures(in: output)
       }
       let live = try pictures("live")
