@@ -351,7 +351,8 @@ class Refusals(Trial):
             [*TRAIN, "--seed", "-3"], ["evaluate", "run", "--episodes", "-3"],
             ["predict", "run", "--output", "a", "--horizon", "-3"],
             ["probe", "run", "--noise", "-3"], ["watch", "cheetah-run", "--frames", "-3"],
-            ["bench", "render", "--repetitions", "-3"],
+            ["bench", "render", "--repetitions", "-3"], [*TRAIN, "--minutes", "-3"],
+            [*TRAIN, "--minutes", "0"], [*TRAIN, "--minutes", "nan"],
         ):
             outcome = self.expect(run(*arguments, cwd=self.folder), 64)
             self.assertNotIn("Missing value", outcome.errors, arguments)

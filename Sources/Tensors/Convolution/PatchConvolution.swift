@@ -7,7 +7,14 @@ import CKernels
 /// `[kernel height · kernel width · in, out]`. Images are shared out over the threads, one part
 /// each, so results are the same for equal numbers of threads.
 struct PatchConvolution {
-  let geometry: ConvolutionGeometry
+  private let geometry: ConvolutionGeometry
+  private let partCount: Int
+
+  /// Prepares a convolution for the threads that there are here.
+  init(geometry: ConvolutionGeometry) {
+    self.geometry = geometry
+    partCount = max(1, min(Threads.count, geometry.batch))
+  }
 
   /// Returns the convolution of `input` with `kernel`, with bias and activation.
   func output(
@@ -106,8 +113,6 @@ extension PatchConvolution {
   /// How many elements a matrix of patches has at most, unless one row of patches has more: what
   /// measured fastest with a megabyte of cache a processor.
   private static let blockSize = 1 << 18
-
-  private var partCount: Int { max(1, min(Threads.count, geometry.batch)) }
 
   private func images(ofPart part: Int) -> Range<Int> {
     geometry.batch * part / partCount..<geometry.batch * (part + 1) / partCount
