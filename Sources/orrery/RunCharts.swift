@@ -23,7 +23,16 @@ struct RunCharts {
         series: curves { score(of: $0) }),
       Chart(
         title: "Weight divergence", xLabel: time, yLabel: "KL to the prior, nats",
-        series: curves { weightDivergence(of: $0) }),
+        series: curves { measured("weight_kl", of: $0) }),
+      Chart(
+        title: "Divergence of layers", xLabel: time,
+        yLabel: "KL to the prior, of that at the start",
+        series: layerCurves { run, layer in sharesOfFirst(measured("weight_kl/" + layer, of: run)) }
+      ),
+      Chart(
+        title: "Signal to noise of layers", xLabel: time,
+        yLabel: "median of |mean| / deviation of weights",
+        series: layerCurves { run, layer in measured("weight_signal_to_noise/" + layer, of: run) }),
       Chart(
         title: "Predictions without looking", xLabel: "steps after the last look",
         yLabel: "mean squared error of an element of an observation",
@@ -44,13 +53,35 @@ struct RunCharts {
 
   /// A curve for each group that has one.
   private func curves(_ curve: (RunHistory) -> Curve) -> [Chart.Series] {
-    groups.enumerated().compactMap { index, group in
-      let summary = CurveSummary(group.runs.map(curve))
+    series(
+      groups.map { group in
+        let count = group.runs.count
+        return (count > 1 ? "\(group.name) (\(count) runs)" : group.name, group.runs.map(curve))
+      })
+  }
+
+  /// A curve for each layer of each group whose weights are distributions.
+  private func layerCurves(_ curve: (RunHistory, String) -> Curve) -> [Chart.Series] {
+    let prefix = "weight_kl/"
+    return series(
+      groups.flatMap { group in
+        let names = Set(group.runs.flatMap(\.metrics.keys)).filter { $0.hasPrefix(prefix) }
+        return names.map { String($0.dropFirst(prefix.count)) }.sorted().map { layer in
+          (
+            groups.count > 1 ? "\(group.name) \(layer)" : layer,
+            group.runs.map { curve($0, layer) }
+          )
+        }
+      })
+  }
+
+  /// The median and the band of named curves, of those that have any point.
+  private func series(_ all: [(name: String, curves: [Curve])]) -> [Chart.Series] {
+    all.enumerated().compactMap { index, named in
+      let summary = CurveSummary(named.curves)
       guard !summary.median.isEmpty else { return nil }
-      let count = group.runs.count
       return Chart.Series(
-        count > 1 ? "\(group.name) (\(count) runs)" : group.name,
-        color: Chart.palette[index % Chart.palette.count], points: summary.median,
+        named.name, color: Chart.palette[index % Chart.palette.count], points: summary.median,
         band: summary.band)
     }
   }
@@ -73,8 +104,13 @@ struct RunCharts {
     curve(run.evaluations["score_mean"] ?? [], seconds: run.evaluations["train_seconds"] ?? [])
   }
 
-  private func weightDivergence(of run: RunHistory) -> Curve {
-    curve(run.metrics["weight_kl"] ?? [], seconds: run.metrics["time/training_total"] ?? [])
+  private func measured(_ metric: String, of run: RunHistory) -> Curve {
+    curve(run.metrics[metric] ?? [], seconds: run.metrics["time/training_total"] ?? [])
+  }
+
+  private func sharesOfFirst(_ curve: Curve) -> Curve {
+    guard let first = curve.first?.y, first > 0 else { return [] }
+    return curve.map { [$0.x, $0.y / first] }
   }
 
   /// Measurements over steps, or over the minutes that were measured with them.

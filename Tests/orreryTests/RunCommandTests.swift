@@ -134,6 +134,37 @@ import Testing
     }
   }
 
+  /// A layer's divergence is drawn beside what it was at the start, its signal as it is.
+  @Test func layersOfARunAreCurvesOfTheirOwn() throws {
+    try Program.withFolder { folder in
+      for seed in 0..<2 {
+        let run = folder.appendingPathComponent("made-up-\(seed)")
+        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+        let lines = (1...2).map { step in
+          "{\"step\":\(step),\"wall_time\":1,\"weight_kl/a\":\(40 * step),"
+            + "\"weight_kl/b\":\(7 - 3 * step),\"weight_signal_to_noise/b\":\(seed)}\n"
+        }
+        try Data(lines.joined().utf8).write(to: run.appendingPathComponent("metrics.jsonl"))
+      }
+      let file = folder.appendingPathComponent("all.svg").path
+      func plot(_ numbers: Int..., each: [String] = []) throws -> String {
+        let runs = numbers.map { folder.appendingPathComponent("made-up-\($0)").path }
+        return try Program.run(["plot"] + runs + each + ["--output", file, "--json"]).output
+      }
+      func curve(_ chart: String, _ name: String, _ y: String) -> String {
+        "{\"chart\":\"\(chart)\",\"curve\":\"\(name)\",\"x\":[1.0,2.0],\"y\":[\(y)],"
+      }
+      let one = try plot(1)
+      #expect(one.contains(curve("Divergence of layers", "a", "1.0,2.0")))
+      #expect(one.contains(curve("Divergence of layers", "b", "1.0,0.25")))
+      #expect(one.contains(curve("Signal to noise of layers", "b", "1.0,1.0")))
+      #expect(!one.contains("\"chart\":\"Signal to noise of layers\",\"curve\":\"a\""))
+      #expect(try plot(0, 1).contains(curve("Signal to noise of layers", "b", "0.5,0.5")))
+      let each = try plot(0, 1, each: ["--each"])
+      #expect(each.contains(curve("Divergence of layers", "made-up-1 b", "1.0,0.25")))
+    }
+  }
+
   @Test func mistakesAreToldWithTheirCodes() throws {
     try Program.withFolder { folder in
       let (empty, file) = (folder.path, folder.appendingPathComponent("a.svg").path)
