@@ -63,7 +63,9 @@ struct RunCharts {
   /// A curve for each layer of each group whose weights are distributions.
   private func layerCurves(_ curve: (RunHistory, String) -> Curve) -> [Chart.Series] {
     let prefix = "weight_kl/"
+    // In other colours than those of the groups, with which they share a legend.
     return series(
+      afterColors: groups.count,
       groups.flatMap { group in
         let names = Set(group.runs.flatMap(\.metrics.keys)).filter { $0.hasPrefix(prefix) }
         return names.map { String($0.dropFirst(prefix.count)) }.sorted().map { layer in
@@ -76,13 +78,15 @@ struct RunCharts {
   }
 
   /// The median and the band of named curves, of those that have any point.
-  private func series(_ all: [(name: String, curves: [Curve])]) -> [Chart.Series] {
+  private func series(
+    afterColors usedColors: Int = 0, _ all: [(name: String, curves: [Curve])]
+  ) -> [Chart.Series] {
     all.enumerated().compactMap { index, named in
       let summary = CurveSummary(named.curves)
       guard !summary.median.isEmpty else { return nil }
       return Chart.Series(
-        named.name, color: Chart.palette[index % Chart.palette.count], points: summary.median,
-        band: summary.band)
+        named.name, color: Chart.palette[(usedColors + index) % Chart.palette.count],
+        points: summary.median, band: summary.band)
     }
   }
 
