@@ -91,7 +91,8 @@ let package = Package(
         "JSONText", "Layers", "PlaNet", "PlanarPhysics", "PlanarScenes", "Planning", "Records",
         "Replay", "Tensors", "Viewer", argumentParser,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["RevisionPlugin"]),
+    .plugin(name: "RevisionPlugin", capability: .buildTool()),
 
     environment("PlanarPhysics", "Base", realModule),
     .target(name: "CScenes", path: "Environments/CScenes"),

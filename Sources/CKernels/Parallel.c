@@ -6,7 +6,6 @@
 extern void GOMP_parallel(
   void (*function)(void *), void *data, unsigned thread_count, unsigned flags);
 extern int omp_get_max_threads(void);
-extern int omp_in_parallel(void);
 extern void omp_set_num_threads(int);
 
 typedef struct {
@@ -20,12 +19,10 @@ typedef struct {
 static atomic_int chosen_thread_count;
 static _Thread_local ptrdiff_t current_part;
 
-bool kernel_is_within_part(void) { return omp_in_parallel(); }
-
 ptrdiff_t kernel_part(void) { return current_part; }
 
 int kernel_thread_count(void) {
-  if (kernel_is_within_part()) return 1;
+  if (current_part > 0) return 1;
   int chosen = atomic_load_explicit(&chosen_thread_count, memory_order_relaxed);
   return chosen > 0 ? chosen : omp_get_max_threads();
 }

@@ -18,7 +18,7 @@ struct Orrery: ParsableCommand {
 
       Example: orrery train --help
       """,
-    version: programVersion,
+    version: "\(programVersion) (\(revision))",
     subcommands: [
       Bench.self, Envs.self, Evaluate.self, Inspect.self, Plot.self, Predict.self, Probe.self,
       Render.self, Simulate.self, Train.self, Watch.self,

@@ -46,8 +46,7 @@ struct RunSession: Watchable {
   /// - Throws: What is wrong with the run.
   init(_ run: LoadedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
     let entry = try run.entry()
-    let own = run.configuration.trainer.actionRepeat
-    repeats = own == 0 ? entry.actionRepeat : own
+    repeats = run.configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     environment = entry.makeEnvironment()
     heading = "\(entry.name)  after \(try run.environmentSteps) environment steps"
     agent = try run.agent(for: environment)

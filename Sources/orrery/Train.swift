@@ -202,7 +202,9 @@ struct Train: ParsableCommand {
 
   /// What runs the run.
   private var versions: [String: String] {
-    Backend.current.arithmetic.merging(["orrery": programVersion, "swift": swiftVersion]) { $1 }
+    Backend.current.arithmetic.merging([
+      "commit": revision, "orrery": programVersion, "swift": swiftVersion,
+    ]) { $1 }
   }
 }
 

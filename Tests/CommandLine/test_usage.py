@@ -193,6 +193,10 @@ class Runs(Trial):
         version = (path / "version").read_text()
         for key in ("orrery", "swift", "blas_core", "blas_threads", "onednn"):
             self.assertRegex(version, f'(?m)^{key} = ".+"$')
+        commit = re.search('(?m)^commit = "([0-9a-f]{12}(-dirty)?|unknown)"$', version)
+        self.assertIsNotNone(commit, version)
+        self.assertRegex(
+            self.expect(run("--version"), 0).output, f"^[0-9.]+ [(]{commit[1]}[)]\n$")
 
     def test_a_run_is_resumed_or_overwritten_and_nothing_else_is(self):
         """U12."""

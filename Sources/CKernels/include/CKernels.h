@@ -137,9 +137,6 @@ void kernel_parallel(
 /// Returns how many threads a large kernel uses here: within a part of another's work, one.
 int kernel_thread_count(void);
 
-/// Returns whether the caller is a part of work that is shared out over threads.
-bool kernel_is_within_part(void);
-
 /// Returns the number of the part of shared work that the caller is, from 1 on, or 0 if it is none.
 ptrdiff_t kernel_part(void);
 

@@ -7,7 +7,7 @@ package enum Threads {
   package static var count: Int { Int(kernel_thread_count()) }
 
   /// Whether this is within a part of ``parallelFor(count:grain:body:)``, next to which others run.
-  static var isWithinPart: Bool { kernel_is_within_part() }
+  static var isWithinPart: Bool { kernel_part() > 0 }
 
   /// Uses so many threads in large kernels from now on, or with `nil` as many as OpenMP has.
   package static func use(_ count: Int?) { kernel_set_thread_count(Int32(count ?? 0)) }
