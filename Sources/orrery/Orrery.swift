@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import PlaNet
 import Records
 
 /// The command-line tool: thin subcommands over the library's targets.
@@ -18,7 +17,7 @@ struct Orrery: ParsableCommand {
 
       Example: orrery train --help
       """,
-    version: "\(programVersion) (\(revision))",
+    version: Versions.program,
     subcommands: [
       Bench.self, Envs.self, Evaluate.self, Inspect.self, Plot.self, Predict.self, Probe.self,
       Render.self, Simulate.self, Train.self, Watch.self,

@@ -118,7 +118,7 @@ struct Train: ParsableCommand {
     console.announce(memory, of: available)
     // Only now: settings that do not fit the run must not take the place of those that do.
     try directory.describe(
-      configuration: settings.toml, command: CommandLine.arguments, version: versions)
+      configuration: settings.toml, command: CommandLine.arguments, version: Versions.all)
     console.keepNotes(in: directory)
     let outcome = try trainer.run(until: minutes.map { 60 * $0 })
     console.end(outcome, path: path)
@@ -199,24 +199,6 @@ struct Train: ParsableCommand {
     console.note("going on with \(directory.path)")
     return newest.checkpoint
   }
-
-  /// What runs the run.
-  private var versions: [String: String] {
-    Backend.current.arithmetic.merging([
-      "commit": revision, "orrery": programVersion, "swift": swiftVersion,
-    ]) { $1 }
-  }
 }
 
 extension Preset: ExpressibleByArgument {}
-
-/// The version of the language that this program was built with.
-private var swiftVersion: String {
-  #if compiler(>=6.4)
-  "6.4 or later"
-  #elseif compiler(>=6.3)
-  "6.3"
-  #else
-  "6.2"
-  #endif
-}

@@ -1,0 +1,26 @@
+import PlaNet
+import Tensors
+
+/// What computes: this program, and what it was built from and with.
+enum Versions {
+  /// The program's version and the commit that it was built from.
+  static let program = "\(programVersion) (\(revision))"
+
+  /// Everything that a run's numbers may depend on beside its settings, by name.
+  static var all: [String: String] {
+    Backend.current.arithmetic.merging([
+      "commit": revision, "orrery": programVersion, "swift": language,
+    ]) { $1 }
+  }
+
+  /// The version of the language.
+  private static var language: String {
+    #if compiler(>=6.4)
+    "6.4 or later"
+    #elseif compiler(>=6.3)
+    "6.3"
+    #else
+    "6.2"
+    #endif
+  }
+}
