@@ -153,7 +153,7 @@ struct Train: ParsableCommand {
   /// The preset with what the file and the command line change.
   private func resolvedSettings(_ name: String) throws -> Settings<PlaNetConfiguration> {
     var settings = try Settings(
-      PlaNetConfiguration(), preset: preset.rawValue, preset.configuration)
+      PlaNetConfiguration(), preset: preset.rawValue, preset.configuration(for: name))
     if let config { try settings.read(config) }
     try settings.set("task=\(name)")
     let variable = "ORRERY_SET"

@@ -82,5 +82,14 @@ import Testing
 
   @Test(arguments: Preset.allCases) func presetsAreRight(preset: Preset) throws {
     try preset.configuration.check()
+    try preset.configuration(for: "walker-walk").check()
+    #expect(preset.configuration(for: "cheetah-run") == preset.configuration)
+  }
+
+  @Test func walkersPlanLess() {
+    let walker = Preset.compact.configuration(for: "walker-stand").planner
+    let cheetah = Preset.compact.configuration(for: "cheetah-run").planner
+    #expect(walker.candidates * walker.iterations < cheetah.candidates * cheetah.iterations / 4)
+    #expect(walker.elites < walker.candidates)
   }
 }

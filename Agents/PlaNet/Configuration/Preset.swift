@@ -40,6 +40,23 @@ public enum Preset: String, CaseIterable, Sendable {
     }
     return configuration
   }
+
+  /// Returns the settings for a task: ``configuration``, or what measured better there.
+  ///
+  /// Walkers decide often, and a plan among a sixth of the candidates scores the same with them,
+  /// which leaves a fifth more time to learn.
+  ///
+  /// - Parameter task: The name of the task.
+  /// - Returns: The settings to start from.
+  public func configuration(for task: String) -> PlaNetConfiguration {
+    var configuration = configuration
+    if self == .compact, task.hasPrefix("walker-") {
+      configuration.planner.candidates = 40
+      configuration.planner.iterations = 2
+      configuration.planner.elites = 6
+    }
+    return configuration
+  }
 }
 
 extension PlaNetConfiguration {
