@@ -18,11 +18,12 @@ struct Predict: ParsableCommand {
       whole episodes; writes strip.png, sheet.png, animation.png (an animated PNG) and \
       open_loop.svg, and each frame of the first episode as frames/007_truth.png, _prediction, \
       _error and _spread. Of runs that see vectors, components.svg and open_loop.svg. Episodes \
-      that another run recorded are as unseen as new ones, and of all ages. Runs are only read.
+      that another run recorded are as unseen as new ones, and of all ages; those of the run itself, \
+      by --episode, are what it has learned from. Runs are only read.
 
       Examples:
         orrery predict runs/cheetah-run-compact-0 --output prediction
-        orrery predict runs/cheetah-run-compact-0 --context 5 --horizon 50 --draws 8 --output p
+        orrery predict runs/cheetah-run-compact-0 --context 5 --horizon 50 --draws 40 --output p
         orrery predict runs/cheetah-run-compact-0 --start 100 --seed 7 --output prediction --json
         orrery predict runs/cheetah-run-compact-0 --episode 1 --output prediction
         orrery predict runs/cheetah-run-compact-0 --from runs/cheetah-run-compact-1 --episodes 12 \
@@ -38,8 +39,9 @@ struct Predict: ParsableCommand {
   @Option(parsing: .unconditional, help: "The number of decisions to predict.")
   var horizon = 50
 
-  @Option(parsing: .unconditional, help: "The number of draws of weights and states.")
-  var draws = 8
+  @Option(
+    parsing: .unconditional, help: "The number of draws of the weights, each with two of states.")
+  var draws = MonitorConfiguration().draws
 
   @Option(
     parsing: .unconditional, help: "The observation of the episode that the pictures begin with.")

@@ -1,5 +1,6 @@
 import Base
 import Imaging
+import PlaNet
 import Replay
 import Tensors
 import Viewer
@@ -73,16 +74,12 @@ struct Vision {
           ]
         })
     }
-    let (red, blue) = (weights.mean(axis: -1).scalars, latents.mean(axis: -1).scalars)
-    var colors: [Scalar] = []
-    colors.reserveCapacity(3 * red.count)
-    for (weight, latent) in zip(red, blue) {
-      let (first, second) = (Float(weight), Float(latent))
-      for (a, b) in zip(Self.channels(Palette.weights), Self.channels(Palette.latents)) {
-        colors.append(Scalar((first * a + second * b) / Float(Self.brightestDeviation)))
-      }
-    }
-    return .frame(frame(colors))
+    var strangers = 0
+    return .frame(
+      Image(
+        spreadOfWeights: weights, latents: latents, gain: Scalar(1 / Self.brightestDeviation),
+        width: format.observationShape[1], height: format.observationShape[0],
+        strangers: &strangers))
   }
 
   /// What full brightness or height stands for in a spread.
@@ -127,8 +124,4 @@ struct Vision {
   }
 
   private func shares(_ values: Tensor) -> [Double] { shares(values.scalars.map { Double($0) }) }
-
-  private static func channels(_ color: Pixel) -> [Float] {
-    [color.red, color.green, color.blue].map { Float($0) / 255 }
-  }
 }

@@ -60,6 +60,34 @@ import Testing
     }
   }
 
+  /// In a world that stays as it is, values come to know the returns, and the policy brings more than
+  /// the one that it was, from the same states and with the same values behind them.
+  @Test func updatesRaiseReturnsAndLowerTheErrorOfValues() {
+    var quick = configuration
+    (quick.learningRate, quick.discount, quick.starts) = (3e-3, 0.9, 2)
+    let learner = BehaviorLearner(behavior, quick)
+    let policy = behavior.policyParameters.map(\.parameter)
+    let first = policy.map(\.value)
+    var generator = SeededGenerator(seed: 5)
+    let reports = (0..<300).map { _ in
+      learner.update(from: start, in: model, using: &generator)
+    }
+    #expect(reports.allSatisfy { $0.isApplied })
+    typealias Report = BehaviorLearner.Report
+    func mean(_ reports: ArraySlice<Report>, _ part: KeyPath<Report, Double>) -> Double {
+      reports.reduce(0) { $0 + $1[keyPath: part] } / Double(reports.count)
+    }
+    let (early, late) = (reports[..<20], reports[280...])
+    #expect(mean(late, \.valueError) < 0.5 * mean(early, \.valueError))
+    for (parameter, value) in zip(policy, first) { parameter.value = value }
+    let before = learner.update(from: start, in: model, using: &generator)
+    #expect(mean(late, \.meanReturn) > before.meanReturn + 0.05)
+    // Of three steps of five states, those of one are begun from.
+    let beliefs = (0..<3).map { _ in start }
+    let chosen = learner.starts(among: beliefs, using: &generator)
+    #expect(chosen.stochastic.shape == start.stochastic.shape)
+  }
+
   /// The entropy that draws tell is that of a histogram, for a single component.
   @Test func entropyIsThatOfTheActions() {
     var generator = SeededGenerator(seed: 8)

@@ -12,9 +12,8 @@ import PlaNet
 
   @Test func spreadIsSplitByTheLawOfTotalVariance() {
     // Two draws of weights, a horizon of one, two draws of states.
-    let moments = ImaginedFuture.Moments([
-      Tensor([1, 3], shape: [1, 2]), Tensor([5, 7], shape: [1, 2]),
-    ])
+    let moments = DrawMoments(
+      [Tensor([1, 3], shape: [1, 2]), Tensor([5, 7], shape: [1, 2])], latentAxis: 1)
     #expect(moments.mean.scalars == [4])
     // Within either draw of the weights the variance is 2; the means 2 and 6 have variance 8, of
     // which 2 / 2 is the states'.
@@ -22,10 +21,13 @@ import PlaNet
     #expect(abs(moments.weightStddev.scalar - Scalar(7).squareRoot()) < 1e-6)
     #expect(abs(moments.stddev.scalar - 3) < 1e-6)
     // Means that are nearer than chance explains are no disagreement.
-    let chance = ImaginedFuture.Moments([
-      Tensor([0, 4], shape: [1, 2]), Tensor([4, 0], shape: [1, 2]),
-    ])
+    let chance = DrawMoments(
+      [Tensor([0, 4], shape: [1, 2]), Tensor([4, 0], shape: [1, 2])], latentAxis: 1)
     #expect(chance.weightStddev.scalar == 0 && chance.latentStddev.scalar > 2)
+    #expect(abs(chance.weightVariance.scalar + 4) < 1e-6)
+    // A single draw of either has no spread.
+    let one = DrawMoments([Tensor([1, 3], shape: [2, 1])], latentAxis: 1)
+    #expect(one.mean.scalars == [1, 3] && one.stddev.scalars == [0, 0])
   }
 
   @Test func spreadHasTheSourcesThatTheModelHas() {

@@ -54,11 +54,13 @@ import Testing
     let loss = Self.loss {
       ($0.observationScale, $0.rewardScale, $0.weightScale) = (2, 3, 0.5)
       ($0.priorScale, $0.posteriorScale) = (1.5, 1.5)
+      ($0.overshootingDistance, $0.overshootingScale) = (3, 0.7)
     }
     func expected(_ terms: LossTerms, _ decisionCount: Double) -> Double {
       let parts: [(Double, Tensor)] = [
         (2, terms.observation), (3, terms.reward), (1.5, terms.stateDivergence),
         (0.5 / decisionCount, terms.weightDivergence),
+        (0.7, terms.overshooting ?? Tensor(.nan)),
       ]
       return parts.reduce(0) { $0 + $1.0 * Double($1.1.scalar) }
     }
@@ -142,6 +144,28 @@ import Testing
     #expect(abs(ofBatch - divergence) < 1e-5 * divergence)
     // Of states, some diverge less than the mean and are charged it all the same.
     #expect(Self.terms(model, batch, loss(divergence, .eachState)).total.scalar > 1.01 * divergence)
+  }
+
+  /// Encoder kernels get gradients only of observations that are not zero: of the last, whose
+  /// posterior is what is predicted.
+  @Test func overshootingTeachesWhatPredictsAndNotWhatIsPredicted() {
+    let (model, batch) = (Self.model(), WorldModelTests.batch(Self.vector, length: 3))
+    var blind = batch
+    let none = Tensor(repeating: 0, shape: [2] + batch.observations.shape.dropFirst())
+    blind.observations = concatenated([none, batch.observations.rows(2..<3)], axis: 0)
+    let loss = Self.loss {
+      ($0.observationScale, $0.rewardScale, $0.weightScale) = (0, 0, 0)
+      ($0.priorScale, $0.posteriorScale, $0.overshootingDistance) = (0, 0, 2)
+    }
+    func hasEncoder(_ batch: Batch) -> Bool {
+      let learning = Self.learning(model, batch, loss)
+      #expect(learning.contains { $0.hasPrefix("dynamics.prior.") })
+      return learning.contains { $0.hasPrefix("vectorEncoder.layers.0.kernel") }
+    }
+    #expect(hasEncoder(batch) && !hasEncoder(blind))
+    var free = loss
+    free.freeNats = 1000
+    #expect(Self.terms(model, batch, free).overshooting?.scalar == 1000)
   }
 
   @Test func categoriesPassTheGradientsOfWhatTheyAreDecodedTo() {

@@ -1,5 +1,6 @@
 import Base
 import BayesianLayers
+import Distributions
 import Layers
 import PlaNet
 import Replay
@@ -170,6 +171,24 @@ import Testing
     var other = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 5))
     let different = model.dynamics.imagine(action, from: start, in: &other).belief
     #expect(first.features.scalars != different.features.scalars)
+  }
+
+  @Test func deviationsOfStatesStartFromTheirMinimum() {
+    func deviations(_ minimum: Scalar) -> [Scalar] {
+      var generator = SeededGenerator(seed: 1)
+      let model = WorldModel(
+        Self.configuration { $0.minimumStddev = minimum }, observation: .vector(size: 8),
+        actionSize: 2, using: &generator)
+      var pass = ForwardPass.inference(using: SeededGenerator(seed: 4))
+      let start = model.dynamics.initialBelief(batchSize: 3)
+      let action = Tensor(repeating: 0.5, shape: [3, 2])
+      let step = model.dynamics.imagine(action, from: start, in: &pass)
+      guard case .gaussian(let normal) = step.prior else { return [] }
+      return normal.stddev.scalars
+    }
+    let (low, high) = (deviations(0.1), deviations(2.1))
+    #expect(low.count == 12 && low.allSatisfy { $0 > 0.1 })
+    #expect(zip(low, high).allSatisfy { abs($1 - $0 - 2) < 1e-5 })
   }
 
   @Test func filteringIsObservingWithoutTheExpectation() {

@@ -122,6 +122,17 @@ import Testing
     }
   }
 
+  /// PlaNet's preprocessing: ⌊b / 8⌋ / 32 − ½, and noise of less than a level.
+  @Test func fiveBitsAreTheUpperOnes() {
+    let frames = ReplayFormat(hasFrames: true, observationShape: [16, 16, 1], actionSize: 1)
+    let bytes = [UInt8](0...255)
+    var generator = SeededGenerator(seed: 1)
+    let seen = frames.tensor(of: bytes[...], scaling: .fiveBits, using: &generator)
+    for (byte, value) in zip(bytes, seen.scalars) {
+      #expect(Int(((value + 0.5) * 32).rounded(.down)) == Int(byte >> 3), "\(byte)")
+    }
+  }
+
   /// R7 and R30.
   @Test func isRebuiltFromItsFilesAndKeepsToItsCapacity() throws {
     try withRun { run in

@@ -229,4 +229,10 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     }
     #expect(visits.scalars == Array(repeating: 10, count: 1000) + [3, 3, 3])
   }
+
+  @Test func mapsKeepTheirOrderOnAllThreads() {
+    let squares = parallelMap(Array(0..<1000)) { number in "\(number * number)" }
+    #expect(squares == (0..<1000).map { "\($0 * $0)" })
+    #expect(parallelMap([Int]()) { $0 } == [])
+  }
 }

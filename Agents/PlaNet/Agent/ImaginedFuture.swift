@@ -5,49 +5,14 @@ import Tensors
 /// What a world model imagines to come of a sequence of actions, and how far its draws agree.
 ///
 /// Each draw of the weights is one pass, and imagines several futures that differ in their latent
-/// states. By the law of total variance the spread of all futures has two parts: what weights
-/// disagree about, which more experience would settle, and what chance decides under any one of
-/// them.
+/// states, so that ``DrawMoments`` tell what weights disagree about from what is left to chance.
 public struct ImaginedFuture {
   /// The means of what is seen after each action, of shape `[horizon] + observationShape`.
-  public let observations: Moments
+  public let observations: DrawMoments
   /// The mean reward of each action, of shape `[horizon]`.
-  public let rewards: Moments
+  public let rewards: DrawMoments
   /// The sum of the mean rewards up to each action, of shape `[horizon]`.
-  public let returns: Moments
-
-  /// The mean of a quantity over draws, and its spread in two parts, all of one shape.
-  public struct Moments {
-    /// The mean over all draws.
-    public let mean: Tensor
-    /// The standard deviation between draws of the weights, beyond what latent states explain.
-    public let weightStddev: Tensor
-    /// The standard deviation between latent states under the same weights.
-    public let latentStddev: Tensor
-
-    /// Splits the spread of draws.
-    ///
-    /// With K draws of the weights and L of the latent states, both variances are without bias but
-    /// for the cut at zero:
-    ///
-    ///     latent²  = meanₖ varₗ xₖₗ
-    ///     weights² = max(0, varₖ meanₗ xₖₗ − latent² / L)
-    ///
-    /// - Parameter draws: One tensor a draw of the weights, of shape `[horizon, latentDraws, ...]`.
-    package init(_ draws: [Tensor]) {
-      let (weightDraws, latentDraws) = (Scalar(draws.count), Scalar(draws[0].shape[1]))
-      let means = stacked(draws.map { $0.mean(axis: 1) })
-      let within = stacked(draws.map { $0.variance(axes: [1]) }).mean(axis: 0)
-      let latent = within * (latentDraws / (latentDraws - 1))
-      let between = means.variance(axes: [0]) * (weightDraws / (weightDraws - 1))
-      mean = means.mean(axis: 0)
-      latentStddev = sqrt(latent)
-      weightStddev = sqrt(relu(between - latent / latentDraws))
-    }
-
-    /// The standard deviation over all draws.
-    public var stddev: Tensor { sqrt(square(weightStddev) + square(latentStddev)) }
-  }
+  public let returns: DrawMoments
 
   /// Imagines what follows from actions.
   ///
@@ -69,15 +34,20 @@ public struct ImaginedFuture {
     let start = belief.repeated(latentDraws)
     let repeated = actions.expanded(atAxis: 1)
       .broadcast(to: [actions.shape[0], latentDraws, actions.shape[1]])
-    var (seen, rewarded): ([Tensor], [Tensor]) = ([], [])
-    for _ in 0..<weightDraws {
-      var pass = ForwardPass.inference(weights: .sampled, using: generator.split())
-      let rollout = model.dynamics.imagine(actions: repeated, from: start, in: &pass)
-      seen.append(model.decode(rollout.features, in: &pass))
-      rewarded.append(model.predictReward(rollout.features, in: &pass))
+    let passes = (0..<weightDraws).map { _ in
+      ForwardPass.inference(weights: .sampled, using: generator.split())
     }
-    observations = Moments(seen)
-    rewards = Moments(rewarded)
-    returns = Moments(rewarded.map { $0.cumulativeSum(axis: 0) })
+    // A step of so few states keeps one thread busy at most, so each thread has draws of its own.
+    let draws = parallelMap(passes) { pass in
+      var pass = pass
+      let rollout = model.dynamics.imagine(actions: repeated, from: start, in: &pass)
+      return (
+        seen: model.decode(rollout.features, in: &pass),
+        rewards: model.predictReward(rollout.features, in: &pass)
+      )
+    }
+    observations = DrawMoments(draws.map(\.seen), latentAxis: 1)
+    rewards = DrawMoments(draws.map(\.rewards), latentAxis: 1)
+    returns = DrawMoments(draws.map { $0.rewards.cumulativeSum(axis: 0) }, latentAxis: 1)
   }
 }

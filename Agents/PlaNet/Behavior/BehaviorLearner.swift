@@ -14,28 +14,28 @@ import Tensors
 ///
 /// Reference: Hafner et al., "Dream to Control: Learning Behaviors by Latent Imagination", ICLR
 /// 2020, eq. 4 to 8.
-final class BehaviorLearner {
+package final class BehaviorLearner {
   let behavior: Behavior
   let policyOptimizer: Optimizer
   let valueOptimizer: Optimizer
   private let configuration: BehaviorConfiguration
 
-  init(_ behavior: Behavior, _ configuration: BehaviorConfiguration) {
+  package init(_ behavior: Behavior, _ configuration: BehaviorConfiguration) {
     (self.behavior, self.configuration) = (behavior, configuration)
     policyOptimizer = configuration.optimizer.optimizer(behavior.policyParameters)
     valueOptimizer = configuration.optimizer.optimizer(behavior.valueParameters)
   }
 
   /// What an update found.
-  struct Report {
+  package struct Report {
     /// The mean λ-return.
-    var meanReturn: Double
+    package var meanReturn: Double
     /// The mean entropy of the policy, in nats.
-    var entropy: Double
+    package var entropy: Double
     /// The mean squared error of the value, in its unit.
-    var valueError: Double
+    package var valueError: Double
     /// Whether both gradients were finite, and applied.
-    var isApplied: Bool
+    package var isApplied: Bool
   }
 
   /// Returns some of the beliefs of a batch, to imagine from.
@@ -44,7 +44,7 @@ final class BehaviorLearner {
   ///   - beliefs: The beliefs by step.
   ///   - generator: The source of the choice.
   /// - Returns: Beliefs of every so many steps, without gradients.
-  func starts(among beliefs: [Belief], using generator: inout SeededGenerator) -> Belief {
+  package func starts(among beliefs: [Belief], using generator: inout SeededGenerator) -> Belief {
     let rows = beliefs.reduce(0) { $0 + $1.stochastic.shape[0] }
     let stride = max(1, min(beliefs.count, rows / configuration.starts))
     let first = generator.nextInteger(below: stride)
@@ -55,7 +55,7 @@ final class BehaviorLearner {
   }
 
   /// Does one update of the policy and one of the value.
-  func update(
+  package func update(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
   ) -> Report {
     let (policyGradients, dream, entropy) = imagine(from: start, in: model, using: &generator)

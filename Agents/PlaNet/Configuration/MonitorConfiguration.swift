@@ -6,8 +6,11 @@ public struct MonitorConfiguration: Codable, Hashable, Sendable {
   public var context = 5
   /// The number of decisions that are predicted.
   public var horizon = 50
-  /// The number of draws of the weights.
-  public var draws = 4
+  /// The number of draws of the weights; from 19 on, no truth outside of all draws counts as inside
+  /// an interval of 90 %.
+  public var draws = 20
+  /// The number of draws of latent states under each draw of the weights, which tell the two apart.
+  static let latentDraws = 2
 
   /// Creates the default configuration.
   public init() {}

@@ -4,7 +4,8 @@ import Records
 
 /// All that can be set about a Bayesian PlaNet agent and its training.
 ///
-/// The defaults are the paper's. Names of settings are the names of properties, such as
+/// The defaults are the sizes and the schedule of the paper; frames keep their 8 bits, and dense layers
+/// have the nonlinearity of ``WorldModelConfiguration/activation``. Names of settings are the names of properties, such as
 /// `planner.horizon`.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
@@ -39,7 +40,7 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
   /// What is watched on held-out episodes.
   public var monitor = MonitorConfiguration()
 
-  /// Creates the paper's configuration.
+  /// Creates the configuration with the sizes of the paper.
   public init() {}
 
   /// Checks values that their types leave open.

@@ -17,7 +17,7 @@ public struct OpenLoopEvaluation: Sendable {
   public var horizon: Int
   /// The number of sequences in each episode.
   public var startsPerEpisode = Self.usualStarts
-  /// The number of draws.
+  /// The number of draws of the weights.
   public var drawCount: Int
   /// How far observations and rewards may be from what is predicted.
   public var noise: PredictionNoise
@@ -27,8 +27,6 @@ public struct OpenLoopEvaluation: Sendable {
   /// The number of sequences in each episode that training looks at.
   static let usualStarts = 2
 
-  /// The number of steps that are decoded at a time, which bounds the memory that is needed.
-  private let chunkLength = 10
   /// Every how many elements of frames one is looked at for coverage; every channel has its turn.
   private let coverageStride = 7
 
@@ -57,18 +55,20 @@ public struct OpenLoopEvaluation: Sendable {
     let places = EpisodePlace.spread(over: episodes, length: length, count: startsPerEpisode)
     let (seen, truth) = OpenLoopPrediction.batches(
       places, of: episodes, length: length, mean.format, by: model, using: &generator)
-    let (drawCount, context) = (drawCount, context)
-    func predict(_ weights: ForwardPass.Weights) -> OpenLoopPrediction {
-      OpenLoopPrediction(
-        model, seen, context: context, weights: weights, drawCount: drawCount, using: &generator)
-    }
-    var (drawn, certain) = (predict(.sampled), predict(.mean))
+    let latentDraws = MonitorConfiguration.latentDraws
+    var drawn = OpenLoopPrediction(
+      model, seen, context: context, weights: .sampled, weightDraws: drawCount,
+      latentDraws: latentDraws, using: &generator)
+    var certain = OpenLoopPrediction(
+      model, seen, context: context, weights: .mean, weightDraws: 1, latentDraws: drawCount,
+      using: &generator)
+    let chunk = OpenLoopPrediction.chunkLength(rows: places.count * latentDraws)
     var report = OpenLoopReport(
       observationName: mean.format.hasFrames ? "image" : "observation", context: context,
       sequenceCount: places.count, drawCount: drawCount)
     var first = context
     while first < length {
-      let steps = first..<min(first + chunkLength, length)
+      let steps = first..<min(first + chunk, length)
       add(
         steps, of: truth, drawn, drawn.observations(at: steps), certain,
         certain.observations(at: steps), to: &report)
@@ -89,19 +89,19 @@ public struct OpenLoopEvaluation: Sendable {
       let observations = DrawStatistics(drawnMeans.map { $0[index] }, truth: truth, stddev: noise)
       let rewards = rewardStatistics(drawn.rewards.map { $0[step] }, reward)
       report.drawnWeights.append(observations, rewards)
-      report.spread.append(observations, rewards)
+      report.addSpread(observations, rewards)
       let certainObservations = DrawStatistics(
         certainMeans.map { $0[index] }, truth: truth, stddev: noise)
       let certainRewards = rewardStatistics(certain.rewards.map { $0[step] }, reward)
       report.meanWeights.append(certainObservations, certainRewards)
-      report.stateSpread.append(certainObservations, certainRewards)
       let last = batch.observations[context - 1].flattened(fromAxis: 1)
       report.copy.append(
-        DrawStatistics([last], truth: truth, stddev: noise),
-        rewardStatistics([batch.rewards[context - 1]], reward))
+        DrawStatistics(last, truth: truth, stddev: noise),
+        rewardStatistics([batch.rewards[context - 1].expanded(atAxis: 0)], reward))
       report.trainingMean.append(
-        DrawStatistics([meanValues.broadcast(to: truth.shape)], truth: truth, stddev: noise),
-        rewardStatistics([Tensor(repeating: Scalar(mean.reward), shape: reward.shape)], reward))
+        DrawStatistics(meanValues.broadcast(to: truth.shape), truth: truth, stddev: noise),
+        rewardStatistics(
+          [Tensor(repeating: Scalar(mean.reward), shape: [1] + reward.shape)], reward))
       report.addCoverage(observations, rewards, stride: stride)
     }
   }
@@ -119,14 +119,13 @@ extension OpenLoopReport.Quality {
   }
 }
 
-extension OpenLoopReport.Spread {
-  fileprivate mutating func append(_ observations: DrawStatistics, _ rewards: DrawStatistics) {
-    observation.append(observations.spread)
-    reward.append(rewards.spread)
-  }
-}
-
 extension OpenLoopReport {
+  fileprivate mutating func addSpread(_ observations: DrawStatistics, _ rewards: DrawStatistics) {
+    spread.append(observations.spread, rewards.spread)
+    weightSpread.append(observations.weightSpread, rewards.weightSpread)
+    stateSpread.append(observations.latentSpread, rewards.latentSpread)
+  }
+
   fileprivate mutating func addCoverage(
     _ observations: DrawStatistics, _ rewards: DrawStatistics, stride: Int
   ) {

@@ -6,17 +6,19 @@ import Tensors
 /// What a world model predicts without looking, under several draws of its weights and states.
 ///
 /// The first observations of each sequence, the context, are looked at; from then on only the
-/// actions are known. Each draw is a forward pass of its own: one function from the first step to
-/// the last, unless weights are drawn at each call, and states drawn along the way.
+/// actions are known. Each draw of the weights is a forward pass of its own: one function from the
+/// first step to the last, unless weights are drawn at each call. Under it, latent states are drawn
+/// several times along the way.
 public struct OpenLoopPrediction {
   /// The number of observations that were looked at.
   public let context: Int
   /// The number of steps, the context included.
   public let length: Int
-  /// What the heads see under each draw, of shape `[length, batch, featureSize]`.
-  public let features: [Tensor]
-  /// The mean rewards under each draw, of shape `[length, batch]`.
+  /// The mean rewards under each draw of the weights, of shape `[length, latentDraws, batch]`.
   public let rewards: [Tensor]
+  /// What the heads see under each, of shape `[length, latentDraws · batch, featureSize]`.
+  private let features: [Tensor]
+  private let latentDraws: Int
   private let model: WorldModel
   private var passes: [ForwardPass]
 
@@ -27,44 +29,62 @@ public struct OpenLoopPrediction {
   ///   - batch: The sequences, of which only the actions are used after the context.
   ///   - context: The number of observations to look at.
   ///   - weights: Whether each draw has weights of its own or the mean weights.
-  ///   - drawCount: The number of draws.
+  ///   - weightDraws: The number of draws of the weights.
+  ///   - latentDraws: The number of draws of latent states under each.
   ///   - generator: The source of weights and states.
   /// - Precondition: There are draws, a context, and a step after it.
   public init(
     _ model: WorldModel, _ batch: Batch, context: Int, weights: ForwardPass.Weights,
-    drawCount: Int, using generator: inout SeededGenerator
+    weightDraws: Int, latentDraws: Int, using generator: inout SeededGenerator
   ) {
     length = batch.actions.shape[0]
     require(
-      context > 0 && context < length && drawCount > 0,
-      "\(drawCount) draws of sequences of \(length) steps cannot have a context of \(context)")
-    (self.model, self.context) = (model, context)
-    passes = (0..<drawCount).map { _ in .inference(weights: weights, using: generator.split()) }
+      context > 0 && context < length && weightDraws > 0 && latentDraws > 0,
+      "\(weightDraws) draws of weights and \(latentDraws) of states, in sequences of \(length) "
+        + "steps, cannot have a context of \(context)")
+    (self.model, self.context, self.latentDraws) = (model, context, latentDraws)
+    passes = (0..<weightDraws).map { _ in
+      .inference(weights: weights, using: generator.split())
+    }
+    func repeated(_ tensor: Tensor) -> Tensor {
+      concatenated(Array(repeating: tensor, count: latentDraws), axis: 1)
+    }
+    let actions = repeated(batch.actions)
     var (features, rewards): ([Tensor], [Tensor]) = ([], [])
     for draw in passes.indices {
       let embeddings = model.embed(batch.observations.rows(0..<context), in: &passes[draw])
       let seen = model.dynamics.observe(
-        embeddings: embeddings, actions: batch.actions.rows(0..<context), in: &passes[draw])
+        embeddings: repeated(embeddings), actions: actions.rows(0..<context), in: &passes[draw])
       let imagined = model.dynamics.imagine(
-        actions: batch.actions.rows(context..<length), from: seen.beliefs[context - 1],
+        actions: actions.rows(context..<length), from: seen.beliefs[context - 1],
         in: &passes[draw])
       let all = concatenated([seen.features, imagined.features], axis: 0)
       features.append(all)
-      rewards.append(model.predictReward(all, in: &passes[draw]))
+      rewards.append(
+        model.predictReward(all, in: &passes[draw])
+          .reshaped([length, latentDraws, batch.actions.shape[1]]))
     }
     (self.features, self.rewards) = (features, rewards)
   }
 
-  /// Returns the mean observations that steps predict under each draw.
+  /// Returns the mean observations that steps predict under each draw of the weights.
   ///
   /// - Parameter steps: The steps; those of the context are reconstructions.
-  /// - Returns: One tensor a draw, of shape `[steps, batch, elements]`.
+  /// - Returns: One tensor a draw, of shape `[steps, latentDraws, batch, elements]`.
   public mutating func observations(at steps: Range<Int>) -> [Tensor] {
     passes.indices.map { draw in
       let decoded = model.decode(features[draw].rows(steps), in: &passes[draw])
-      return decoded.flattened(fromAxis: 2)
+        .flattened(fromAxis: 2)
+      let (rows, elements) = (decoded.shape[1], decoded.shape[2])
+      return decoded.reshaped([steps.count, latentDraws, rows / latentDraws, elements])
     }
   }
+
+  /// About how many observations to decode at a time: many for speed, and few for memory.
+  static let decodedAtOnce = 256
+
+  /// Returns how many steps of so many sequences to decode at a time.
+  static func chunkLength(rows: Int) -> Int { max(1, decodedAtOnce / rows) }
 }
 
 extension OpenLoopPrediction {
@@ -85,8 +105,8 @@ extension OpenLoopPrediction {
       [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format, by: model,
       using: &generator)
     let prediction = OpenLoopPrediction(
-      model, seen, context: monitor.context, weights: .sampled, drawCount: monitor.draws,
-      using: &generator)
+      model, seen, context: monitor.context, weights: .sampled, weightDraws: monitor.draws,
+      latentDraws: MonitorConfiguration.latentDraws, using: &generator)
     return (prediction, truth)
   }
 

@@ -4,7 +4,7 @@ extension OpenLoopReport {
   /// Errors, spread and coverage over the horizon, as charts.
   public var figure: Figure {
     let (blue, orange) = (Chart.palette[0], Chart.palette[1])
-    let (green, gray, light) = (Chart.palette[2], Chart.truth, Chart.reference)
+    let (gray, light) = (Chart.truth, Chart.reference)
     func series(
       _ name: String, _ color: Pixel, _ values: [Double], _ style: Chart.Style = .line
     ) -> Chart.Series {
@@ -16,7 +16,7 @@ extension OpenLoopReport {
       _ title: String, _ label: String, _ values: (Quality) -> [Double]
     ) -> Chart {
       Chart(
-        title: title, xLabel: "steps after the last look", yLabel: label,
+        title: title, xLabel: "decisions after the last look", yLabel: label,
         series: [
           series("copy of the last", gray, values(copy), .dashes),
           series("training mean", light, values(trainingMean), .dashes),
@@ -26,11 +26,12 @@ extension OpenLoopReport {
     }
     func spread(_ title: String, _ values: (Spread) -> [Double]) -> Chart {
       Chart(
-        title: title, xLabel: "steps after the last look",
-        yLabel: "root of the mean variance over draws",
+        title: title, xLabel: "decisions after the last look",
+        yLabel: "root of the mean variance",
         series: [
-          series("states only", green, values(stateSpread)),
-          series("drawn weights", blue, values(self.spread)),
+          series("states", Chart.latentDraws, values(stateSpread)),
+          series("weights", Chart.weightDraws, values(weightSpread)),
+          series("both", gray, values(self.spread)),
         ])
     }
     return Figure(
@@ -62,7 +63,7 @@ extension OpenLoopReport {
         points: values(coverage).enumerated().map { SIMD2(Double($0.offset + 1), $0.element) })
     }
     return Chart(
-      title: title, xLabel: "steps after the last look", yLabel: "part of the truth inside",
+      title: title, xLabel: "decisions after the last look", yLabel: "part of the truth inside",
       series: levels + curves, yRange: 0...1.02)
   }
 

@@ -19,6 +19,12 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
     public var observation: [Double] = []
     /// Of the mean rewards.
     public var reward: [Double] = []
+
+    /// Adds the spread of another horizon.
+    mutating func append(_ observation: Double, _ reward: Double) {
+      self.observation.append(observation)
+      self.reward.append(reward)
+    }
   }
 
   /// How much of the truth lies in central intervals, which is their level if the model is right.
@@ -44,7 +50,7 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
   public var context: Int
   /// The number of sequences.
   public var sequenceCount: Int
-  /// The number of draws.
+  /// The number of draws of the weights.
   public var drawCount: Int
   /// The mean over draws of weights and states.
   public var drawnWeights = Quality()
@@ -56,7 +62,9 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
   public var trainingMean = Quality()
   /// The spread over draws of weights and states.
   public var spread = Spread()
-  /// The spread over draws of states under the mean weights.
+  /// The part of it that draws of the weights disagree about.
+  public var weightSpread = Spread()
+  /// The part of it that states leave to chance under any weights.
   public var stateSpread = Spread()
   /// The coverage of each level, with and without noise, of draws of weights and states.
   public var coverage = [true, false].flatMap { hasNoise in
@@ -116,7 +124,9 @@ extension OpenLoopReport {
       curves.append(("\(observationName)_nll\(suffix)", quality.negativeLogLikelihood))
       curves.append(("reward_error\(suffix)", quality.rewardError))
     }
-    for (suffix, spread) in [("", spread), ("_states", stateSpread)] {
+    for (suffix, spread) in [
+      ("", spread), ("_weights", weightSpread), ("_states", stateSpread),
+    ] {
       curves.append(("\(observationName)_spread\(suffix)", spread.observation))
       curves.append(("reward_spread\(suffix)", spread.reward))
     }

@@ -19,7 +19,8 @@ public struct PredictedEpisode: Sendable {
     public var prediction: Image
     /// How far the two are apart, from black to white.
     public var error: Image
-    /// The standard deviation over draws, from black to white.
+    /// The standard deviation between draws of the weights in red, and between draws of states in
+    /// blue.
     public var spread: Image
     /// The reward that came with the frame.
     public var reward: Double
@@ -62,21 +63,19 @@ public struct PredictedEpisode: Sendable {
       of: episode, from: start, by: model, monitor, format, using: &generator)
     let length = prediction.length
     let side = (width: format.observationShape[1], height: format.observationShape[0])
+    let rewards = DrawMoments(prediction.rewards, latentAxis: 1).mean
     var (steps, strangers): ([Step], Int) = ([], 0)
-    for first in stride(from: 0, to: length, by: 10) {
-      let times = first..<min(first + 10, length)
+    let chunk = OpenLoopPrediction.chunkLength(rows: MonitorConfiguration.latentDraws)
+    for first in stride(from: 0, to: length, by: chunk) {
+      let times = first..<min(first + chunk, length)
       let decoded = prediction.observations(at: times)
       for (index, time) in times.enumerated() {
-        let statistics = DrawStatistics(
-          decoded.map { $0[index] }, truth: truth.observations[time].flattened(fromAxis: 1),
-          stddev: 1)
-        let rewards = prediction.rewards.map { Double($0[time].scalar) }
         steps.append(
           Step(
-            horizon: time - monitor.context + 1, statistics,
+            horizon: time - monitor.context + 1, truth: truth.observations[time],
+            DrawMoments(decoded.map { $0[index] }, latentAxis: 0),
             reward: Double(truth.rewards[time].scalar),
-            predictedReward: rewards.reduce(0, +) / Double(rewards.count), size: side,
-            strangers: &strangers))
+            predictedReward: Double(rewards[time].scalar), size: side, strangers: &strangers))
       }
     }
     (self.steps, strangerCount) = (steps, strangers)
@@ -86,7 +85,7 @@ public struct PredictedEpisode: Sendable {
 extension PredictedEpisode.Step {
   /// Draws what is known of one frame.
   fileprivate init(
-    horizon: Int, _ statistics: DrawStatistics, reward: Double, predictedReward: Double,
+    horizon: Int, truth: Tensor, _ moments: DrawMoments, reward: Double, predictedReward: Double,
     size: (width: Int, height: Int), strangers: inout Int
   ) {
     func colors(_ tensor: Tensor) -> Image {
@@ -94,17 +93,19 @@ extension PredictedEpisode.Step {
         colors: tensor.scalars.map { Float($0 + 0.5) }, width: size.width, height: size.height,
         strangers: &strangers)
     }
-    func brightness(_ squares: Tensor, _ gain: Scalar) -> Image {
-      let means = sqrt(squares.reshaped([size.width * size.height, 3]).mean(axis: 1)) * gain
-      return Image(
-        brightness: means.scalars.map { Float($0) }, width: size.width, height: size.height,
-        strangers: &strangers)
-    }
+    let error =
+      moments.mean.reshaped([size.width * size.height, 3])
+      - truth.reshaped([size.width * size.height, 3])
+    let errors = sqrt(square(error).mean(axis: 1)) * PredictedEpisode.errorGain
     self.init(
-      horizon: horizon, truth: colors(statistics.truth), prediction: colors(statistics.mean),
-      error: brightness(
-        square(statistics.mean - statistics.truth), PredictedEpisode.errorGain),
-      spread: brightness(statistics.variance, PredictedEpisode.spreadGain), reward: reward,
-      predictedReward: predictedReward)
+      horizon: horizon, truth: colors(truth), prediction: colors(moments.mean),
+      error: Image(
+        brightness: errors.scalars.map { Float($0) }, width: size.width, height: size.height,
+        strangers: &strangers),
+      spread: Image(
+        spreadOfWeights: moments.weightStddev, latents: moments.latentStddev,
+        gain: PredictedEpisode.spreadGain, width: size.width, height: size.height,
+        strangers: &strangers),
+      reward: reward, predictedReward: predictedReward)
   }
 }

@@ -27,15 +27,13 @@ public struct PredictedVectors: Sendable {
       of: episode, from: start, by: model, monitor, format, using: &generator)
     let length = prediction.length
     let truth = batch.observations.reshaped([length, format.observationShape[0]])
-    let statistics = DrawStatistics(
-      prediction.observations(at: 0..<length).map { $0.reshaped(truth.shape) }, truth: truth,
-      stddev: 1)
+    let moments = DrawMoments(prediction.observations(at: 0..<length), latentAxis: 1)
     func rows(_ tensor: Tensor) -> [[Double]] {
       (0..<length).map { tensor[$0].scalars.map { Double($0) } }
     }
     context = monitor.context
-    (truths, predictions) = (rows(truth), rows(statistics.mean))
-    spreads = rows(sqrt(statistics.variance))
+    (truths, predictions) = (rows(truth), rows(moments.mean))
+    spreads = rows(moments.stddev)
   }
 
   /// The first components over time: the truth, and the mean prediction with a band of two standard
@@ -53,7 +51,7 @@ public struct PredictedVectors: Sendable {
       }
       let heights = truths.map { $0[component] } + band.flatMap { [$0.low, $0.high] }
       return Chart(
-        title: "Component \(component)", xLabel: "steps after the last look", yLabel: "",
+        title: "Component \(component)", xLabel: "decisions after the last look", yLabel: "",
         series: [
           Chart.Series(
             "last look", color: Chart.lastLook, style: .dashes,

@@ -5,7 +5,7 @@ extension ProbeReport {
   ///
   /// - Parameters:
   ///   - horizon: The number of steps without looking; 0 for states that have seen everything.
-  ///   - pointCount: The most states to show, evenly spread.
+  ///   - pointCount: The most states to show, evenly spread; above 0.
   /// - Returns: The figure; one without charts if nothing was read at this horizon.
   ///
   /// Reference: Tran et al., "Bayesian Layers", NeurIPS 2019, figure 11.
@@ -16,7 +16,7 @@ extension ProbeReport {
     guard let reading = readings.first(where: { $0.horizon == horizon }) else {
       return Figure(title: title, charts: [], columns: 1)
     }
-    let step = max(1, reading.truths.count / max(pointCount, 1))
+    let step = max(1, (reading.truths.count + pointCount - 1) / pointCount)
     let shown = stride(from: 0, to: reading.truths.count, by: step)
     let groups = groups
     let charts = targets.indices.map { target -> Chart in

@@ -119,14 +119,18 @@ struct AgentFootprint {
   func prediction(_ monitor: MonitorConfiguration, sequences: Double) -> Double {
     let length = length(of: monitor)
     let context = min(Double(monitor.context), length)
-    let (steps, draws) = (length * sequences, Double(monitor.draws))
+    let (steps, latents) = (length * sequences, Double(MonitorConfiguration.latentDraws))
     let batch = steps * (elements + Double(format.actionSize) + 1)
     // Drawn weights and mean ones: what the heads see and say is kept of all draws, and one draw at
-    // a time has its dynamics.
-    let kept = 2 * draws * (steps * (Double(configuration.model.featureSize) + 1) + drawn)
-    let passes = 2 * steps * (step + reward) + 2 * context * sequences * encoder
-    // Ten steps at a time are decoded, and one is compared with the truth.
-    let decoded = min(10, length) * sequences * 2 * (draws * elements + decoder)
+    // a time has its dynamics; all draws of states under mean weights are one.
+    let draws = Double(monitor.draws) * (latents + 1)
+    let kept = draws * (steps * (Double(configuration.model.featureSize) + 1) + drawn)
+    let width = max(latents, Double(monitor.draws))
+    let passes = 2 * width * steps * (step + reward) + 2 * context * sequences * encoder
+    // Some steps at a time are decoded, and one is compared with the truth.
+    let rows = latents * sequences
+    let chunk = min(length, max(1, Double(OpenLoopPrediction.decodedAtOnce) / rows))
+    let decoded = chunk * sequences * (draws * elements + 2 * width * decoder)
     return batch + kept + passes + decoded + (3 * draws + 8) * sequences * elements
   }
 }

@@ -6,7 +6,7 @@ struct LastUpdate {
   /// The sequences.
   let batch: Batch
   /// The terms of the loss and the norm of the gradient, by name.
-  var statistics: [String: Double] = [:]
+  var statistics: [String: Double]
 }
 
 extension RunRecorder {

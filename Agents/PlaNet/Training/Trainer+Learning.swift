@@ -64,6 +64,7 @@ extension Trainer {
   private func step() throws -> String? {
     let (loss, gradients, start) = try batchGradients()
     guard loss.isFinite else { return "was skipped: its loss is not finite" }
+    for (name, value) in lastUpdate?.statistics ?? [:] { tally.add(value, to: name) }
     let report = optimizer.step(gradients)
     lastUpdate?.statistics["gradient_norm"] = report.gradientNorm
     guard report.isApplied else { return "was skipped: its gradient is not finite" }
@@ -138,8 +139,8 @@ extension Trainer {
     return report.isApplied
   }
 
-  /// Returns the loss of a new batch, its gradients, and states to imagine from, after adding the
-  /// loss's terms to the tally.
+  /// Returns the loss of a new batch, its gradients, and states to imagine from, after keeping the
+  /// batch and the loss's terms as those of the last update.
   ///
   /// The pass ends here, so that the optimizer may change parameters in place.
   private func batchGradients() throws -> (
@@ -154,12 +155,11 @@ extension Trainer {
         sequenceLength: trainer.sequenceLength,
         longest: 1 + (replay.files.map(\.length).max() ?? 0))
     }
-    lastUpdate = LastUpdate(batch: batch)
     var loss = configuration.loss
     loss.weightScale *= Scalar(weightAnnealing(state.updates))
     var pass = ForwardPass.training(using: generators.learning.split())
     let terms = model.loss(of: batch, loss, decisionCount: state.decisions, in: &pass)
-    add(terms)
+    lastUpdate = LastUpdate(batch: batch, statistics: statistics(of: terms))
     tally.add(Double(batch.rewards.count), to: "learning/observations")
     var gradients = pass.gradients(of: terms.total, for: parameters)
     alterGradients?(state.updates, &gradients)
@@ -167,14 +167,13 @@ extension Trainer {
     return (terms.total.scalar, gradients, start)
   }
 
-  private func add(_ terms: LossTerms) {
+  private func statistics(of terms: LossTerms) -> [String: Double] {
     var statistics = [
       "loss/total": terms.total, "loss/observation": terms.observation,
       "loss/reward": terms.reward, "state_kl": terms.stateDivergence,
     ].mapValues { Double($0.scalar) }
     statistics["loss/overshooting"] = terms.overshooting.map { Double($0.scalar) }
-    for (name, value) in statistics { tally.add(value, to: name) }
-    lastUpdate?.statistics = statistics
+    return statistics
   }
 
   /// What the weight divergence's weight is multiplied by after so many updates.

@@ -1,6 +1,5 @@
 import Base
 import Distributions
-import RealModule
 import Tensors
 
 /// A distribution over stochastic states, a batch of them at once.
@@ -35,16 +34,6 @@ public enum LatentDistribution {
 
   /// The same distribution without gradients to its parameters.
   var detached: LatentDistribution { reshapingParameters(\.detached) }
-
-  /// The entropy of each state, in nats, of shape `[...]`.
-  public var entropy: Tensor {
-    switch self {
-    case .gaussian(let normal): normal.entropy.sum(axis: -1)
-    case .categorical(let groups): groups.entropy.sum(axis: -1)
-    case .point(let value):
-      Tensor(repeating: 0, shape: Array(value.shape.dropLast()))
-    }
-  }
 
   /// Returns the Kullback–Leibler divergence of each state in closed form.
   ///

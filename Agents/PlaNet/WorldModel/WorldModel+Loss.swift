@@ -55,6 +55,9 @@ extension WorldModel {
 
   /// The divergence of each posterior from its prior, and what is charged for it: what is beyond the
   /// free nats, from either side.
+  ///
+  /// With equal scales the charge is one divergence, with gradients to both sides; with scales that
+  /// differ it is two, so totals of one are not to be compared with totals of the other.
   private func stateLoss(
     _ rollout: Rollout, _ loss: LossConfiguration
   ) -> (divergence: Tensor, charged: Tensor) {
@@ -81,7 +84,8 @@ extension WorldModel {
 
   /// The mean of what is charged for predictions two and more steps ahead.
   ///
-  /// All starts are predicted from at once; the posteriors that are predicted get no gradient.
+  /// All starts are predicted from at once; the posteriors that are predicted get no gradient. As
+  /// fewer starts reach a greater distance, Flipout's signs are others at each.
   private func overshootingLoss(
     _ rollout: Rollout, _ batch: Batch, _ loss: LossConfiguration, in pass: inout ForwardPass
   ) -> Tensor? {

@@ -35,3 +35,21 @@ package func parallelFor(count: Int, grain: Int, body: (Range<Int>) -> Void) {
     }
   }
 }
+
+/// Returns what `transform` makes of each element, on the threads that kernels use.
+///
+/// - Parameters:
+///   - elements: What is transformed.
+///   - transform: Is called once for each element, from several threads at a time: it must not write
+///     what the call for another element reads or writes.
+/// - Returns: What was made, in the order of the elements.
+package func parallelMap<Element, Result>(
+  _ elements: [Element], _ transform: (Element) -> Result
+) -> [Result] {
+  [Result](unsafeUninitializedCapacity: elements.count) { results, count in
+    parallelFor(count: elements.count, grain: 1) { part in
+      for index in part { results.initializeElement(at: index, to: transform(elements[index])) }
+    }
+    count = elements.count
+  }
+}

@@ -19,9 +19,9 @@ public enum Palette {
   /// Where what is imagined may lie.
   public static let deviation = Pixel(96, 70, 38)
   /// What draws of the weights disagree about.
-  public static let weights = Pixel(240, 80, 70)
+  public static let weights = Chart.weightDraws
   /// What draws of latent states leave to chance.
-  public static let latents = Pixel(80, 130, 255)
+  public static let latents = Chart.latentDraws
 
   /// What was considered in an iteration of a search: the later, the brighter.
   static func candidates(iteration: Int, of count: Int) -> Pixel {

@@ -101,11 +101,11 @@ import Testing
     #expect(first.metrics["open_loop/reward_coverage_90_draws/10"] != nil)
   }
 
-  @Test func pointWeightsHaveTheSpreadOfStatesOnly() throws {
+  @Test func spreadHasTheSourcesThatTheModelHas() throws {
     let episodes = (0..<2).map { SampleEpisodes.random(30, seed: $0) }
     var evaluation = OpenLoopEvaluation(
       noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
-    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.drawCount) = (20, 4, 8)
+    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.drawCount) = (20, 4, 30)
     func report(_ change: (inout WorldModelConfiguration) -> Void) throws -> OpenLoopReport {
       var generator = SeededGenerator(seed: 3)
       let model = SampleEpisodes.model(SampleEpisodes.vectors, change)
@@ -121,7 +121,13 @@ import Testing
     }
     #expect(uncertain.stateSpread.observation.allSatisfy { $0 < 1e-6 })
     #expect(uncertain.spread.observation.allSatisfy { $0 > 1e-3 })
+    #expect(uncertain.weightSpread == uncertain.spread)
     #expect(uncertain.drawnWeights.rewardError != uncertain.meanWeights.rewardError)
+    // Chance alone is told from weights up to what 30 draws leave open.
+    let chance = try report { $0.transition = .deterministic }
+    for (weights, states) in zip(chance.weightSpread.observation, chance.stateSpread.observation) {
+      #expect(states > 1e-3 && weights * weights < 0.2 * states * states)
+    }
   }
 
   @Test func shortEpisodesShortenTheHorizonAndNoneGiveNoReport() throws {
@@ -155,6 +161,12 @@ import Testing
     report.copy.observationError = [1, 2, 2, 4, 5]
     report.trainingMean.observationError = [1, 3, 3, 2, 5]
     report.drawnWeights.rewardError = [0.5, 0.25, 0.125, 0, -0.5]
+    (report.spread.observation, report.weightSpread.observation) = ([1], [2])
+    (report.stateSpread.observation, report.stateSpread.reward) = ([3], [4])
+    for index in report.coverage.indices {
+      let coverage = report.coverage[index]
+      report.coverage[index].observation = [coverage.level + (coverage.hasNoise ? 0 : 1)]
+    }
     return report
   }
 
@@ -164,6 +176,18 @@ import Testing
     #expect(report.metrics["open_loop/image_better_fraction"] == 0.5)
     #expect(report.metrics["open_loop/image_error/4"] == nil)
     #expect(report.metrics["open_loop/image_error_training_mean/5"] == 5)
+  }
+
+  @Test func everyCurveHasItsOwnName() {
+    let values = report.metrics.filter { $0.key.hasSuffix("/1") }
+    for (name, value) in [
+      ("image_spread", 1), ("image_spread_weights", 2), ("image_spread_states", 3),
+      ("reward_spread_states", 4), ("image_coverage_50", 0.5), ("image_coverage_90", 0.9),
+      ("image_coverage_50_draws", 1.5), ("image_coverage_90_draws", 1.9),
+    ] {
+      #expect(values["open_loop/\(name)/1"] == value, "\(name)")
+    }
+    #expect(Set(report.curves.map(\.name)).count == report.curves.count)
   }
 
   @Test func everyHorizonCanBeHad() {

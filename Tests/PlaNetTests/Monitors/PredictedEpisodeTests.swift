@@ -14,11 +14,16 @@ import Testing
   }
 
   private func predicted(
-    _ length: Int, first: Int = 0, start: Int = 0, horizon: Int = 20, drawCount: Int = 3
+    _ length: Int, first: Int = 0, start: Int = 0, horizon: Int = 20, drawCount: Int = 3,
+    _ change: (inout WorldModelConfiguration) -> Void = { _ in }
   ) -> PredictedEpisode {
     var generator = SeededGenerator(seed: 2)
+    let model = SampleEpisodes.model(SampleEpisodes.frames) {
+      $0.weightStddev = 0.3
+      change(&$0)
+    }
     return PredictedEpisode(
-      SampleEpisodes.model(SampleEpisodes.frames) { $0.weightStddev = 0.3 },
+      model,
       SampleEpisodes.framed(length, first: first), from: start,
       monitor(context: 3, horizon, drawCount), SampleEpisodes.frames, using: &generator)
   }
@@ -51,10 +56,20 @@ import Testing
     }
   }
 
-  @Test func onlyDrawsSpread() {
-    #expect(
-      predicted(12, drawCount: 1).steps.allSatisfy { $0.spread.pixels.allSatisfy { $0 == 0 } })
-    #expect(predicted(12).steps.allSatisfy { $0.spread.pixels.contains { $0 > 0 } })
+  @Test func spreadHasTheColoursOfItsSources() {
+    func spread(
+      _ drawCount: Int, _ change: (inout WorldModelConfiguration) -> Void
+    ) -> [(red: Int, blue: Int)] {
+      let pixels = predicted(12, drawCount: drawCount, change).steps.last?.spread.pixels ?? []
+      return stride(from: 0, to: pixels.count, by: 3).map {
+        (red: Int(pixels[$0]), blue: Int(pixels[$0 + 2]))
+      }
+    }
+    #expect(spread(1) { $0.dynamics = .deterministic }.allSatisfy { $0.red + $0.blue == 0 })
+    let weights = spread(3) { $0.dynamics = .deterministic }
+    #expect(weights.contains { $0.red > 9 } && weights.allSatisfy { $0.blue <= $0.red })
+    let states = spread(1) { _ in }
+    #expect(states.contains { $0.blue > 9 } && states.allSatisfy { $0.red <= $0.blue })
   }
 
   @Test func stripsShowRowsAndColumnsAtTheirPlaces() {
@@ -102,10 +117,12 @@ import Testing
 
   @Test func vectorsAreShownWithTheirSpread() {
     let episode = SampleEpisodes.random(20, seed: 4)
-    func predicted(_ drawCount: Int) -> PredictedVectors {
+    func predicted(
+      _ drawCount: Int, _ change: (inout WorldModelConfiguration) -> Void = { _ in }
+    ) -> PredictedVectors {
       var generator = SeededGenerator(seed: 2)
       return PredictedVectors(
-        SampleEpisodes.model(SampleEpisodes.vectors), episode, from: 3,
+        SampleEpisodes.model(SampleEpisodes.vectors, change), episode, from: 3,
         monitor(context: 4, 6, drawCount), SampleEpisodes.vectors, using: &generator)
     }
     let several = predicted(3)
@@ -115,7 +132,10 @@ import Testing
       using: &generator)
     #expect(several.truths.flatMap { $0 } == batch.observations.scalars.map { Double($0) })
     #expect(several.spreads.allSatisfy { row in row.allSatisfy { $0 > 0 } })
-    #expect(predicted(1).spreads.allSatisfy { row in row.allSatisfy { $0 == 0 } })
+    // A single draw of the weights leaves the spread of states.
+    #expect(predicted(1).spreads.allSatisfy { row in row.allSatisfy { $0 > 0 } })
+    let points = predicted(1) { $0.dynamics = .deterministic }
+    #expect(points.spreads.allSatisfy { row in row.allSatisfy { $0 == 0 } })
     let figure = several.figure(componentCount: 2)
     let prediction = figure.charts[1].series[2]
     #expect(figure.charts.count == 2 && prediction.points.map(\.x) == (-3...6).map { Double($0) })

@@ -24,10 +24,13 @@ import Testing
       })
   }
 
-  private func report(_ lengths: [Int], horizons: [Int]) -> ProbeReport {
+  private func report(
+    _ lengths: [Int], horizons: [Int], of change: (inout WorldModelConfiguration) -> Void = { _ in }
+  ) -> ProbeReport {
     let model = SampleEpisodes.model(SampleEpisodes.vectors) {
       ($0.dynamics, $0.deterministicSize) = (.deterministic, 24)
       ($0.hiddenSize, $0.transition) = (24, .deterministic)
+      change(&$0)
     }
     var probe = LatentProbe(targets)
     (probe.horizons, probe.stride) = (horizons, 1)
@@ -51,6 +54,26 @@ import Testing
     #expect(
       report.metrics["probe/transferred/5/chance/noise"] == report.readings[2].transferredScores[1])
     #expect(report.metrics.count == 4 * 5)
+  }
+
+  /// Of drawn states what is read is their expectation, which depends on the last action and on what
+  /// was drawn before; the draw itself is mostly noise.
+  @Test(arguments: WorldModelConfiguration.Latent.allCases)
+  func expectationsOfDrawnStatesAreRead(latent: WorldModelConfiguration.Latent) {
+    let report = report([200, 200, 200, 200, 150], horizons: [1]) {
+      ($0.dynamics, $0.latent, $0.stochasticSize) = (.stochastic, latent, 12)
+    }
+    for reading in report.readings {
+      #expect(reading.scores[0] > 0.45 && abs(reading.scores[1]) < 0.1)
+    }
+  }
+
+  @Test func figuresShowNoMorePointsThanAskedFor() {
+    let report = report([40, 40, 30], horizons: [3])
+    let count = report.readings[0].truths.count
+    let charts = report.figure(horizon: 0, pointCount: count / 2 + 1).charts
+    #expect(charts[0].series[1].points.count <= count / 2 + 1)
+    #expect(report.figure(horizon: 0, pointCount: count).charts[0].series[1].points.count == count)
   }
 
   @Test func truthsAreThoseOfTheTimeThatIsPredicted() {

@@ -6,8 +6,15 @@ import Testing
 
 @Suite struct TrainerResumeTests {
   /// R5: whatever was done last before a save, a run that goes on from there ends with the same bits.
-  @Test func aRunGoesOnFromEveryPieceOfWork() throws {
+  @Test(arguments: [
+    (WorldModelConfiguration.Dynamics.recurrentStateSpace, WorldModelConfiguration.Latent.gaussian),
+    (.recurrentStateSpace, .categorical), (.stochastic, .gaussian), (.deterministic, .gaussian),
+  ])
+  func aRunGoesOnFromEveryPieceOfWork(
+    dynamics: WorldModelConfiguration.Dynamics, latent: WorldModelConfiguration.Latent
+  ) throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    (configuration.model.dynamics, configuration.model.latent) = (dynamics, latent)
     configuration.trainer.environmentSteps = 18
     configuration.trainer.sequenceLength = 5
     configuration.trainer.evaluationInterval = 2
