@@ -55,6 +55,11 @@ public final class Renderer {
   /// Creates a renderer without memory for any size yet.
   public init() {}
 
+  /// Whether its memory is for pictures of a size.
+  func isPrepared(forWidth width: Int, height: Int) -> Bool {
+    buffers?.width == width && buffers?.height == height
+  }
+
   /// Draws a scene over a whole picture.
   ///
   /// Bodies that are not at finite places are left out.
@@ -97,7 +102,7 @@ public final class Renderer {
   /// Gets everything ready for a picture, and tells whether the backdrop is already painted.
   private func prepare(_ scene: Scene, on screen: Screen) -> Bool {
     let casting = scene.lights.count(where: \.castsShadows)
-    if buffers == nil || buffers?.width != screen.width || buffers?.height != screen.height
+    if !isPrepared(forWidth: screen.width, height: screen.height)
       || buffers?.layers != casting + 1
     {
       buffers = FrameBuffers(

@@ -6,11 +6,14 @@ import Synchronization
 
 /// Films the worlds of one model, on any number of threads at once.
 ///
-/// Every thread takes a renderer and a scene from a store, and puts them back. Once there are as
-/// many as threads, filming at a size again allocates nothing.
+/// Every thread takes a renderer and a scene from a store, and puts them back: a renderer that last
+/// drew at the same size if there is one, so that what it keeps is of use. Once there are as many as
+/// threads and sizes, filming at a size again allocates nothing.
 public final class Studio: Sendable {
   private let film: Film
   private let idle = Mutex<[Crew]>([])
+  /// How many may be idle before another size takes over the one that was idle longest.
+  private static let mostIdle = 4
 
   /// What one thread films with.
   private final class Crew: @unchecked Sendable {
@@ -32,7 +35,7 @@ public final class Studio: Sendable {
   ///   - image: The picture to fill in; its size is the size drawn.
   /// - Precondition: The picture is at most 4096 wide and high.
   public func draw(_ world: World, into image: inout Image) {
-    let crew = take(for: world)
+    let crew = take(for: world, image.width, image.height)
     film.update(&crew.scene, to: world)
     crew.renderer.draw(crew.scene, into: &image)
     idle.withLock { $0.append(crew) }
@@ -41,7 +44,7 @@ public final class Studio: Sendable {
   /// Marks for every pixel which geom of a world is seen: its number plus 1, or 255 for a site or
   /// tendon, or 0.
   public func segment(_ world: World, into image: inout GrayImage) {
-    let crew = take(for: world)
+    let crew = take(for: world, image.width, image.height)
     film.update(&crew.scene, to: world)
     crew.renderer.segment(crew.scene, into: &image)
     idle.withLock { $0.append(crew) }
@@ -74,7 +77,11 @@ public final class Studio: Sendable {
     }
   }
 
-  private func take(for world: World) -> Crew {
-    idle.withLock { $0.popLast() } ?? Crew(scene: film.scene(of: world))
+  private func take(for world: World, _ width: Int, _ height: Int) -> Crew {
+    idle.withLock { idle -> Crew? in
+      let place = idle.lastIndex { $0.renderer.isPrepared(forWidth: width, height: height) }
+      if let place { return idle.remove(at: place) }
+      return idle.count < Self.mostIdle ? nil : idle.removeFirst()
+    } ?? Crew(scene: film.scene(of: world))
   }
 }
