@@ -25,53 +25,56 @@ public final class RunRecorder {
   /// The checkpoint that the run goes on from.
   public let checkpoint: Checkpoint?
   let configurationDigest: String
-  private let metrics: MetricsLog
-  private let events: EventFile
-  private let evaluations: EvaluationTable
+  private let hyperparameters: [String: MetricValue]
   private let report: (TrainingReport) -> Void
   private let startTime = now(CLOCK_MONOTONIC)
   private let resumedStep: Int
+  private let loggedStep: Int?
+  /// Where measurements go, once it is certain that the run goes on.
+  private var logs: RunLogs?
   /// What parts had taken when an iteration was last recorded.
   private(set) var lastTimes = Stopwatch()
   private var lastScore: Double?
   private var lossCount = 0
 
-  /// Opens the records of a run.
+  /// Prepares to record a run, which stays as it is until a trainer goes on with it.
   ///
   /// - Parameters:
   ///   - run: The run.
   ///   - checkpoint: The checkpoint to go on from, or `nil` at the beginning.
   ///   - settings: The resolved settings.
   ///   - report: Told what happens.
-  /// - Throws: `FileError` or `DataError`.
+  /// - Throws: `DataError`.
   public init(
     _ run: RunDirectory, resuming checkpoint: Checkpoint?,
     settings: Settings<PlaNetConfiguration>, report: @escaping (TrainingReport) -> Void
   ) throws {
     (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
     configurationDigest = settings.digest
-    let loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
+    hyperparameters = settings.values.mapValues(\.metric)
+    loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
     resumedStep = try checkpoint?.part("agent").integer("count/environment_steps") ?? 0
-    metrics = try MetricsLog("\(run.path)/metrics.jsonl", resumingAfter: loggedStep)
-    events = try EventFile(
-      folder: run.path, resumingAfter: loggedStep, wallTime: now(CLOCK_REALTIME))
-    evaluations = try EvaluationTable(
-      "\(run.path)/evaluations.csv",
-      columns: [
-        "episodes", "score_mean", "score_median", "score_min", "score_max", "train_seconds",
-        "cpu_seconds",
-      ], resumingAfter: loggedStep)
-    events.append(
-      hyperparameters: settings.values.mapValues(\.metric), wallTime: now(CLOCK_REALTIME))
+  }
+
+  /// Opens the logs, and drops what they have of steps after the checkpoint.
+  ///
+  /// - Throws: `FileError` or `DataError`.
+  func openLogs() throws {
+    let wallTime = now(CLOCK_REALTIME)
+    let logs = try RunLogs(of: run.path, resumingAfter: loggedStep, wallTime: wallTime)
+    logs.events.append(hyperparameters: hyperparameters, wallTime: wallTime)
+    self.logs = logs
   }
 
   /// Makes what was recorded safe from a loss of power.
   func synchronize() {
-    metrics.synchronize()
-    events.synchronize()
-    let count = metrics.failureCount + events.failureCount + evaluations.failureCount
+    guard let logs else { return }
+    logs.metrics.synchronize()
+    logs.events.synchronize()
+    let count =
+      logs.metrics.failureCount + logs.events.failureCount + logs.evaluations.failureCount
     guard count > lossCount else { return }
-    let reason = metrics.lastFailure.map { ": \($0)" } ?? ""
+    let reason = logs.metrics.lastFailure.map { ": \($0)" } ?? ""
     warn("\(count - lossCount) measurements could not be written\(reason); training goes on")
     lossCount = count
   }
@@ -114,16 +117,16 @@ public final class RunRecorder {
   ) {
     var metricValues = values.mapValues { MetricValue.number($0) }
     if !isBitIdentical { metricValues["resume.bit_identical"] = false }
-    metrics.append(step: step, wallTime: time, metricValues)
+    logs?.metrics.append(step: step, wallTime: time, metricValues)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      events.append(scalar: value, tag: name, step: step, wallTime: time)
+      logs?.events.append(scalar: value, tag: name, step: step, wallTime: time)
     }
     report(.metrics(step: step, wallTime: time, metricValues))
   }
 
   private func appendHistograms(of model: WorldModel, at step: Int, _ time: Double) {
     for (name, values) in WeightMonitor.histograms(of: model) {
-      events.append(histogram: values, tag: name, step: step, wallTime: time)
+      logs?.events.append(histogram: values, tag: name, step: step, wallTime: time)
     }
   }
 
@@ -132,7 +135,7 @@ public final class RunRecorder {
     do {
       let png = try strip.encodedPNG()
       try DurableFile.write(png, to: "\(run.path)/video/open-loop-\(fileNumber(step)).png")
-      events.append(
+      logs?.events.append(
         image: png, width: strip.width, height: strip.height, tag: "open_loop/strip", step: step,
         wallTime: wallTime)
     } catch {
@@ -162,7 +165,7 @@ public final class RunRecorder {
   }
 
   private func append(_ evaluation: Evaluation, _ state: TrainingState, _ times: Stopwatch) {
-    evaluations.append(
+    logs?.evaluations.append(
       step: state.environmentSteps,
       [
         .number(Double(state.episodes)), .number(evaluation.mean), .number(evaluation.median),
@@ -194,8 +197,8 @@ public final class RunRecorder {
 
   /// Notes how the run ended, for the table of hyperparameters; a run that was stopped has not ended.
   func end(isSuccess: Bool) {
-    events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
-    events.synchronize()
+    logs?.events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
+    logs?.events.synchronize()
   }
 
   /// Tells that a checkpoint is safe.

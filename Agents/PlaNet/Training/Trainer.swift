@@ -104,6 +104,8 @@ public final class Trainer {
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    // Only now: a checkpoint that is refused must not cost the run a measurement.
+    try recorder.openLogs()
   }
 
   /// Whether all environment steps are done.

@@ -1,0 +1,28 @@
+import Records
+
+/// The files that the measurements of a run go to.
+struct RunLogs {
+  let metrics: MetricsLog
+  let events: EventFile
+  let evaluations: EvaluationTable
+
+  /// Opens the files of a run.
+  ///
+  /// - Parameters:
+  ///   - run: The folder of the run.
+  ///   - step: The step that the run goes on from, or `nil` at its beginning; what was recorded after
+  ///     it is dropped.
+  ///   - wallTime: The time now, in seconds since 1970.
+  /// - Throws: `FileError` or `DataError`.
+  init(of run: String, resumingAfter step: Int?, wallTime: Double) throws {
+    // First, since a table with other columns is refused.
+    evaluations = try EvaluationTable(
+      "\(run)/evaluations.csv",
+      columns: [
+        "episodes", "score_mean", "score_median", "score_min", "score_max", "train_seconds",
+        "cpu_seconds",
+      ], resumingAfter: step)
+    metrics = try MetricsLog("\(run)/metrics.jsonl", resumingAfter: step)
+    events = try EventFile(folder: run, resumingAfter: step, wallTime: wallTime)
+  }
+}
