@@ -85,12 +85,31 @@ import Testing
     table.append(step: 20, [.number(.nan), "c"])
     let expected = ["step,score,note", "10,1.5,\"a, \"\"b\"\"\"", "20,,c"]
     #expect(try lines("e.csv") == expected)
+    #expect(throws: DataError.self) { try open(10, ["other"]) }
+    #expect(try lines("e.csv") == expected)
     table = try open(10, ["score", "note"])
     #expect(try lines("e.csv") == Array(expected.prefix(2)))
-    #expect(throws: DataError.self) { try open(10, ["other"]) }
     table = try open(nil, ["other"])
     #expect(try lines("e.csv") == ["step,other"])
     #expect(table.failureCount == 0)
+  }
+
+  /// R13: rows without the names of their columns would be refused by whoever reads the table.
+  @Test func namesThatFoundNoRoomComeWithTheFirstRowThatDoes() throws {
+    let open = { (step: Int?) in
+      try EvaluationTable("e.csv", columns: ["score"], resumingAfter: step, in: files)
+    }
+    files.fail { _, event in event.operation == "write" ? ENOSPC : nil }
+    var table = try open(nil)
+    table.append(step: 10, [1.5])
+    files.fail { _, _ in nil }
+    table.append(step: 20, [2.5])
+    table.append(step: 30, [3.5])
+    #expect(table.failureCount == 2)
+    let expected = ["step,score", "20,2.5", "30,3.5"]
+    #expect(try lines("e.csv") == expected)
+    table = try open(30)
+    #expect(try lines("e.csv") == expected)
   }
 
   /// The published bytes of the first record.
