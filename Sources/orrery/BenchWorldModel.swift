@@ -100,7 +100,7 @@ struct WorldModelOptions: ParsableArguments {
     try configuration.memoryPrediction.check(SystemMemory.available)
     var benchmark = WorldModelBenchmark(configuration)
     let timing = measure(&benchmark)
-    print(json ? object(timing).line : line(timing))
+    try Console.print(json ? object(timing).line : line(timing))
   }
 
   private func configuration() throws -> PeerConfiguration {

@@ -61,11 +61,11 @@ struct Evaluate: ParsableCommand {
     for _ in 0..<episodes {
       var source = generator.split()
       _ = try evaluation.play(&agent, in: run.decisions, using: &source)
-      print(evaluation.lastLine(json: json))
+      try Console.print(evaluation.lastLine(json: json))
     }
     if let warning = evaluation.warning { Console.tell(warning) }
     let steps = try run.loaded.environmentSteps
-    print(
+    try Console.print(
       evaluation.summary(json: json, JSON.Member("environment_steps", .number("\(steps)"))))
   }
 }

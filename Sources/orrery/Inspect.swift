@@ -37,7 +37,7 @@ struct Inspect: ParsableCommand {
     } else {
       report = try RunReport(path)
     }
-    print(json ? report.json.line : report.text)
+    try Console.print(json ? report.json.line : report.text)
   }
 }
 

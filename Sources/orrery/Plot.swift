@@ -77,13 +77,13 @@ struct Plot: ParsableCommand {
       Self.suffix(of: output) == "svg"
       ? Array(drawing.svg.utf8) : try drawing.image.encodedPNG()
     try Files.write(bytes, to: output)
-    if json { printCurves(charts) }
+    if json { try printCurves(charts) }
   }
 
-  private func printCurves(_ charts: [Chart]) {
+  private func printCurves(_ charts: [Chart]) throws(FileError) {
     for chart in charts {
       for series in chart.series {
-        print(
+        try Console.print(
           JSON.object([
             JSON.Member("chart", .string(chart.title)), JSON.Member("curve", .string(series.name)),
             JSON.Member("x", .array(series.points.map { .number($0.x) })),

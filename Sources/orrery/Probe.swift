@@ -82,7 +82,7 @@ struct Probe: ParsableCommand {
       of: agent.model, fitting: Array(played.prefix(episodes)),
       heldOut: Array(played.dropFirst(episodes)), agent.eye.format, using: &generator)
     try write(report)
-    print(json ? Self.object(report.metrics) : report.table)
+    try Console.print(json ? Self.object(report.metrics) : report.table)
   }
 
   private func write(_ report: ProbeReport) throws {

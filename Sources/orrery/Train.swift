@@ -99,7 +99,7 @@ struct Train: ParsableCommand {
     let settings = try resolvedSettings(entry.name)
     let configuration = try settings.configuration()
     try configuration.check()
-    guard !showSettings else { return print(settings.tomlWithOrigins, terminator: "") }
+    guard !showSettings else { return try Console.write(settings.tomlWithOrigins) }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json, isPlain: noColor)
     console.note("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
