@@ -420,6 +420,22 @@ class Predictions(Trial):
         shutil.rmtree(other / "ckpt")
         self.assertEqual(self.predict(path, other, 7), whole)
 
+    def test_other_runs_have_seen_and_done_the_same(self):
+        """What their agents saw or did otherwise would be damage, or predicted as if it were not."""
+        path = self.finished_run()
+        for more, expected, found in (
+            (settings(trainer__actionRepeat=8), "trainer.actionRepeat 16", "trainer.actionRepeat 8"),
+            (settings(observation="vector"), "observation frames", "observation vector"),
+            (settings(model__imageSide=64), "model.imageSide 32", "model.imageSide 64"),
+        ):
+            other = self.finished_run(found.split()[0], *more)
+            outcome = self.expect(run(
+                "predict", str(path), "--from", str(other), "--output",
+                str(self.folder / "output")), 64)
+            self.assertIn(
+                f"{other}: expected --from to name a run with {expected}, found one with {found}",
+                outcome.errors)
+
     def test_json_has_every_horizon(self):
         path = self.finished_run()
         numbers = self.predict(path, path, 7)
