@@ -84,6 +84,7 @@ import Testing
 
   @Test(arguments: [
     ("seed = 1\n[planner]\n  horizn = 3", "a.toml:3:3: there is no setting 'planner.horizn'"),
+    ("seed = 1\r\n\r\n[planner]\r\n  horizn = 3\r\n", "a.toml:4:3: there is no setting"),
     ("planner.horizon = 1.5", "a.toml:1:1: 'planner.horizon' expects a whole number, found 1.5"),
     ("\n[model]\ntransition = 'flip'", "a.toml:3:1: 'model.transition' expects one of"),
     ("seed = 1\nseed = 2", "a.toml:2:"), ("seed = ", "a.toml:1:"),
