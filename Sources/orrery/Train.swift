@@ -97,8 +97,7 @@ struct Train: ParsableCommand {
     StopSignals.listen()
     let entry = try Catalog.entry(namedByUser: task)
     let settings = try resolvedSettings(entry.name)
-    let configuration = try settings.configuration()
-    try configuration.check()
+    let configuration = try settings.checkedConfiguration()
     guard !showSettings else { return try Console.write(settings.tomlWithOrigins) }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json, isPlain: noColor)

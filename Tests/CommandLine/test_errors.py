@@ -260,7 +260,8 @@ class Errors(Trial):
             elif name in self.LARGE:
                 self.assertIn(outcome.code, SYSEXITS, f"{name}: {outcome}")
             else:
-                self.assertEqual(outcome.code, 78, f"{name}: {outcome}")
+                # What only does not fit in memory is no mistake of the command line.
+                self.assertIn(outcome.code, (64, 78), f"{name}: {outcome}")
         self.assertGreater(tried, 50)
 
     def test_no_command_line_and_no_damage_ends_in_a_trap(self):

@@ -87,7 +87,7 @@ class Memory(Trial):
         for more in (
             settings(trainer__replayBytes=10**15), settings(model__deterministicSize=10**6),
             settings(trainer__sequenceLength=500), settings(trainer__batchSize=0)):
-            self.expect(train(path, "--overwrite", *more), 78)
+            self.assertIn(train(path, "--overwrite", *more).code, (64, 78), more)
             self.assertEqual(digest(path), before, more)
         self.expect(train(path, "--overwrite", *settings(trainer__environmentSteps=1008)), 0)
         self.assertNotEqual(digest(path), before)

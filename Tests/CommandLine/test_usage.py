@@ -118,17 +118,37 @@ class Settings(Trial):
         for line in list(accepted.values())[1:]:
             self.assertIn(f"\n{line}\n", resolved)
         refused = {
-            "trainer.batchSize=1.5": ("a whole number", 64), "loss.freeNats=x": ("number", 64),
-            "loss.freeNats=nan": ("finite", 64), "model.hasTiedPriorMean=yes": ("true", 64),
-            "model.transition=flip": ("one of deterministic", 64), "seed=1e30": ("whole", 64),
-            "trainer.batchSize=0": ("at least 1", 78), "planner.elites=21": ("1 to 20", 78),
-            "model.imageSide=48": ("32 or 64", 78), "planner.momentum=1": ("less than 1", 78),
-            "seed=-1": ("at least 0", 78), "xyzzy=1": ("no setting", 64),
+            "trainer.batchSize=1.5": "a whole number", "loss.freeNats=x": "number",
+            "loss.freeNats=nan": "finite", "model.hasTiedPriorMean=yes": "true",
+            "model.transition=flip": "one of deterministic", "seed=1e30": "whole",
+            "trainer.batchSize=0": "at least 1", "planner.elites=21": "1 to 20",
+            "model.imageSide=48": "32 or 64", "planner.momentum=1": "less than 1",
+            "seed=-1": "at least 0", "xyzzy=1": "no setting",
         }
-        for text, (words, code) in refused.items():
-            outcome = self.expect(train(self.folder / "other", "--set", text), code)
+        for text, words in refused.items():
+            outcome = self.expect(train(self.folder / "other", "--set", text), 64)
             self.assertIn(words, outcome.errors, text)
         self.assertFalse((self.folder / "other").exists())
+
+    def test_a_value_that_is_wrong_is_told_with_its_place(self):
+        """64 for the command line, 78 for a file or a variable."""
+        file, new = self.folder / "a.toml", self.folder / "new"
+        file.write_text("seed = 1\n[trainer]\n  batchSize = 0\n")
+        words = "trainer.batchSize: expected at least 1, found 0"
+        outcome = self.expect(train(new, "--config", str(file)), 78)
+        self.assertIn(f"Error: {file}:3:3: {words}", outcome.errors)
+        outcome = self.expect(train(new, env={"ORRERY_SET": "trainer.batchSize=0"}), 78)
+        self.assertIn(f"Error: ORRERY_SET, {words}", outcome.errors)
+        outcome = self.expect(train(new, "--set", "trainer.batchSize=0"), 64)
+        self.assertIn(f"Error: --set {words}", outcome.errors)
+        path = self.finished_run()
+        words = "planner.elites: expected 1 to 20, the candidates, found 5000"
+        outcome = self.expect(run("evaluate", str(path), "--set", "planner.elites=5000"), 64)
+        self.assertIn(f"Error: --set {words}", outcome.errors)
+        config = path / "config.toml"
+        config.write_text(config.read_text().replace("elites = 4", "elites = 5000"))
+        outcome = self.expect(run("evaluate", str(path)), 78)
+        self.assertRegex(outcome.errors, rf"Error: {config}:\d+:1: {words}")
 
     def test_stronger_origins_win(self):
         """U5: command line, environment, file, preset, default."""
@@ -390,7 +410,7 @@ class ExitCodes(Trial):
         self.expect(train("/proc/nothing"), 73)
         with open("/dev/full", "wb") as full:
             self.expect(run("envs", stdout=full), 74)
-        self.expect(train(path, "--set", "trainer.batchSize=0"), 78)
+        self.expect(train(path, env={"ORRERY_SET": "trainer.batchSize=0"}), 78)
         long = settings(trainer__environmentSteps=10**9)
         holder = start(*TRAIN, "--run", str(self.folder / "long"), *long)
         self.assertTrue(wait_for(lambda: list(self.folder.glob("long/ckpt/step-*"))))

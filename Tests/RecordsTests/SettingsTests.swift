@@ -101,6 +101,22 @@ import Testing
     #expect(error?.exitStatus == .configuration)
   }
 
+  @Test func wrongValuesSayWhereTheyCameFrom() throws {
+    var preset = Agent()
+    preset.seed = 3
+    var settings = try Settings(Agent(), preset: "quick", preset)
+    try settings.apply("seed = 4\n[planner]\n  horizon = 8", path: "a.toml")
+    try settings.set(variable: "ORRERY_SET", to: "planner.candidateCount=0")
+    try settings.set("model.horizon=0")
+    #expect(settings.fault("model.freeNats", "odd") == .configuration("model.freeNats", "odd"))
+    let file = settings.fault("planner.horizon", "odd")
+    #expect(file.description == "a.toml:3:3: planner.horizon: odd")
+    let variable = settings.fault("planner.candidateCount", "odd")
+    #expect(variable.description == "ORRERY_SET, planner.candidateCount: odd")
+    #expect(variable.exitStatus == .configuration)
+    #expect(settings.fault("model.horizon", "odd") == .usage("--set model.horizon", "odd"))
+  }
+
   @Test func resolvedSettingsReadBackEqual() throws {
     var settings = try Settings(Agent())
     for text in [
