@@ -105,7 +105,7 @@ struct Train: ParsableCommand {
     let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
-    let memory = try checkedMemory(of: configuration, on: entry, repeats, available)
+    let memory = try checkedMemory(of: configuration, on: entry, repeats, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)
     if let warning = Backend.current.warning { console.note(warning) }
@@ -130,13 +130,13 @@ struct Train: ParsableCommand {
   /// the memory that there is.
   private func checkedMemory(
     of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ repeats: Int,
-    _ available: Int?
+    _ available: Int?, at path: String
   ) throws(TrainingError) -> MemoryPrediction {
     let (length, longest) = (
       configuration.trainer.sequenceLength, (entry.stepLimit - 1) / repeats + 2
     )
     // A run that goes on may have longer episodes, of another actionRepeat.
-    if overwrite && length > longest {
+    if length > longest, beginsAnew(at: path) {
       throw .episodesTooShort(sequenceLength: length, longest: longest)
     }
     let memory = MemoryPrediction(
@@ -147,6 +147,12 @@ struct Train: ParsableCommand {
       try memory.check(available)
     }
     return memory
+  }
+
+  /// Whether there is nothing to go on from.
+  private func beginsAnew(at path: String) -> Bool {
+    // What cannot be listed cannot be opened either, which is told then.
+    overwrite || (try? CheckpointStore(run: path).steps())?.isEmpty != false
   }
 
   /// The preset with what the file and the command line change.
