@@ -74,6 +74,8 @@ import Testing
     events.append(scalar: 1, tag: "a", step: 2, wallTime: 7)
     #expect(try lines("m") == ["{\"step\":2,\"wall_time\":0.0,\"a\":1.0}"])
     #expect(try files.names(in: ".").count { $0.hasPrefix("events.") } == 2)
+    // The next file does not make the last failure forgotten.
+    #expect(events.failureCount == 4 && events.lastFailure?.isFull == true)
   }
 
   @Test func tableKeepsItsColumns() throws {

@@ -5,6 +5,7 @@ struct RunLogs {
   let metrics: MetricsLog
   let events: EventFile
   let evaluations: EvaluationTable
+  private var toldCounts = [0, 0, 0]
 
   /// Opens the files of a run.
   ///
@@ -24,5 +25,23 @@ struct RunLogs {
       ], resumingAfter: step)
     metrics = try MetricsLog("\(run)/metrics.jsonl", resumingAfter: step)
     events = try EventFile(folder: run, resumingAfter: step, wallTime: wallTime)
+  }
+
+  /// Makes what was recorded safe from a loss of power.
+  ///
+  /// - Returns: How many measurements were lost since this was last called, and why the last of a
+  ///   file was; `nil` if none was.
+  mutating func synchronize() -> (count: Int, reason: FileError)? {
+    metrics.synchronize()
+    events.synchronize()
+    evaluations.synchronize()
+    let counts = [metrics.failureCount, events.failureCount, evaluations.failureCount]
+    let reasons = [metrics.lastFailure, events.lastFailure, evaluations.lastFailure]
+    let lost = zip(counts, toldCounts).map { $0 - $1 }
+    toldCounts = counts
+    guard let place = lost.firstIndex(where: { $0 > 0 }), let reason = reasons[place] else {
+      return nil
+    }
+    return (lost.reduce(0, +), reason)
   }
 }

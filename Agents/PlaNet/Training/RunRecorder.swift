@@ -35,7 +35,6 @@ public final class RunRecorder {
   /// What parts had taken when an iteration was last recorded.
   private(set) var lastTimes = Stopwatch()
   private var lastScore: Double?
-  private var lossCount = 0
 
   /// Prepares to record a run, which stays as it is until a trainer goes on with it.
   ///
@@ -68,15 +67,8 @@ public final class RunRecorder {
 
   /// Makes what was recorded safe from a loss of power.
   func synchronize() {
-    guard let logs else { return }
-    logs.metrics.synchronize()
-    logs.events.synchronize()
-    let count =
-      logs.metrics.failureCount + logs.events.failureCount + logs.evaluations.failureCount
-    guard count > lossCount else { return }
-    let reason = logs.metrics.lastFailure.map { ": \($0)" } ?? ""
-    warn("\(count - lossCount) measurements could not be written\(reason); training goes on")
-    lossCount = count
+    guard let lost = logs?.synchronize() else { return }
+    warn("\(lost.count) measurements could not be written: \(lost.reason); training goes on")
   }
 
   /// Goes on counting what parts take from when an iteration was last recorded.

@@ -9,6 +9,8 @@ public final class EvaluationTable {
   private var hasHeader: Bool
   /// How many lines could not be written.
   public var failureCount: Int { file.failureCount }
+  /// Why the last line that could not be written was not.
+  public var lastFailure: FileError? { file.lastFailure }
 
   /// Opens the table of a run.
   ///
@@ -61,6 +63,9 @@ public final class EvaluationTable {
     let text = hasHeader ? row : Self.line(["step"] + columns) + row
     if file.append(Array(text.utf8)) { hasHeader = true }
   }
+
+  /// Makes the lines so far safe from a loss of power.
+  public func synchronize() { file.synchronize() }
 
   private static func line(_ fields: [String]) -> String {
     fields.joined(separator: ",") + "\n"
