@@ -61,6 +61,11 @@ struct Probe: ParsableCommand {
     var agent = run.agent
     agent.explorationNoise = .init(noise)
     let quantities = WorldQuantities(run.entry.makeTask().model)
+    let probe = LatentProbe(quantities.targets)
+    try MemoryPrediction(
+      probing: episodes + heldOut, by: probe, with: run.loaded, in: run.environment,
+      taskRepeat: run.entry.actionRepeat
+    ).check(SystemMemory.available)
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []
     // Before episodes are played, so that a folder that cannot be made is told at once.
@@ -71,7 +76,6 @@ struct Probe: ParsableCommand {
       played.append(
         try ProbeEpisode.play(&agent, in: run.decisions, using: &source) { quantities($0) })
     }
-    let probe = LatentProbe(quantities.targets)
     if let short = played.first(where: { $0.episode.length < probe.context }) {
       throw Failure(
         .configuration,

@@ -123,6 +123,7 @@ class Memory(Trial):
              *settings(planner__horizon=million)],
             ["predict", path, "--output", output, "--draws", str(million)],
             ["predict", path, "--output", output, "--episodes", str(million)],
+            ["probe", path, "--episodes", str(million)], ["probe", path, "--held-out", str(million)],
             ["bench", "train", *settings(model__deterministicSize=million)],
             ["bench", "train", *settings(batchSize=million, length=million)]):
             outcome = self.expect(run(*line), 78)
