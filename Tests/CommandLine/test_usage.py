@@ -500,6 +500,10 @@ class Inspection(Trial):
         text = self.expect(run("inspect", str(episode)), 0).output
         self.assertIn("an episode of 63 decisions, score ", text)
         self.assertRegex(text, r"observations +U8 +\[64, 32, 32, 3\]")
+        link = self.folder / "link"
+        link.symlink_to(episode)
+        report = json.loads(run("inspect", str(link), "--json").output)
+        self.assertEqual(report["bytes"], episode.stat().st_size)
         text = self.expect(run("inspect", str(newest(path)) + "/"), 0).output
         self.assertIn("a checkpoint at step ", text)
         self.assertIn("blas_threads 1", text)
