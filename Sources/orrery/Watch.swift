@@ -62,7 +62,7 @@ struct Watch: ParsableCommand {
       """)
   var size: PictureSize?
 
-  @Option(help: "A directory to put every picture in, as PNG; it is made if it is missing.")
+  @Option(help: "A directory to put every new picture in, as PNG; it is made if it is missing.")
   var record: String?
 
   @Option(parsing: .unconditional, help: "Stop after this many pictures.")
@@ -150,14 +150,17 @@ struct Watch: ParsableCommand {
   private func play(_ session: inout some Watchable, on screen: any WatchScreen) throws {
     var image = Image(width: screen.size.width, height: screen.size.height)
     var pacing = Pacing()
-    for shown in 0..<(frames ?? .max) {
+    var recorded: (count: Int, last: Image?) = (0, nil)
+    for _ in 0..<(frames ?? .max) {
       for event in screen.events() { session.handle(event) }
       if session.isOver { return }
       try session.advance()
       session.draw(into: &image)
       try screen.show(image)
-      if let record {
-        let number = String(format: "frame_%05d.png", shown)
+      // Where a person can let time stand still, a picture that stays is recorded once.
+      if let record, headless || image != recorded.last {
+        let number = String(format: "frame_%05d.png", recorded.count)
+        recorded = (recorded.count + 1, image)
         let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
         try Files.write(try image.encodedPNG(), to: path)
       }
