@@ -166,9 +166,10 @@ public final class RunRecorder {
       ])
   }
 
-  /// Tells how far the run is, and how long it may still take.
+  /// Tells how far the run is, how long it may still take, and amid what it is.
   func show(
-    _ state: TrainingState, of configuration: PlaNetConfiguration, secondsLeft: Double? = nil
+    _ state: TrainingState, of configuration: PlaNetConfiguration, secondsLeft: Double?,
+    amid work: String?
   ) {
     report(
       .progress(
@@ -177,7 +178,8 @@ public final class RunRecorder {
           stepCount: configuration.trainer.environmentSteps,
           elapsed: now(CLOCK_MONOTONIC) - startTime, resumedStep: resumedStep,
           secondsLeft: secondsLeft, score: lastScore,
-          details: ["episode \(state.episodes)", "update \(state.updates)"])))
+          details: [work, "episode \(state.episodes)", "update \(state.updates)"]
+            .compactMap { $0 })))
   }
 
   /// Tells something and keeps it in the run's log.

@@ -58,6 +58,7 @@ public final class Trainer {
   var fallbacksInARow = 0
   var dropsInARow = 0
   private var lastSave: Double?
+  private var trainingLimit: Double?
   /// Changes gradients before they are applied, for tests of what happens when they are wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
 
@@ -120,8 +121,9 @@ public final class Trainer {
   /// - Returns: How it ended.
   /// - Throws: What keeps training from going on, after the last good state was saved.
   public func run(until seconds: Double? = nil) throws -> Outcome {
+    trainingLimit = seconds
     do {
-      let outcome = try trainOn(until: seconds)
+      let outcome = try trainOn()
       if outcome == .finished { recorder.end(isSuccess: true) }
       return outcome
     } catch {
@@ -130,22 +132,33 @@ public final class Trainer {
     }
   }
 
-  private func trainOn(until seconds: Double?) throws -> Outcome {
+  private func trainOn() throws -> Outcome {
     var outcome = Outcome.finished
     while state.phase != .finished, outcome == .finished {
       if StopSignals.takeSaveRequest() { save() }
-      let secondsLeft = seconds.map { $0 - stopwatch.trainingSeconds }
       if StopSignals.isStopRequested {
         outcome = .stopped
       } else if let secondsLeft, secondsLeft <= 0 {
         outcome = .timeIsUp
       } else {
         try advance()
-        recorder.show(state, of: configuration, secondsLeft: secondsLeft)
+        showProgress()
       }
     }
     try saveFinally()
     return outcome
+  }
+
+  /// The seconds of training after which the program ends, if it does before all steps are done.
+  private var secondsLeft: Double? {
+    trainingLimit.map { max(0, $0 - stopwatch.trainingSeconds) }
+  }
+
+  /// Tells how far the run is.
+  ///
+  /// - Parameter work: What takes long just now, if it is no part of what is counted.
+  func showProgress(amid work: String? = nil) {
+    recorder.show(state, of: configuration, secondsLeft: secondsLeft, amid: work)
   }
 
   /// Does the next piece of work: a decision, an update, or an evaluation.
