@@ -82,7 +82,14 @@ class Signals(Trial):
             old = newest(path).name
             process.send_signal(signal.SIGUSR1)
             self.assertTrue(wait_for(lambda: newest(path).name > old, 5))
+            self.assertTrue(
+                self.told(process, f"saved, and going on: {newest(path)}\n".encode(), 5))
             self.assertIsNone(process.poll())
+
+    def test_only_what_was_asked_for_is_told(self):
+        """The debug preset saves after every episode."""
+        outcome = self.expect(train(self.folder / "run"), 0)
+        self.assertNotIn("saved", outcome.errors)
 
     def test_a_save_does_not_wait_for_an_evaluation(self):
         """R29: SIGUSR1 saves within 5 s amid an evaluation that takes minutes."""

@@ -100,7 +100,7 @@ extension Trainer {
           &player, in: pristine, using: &generator,
           shouldStop: {
             // A run that goes on from here evaluates from the beginning.
-            if StopSignals.takeSaveRequest() { save() }
+            saveIfAsked()
             showProgress(amid: "evaluation \(number + 1)/\(count)")
             return StopSignals.isStopRequested
           })

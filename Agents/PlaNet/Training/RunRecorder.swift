@@ -3,18 +3,6 @@ import Glibc
 import Imaging
 import Records
 
-/// What a trainer tells while it works.
-public enum TrainingReport: Sendable {
-  /// Measurements of an iteration.
-  case metrics(step: Int, wallTime: Double, [String: MetricValue])
-  /// How far the run is.
-  case progress(Progress)
-  /// Something that the person at the terminal should know.
-  case warning(String)
-  /// A checkpoint is safe.
-  case saved(path: String)
-}
-
 /// Writes what a trainer measures to its run: lines of JSON, tables and TensorBoard's events.
 ///
 /// An iteration is recorded once, under the environment steps at its end; what a resumed run does
@@ -195,10 +183,8 @@ public final class RunRecorder {
     logs?.events.synchronize()
   }
 
-  /// Tells that a checkpoint is safe.
-  func announce(_ saved: CheckpointStore.Report) {
-    if saved.isNew { report(.saved(path: saved.path)) }
-  }
+  /// Tells that a checkpoint that was asked for is safe.
+  func announce(savedAt path: String) { report(.saved(path: path)) }
 }
 
 extension SettingValue {

@@ -57,7 +57,8 @@ public final class Trainer {
   var failuresInARow = 0
   var fallbacksInARow = 0
   var dropsInARow = 0
-  private var lastSave: Double?
+  /// When a checkpoint was last saved, by the clock that is never set.
+  var lastSave: Double?
   private var trainingLimit: Double?
   /// Changes gradients before they are applied, for tests of what happens when they are wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
@@ -135,7 +136,7 @@ public final class Trainer {
   private func trainOn() throws -> Outcome {
     var outcome = Outcome.finished
     while state.phase != .finished, outcome == .finished {
-      if StopSignals.takeSaveRequest() { save() }
+      saveIfAsked()
       if StopSignals.isStopRequested {
         outcome = .stopped
       } else if let secondsLeft, secondsLeft <= 0 {
@@ -171,15 +172,6 @@ public final class Trainer {
     }
   }
 
-  /// Saves what would be lost.
-  private func saveFinally() throws {
-    do {
-      try saveOrThrow()
-    } catch let error as FileError {
-      throw TrainingError.cannotSave(error)
-    }
-  }
-
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
   func endIteration(_ evaluation: Evaluation? = nil, _ monitor: TrainingMonitor? = nil) {
     time(.recording) {
@@ -193,27 +185,6 @@ public final class Trainer {
     let time = now(CLOCK_MONOTONIC)
     let isDue = lastSave.map { time - $0 >= configuration.trainer.checkpointSeconds } ?? true
     if isDue && state.phase != .finished { save() }
-  }
-
-  /// Saves a checkpoint; a failure is told, and training goes on.
-  package func save() {
-    do {
-      try saveOrThrow()
-    } catch {
-      recorder.warn("cannot save a checkpoint: \(error); the one before is intact")
-    }
-  }
-
-  /// Saves a checkpoint.
-  func saveOrThrow() throws {
-    let report = try time(.recording) {
-      recorder.synchronize()
-      try replay.writeMissingFiles()
-      return try store.save(checkpoint())
-    }
-    for warning in report.warnings { recorder.warn(warning) }
-    lastSave = now(CLOCK_MONOTONIC)
-    recorder.announce(report)
   }
 }
 
