@@ -11,7 +11,8 @@ struct Train: ParsableCommand {
     abstract: "Train an agent on a task, or go on with a run.",
     discussion: """
       The run is a folder: settings, checkpoints, episodes and measurements. The same command goes \
-      on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once.
+      on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once. SIGUSR1 \
+      saves and goes on.
 
       Stronger settings win: --set, then the variable ORRERY_SET ('name=value name=value'), then the \
       --config file, then the preset.
