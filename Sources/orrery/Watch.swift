@@ -19,10 +19,10 @@ struct Watch: ParsableCommand {
       ./NAME is the folder.
 
       Keys, in a window: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' \
-      starts a new episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, \
-      and the left and right arrows step through a recorded episode. With --policy keyboard, keys \
-      of the row q w e r … push the motors forwards, and those of the row a s d f … backwards. In \
-      a terminal, Ctrl-C ends.
+      starts a new episode, 'c' hides the contacts, escape ends. For runs, 'c' first shows the \
+      contacts, and '?' explains the keys; along a recorded episode, the left and right arrows \
+      step, and 'x' goes back to the start. With --policy keyboard, keys of the row q w e r … push \
+      the motors forwards, and those of the row a s d f … backwards. In a terminal, Ctrl-C ends.
 
       Examples:
         orrery watch cheetah-run --policy random --record pictures

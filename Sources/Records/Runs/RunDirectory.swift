@@ -144,7 +144,7 @@ private func createFolders(_ path: String, in files: any FileSystem) throws(File
 public enum RunDirectoryError: ExplainedError {
   /// There is something in it already.
   case notEmpty(path: String)
-  /// It is to be overwritten but has something in it that no run has.
+  /// It has something in it that no run has, and would be overwritten or become a run.
   case notARun(path: String, found: String)
   /// Another program writes to it.
   case locked(path: String, holder: String)
