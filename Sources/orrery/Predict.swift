@@ -60,7 +60,8 @@ struct Predict: ParsableCommand {
     help: "The number of episodes that errors are measured on; recorded ones are spread evenly.")
   var episodes = 1
 
-  @Option(parsing: .unconditional, help: "The seed of the episodes, and of the draws.")
+  @Option(
+    parsing: .unconditional, help: "The seed of the episodes and draws, a whole number from 0.")
   var seed: UInt64 = 0
 
   @Option(help: "The folder to write to, which is made if it is missing.")

@@ -39,7 +39,9 @@ struct Probe: ParsableCommand {
     parsing: .unconditional, help: "The standard deviation of the noise on actions, as 0.3.")
   var noise = 0.3
 
-  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of starts and of what the agent draws, a whole number from 0.")
   var seed: UInt64 = 0
 
   @Option(help: "A folder for pictures of what was read against the truth; it is made if missing.")

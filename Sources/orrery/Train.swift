@@ -40,7 +40,7 @@ struct Train: ParsableCommand {
   @Option(help: "The settings to start from.")
   var preset = Preset.compact
 
-  @Option(parsing: .unconditional, help: "The seed of all randomness.")
+  @Option(parsing: .unconditional, help: "The seed of all randomness, a whole number from 0.")
   var seed: Int?
 
   @Option(help: "A TOML file with settings.")
@@ -73,6 +73,7 @@ struct Train: ParsableCommand {
   var noColor = false
 
   func validate() throws {
+    _ = try Catalog.entry(namedByUser: task)
     guard !showSettings || !json else {
       throw ValidationError("--show-settings prints TOML, and --json is for measurements.")
     }

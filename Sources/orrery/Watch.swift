@@ -53,7 +53,10 @@ struct Watch: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The seed of starts, and of random actions or of what the agent draws. (default: 0)")
+    help: """
+      The seed of starts, and of random actions or of what the agent draws, a whole number from 0. \
+      (default: 0)
+      """)
   var seed: UInt64?
 
   @Option(
