@@ -79,6 +79,21 @@ class Terminal(Trial):
         self.assertIn(b"standard output: cannot write", process.stderr.read())
 
 
+class Drivers(Trial):
+    def test_drivers_without_a_display_record_and_are_refused_otherwise(self):
+        """U11: at once, with what to do instead."""
+        for driver in ("dummy", "offscreen"):
+            env, pictures = {"SDL_VIDEODRIVER": driver}, self.folder / driver
+            outcome = self.expect(run("watch", "cheetah-run", env=env), 69)
+            self.assertLess(outcome.seconds, 1)
+            for words in (f"'{driver}'", "--terminal", "--record DIR"):
+                self.assertIn(words, outcome.errors)
+            self.expect(run(
+                "watch", "cheetah-run", "--headless", "--frames", "5", "--record", str(pictures),
+                env=env), 0)
+            self.assertEqual(len(list(pictures.iterdir())), 5)
+
+
 class Window(Trial):
     def setUp(self):
         super().setUp()
