@@ -117,19 +117,20 @@ struct Watch: ParsableCommand {
     let screen = try makeScreen(title: path, size: PictureSize(width: 1280, height: 760))
     let run = try LoadedRun(path)
     for warning in run.warnings { Console.tell(warning) }
-    let timings: Timings
+    let summary: String
     if let episode {
       var session = try EpisodeSession(run, episode: episode, size: screen.size)
       try play(&session, on: screen)
-      timings = session.timings
+      summary = session.timings.summary
     } else {
       let isLive = !headless && record == nil
       var session = try RunSession(
         run, seed: seed ?? 0, size: screen.size, showsTimings: isLive)
       try play(&session, on: screen)
-      timings = session.timings
+      let scores = session.scores.map { String(format: "%.1f", $0) }.joined(separator: ", ")
+      summary = session.timings.summary + (scores.isEmpty ? "" : "; scores: \(scores)")
     }
-    if headless { Console.tell(timings.summary) }
+    if headless { Console.tell(summary) }
   }
 
   private func makeScreen(title: String, size usual: PictureSize) throws -> any WatchScreen {
