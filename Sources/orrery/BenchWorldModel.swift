@@ -85,7 +85,7 @@ struct WorldModelOptions: ParsableArguments {
     name: .customLong("set"),
     help: ArgumentHelp(
       "Change a setting, such as model.transition=deterministic. May be repeated.",
-      valueName: "key=value"))
+      valueName: "name=value"))
   var assignments: [String] = []
 
   /// Stops with what is wrong with the command line.
