@@ -157,28 +157,6 @@ struct Train: ParsableCommand {
     overwrite || (try? CheckpointStore(run: path).steps())?.isEmpty != false
   }
 
-  /// The preset with what the file and the command line change.
-  private func resolvedSettings(_ name: String) throws -> Settings<PlaNetConfiguration> {
-    var settings = try Settings(
-      PlaNetConfiguration(), preset: preset.rawValue, preset.configuration(for: name))
-    if let config { try settings.read(config) }
-    try settings.set("task=\(name)")
-    let variable = "ORRERY_SET"
-    if let text = ProcessInfo.processInfo.environment[variable] {
-      try settings.set(variable: variable, to: text)
-    }
-    if let seed { try settings.set("seed=\(seed)") }
-    for assignment in set {
-      try settings.set(assignment)
-      guard settings.values["task"] == .text(name) else {
-        throw Failure(
-          .usage,
-          "--set \(assignment): the task is '\(name)', the first argument; change it there")
-      }
-    }
-    return settings
-  }
-
   /// Returns what to go on from, after telling what is different.
   private func newestCheckpoint(
     of directory: RunDirectory, _ settings: Settings<PlaNetConfiguration>,
@@ -207,5 +185,3 @@ struct Train: ParsableCommand {
     return newest.checkpoint
   }
 }
-
-extension Preset: ExpressibleByArgument {}
