@@ -30,10 +30,10 @@ struct BenchKernels: ParsableCommand {
     }
   }
 
-  func run() {
+  func run() throws {
     for benchmark in Benchmark.kernels where only.isEmpty || only.contains(benchmark.name) {
       let measurement = benchmark.run()
-      print(json ? measurement.json.line : line(measurement))
+      try Console.print(json ? measurement.json.line : line(measurement))
     }
   }
 

@@ -54,16 +54,16 @@ struct BenchPhysics: ParsableCommand {
           ours.secondsPerDecision = min(ours.secondsPerDecision, again.secondsPerDecision)
         }
       }
-      show(ours, theirs)
+      try show(ours, theirs)
     }
   }
 
-  private func show(_ ours: PhysicsTiming, _ theirs: Double?) {
+  private func show(_ ours: PhysicsTiming, _ theirs: Double?) throws(FileError) {
     let ratio = theirs.map { $0 / ours.secondsPerStep }
     guard json else {
       let comparison = ratio.map { String(format: "  %6.2f × MuJoCo", $0) } ?? ""
       let name = ours.task.padding(toLength: 20, withPad: " ", startingAt: 0)
-      print(
+      try Console.print(
         name
           + String(
             format: "%10.0f steps/s  %7.3f µs a step  %8.2f µs a decision",
@@ -81,7 +81,7 @@ struct BenchPhysics: ParsableCommand {
       members.append(JSON.Member("mujoco_steps_per_second", .number(1 / theirs)))
       members.append(JSON.Member("ratio", .number(ratio)))
     }
-    print(JSON.object(members).line)
+    try Console.print(JSON.object(members).line)
   }
 }
 

@@ -36,10 +36,10 @@ struct BenchRender: ParsableCommand {
           JSON.Member("frames_per_second", .number(timing.framesPerSecond)),
           JSON.Member("seconds_per_decision", .number(timing.secondsPerDecision)),
         ])
-        print(object.line)
+        try Console.print(object.line)
       } else {
         let name = timing.task.padding(toLength: 20, withPad: " ", startingAt: 0)
-        print(
+        try Console.print(
           name
             + String(
               format: "%8.0f frames/s  %7.1f µs a frame  %8.1f µs a decision",

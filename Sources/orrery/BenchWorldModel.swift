@@ -85,7 +85,7 @@ struct WorldModelOptions: ParsableArguments {
     name: .customLong("set"),
     help: ArgumentHelp(
       "Change a setting, such as model.transition=deterministic. May be repeated.",
-      valueName: "key=value"))
+      valueName: "name=value"))
   var assignments: [String] = []
 
   /// Stops with what is wrong with the command line.
@@ -100,7 +100,7 @@ struct WorldModelOptions: ParsableArguments {
     try configuration.memoryPrediction.check(SystemMemory.available)
     var benchmark = WorldModelBenchmark(configuration)
     let timing = measure(&benchmark)
-    print(json ? object(timing).line : line(timing))
+    try Console.print(json ? object(timing).line : line(timing))
   }
 
   private func configuration() throws -> PeerConfiguration {

@@ -1,7 +1,21 @@
 import Foundation
+import Records
 
-/// Where messages go.
+/// Where data and messages go.
 enum Console {
+  /// Prints a line of data on standard output, whole and at once.
+  ///
+  /// - Throws: `FileError`, also when the reader has read enough.
+  static func print(_ line: String) throws(FileError) { try write(line + "\n") }
+
+  /// Writes data to standard output.
+  ///
+  /// - Throws: `FileError`, also when the reader has read enough.
+  static func write(_ text: String) throws(FileError) {
+    try Disk().write(
+      Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
+  }
+
   /// Tells something on standard error, if anybody can still hear it.
   static func tell(_ message: String) {
     try? FileHandle.standardError.write(contentsOf: Data("\(message)\n".utf8))

@@ -17,9 +17,10 @@ struct Envs: ParsableCommand {
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
-  func run() {
+  func run() throws {
     if !json {
-      print(Self.row(["task", "observation", "action", "step (s)", "episode", "repeat"]))
+      try Console.print(
+        Self.row(["task", "observation", "action", "step (s)", "episode", "repeat"]))
     }
     for entry in Catalog.entries {
       let environment = entry.makeEnvironment()
@@ -32,9 +33,9 @@ struct Envs: ParsableCommand {
           JSON.Member("episode_steps", .number("\(entry.stepLimit)")),
           JSON.Member("action_repeat", .number("\(entry.actionRepeat)")),
         ])
-        print(line.line)
+        try Console.print(line.line)
       } else {
-        print(
+        try Console.print(
           Self.row([
             entry.name, "\(environment.observationSize)", "\(environment.actionSize)",
             "\(environment.timeStep)", "\(entry.stepLimit)", "\(entry.actionRepeat)",

@@ -35,7 +35,9 @@ struct Evaluate: ParsableCommand {
   @Option(parsing: .unconditional, help: "The number of episodes.")
   var episodes = 10
 
-  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of starts and of what the agent draws, a whole number from 0.")
   var seed: UInt64 = 0
 
   @Option(
@@ -49,6 +51,12 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     try checkRange(of: "--episodes", episodes)
+    if agent != nil {
+      _ = try Catalog.entry(namedByUser: folder)
+    } else if Catalog.entry(named: folder) != nil, !Files.isFolder(folder) {
+      throw ValidationError(
+        "'\(folder)' is a task: name who plays it with --agent, or a run of it.")
+    }
   }
 
   func run() throws {
@@ -61,11 +69,11 @@ struct Evaluate: ParsableCommand {
     for _ in 0..<episodes {
       var source = generator.split()
       _ = try evaluation.play(&agent, in: run.decisions, using: &source)
-      print(evaluation.lastLine(json: json))
+      try Console.print(evaluation.lastLine(json: json))
     }
     if let warning = evaluation.warning { Console.tell(warning) }
     let steps = try run.loaded.environmentSteps
-    print(
+    try Console.print(
       evaluation.summary(json: json, JSON.Member("environment_steps", .number("\(steps)"))))
   }
 }

@@ -42,10 +42,10 @@ extension Evaluate {
     for _ in 0..<episodes {
       var source = generator.split()
       evaluation.scores.append(try play(&environment, with: &player, using: &source).score)
-      print(evaluation.lastLine(json: json))
+      try Console.print(evaluation.lastLine(json: json))
     }
     let seconds = start.duration(to: clock.now) / .seconds(1)
-    print(
+    try Console.print(
       evaluation.summary(
         json: json, JSON.Member("seconds", .number(seconds)),
         note: String(format: "  in %.1f s", seconds)))

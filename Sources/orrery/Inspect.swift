@@ -37,7 +37,7 @@ struct Inspect: ParsableCommand {
     } else {
       report = try RunReport(path)
     }
-    print(json ? report.json.line : report.text)
+    try Console.print(json ? report.json.line : report.text)
   }
 }
 
@@ -58,9 +58,9 @@ struct FileReport: InspectionReport {
   private let tensors: [TensorSummary]
 
   init(_ path: String) throws {
-    let file = try Safetensors(path: path)
-    (self.path, metadata) = (path, file.metadata)
-    byteCount = try Disk().status(of: path)?.size ?? 0
+    let bytes = try DurableFile.read(path)
+    let file = try Safetensors(bytes: bytes, path: path)
+    (self.path, metadata, byteCount) = (path, file.metadata, bytes.count)
     tensors = TensorSummary.all(of: file)
     // Episodes of older builds do not tell their start.
     let names = Set(file.tensors.keys).subtracting(["start"])

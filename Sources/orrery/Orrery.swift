@@ -30,7 +30,9 @@ struct Orrery: ParsableCommand {
       try checkNames(CommandLine.arguments.dropFirst(), of: Self.self)
       var command = try parseAsRoot()
       try command.run()
-      try finishOutput()
+    } catch let error as FileError where error.code == EPIPE {
+      // The reader has read enough.
+      Foundation.exit(0)
     } catch let error as any ExplainedError {
       end("\(error)", error.exitStatus)
     } catch  where exitCode(for: error) == .failure {
@@ -42,7 +44,6 @@ struct Orrery: ParsableCommand {
   }
 
   private static func end(_ message: String, _ status: ExitStatus) -> Never {
-    fflush(nil)
     Console.tell("Error: \(message)")
     Foundation.exit(status.rawValue)
   }
@@ -62,17 +63,6 @@ struct Orrery: ParsableCommand {
     throw Failure(
       .usage,
       "there is no command '\(name)'\(hint) The commands are \(names.joined(separator: ", ")).")
-  }
-
-  /// Writes what is still to be written of the output.
-  ///
-  /// - Throws: ``Failure``, unless it is that the reader has read enough.
-  private static func finishOutput() throws(Failure) {
-    guard fflush(nil) != 0 else { return }
-    let code = errno
-    guard code != EPIPE else { return }
-    throw Failure(
-      .inputOutput, "standard output: cannot write: \(String(cString: strerror(code)))")
   }
 }
 

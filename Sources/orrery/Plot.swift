@@ -10,8 +10,9 @@ struct Plot: ParsableCommand {
     abstract: "Draw how runs went: scores, weights and predictions without looking.",
     discussion: """
       Runs whose names differ only in the number at the end, as those of several seeds do, are one \
-      curve: their median, with a band from the 5th to the 95th percentile. Runs are only read, so \
-      they may go on meanwhile.
+      curve: their median, with a band from the 5th to the 95th percentile. Where two runs in \
+      different folders have the same name, curves have the folder in theirs. Runs are only read, \
+      so they may go on meanwhile.
 
       Examples:
         orrery plot runs/cheetah-run-compact-0 --output score.svg
@@ -51,8 +52,7 @@ struct Plot: ParsableCommand {
 
   func run() throws {
     var groups: [RunGroup] = []
-    for folder in folders {
-      let name = each ? Self.name(of: folder) : Self.family(of: folder)
+    for (folder, name) in namedRuns {
       guard Files.isFolder(folder) else {
         throw Failure(
           .missingInput, "\(folder): expected the folder of a run, found none; check the path")
@@ -77,13 +77,13 @@ struct Plot: ParsableCommand {
       Self.suffix(of: output) == "svg"
       ? Array(drawing.svg.utf8) : try drawing.image.encodedPNG()
     try Files.write(bytes, to: output)
-    if json { printCurves(charts) }
+    if json { try printCurves(charts) }
   }
 
-  private func printCurves(_ charts: [Chart]) {
+  private func printCurves(_ charts: [Chart]) throws(FileError) {
     for chart in charts {
       for series in chart.series {
-        print(
+        try Console.print(
           JSON.object([
             JSON.Member("chart", .string(chart.title)), JSON.Member("curve", .string(series.name)),
             JSON.Member("x", .array(series.points.map { .number($0.x) })),
@@ -99,17 +99,38 @@ struct Plot: ParsableCommand {
     URL(fileURLWithPath: path).pathExtension.lowercased()
   }
 
+  /// Each run once, with the name of its curve: that of the run, without the seed at its end unless
+  /// each run has a curve of its own, and with the way to the run where another has the same name.
+  private var namedRuns: [(folder: String, curve: String)] {
+    var known: Set<String> = []
+    let runs = folders.filter { known.insert(Self.place(of: $0)).inserted }.map(Self.way(to:))
+    let curves = Dictionary(grouping: runs) { curve(of: Self.name(of: $0)) }
+    return runs.map { run in
+      let short = curve(of: Self.name(of: run))
+      let names = (curves[short] ?? []).map(Self.name(of:))
+      let isAmbiguous = Set(names).count < names.count
+      return (run, isAmbiguous ? curve(of: run) : short)
+    }
+  }
+
+  private static func place(of folder: String) -> String {
+    URL(fileURLWithPath: folder).standardizedFileURL.path
+  }
+
+  /// The way to a folder as it was given, without a slash at its end.
+  private static func way(to folder: String) -> String {
+    folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  }
+
   private static func name(of folder: String) -> String {
     URL(fileURLWithPath: folder).lastPathComponent
   }
 
-  /// The name of a run without the seed at its end.
-  static func family(of folder: String) -> String {
-    let name = name(of: folder)
+  /// The name of a run, or the way to it, without the seed at its end unless each has its own curve.
+  private func curve(of name: String) -> String {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count > 1, let seed = parts.last, !seed.isEmpty, seed.allSatisfy(\.isNumber) else {
-      return name
-    }
+    guard !each, parts.count > 1, let seed = parts.last, !seed.isEmpty, seed.allSatisfy(\.isNumber)
+    else { return name }
     return parts.dropLast().joined(separator: "-")
   }
 }

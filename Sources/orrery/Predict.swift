@@ -62,7 +62,8 @@ struct Predict: ParsableCommand {
     help: "The number of episodes that errors are measured on; recorded ones are spread evenly.")
   var episodes = 1
 
-  @Option(parsing: .unconditional, help: "The seed of the episodes, and of the draws.")
+  @Option(
+    parsing: .unconditional, help: "The seed of the episodes and draws, a whole number from 0.")
   var seed: UInt64 = 0
 
   @Option(help: "The folder to write to, which is made if it is missing.")
@@ -100,7 +101,7 @@ struct Predict: ParsableCommand {
       if episode == nil && from == nil {
         try play(&agent, in: run.decisions, using: &generator)
       } else {
-        try recorded(like: loaded, replay.format)
+        try recorded(like: run, replay.format)
       }
     let shown = episodes[0]
     guard start + context <= shown.length else {
@@ -119,7 +120,7 @@ struct Predict: ParsableCommand {
       return
     }
     try write(Array(report.figure.drawing.svg.utf8), "open_loop.svg")
-    print(json ? Probe.object(report.metrics(at: 1...report.horizon)) : report.table)
+    try Console.print(json ? Probe.object(report.metrics(at: 1...report.horizon)) : report.table)
   }
 
   /// What is asked for.
@@ -145,17 +146,10 @@ struct Predict: ParsableCommand {
   }
 
   private func recorded(
-    like judged: LoadedRun, _ format: ReplayFormat
+    like run: OpenedRun, _ format: ReplayFormat
   ) throws -> [RecordedEpisode] {
-    // Of the other run nothing but its settings and episodes counts, so it needs no checkpoint.
-    let task = try from.map { try LoadedRun.settings(of: $0).configuration().task }
-    if let from, let task, task != judged.configuration.task {
-      throw Failure(
-        .usage,
-        "\(from): expected --from to name a run of \(judged.configuration.task), found one of "
-          + task)
-    }
-    let recorded = RecordedEpisodes(path: from ?? judged.path, format: format)
+    let recorded = RecordedEpisodes(path: from ?? run.loaded.path, format: format)
+    if from != nil { try recorded.checkLikeness(to: run) }
     if let episode { return [try recorded.episode(episode)] }
     return try recorded.episodes(episodes)
   }

@@ -39,7 +39,9 @@ struct Probe: ParsableCommand {
     parsing: .unconditional, help: "The standard deviation of the noise on actions, as 0.3.")
   var noise = 0.3
 
-  @Option(parsing: .unconditional, help: "The seed of starts and of what the agent draws.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of starts and of what the agent draws, a whole number from 0.")
   var seed: UInt64 = 0
 
   @Option(help: "A folder for pictures of what was read against the truth; it is made if missing.")
@@ -61,6 +63,11 @@ struct Probe: ParsableCommand {
     var agent = run.agent
     agent.explorationNoise = .init(noise)
     let quantities = WorldQuantities(run.entry.makeTask().model)
+    let probe = LatentProbe(quantities.targets)
+    try MemoryPrediction(
+      probing: episodes + heldOut, by: probe, with: run.loaded, in: run.environment,
+      taskRepeat: run.entry.actionRepeat
+    ).check(SystemMemory.available)
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []
     // Before episodes are played, so that a folder that cannot be made is told at once.
@@ -71,7 +78,6 @@ struct Probe: ParsableCommand {
       played.append(
         try ProbeEpisode.play(&agent, in: run.decisions, using: &source) { quantities($0) })
     }
-    let probe = LatentProbe(quantities.targets)
     if let short = played.first(where: { $0.episode.length < probe.context }) {
       throw Failure(
         .configuration,
@@ -82,7 +88,7 @@ struct Probe: ParsableCommand {
       of: agent.model, fitting: Array(played.prefix(episodes)),
       heldOut: Array(played.dropFirst(episodes)), agent.eye.format, using: &generator)
     try write(report)
-    print(json ? Self.object(report.metrics) : report.table)
+    try Console.print(json ? Self.object(report.metrics) : report.table)
   }
 
   private func write(_ report: ProbeReport) throws {

@@ -1,3 +1,4 @@
+import ControlSuite
 import PlaNet
 import Records
 import Replay
@@ -32,5 +33,28 @@ struct RecordedEpisodes {
         "\(path): expected --episodes to be at most \(numbers.count), found \(count)")
     }
     return try evenlySpread(count, of: numbers).map { try episode($0) }
+  }
+
+  /// Checks that the run has recorded what another run's agent sees and does.
+  ///
+  /// Nothing but settings and episodes counts, so it needs no checkpoint.
+  ///
+  /// - Throws: ``Failure``, with the first setting that is another; what is wrong with the settings.
+  func checkLikeness(to run: OpenedRun) throws {
+    func facts(_ configuration: PlaNetConfiguration) -> [String] {
+      let repeats = configuration.trainer.actionRepeat(suggested: run.entry.actionRepeat)
+      let facts = [
+        "of \(configuration.task)", "with trainer.actionRepeat \(repeats)",
+        "with observation \(configuration.observation.rawValue)",
+      ]
+      guard configuration.observation == .frames else { return facts }
+      return facts + ["with model.imageSide \(configuration.model.imageSide)"]
+    }
+    let configuration = try LoadedRun.settings(of: path).configuration()
+    for (expected, found) in zip(facts(run.loaded.configuration), facts(configuration))
+    where expected != found {
+      throw Failure(
+        .usage, "\(path): expected --from to name a run \(expected), found one \(found)")
+    }
   }
 }

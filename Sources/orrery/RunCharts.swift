@@ -34,14 +34,14 @@ struct RunCharts {
         yLabel: "median of |mean| / deviation of weights",
         series: layerCurves { run, layer in measured("weight_signal_to_noise/" + layer, of: run) }),
       Chart(
-        title: "Predictions without looking", xLabel: "steps after the last look",
+        title: "Predictions without looking", xLabel: "decisions after the last look",
         yLabel: "mean squared error of an element of an observation",
         series: curves { horizons(of: $0, observationError) }
           + baselines([("_copy", "last observation"), ("_training_mean", "mean observation")]) {
             run, suffix in observationError(run).map { $0 + suffix }
           }),
       Chart(
-        title: "Rewards without looking", xLabel: "steps after the last look",
+        title: "Rewards without looking", xLabel: "decisions after the last look",
         yLabel: "mean absolute error of a reward",
         series: curves { run in horizons(of: run) { _ in "reward_error" } }
           + baselines([("_copy", "last reward"), ("_training_mean", "mean reward")]) {

@@ -35,6 +35,8 @@ struct RunSession: Watchable {
   private var (episode, decision) = (0, 0)
   /// What the parts of pictures cost.
   private(set) var timings = Timings()
+  /// The scores of the episodes that were played to their end.
+  private(set) var scores: [Double] = []
 
   /// Starts the first episode.
   ///
@@ -95,6 +97,7 @@ struct RunSession: Watchable {
     stepsLeft -= 1
     guard stepsLeft == 0 || last.end != nil else { return }
     stepsLeft = 0
+    if last.end != nil { scores.append(score) }
     if !snapshot.rewards.isEmpty {
       snapshot.rewards[snapshot.rewards.count - 1].received = received
     }

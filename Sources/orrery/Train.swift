@@ -11,7 +11,8 @@ struct Train: ParsableCommand {
     abstract: "Train an agent on a task, or go on with a run.",
     discussion: """
       The run is a folder: settings, checkpoints, episodes and measurements. The same command goes \
-      on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once.
+      on where it stopped, bit by bit. Ctrl-C saves and stops; once more stops at once. SIGUSR1 \
+      saves and goes on.
 
       Stronger settings win: --set, then the variable ORRERY_SET ('name=value name=value'), then the \
       --config file, then the preset.
@@ -39,7 +40,7 @@ struct Train: ParsableCommand {
   @Option(help: "The settings to start from.")
   var preset = Preset.compact
 
-  @Option(parsing: .unconditional, help: "The seed of all randomness.")
+  @Option(parsing: .unconditional, help: "The seed of all randomness, a whole number from 0.")
   var seed: Int?
 
   @Option(help: "A TOML file with settings.")
@@ -72,6 +73,7 @@ struct Train: ParsableCommand {
   var noColor = false
 
   func validate() throws {
+    _ = try Catalog.entry(namedByUser: task)
     guard !showSettings || !json else {
       throw ValidationError("--show-settings prints TOML, and --json is for measurements.")
     }
@@ -97,16 +99,15 @@ struct Train: ParsableCommand {
     StopSignals.listen()
     let entry = try Catalog.entry(namedByUser: task)
     let settings = try resolvedSettings(entry.name)
-    let configuration = try settings.configuration()
-    try configuration.check()
-    guard !showSettings else { return print(settings.tomlWithOrigins, terminator: "") }
+    let configuration = try settings.checkedConfiguration()
+    guard !showSettings else { return try Console.write(settings.tomlWithOrigins) }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json, isPlain: noColor)
     console.note("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
     let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
-    let memory = try checkedMemory(of: configuration, on: entry, repeats, available)
+    let memory = try checkedMemory(of: configuration, on: entry, repeats, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let checkpoint = try newestCheckpoint(of: directory, settings, console)
     if let warning = Backend.current.warning { console.note(warning) }
@@ -131,13 +132,13 @@ struct Train: ParsableCommand {
   /// the memory that there is.
   private func checkedMemory(
     of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ repeats: Int,
-    _ available: Int?
+    _ available: Int?, at path: String
   ) throws(TrainingError) -> MemoryPrediction {
     let (length, longest) = (
       configuration.trainer.sequenceLength, (entry.stepLimit - 1) / repeats + 2
     )
     // A run that goes on may have longer episodes, of another actionRepeat.
-    if overwrite && length > longest {
+    if length > longest, beginsAnew(at: path) {
       throw .episodesTooShort(sequenceLength: length, longest: longest)
     }
     let memory = MemoryPrediction(
@@ -150,26 +151,10 @@ struct Train: ParsableCommand {
     return memory
   }
 
-  /// The preset with what the file and the command line change.
-  private func resolvedSettings(_ name: String) throws -> Settings<PlaNetConfiguration> {
-    var settings = try Settings(
-      PlaNetConfiguration(), preset: preset.rawValue, preset.configuration(for: name))
-    if let config { try settings.read(config) }
-    try settings.set("task=\(name)")
-    let variable = "ORRERY_SET"
-    if let text = ProcessInfo.processInfo.environment[variable] {
-      try settings.set(variable: variable, to: text)
-    }
-    if let seed { try settings.set("seed=\(seed)") }
-    for assignment in set {
-      try settings.set(assignment)
-      guard settings.values["task"] == .text(name) else {
-        throw Failure(
-          .usage,
-          "--set \(assignment): the task is '\(name)', the first argument; change it there")
-      }
-    }
-    return settings
+  /// Whether there is nothing to go on from.
+  private func beginsAnew(at path: String) -> Bool {
+    // What cannot be listed cannot be opened either, which is told then.
+    overwrite || (try? CheckpointStore(run: path).steps())?.isEmpty != false
   }
 
   /// Returns what to go on from, after telling what is different.
@@ -200,5 +185,3 @@ struct Train: ParsableCommand {
     return newest.checkpoint
   }
 }
-
-extension Preset: ExpressibleByArgument {}

@@ -36,7 +36,7 @@ final class TrainingConsole {
       let width = TerminalSize(of: STDERR_FILENO).columns
       write(progress.text(for: state, at: seconds, width: width), to: .standardError)
     case .warning(let message): tell(message)
-    case .saved: break
+    case .saved(let path): tell("saved, and going on: \(path)")
     }
   }
 

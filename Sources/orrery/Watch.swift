@@ -19,10 +19,10 @@ struct Watch: ParsableCommand {
       ./NAME is the folder.
 
       Keys, in a window: space pauses, '.' takes a single step, '-' and '=' change the speed, 'x' \
-      starts a new episode, 'c' hides the contacts, escape ends; for runs, '?' explains the keys, \
-      and the left and right arrows step through a recorded episode. With --policy keyboard, keys \
-      of the row q w e r … push the motors forwards, and those of the row a s d f … backwards. In \
-      a terminal, Ctrl-C ends.
+      starts a new episode, 'c' hides the contacts, escape ends. For runs, 'c' first shows the \
+      contacts, and '?' explains the keys; along a recorded episode, the left and right arrows \
+      step, and 'x' goes back to the start. With --policy keyboard, keys of the row q w e r … push \
+      the motors forwards, and those of the row a s d f … backwards. In a terminal, Ctrl-C ends.
 
       Examples:
         orrery watch cheetah-run --policy random --record pictures
@@ -53,7 +53,10 @@ struct Watch: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The seed of starts, and of random actions or of what the agent draws. (default: 0)")
+    help: """
+      The seed of starts, and of random actions or of what the agent draws, a whole number from 0. \
+      (default: 0)
+      """)
   var seed: UInt64?
 
   @Option(
@@ -62,7 +65,7 @@ struct Watch: ParsableCommand {
       """)
   var size: PictureSize?
 
-  @Option(help: "A directory to put every picture in, as PNG; it is made if it is missing.")
+  @Option(help: "A directory to put every new picture in, as PNG; it is made if it is missing.")
   var record: String?
 
   @Option(parsing: .unconditional, help: "Stop after this many pictures.")
@@ -114,19 +117,20 @@ struct Watch: ParsableCommand {
     let screen = try makeScreen(title: path, size: PictureSize(width: 1280, height: 760))
     let run = try LoadedRun(path)
     for warning in run.warnings { Console.tell(warning) }
-    let timings: Timings
+    let summary: String
     if let episode {
       var session = try EpisodeSession(run, episode: episode, size: screen.size)
       try play(&session, on: screen)
-      timings = session.timings
+      summary = session.timings.summary
     } else {
       let isLive = !headless && record == nil
       var session = try RunSession(
         run, seed: seed ?? 0, size: screen.size, showsTimings: isLive)
       try play(&session, on: screen)
-      timings = session.timings
+      let scores = session.scores.map { String(format: "%.1f", $0) }.joined(separator: ", ")
+      summary = session.timings.summary + (scores.isEmpty ? "" : "; scores: \(scores)")
     }
-    if headless { Console.tell(timings.summary) }
+    if headless { Console.tell(summary) }
   }
 
   private func makeScreen(title: String, size usual: PictureSize) throws -> any WatchScreen {
@@ -150,14 +154,17 @@ struct Watch: ParsableCommand {
   private func play(_ session: inout some Watchable, on screen: any WatchScreen) throws {
     var image = Image(width: screen.size.width, height: screen.size.height)
     var pacing = Pacing()
-    for shown in 0..<(frames ?? .max) {
+    var recorded: (count: Int, last: Image?) = (0, nil)
+    for _ in 0..<(frames ?? .max) {
       for event in screen.events() { session.handle(event) }
       if session.isOver { return }
       try session.advance()
       session.draw(into: &image)
       try screen.show(image)
-      if let record {
-        let number = String(format: "frame_%05d.png", shown)
+      // Where a person can let time stand still, a picture that stays is recorded once.
+      if let record, headless || image != recorded.last {
+        let number = String(format: "frame_%05d.png", recorded.count)
+        recorded = (recorded.count + 1, image)
         let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
         try Files.write(try image.encodedPNG(), to: path)
       }

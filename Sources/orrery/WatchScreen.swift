@@ -57,14 +57,11 @@ struct TerminalScreen: WatchScreen {
     self.size =
       size
       ?? PictureSize(width: min(room.columns, most), height: min(2 * max(room.rows - 1, 1), most))
-    try write(HalfBlocks.clear)
+    try Console.write(HalfBlocks.clear)
   }
 
-  func show(_ image: Image) throws { try write(HalfBlocks.home + HalfBlocks.encode(image)) }
-
-  private func write(_ text: String) throws(FileError) {
-    try Disk().write(
-      Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
+  func show(_ image: Image) throws {
+    try Console.write(HalfBlocks.home + HalfBlocks.encode(image))
   }
 
   func events() -> [WindowEvent] { [] }

@@ -148,6 +148,22 @@ class Disks(Trial):
             for name in reference.keys() - {"metrics", "evaluations"}:
                 self.assertEqual(found[name], reference[name], f"{k}: {name}")
 
+    def test_evaluations_that_are_lost_are_told_with_the_reason(self):
+        """R13: and with room again the table is one that can be read."""
+        if not shutil.which("strace"):
+            self.skipTest("strace is missing: run Scripts/setup")
+        path = self.folder / "run"
+        prefix = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", f"{path}/evaluations.csv",
+                  "-e", "inject=write:error=EDQUOT"]
+        outcome = self.expect(train(path, prefix=prefix), 0)
+        self.assertIn(
+            f"measurements could not be written: {path}/evaluations.csv: cannot write: Disk quota",
+            outcome.errors)
+        self.assertEqual((path / "evaluations.csv").read_text(), "")
+        self.expect(train(path, *settings(trainer__environmentSteps=5000)), 0)
+        self.assertEqual(len((path / "evaluations.csv").read_text().splitlines()), 2)
+        self.expect(run("plot", str(path), "--output", str(self.folder / "a.svg")), 0)
+
     def test_a_disk_that_cannot_synchronize_publishes_nothing(self):
         """R14: EIO of fsync is not ignored."""
         if not shutil.which("strace"):

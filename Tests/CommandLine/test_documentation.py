@@ -151,6 +151,9 @@ class Documentation(Trial):
             ("PlanarScenesTests/Resources/frames.json", "frames.json"),
         ]:
             shutil.copy(ROOT / "Tests" / source, self.folder / name)
+        page = (ROOT / "Documentation/Runs.md").read_text()
+        example = re.search(r"(?s)```toml\n(.*?)```", page)[1]
+        (self.folder / "settings.toml").write_text(example)
         # A Python that says how fast MuJoCo is, whatever its script.
         python, script = self.folder / ".venv/bin/python", self.folder / "Scripts/time_mujoco.py"
         for file in (python, script):
@@ -165,6 +168,19 @@ class Documentation(Trial):
             with self.subTest(page=page, command=" ".join(arguments)):
                 self.expect(
                     run(*arguments, cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"}), 0)
+
+    def test_everything_in_a_run_is_explained(self):
+        """The first table of Runs.md has every name in a run's folder; the last, every exit code."""
+        text = (ROOT / "Documentation/Runs.md").read_text()
+        cells = "".join(re.findall(r"(?m)^\| (`[^|]*) \|", text))
+        names = {name.rstrip("/") for name in re.findall(r"`([^`]+)`", cells)}
+        found = {
+            re.sub(r"^events\..*", "events.*", file.name) for file in self.finished_run().iterdir()}
+        self.assertEqual(found - names, set())
+        self.assertEqual(names - found, {"diverged.safetensors"})
+        codes = set(re.findall(r"(?m)^\| ([\d, ]+) \|", text))
+        told = re.findall(r"\b\d+\b", run("--help").output.partition("exit code is")[2])
+        self.assertEqual({code for cell in codes for code in cell.split(", ")}, set(told))
 
     def test_every_measurement_is_explained(self):
         """The tables of Monitoring.md have all that a run measures, and nothing else."""

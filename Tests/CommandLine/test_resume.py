@@ -97,6 +97,10 @@ class Resume(Trial):
              "value_optim.safetensors",
              "", "manifest.json", ""])
         self.assertGreater(events.index(("write", "manifest.json")), events.index(("fsync", "")))
+        # What a checkpoint says was measured is safe before it.
+        logged = [line for line in lines[:publication] if "fsync(" in line]
+        for name in ("metrics.jsonl", "evaluations.csv", "events.out.tfevents."):
+            self.assertTrue(any(f"{path}/{name}" in line for line in logged), name)
         after = [line for line in lines[publication + 1:] if "fsync(" in line]
         self.assertIn("/ckpt>", after[0])
 

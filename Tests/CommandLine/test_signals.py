@@ -82,7 +82,14 @@ class Signals(Trial):
             old = newest(path).name
             process.send_signal(signal.SIGUSR1)
             self.assertTrue(wait_for(lambda: newest(path).name > old, 5))
+            self.assertTrue(
+                self.told(process, f"saved, and going on: {newest(path)}\n".encode(), 5))
             self.assertIsNone(process.poll())
+
+    def test_only_what_was_asked_for_is_told(self):
+        """The debug preset saves after every episode."""
+        outcome = self.expect(train(self.folder / "run"), 0)
+        self.assertNotIn("saved", outcome.errors)
 
     def test_a_save_does_not_wait_for_an_evaluation(self):
         """R29: SIGUSR1 saves within 5 s amid an evaluation that takes minutes."""
@@ -142,6 +149,29 @@ class Signals(Trial):
             for line in (first + output).decode().splitlines():
                 self.assertIn("step", json.loads(line))
             self.assertTrue(output.endswith(b"\n") or not output)
+
+    def test_lines_come_one_by_one(self):
+        """U7: whole lines as soon as there are any, and none that is torn by a kill."""
+        path = self.finished_run()
+        process = start("evaluate", str(path), "--episodes", "100000", "--json")
+        output = b"".join(os.read(process.stdout.fileno(), 1 << 16) for _ in range(3))
+        process.kill()
+        output += process.communicate()[0]
+        self.assertTrue(output.endswith(b"\n"))
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.assertEqual([line["episode"] for line in lines], list(range(len(lines))))
+        # Where lines wait for each other, a pipe is read in parts as large as a buffer.
+        self.assertLess(len(lines), 20)
+
+    def test_a_reader_that_has_read_enough_ends_what_is_only_printed(self):
+        """R29: evaluate | head -1."""
+        path = self.finished_run()
+        process = start("evaluate", str(path), "--episodes", "100000")
+        self.addCleanup(process.kill)
+        self.assertTrue(process.stdout.readline())
+        process.stdout.close()
+        self.assertEqual(process.wait(10), 0)
+        self.assertEqual(process.communicate()[1], b"")
 
 
 if __name__ == "__main__":

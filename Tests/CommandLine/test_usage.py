@@ -118,17 +118,37 @@ class Settings(Trial):
         for line in list(accepted.values())[1:]:
             self.assertIn(f"\n{line}\n", resolved)
         refused = {
-            "trainer.batchSize=1.5": ("a whole number", 64), "loss.freeNats=x": ("number", 64),
-            "loss.freeNats=nan": ("finite", 64), "model.hasTiedPriorMean=yes": ("true", 64),
-            "model.transition=flip": ("one of deterministic", 64), "seed=1e30": ("whole", 64),
-            "trainer.batchSize=0": ("at least 1", 78), "planner.elites=21": ("1 to 20", 78),
-            "model.imageSide=48": ("32 or 64", 78), "planner.momentum=1": ("less than 1", 78),
-            "seed=-1": ("at least 0", 78), "xyzzy=1": ("no setting", 64),
+            "trainer.batchSize=1.5": "a whole number", "loss.freeNats=x": "number",
+            "loss.freeNats=nan": "finite", "model.hasTiedPriorMean=yes": "true",
+            "model.transition=flip": "one of deterministic", "seed=1e30": "whole",
+            "trainer.batchSize=0": "at least 1", "planner.elites=21": "1 to 20",
+            "model.imageSide=48": "32 or 64", "planner.momentum=1": "less than 1",
+            "seed=-1": "at least 0", "xyzzy=1": "no setting",
         }
-        for text, (words, code) in refused.items():
-            outcome = self.expect(train(self.folder / "other", "--set", text), code)
+        for text, words in refused.items():
+            outcome = self.expect(train(self.folder / "other", "--set", text), 64)
             self.assertIn(words, outcome.errors, text)
         self.assertFalse((self.folder / "other").exists())
+
+    def test_a_value_that_is_wrong_is_told_with_its_place(self):
+        """64 for the command line, 78 for a file or a variable."""
+        file, new = self.folder / "a.toml", self.folder / "new"
+        file.write_text("seed = 1\n[trainer]\n  batchSize = 0\n")
+        words = "trainer.batchSize: expected at least 1, found 0"
+        outcome = self.expect(train(new, "--config", str(file)), 78)
+        self.assertIn(f"Error: {file}:3:3: {words}", outcome.errors)
+        outcome = self.expect(train(new, env={"ORRERY_SET": "trainer.batchSize=0"}), 78)
+        self.assertIn(f"Error: ORRERY_SET, {words}", outcome.errors)
+        outcome = self.expect(train(new, "--set", "trainer.batchSize=0"), 64)
+        self.assertIn(f"Error: --set {words}", outcome.errors)
+        path = self.finished_run()
+        words = "planner.elites: expected 1 to 20, the candidates, found 5000"
+        outcome = self.expect(run("evaluate", str(path), "--set", "planner.elites=5000"), 64)
+        self.assertIn(f"Error: --set {words}", outcome.errors)
+        config = path / "config.toml"
+        config.write_text(config.read_text().replace("elites = 4", "elites = 5000"))
+        outcome = self.expect(run("evaluate", str(path)), 78)
+        self.assertRegex(outcome.errors, rf"Error: {config}:\d+:1: {words}")
 
     def test_stronger_origins_win(self):
         """U5: command line, environment, file, preset, default."""
@@ -225,15 +245,22 @@ class Runs(Trial):
             self.assertIn("loss.freeNats: 1.0 → 2.0", told)
             self.assertIn("trainer.environmentSteps: 4000 → 5000", told)
             self.assertIn("going on with ", told)
-        resolved = (path / "config.toml").read_text()
-        self.assertIn("freeNats = 2.0", resolved)
+        self.assertIn("freeNats = 2.0", (path / "config.toml").read_text())
+        # As after a kill, there are measurements of later than the checkpoint.
+        shutil.rmtree(newest(path))
+        before = self.contents(path)
         outcome = self.expect(train(path, *more, *settings(model__hiddenSize=11)), 78)
         self.assertRegex(outcome.errors, r"'dynamics\S+' has shape \[10, 11\]")
         self.assertRegex(outcome.errors, r"but \[10, 10\] in the file")
-        self.assertEqual((path / "config.toml").read_text(), resolved)
-        # The log tells of what was trained, not of what was refused.
-        self.assertEqual((path / "log.txt").read_text(), log)
+        # What is refused changes nothing, and leaves nothing.
+        self.assertEqual(self.contents(path), before)
         self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
+
+    def contents(self, path):
+        """A digest of each file of a run, but for the note on its last writer."""
+        return {
+            str(file.relative_to(path)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in path.rglob("*") if file.is_file() and file.name != ".lock"}
 
     def test_settings_read_back_without_differences(self):
         path = self.finished_run()
@@ -383,7 +410,7 @@ class ExitCodes(Trial):
         self.expect(train("/proc/nothing"), 73)
         with open("/dev/full", "wb") as full:
             self.expect(run("envs", stdout=full), 74)
-        self.expect(train(path, "--set", "trainer.batchSize=0"), 78)
+        self.expect(train(path, env={"ORRERY_SET": "trainer.batchSize=0"}), 78)
         long = settings(trainer__environmentSteps=10**9)
         holder = start(*TRAIN, "--run", str(self.folder / "long"), *long)
         self.assertTrue(wait_for(lambda: list(self.folder.glob("long/ckpt/step-*"))))
@@ -412,6 +439,22 @@ class Predictions(Trial):
         whole = self.predict(path, other, 7)
         shutil.rmtree(other / "ckpt")
         self.assertEqual(self.predict(path, other, 7), whole)
+
+    def test_other_runs_have_seen_and_done_the_same(self):
+        """What their agents saw or did otherwise would be damage, or predicted as if it were not."""
+        path = self.finished_run()
+        for more, expected, found in (
+            (settings(trainer__actionRepeat=8), "trainer.actionRepeat 16", "trainer.actionRepeat 8"),
+            (settings(observation="vector"), "observation frames", "observation vector"),
+            (settings(model__imageSide=64), "model.imageSide 32", "model.imageSide 64"),
+        ):
+            other = self.finished_run(found.split()[0], *more)
+            outcome = self.expect(run(
+                "predict", str(path), "--from", str(other), "--output",
+                str(self.folder / "output")), 64)
+            self.assertIn(
+                f"{other}: expected --from to name a run with {expected}, found one with {found}",
+                outcome.errors)
 
     def test_json_has_every_horizon(self):
         path = self.finished_run()
@@ -457,6 +500,10 @@ class Inspection(Trial):
         text = self.expect(run("inspect", str(episode)), 0).output
         self.assertIn("an episode of 63 decisions, score ", text)
         self.assertRegex(text, r"observations +U8 +\[64, 32, 32, 3\]")
+        link = self.folder / "link"
+        link.symlink_to(episode)
+        report = json.loads(run("inspect", str(link), "--json").output)
+        self.assertEqual(report["bytes"], episode.stat().st_size)
         text = self.expect(run("inspect", str(newest(path)) + "/"), 0).output
         self.assertIn("a checkpoint at step ", text)
         self.assertIn("blas_threads 1", text)

@@ -14,12 +14,12 @@ from program import *
 
 
 class Terminal(Trial):
-    def watching(self, *more, **env):
+    def watching(self, *more, subject="cheetah-run", **env):
         """A program that draws in a terminal of 40 columns and 13 rows, and the terminal's other
         end."""
         controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 13, 40, 0, 0))
-        process = start("watch", "cheetah-run", "--terminal", *more, stdout=terminal, env=env)
+        process = start("watch", subject, "--terminal", *more, stdout=terminal, env=env)
         os.close(terminal)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
@@ -51,6 +51,20 @@ class Terminal(Trial):
         self.assertEqual(process.wait(10), 0, text[-500:])
         self.assertEqual(text.count("▀"), 20 * 5)
 
+    def test_a_picture_that_stays_is_recorded_once(self):
+        """Time stands still at the end of a recorded episode."""
+        path, pictures = self.finished_run(), self.folder / "pictures"
+        episode = path / "episodes/episode-000000000001.safetensors"
+        # Without its start it is shown as it was recorded, 64 observations within two seconds.
+        episode.write_bytes(episode.read_bytes().replace(b'"start"', b'"stare"'))
+        process, controller = self.watching(
+            "--episode", "1", "--frames", "160", "--record", str(pictures), subject=str(path))
+        text = self.all_of(controller)
+        self.assertEqual(process.wait(10), 0, text[-500:])
+        self.assertEqual(text.count("\x1b[H"), 160)
+        # Another one says that time stands still.
+        self.assertIn(len(list(pictures.iterdir())), range(40, 66))
+
     def test_terminals_without_colours_are_refused(self):
         for env in ({"TERM": "dumb"}, {"NO_COLOR": "1"}):
             process, controller = self.watching("--frames", "1", **env)
@@ -63,6 +77,21 @@ class Terminal(Trial):
         os.close(controller)
         self.assertEqual(process.wait(10), 74)
         self.assertIn(b"standard output: cannot write", process.stderr.read())
+
+
+class Drivers(Trial):
+    def test_drivers_without_a_display_record_and_are_refused_otherwise(self):
+        """U11: at once, with what to do instead."""
+        for driver in ("dummy", "offscreen"):
+            env, pictures = {"SDL_VIDEODRIVER": driver}, self.folder / driver
+            outcome = self.expect(run("watch", "cheetah-run", env=env), 69)
+            self.assertLess(outcome.seconds, 1)
+            for words in (f"'{driver}'", "--terminal", "--record DIR"):
+                self.assertIn(words, outcome.errors)
+            self.expect(run(
+                "watch", "cheetah-run", "--headless", "--frames", "5", "--record", str(pictures),
+                env=env), 0)
+            self.assertEqual(len(list(pictures.iterdir())), 5)
 
 
 class Window(Trial):

@@ -8,7 +8,7 @@ import Testing
   @Test func describesItself() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/runs/with space 🪐/a"
-      let run = try RunDirectory(path, .new)
+      let run = try RunDirectory(path, .resume)
       #expect(!run.isResumed)
       try run.describe(
         configuration: "seed = 1\n", command: ["orrery", "train"], version: ["swift": "6.3"])
@@ -28,10 +28,7 @@ import Testing
   @Test func anOldRunIsResumedOrOverwrittenOnRequestOnly() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/a"
-      try RunDirectory(path, .new).log("first")
-      let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .new) }
-      #expect(error == .notEmpty(path: path))
-      #expect(error?.exitStatus == .cannotCreate)
+      try RunDirectory(path, .resume).log("first")
       #expect(try RunDirectory(path, .resume).isResumed)
       #expect(try text("\(path)/log.txt") == "first\n")
       #expect(try !RunDirectory("\(folder)/b", .resume).isResumed)
@@ -40,9 +37,9 @@ import Testing
       // What is no part of a run is left alone, even beside one.
       try RunDirectory(path, .resume).describe(configuration: "", command: [], version: [:])
       try DurableFile.write([1], to: "\(path)/thesis.tex")
-      #expect(throws: RunDirectoryError.notARun(path: path, found: "thesis.tex")) {
-        try RunDirectory(path, .overwrite)
-      }
+      let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .overwrite) }
+      #expect(error == .notARun(path: path, found: "thesis.tex"))
+      #expect(error?.exitStatus == .cannotCreate)
       #expect(try DurableFile.read("\(path)/thesis.tex") == [1])
       // Nor does it become a run.
       try DurableFile.write([1], to: "\(folder)/thesis.tex")
@@ -82,7 +79,7 @@ import Testing
     try withTemporaryFolder { path in
       let old = umask(0o027)
       defer { umask(old) }
-      let run = try RunDirectory(path, .new)
+      let run = try RunDirectory(path, .resume)
       try run.describe(configuration: "", command: [], version: [:])
       var store = CheckpointStore(run: path)
       let checkpoint = try store.save(Checkpoint(sample: 1)).path
@@ -99,7 +96,7 @@ import Testing
 
   @Test(arguments: ["/proc/orrery", "/sys/orrery", "/dev/null/a", "/dev/null"])
   func whatCannotBeCreatedIsSaid(path: String) {
-    let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .new) }
+    let error = #expect(throws: RunDirectoryError.self) { try RunDirectory(path, .resume) }
     #expect(error?.exitStatus == .cannotCreate)
     #expect(error?.description.contains("choose a folder that can be written to") == true)
   }

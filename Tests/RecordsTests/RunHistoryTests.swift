@@ -56,6 +56,7 @@ import Testing
       try Data(("{\"step\":1}\n" + line).utf8).write(to: URL(filePath: "\(run)/metrics.jsonl"))
       let error = #expect(throws: DataError.self) { try RunHistory(of: run) }
       #expect(error?.file == "\(run)/metrics.jsonl" && (error?.offset ?? 0) >= 11)
+      #expect(error?.remedy.hasPrefix("take that line out") == true)
     }
   }
 
@@ -64,6 +65,11 @@ import Testing
       try Data("step,a,b\n1,2\n".utf8).write(to: URL(filePath: "\(run)/evaluations.csv"))
       let error = #expect(throws: DataError.self) { try RunHistory(of: run) }
       #expect(error?.offset == 9)
+      try Data("step,a\nx,2\n".utf8).write(to: URL(filePath: "\(run)/evaluations.csv"))
+      let other = #expect(throws: DataError.self) { try RunHistory(of: run) }
+      let words = "2 fields, the first a step, found 2, the first 'x'"
+      #expect(other?.description.contains(words) == true)
+      #expect(other?.remedy.hasPrefix("take that line out") == true)
     }
   }
 }

@@ -50,7 +50,10 @@ import Testing
     ("optimizer.learningRate=nan", "expects a finite number, found 'nan'"),
     ("model.usesFrames=yes", "expects true or false, found 'yes'"),
     ("model.transition=flip", "expects one of deterministic, reparameterization, found 'flip'"),
-    ("model.sizes=1,x", "expects a list of a whole numbers"), ("seed", "found no '='"),
+    ("model.sizes=1,x", "expects a list of whole numbers, found '1,x'"),
+    ("model.sizes=1,,2", "expects a list of whole numbers, found '1,,2'"),
+    ("model.sizes=[1,]", "expects a list of whole numbers"), ("model.sizes=", "a list of whole"),
+    ("seed", "found no '='"),
     ("planer.horizon=3", "did you mean 'planner.horizon'?"),
     ("horizon=3", "did you mean 'model.horizon' or 'planner.horizon'?"),
     ("optimizer.learningrate=3", "did you mean 'optimizer.learningRate'?"),
@@ -84,6 +87,7 @@ import Testing
 
   @Test(arguments: [
     ("seed = 1\n[planner]\n  horizn = 3", "a.toml:3:3: there is no setting 'planner.horizn'"),
+    ("seed = 1\r\n\r\n[planner]\r\n  horizn = 3\r\n", "a.toml:4:3: there is no setting"),
     ("planner.horizon = 1.5", "a.toml:1:1: 'planner.horizon' expects a whole number, found 1.5"),
     ("\n[model]\ntransition = 'flip'", "a.toml:3:1: 'model.transition' expects one of"),
     ("seed = 1\nseed = 2", "a.toml:2:"), ("seed = ", "a.toml:1:"),
@@ -98,6 +102,22 @@ import Testing
     let error = #expect(throws: SettingsError.self) { try settings.apply(text, path: "a.toml") }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     #expect(error?.exitStatus == .configuration)
+  }
+
+  @Test func wrongValuesSayWhereTheyCameFrom() throws {
+    var preset = Agent()
+    preset.seed = 3
+    var settings = try Settings(Agent(), preset: "quick", preset)
+    try settings.apply("seed = 4\n[planner]\n  horizon = 8", path: "a.toml")
+    try settings.set(variable: "ORRERY_SET", to: "planner.candidateCount=0")
+    try settings.set("model.horizon=0")
+    #expect(settings.fault("model.freeNats", "odd") == .configuration("model.freeNats", "odd"))
+    let file = settings.fault("planner.horizon", "odd")
+    #expect(file.description == "a.toml:3:3: planner.horizon: odd")
+    let variable = settings.fault("planner.candidateCount", "odd")
+    #expect(variable.description == "ORRERY_SET, planner.candidateCount: odd")
+    #expect(variable.exitStatus == .configuration)
+    #expect(settings.fault("model.horizon", "odd") == .usage("--set model.horizon", "odd"))
   }
 
   @Test func resolvedSettingsReadBackEqual() throws {

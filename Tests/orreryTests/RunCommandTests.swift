@@ -134,6 +134,33 @@ import Testing
     }
   }
 
+  @Test func runsOfTheSameNameAreToldApartByTheirFolders() throws {
+    try Program.withFolder { folder in
+      let names = ["a/x-0", "a/x-1", "b/x-0", "c/y-0"]
+      for name in names {
+        let run = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+        try Data("{\"step\":1,\"wall_time\":1,\"weight_kl\":3}\n".utf8)
+          .write(to: run.appendingPathComponent("metrics.jsonl"))
+      }
+      let file = folder.appendingPathComponent("all.svg").path
+      func curves(_ names: [String], _ more: String...) throws -> [String] {
+        let runs = names.map { "\(folder.path)/\($0)" }
+        let run = try Program.run(["plot"] + runs + ["--output", file, "--json"] + more)
+        return try run.output.split(separator: "\n").compactMap { line in
+          let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+          return (object?["curve"] as? String)?.replacingOccurrences(of: folder.path, with: "")
+        }
+      }
+      #expect(try curves(names) == ["/a/x (2 runs)", "/b/x", "y"])
+      #expect(try curves(names, "--each") == ["/a/x-0", "x-1", "/b/x-0", "y-0"])
+      // Seeds may be in different folders.
+      #expect(try curves(["a/x-1", "b/x-0"]) == ["x (2 runs)"])
+      #expect(try curves(["a/x-0", "a/x-0/", "b/../a/x-0"], "--each") == ["x-0"])
+      #expect(try curves(["a/x-0/", "b/x-0/"]) == ["/a/x", "/b/x"])
+    }
+  }
+
   /// A layer's divergence is drawn beside what it was at the start, its signal as it is.
   @Test func layersOfARunAreCurvesOfTheirOwn() throws {
     try Program.withFolder { folder in

@@ -55,6 +55,19 @@ import Testing
     }
   }
 
+  @Test func episodesAreThoseOfAnEvaluationWithTheSameSeed() throws {
+    try Self.withRun { path, _ in
+      let evaluation = try Program.run(
+        ["evaluate", path, "--episodes", "2", "--seed", "3"], environment: Self.environment)
+      let scores = evaluation.output.matches(of: /score ([\d.]+)/).map { String($0.1) }
+      #expect(scores.count == 2)
+      // A picture for each of 1000 control steps.
+      let watched = try Self.watch(
+        path, "--seed", "3", "--headless", "--frames", "2000", "--size", "48x32")
+      #expect(watched.errors.hasSuffix("; scores: \(scores.joined(separator: ", "))\n"))
+    }
+  }
+
   @Test func recordedEpisodesArePlayedAgain() throws {
     try Self.withRun { path, folder in
       func watch(_ name: String) throws -> (pictures: [Image], errors: String) {

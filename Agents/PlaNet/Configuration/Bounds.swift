@@ -24,31 +24,37 @@ package enum Bounds {
   }
 
   /// Returns what is wrong with a number that may be any, or `nil`.
-  ///
-  /// A setting of single precision that was given more than it can hold is infinite.
   static func problem<Number: BinaryFloatingPoint>(finite value: Number) -> String? {
     value.isFinite
-      ? nil : "expected at most \(Number.greatestFiniteMagnitude) in size, found \(value)"
+      ? nil : "expected at most \(Number.greatestFiniteMagnitude) in size, found \(text(of: value))"
   }
 
   /// Returns what is wrong with a number that may not be negative, or `nil`.
   package static func problem(notNegative value: some BinaryFloatingPoint) -> String? {
-    value >= 0 ? problem(finite: value) : "expected at least 0, found \(value)"
+    value >= 0 ? problem(finite: value) : "expected at least 0, found \(text(of: value))"
   }
 
   /// Returns what is wrong with a number that has to be positive, or `nil`.
   package static func problem(positive value: some BinaryFloatingPoint) -> String? {
-    value > 0 ? problem(finite: value) : "expected a positive number, found \(value)"
+    value > 0 ? problem(finite: value) : "expected a positive number, found \(text(of: value))"
   }
 
   /// Returns what is wrong with a part of one, or `nil`.
   static func problem(share value: some BinaryFloatingPoint) -> String? {
-    value >= 0 && value <= 1 ? nil : "expected 0 to 1, found \(value)"
+    value >= 0 && value <= 1 ? nil : "expected 0 to 1, found \(text(of: value))"
   }
 
   /// Returns what is wrong with a part of one that is not all of it, or `nil`.
   static func problem(properShare value: some BinaryFloatingPoint) -> String? {
-    value >= 0 && value < 1 ? nil : "expected 0 to less than 1, found \(value)"
+    value >= 0 && value < 1 ? nil : "expected 0 to less than 1, found \(text(of: value))"
+  }
+
+  /// Returns a number that is wrong as text.
+  ///
+  /// A setting of single precision that was given more than it can hold is infinite, which is not
+  /// what somebody wrote.
+  private static func text(of value: some BinaryFloatingPoint) -> String {
+    value.isInfinite ? (value > 0 ? "more" : "less") : "\(value)"
   }
 
   /// Returns the first setting that something is wrong with, or `nil`.

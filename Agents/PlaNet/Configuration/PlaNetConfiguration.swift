@@ -47,15 +47,21 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
   ///
   /// - Throws: `SettingsError` that names the setting, what it expects and what was found.
   public func check() throws(SettingsError) {
-    if seed < 0 { throw .configuration("seed", "expected at least 0, found \(seed)") }
+    if let (name, problem) = fault { throw .configuration(name, problem) }
+  }
+
+  /// The first setting that something is wrong with, and what, or `nil`.
+  var fault: (name: String, problem: String)? {
+    if let problem = Bounds.problem(seed, from: 0, to: .max) { return ("seed", problem) }
     let faults = [
       ("model", model.fault), ("loss", loss.fault), ("optimizer", optimizer.fault),
       ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault),
       ("monitor", monitor.fault), ("model", estimatorFault),
     ]
     for case (let table, (let name, let problem)?) in faults {
-      throw .configuration("\(table).\(name)", problem)
+      return ("\(table).\(name)", problem)
     }
+    return nil
   }
 
   /// Which layers draw anew at each step where plans are imagined under drawn weights, or `nil`.
@@ -70,5 +76,16 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
       )
     }
     return nil
+  }
+}
+
+extension Settings<PlaNetConfiguration> {
+  /// Returns the configuration, after checking values that their types leave open.
+  ///
+  /// - Throws: `SettingsError` that says where the value came from, what was expected and found.
+  public func checkedConfiguration() throws(SettingsError) -> PlaNetConfiguration {
+    let configuration = try configuration()
+    if let (name, problem) = configuration.fault { throw fault(name, problem) }
+    return configuration
   }
 }

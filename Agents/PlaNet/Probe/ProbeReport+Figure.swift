@@ -12,7 +12,7 @@ extension ProbeReport {
   public func figure(horizon: Int, pointCount: Int = 400) -> Figure {
     let title =
       horizon == 0
-      ? "Read from filtered states" : "Read from states \(horizon) steps after the last look"
+      ? "Read from filtered states" : "Read from states \(horizon) decisions after the last look"
     guard let reading = readings.first(where: { $0.horizon == horizon }) else {
       return Figure(title: title, charts: [], columns: 1)
     }

@@ -133,6 +133,30 @@ struct AgentFootprint {
     let decoded = chunk * sequences * (draws * elements + 2 * width * decoder)
     return batch + kept + passes + decoded + (3 * draws + 8) * sequences * elements
   }
+
+  // MARK: Probes
+
+  /// What is computed for the states of an episode, seen and imagined.
+  func states(of probe: LatentProbe) -> Double {
+    let model = configuration.model
+    // Beliefs, features, expectations and their parts; means and deviations, apart and together.
+    let kept = 5 * Double(model.featureSize) + 6 * Double(model.sampleSize)
+    let seen = decisions + 1
+    let imagined = seen / Double(probe.stride) * Double(probe.drawCount)
+    return seen * (elements + Double(format.actionSize) + encoder + step + kept)
+      + imagined * (Double(probe.horizons.max() ?? 0) * kept + step)
+  }
+
+  /// The bytes that are kept of an episode of the most decisions: itself, its true quantities, and
+  /// its states, in rows of double precision.
+  func keptBytes(of probe: LatentProbe) -> Double {
+    let seen = decisions + 1
+    let rows = seen * (1 + Double(probe.horizons.count) / Double(probe.stride))
+    // A row is an array of its own, and is referred to by two more.
+    func bytes(ofRow size: Int) -> Double { 8 * Double(size) + 64 }
+    return episodeBytes + seen * bytes(ofRow: probe.targets.count)
+      + rows * bytes(ofRow: configuration.model.featureSize)
+  }
 }
 
 extension PlannerConfiguration {

@@ -93,13 +93,15 @@ extension Trainer {
     var generator = generators.evaluation(afterEpisodes: state.episodes)
     var player = PlaNetAgent(
       model, guidedBy: behaviorLearner?.behavior, configuration, for: pristine)
+    let count = configuration.trainer.evaluationEpisodes
     let isWhole = try time(.evaluation) {
-      for _ in 0..<configuration.trainer.evaluationEpisodes {
+      for number in 0..<count {
         let isPlayed = try evaluation.play(
           &player, in: pristine, using: &generator,
           shouldStop: {
             // A run that goes on from here evaluates from the beginning.
-            if StopSignals.takeSaveRequest() { save() }
+            saveIfAsked()
+            showProgress(amid: "evaluation \(number + 1)/\(count)")
             return StopSignals.isStopRequested
           })
         guard isPlayed else { return false }

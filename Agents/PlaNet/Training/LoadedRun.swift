@@ -31,8 +31,7 @@ public struct LoadedRun {
     (self.path, self.availableBytes) = (path, availableBytes)
     var settings = try Self.settings(of: path)
     for assignment in assignments { try settings.set(assignment) }
-    configuration = try settings.configuration()
-    try configuration.check()
+    configuration = try settings.checkedConfiguration()
     guard let newest = try CheckpointStore(run: path).loadNewest() else {
       throw TrainingError.noCheckpoint(run: path)
     }

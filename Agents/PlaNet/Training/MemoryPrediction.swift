@@ -135,6 +135,29 @@ public struct MemoryPrediction: Hashable, Sendable {
       remedy: "make --draws, --episodes, --horizon or --context smaller")
   }
 
+  /// Predicts the peak of reading true quantities from the states of episodes.
+  ///
+  /// - Parameters:
+  ///   - episodes: The number of episodes.
+  ///   - probe: What is read.
+  ///   - run: The run whose model and agent are looked at.
+  ///   - environment: An environment like those of the run.
+  ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  public init(
+    probing episodes: Int, by probe: LatentProbe, with run: LoadedRun,
+    in environment: any Environment, taskRepeat: Int
+  ) {
+    let footprint = AgentFootprint(
+      run.configuration, in: environment,
+      actionRepeat: run.configuration.trainer.actionRepeat(suggested: taskRepeat))
+    // The products of all pairs of features, their factors, and some room.
+    let size = Double(run.configuration.model.featureSize)
+    self.init(
+      replay: 0, scalars: Self.playing(footprint) + footprint.states(of: probe),
+      bytes: Double(episodes) * footprint.keptBytes(of: probe) + 3 * 8 * size * size,
+      remedy: "make --episodes or --held-out smaller")
+  }
+
   /// Predicts the peak of a search in an environment itself.
   ///
   /// - Parameters:

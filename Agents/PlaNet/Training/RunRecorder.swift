@@ -3,18 +3,6 @@ import Glibc
 import Imaging
 import Records
 
-/// What a trainer tells while it works.
-public enum TrainingReport: Sendable {
-  /// Measurements of an iteration.
-  case metrics(step: Int, wallTime: Double, [String: MetricValue])
-  /// How far the run is.
-  case progress(Progress)
-  /// Something that the person at the terminal should know.
-  case warning(String)
-  /// A checkpoint is safe.
-  case saved(path: String)
-}
-
 /// Writes what a trainer measures to its run: lines of JSON, tables and TensorBoard's events.
 ///
 /// An iteration is recorded once, under the environment steps at its end; what a resumed run does
@@ -25,55 +13,50 @@ public final class RunRecorder {
   /// The checkpoint that the run goes on from.
   public let checkpoint: Checkpoint?
   let configurationDigest: String
-  private let metrics: MetricsLog
-  private let events: EventFile
-  private let evaluations: EvaluationTable
+  private let hyperparameters: [String: MetricValue]
   private let report: (TrainingReport) -> Void
   private let startTime = now(CLOCK_MONOTONIC)
   private let resumedStep: Int
+  private let loggedStep: Int?
+  /// Where measurements go, once it is certain that the run goes on.
+  private var logs: RunLogs?
   /// What parts had taken when an iteration was last recorded.
   private(set) var lastTimes = Stopwatch()
   private var lastScore: Double?
-  private var lossCount = 0
 
-  /// Opens the records of a run.
+  /// Prepares to record a run, which stays as it is until a trainer goes on with it.
   ///
   /// - Parameters:
   ///   - run: The run.
   ///   - checkpoint: The checkpoint to go on from, or `nil` at the beginning.
   ///   - settings: The resolved settings.
   ///   - report: Told what happens.
-  /// - Throws: `FileError` or `DataError`.
+  /// - Throws: `DataError`.
   public init(
     _ run: RunDirectory, resuming checkpoint: Checkpoint?,
     settings: Settings<PlaNetConfiguration>, report: @escaping (TrainingReport) -> Void
   ) throws {
     (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
     configurationDigest = settings.digest
-    let loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
+    hyperparameters = settings.values.mapValues(\.metric)
+    loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
     resumedStep = try checkpoint?.part("agent").integer("count/environment_steps") ?? 0
-    metrics = try MetricsLog("\(run.path)/metrics.jsonl", resumingAfter: loggedStep)
-    events = try EventFile(
-      folder: run.path, resumingAfter: loggedStep, wallTime: now(CLOCK_REALTIME))
-    evaluations = try EvaluationTable(
-      "\(run.path)/evaluations.csv",
-      columns: [
-        "episodes", "score_mean", "score_median", "score_min", "score_max", "train_seconds",
-        "cpu_seconds",
-      ], resumingAfter: loggedStep)
-    events.append(
-      hyperparameters: settings.values.mapValues(\.metric), wallTime: now(CLOCK_REALTIME))
+  }
+
+  /// Opens the logs, and drops what they have of steps after the checkpoint.
+  ///
+  /// - Throws: `FileError` or `DataError`.
+  func openLogs() throws {
+    let wallTime = now(CLOCK_REALTIME)
+    let logs = try RunLogs(of: run.path, resumingAfter: loggedStep, wallTime: wallTime)
+    logs.events.append(hyperparameters: hyperparameters, wallTime: wallTime)
+    self.logs = logs
   }
 
   /// Makes what was recorded safe from a loss of power.
   func synchronize() {
-    metrics.synchronize()
-    events.synchronize()
-    let count = metrics.failureCount + events.failureCount + evaluations.failureCount
-    guard count > lossCount else { return }
-    let reason = metrics.lastFailure.map { ": \($0)" } ?? ""
-    warn("\(count - lossCount) measurements could not be written\(reason); training goes on")
-    lossCount = count
+    guard let lost = logs?.synchronize() else { return }
+    warn("\(lost.count) measurements could not be written: \(lost.reason); training goes on")
   }
 
   /// Goes on counting what parts take from when an iteration was last recorded.
@@ -114,16 +97,16 @@ public final class RunRecorder {
   ) {
     var metricValues = values.mapValues { MetricValue.number($0) }
     if !isBitIdentical { metricValues["resume.bit_identical"] = false }
-    metrics.append(step: step, wallTime: time, metricValues)
+    logs?.metrics.append(step: step, wallTime: time, metricValues)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      events.append(scalar: value, tag: name, step: step, wallTime: time)
+      logs?.events.append(scalar: value, tag: name, step: step, wallTime: time)
     }
     report(.metrics(step: step, wallTime: time, metricValues))
   }
 
   private func appendHistograms(of model: WorldModel, at step: Int, _ time: Double) {
     for (name, values) in WeightMonitor.histograms(of: model) {
-      events.append(histogram: values, tag: name, step: step, wallTime: time)
+      logs?.events.append(histogram: values, tag: name, step: step, wallTime: time)
     }
   }
 
@@ -132,7 +115,7 @@ public final class RunRecorder {
     do {
       let png = try strip.encodedPNG()
       try DurableFile.write(png, to: "\(run.path)/video/open-loop-\(fileNumber(step)).png")
-      events.append(
+      logs?.events.append(
         image: png, width: strip.width, height: strip.height, tag: "open_loop/strip", step: step,
         wallTime: wallTime)
     } catch {
@@ -162,7 +145,7 @@ public final class RunRecorder {
   }
 
   private func append(_ evaluation: Evaluation, _ state: TrainingState, _ times: Stopwatch) {
-    evaluations.append(
+    logs?.evaluations.append(
       step: state.environmentSteps,
       [
         .number(Double(state.episodes)), .number(evaluation.mean), .number(evaluation.median),
@@ -171,9 +154,10 @@ public final class RunRecorder {
       ])
   }
 
-  /// Tells how far the run is, and how long it may still take.
+  /// Tells how far the run is, how long it may still take, and amid what it is.
   func show(
-    _ state: TrainingState, of configuration: PlaNetConfiguration, secondsLeft: Double? = nil
+    _ state: TrainingState, of configuration: PlaNetConfiguration, secondsLeft: Double?,
+    amid work: String?
   ) {
     report(
       .progress(
@@ -182,7 +166,8 @@ public final class RunRecorder {
           stepCount: configuration.trainer.environmentSteps,
           elapsed: now(CLOCK_MONOTONIC) - startTime, resumedStep: resumedStep,
           secondsLeft: secondsLeft, score: lastScore,
-          details: ["episode \(state.episodes)", "update \(state.updates)"])))
+          details: [work, "episode \(state.episodes)", "update \(state.updates)"]
+            .compactMap { $0 })))
   }
 
   /// Tells something and keeps it in the run's log.
@@ -194,14 +179,12 @@ public final class RunRecorder {
 
   /// Notes how the run ended, for the table of hyperparameters; a run that was stopped has not ended.
   func end(isSuccess: Bool) {
-    events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
-    events.synchronize()
+    logs?.events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
+    logs?.events.synchronize()
   }
 
-  /// Tells that a checkpoint is safe.
-  func announce(_ saved: CheckpointStore.Report) {
-    if saved.isNew { report(.saved(path: saved.path)) }
-  }
+  /// Tells that a checkpoint that was asked for is safe.
+  func announce(savedAt path: String) { report(.saved(path: path)) }
 }
 
 extension SettingValue {

@@ -1,11 +1,53 @@
 import Base
 import Control
+import Glibc
 import Optimizers
 import Records
 import Replay
 import Tensors
 
 extension Trainer {
+  /// Saves a checkpoint if a signal has asked for one, and tells that it is safe.
+  func saveIfAsked() {
+    guard StopSignals.takeSaveRequest(), let path = save() else { return }
+    recorder.announce(savedAt: path)
+  }
+
+  /// Saves a checkpoint; a failure is told, and training goes on.
+  ///
+  /// - Returns: Where it is, or `nil` if it could not be saved.
+  @discardableResult
+  package func save() -> String? {
+    do {
+      return try saveOrThrow()
+    } catch {
+      recorder.warn("cannot save a checkpoint: \(error); the one before is intact")
+      return nil
+    }
+  }
+
+  /// Saves what would be lost.
+  func saveFinally() throws {
+    do {
+      try saveOrThrow()
+    } catch let error as FileError {
+      throw TrainingError.cannotSave(error)
+    }
+  }
+
+  /// Saves a checkpoint, and returns where it is.
+  @discardableResult
+  func saveOrThrow() throws -> String {
+    let report = try time(.recording) {
+      recorder.synchronize()
+      try replay.writeMissingFiles()
+      return try store.save(checkpoint())
+    }
+    for warning in report.warnings { recorder.warn(warning) }
+    lastSave = now(CLOCK_MONOTONIC)
+    return report.path
+  }
+
   /// All that the run needs to go on.
   func checkpoint() -> Checkpoint {
     var checkpoint = Checkpoint(

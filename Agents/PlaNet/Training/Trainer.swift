@@ -57,7 +57,9 @@ public final class Trainer {
   var failuresInARow = 0
   var fallbacksInARow = 0
   var dropsInARow = 0
-  private var lastSave: Double?
+  /// When a checkpoint was last saved, by the clock that is never set.
+  var lastSave: Double?
+  private var trainingLimit: Double?
   /// Changes gradients before they are applied, for tests of what happens when they are wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
 
@@ -104,6 +106,8 @@ public final class Trainer {
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
     if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    // Only now: a checkpoint that is refused must not cost the run a measurement.
+    try recorder.openLogs()
   }
 
   /// Whether all environment steps are done.
@@ -118,8 +122,9 @@ public final class Trainer {
   /// - Returns: How it ended.
   /// - Throws: What keeps training from going on, after the last good state was saved.
   public func run(until seconds: Double? = nil) throws -> Outcome {
+    trainingLimit = seconds
     do {
-      let outcome = try trainOn(until: seconds)
+      let outcome = try trainOn()
       if outcome == .finished { recorder.end(isSuccess: true) }
       return outcome
     } catch {
@@ -128,22 +133,33 @@ public final class Trainer {
     }
   }
 
-  private func trainOn(until seconds: Double?) throws -> Outcome {
+  private func trainOn() throws -> Outcome {
     var outcome = Outcome.finished
     while state.phase != .finished, outcome == .finished {
-      if StopSignals.takeSaveRequest() { save() }
-      let secondsLeft = seconds.map { $0 - stopwatch.trainingSeconds }
+      saveIfAsked()
       if StopSignals.isStopRequested {
         outcome = .stopped
       } else if let secondsLeft, secondsLeft <= 0 {
         outcome = .timeIsUp
       } else {
         try advance()
-        recorder.show(state, of: configuration, secondsLeft: secondsLeft)
+        showProgress()
       }
     }
     try saveFinally()
     return outcome
+  }
+
+  /// The seconds of training after which the program ends, if it does before all steps are done.
+  private var secondsLeft: Double? {
+    trainingLimit.map { max(0, $0 - stopwatch.trainingSeconds) }
+  }
+
+  /// Tells how far the run is.
+  ///
+  /// - Parameter work: What takes long just now, if it is no part of what is counted.
+  func showProgress(amid work: String? = nil) {
+    recorder.show(state, of: configuration, secondsLeft: secondsLeft, amid: work)
   }
 
   /// Does the next piece of work: a decision, an update, or an evaluation.
@@ -153,15 +169,6 @@ public final class Trainer {
     case .learning: try learn()
     case .evaluating: try evaluate()
     case .finished: break
-    }
-  }
-
-  /// Saves what would be lost.
-  private func saveFinally() throws {
-    do {
-      try saveOrThrow()
-    } catch let error as FileError {
-      throw TrainingError.cannotSave(error)
     }
   }
 
@@ -178,27 +185,6 @@ public final class Trainer {
     let time = now(CLOCK_MONOTONIC)
     let isDue = lastSave.map { time - $0 >= configuration.trainer.checkpointSeconds } ?? true
     if isDue && state.phase != .finished { save() }
-  }
-
-  /// Saves a checkpoint; a failure is told, and training goes on.
-  package func save() {
-    do {
-      try saveOrThrow()
-    } catch {
-      recorder.warn("cannot save a checkpoint: \(error); the one before is intact")
-    }
-  }
-
-  /// Saves a checkpoint.
-  func saveOrThrow() throws {
-    let report = try time(.recording) {
-      recorder.synchronize()
-      try replay.writeMissingFiles()
-      return try store.save(checkpoint())
-    }
-    for warning in report.warnings { recorder.warn(warning) }
-    lastSave = now(CLOCK_MONOTONIC)
-    recorder.announce(report)
   }
 }
 

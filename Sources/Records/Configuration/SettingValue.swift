@@ -20,7 +20,18 @@ public enum SettingValue: Hashable, Sendable {
     case .integer: "a whole number"
     case .number: "a finite number"
     case .text: "a text"
-    case .list(let elements): elements.first.map { "a list of \($0.kind)s" } ?? "an empty list"
+    case .list(let elements): elements.first.map { "a list of \($0.kinds)" } ?? "an empty list"
+    }
+  }
+
+  /// What several values of this type are called.
+  private var kinds: String {
+    switch self {
+    case .truth: "true and false"
+    case .integer: "whole numbers"
+    case .number: "finite numbers"
+    case .text: "texts"
+    case .list: "lists"
     }
   }
 
@@ -54,11 +65,11 @@ public enum SettingValue: Hashable, Sendable {
       var inner = text[...]
       if inner.hasPrefix("[") && inner.hasSuffix("]") { inner = inner.dropFirst().dropLast() }
       guard let first = elements.first else { return inner.isEmpty ? self : nil }
-      let parts = inner.split(separator: ",").map { part in
-        first.parsing(String(part).trimmed)
+      let parts = inner.split(separator: ",", omittingEmptySubsequences: false).map {
+        String($0).trimmed
       }
-      let values = parts.compactMap { $0 }
-      return values.count == parts.count && !values.isEmpty ? .list(values) : nil
+      let values = parts.compactMap { $0.isEmpty ? nil : first.parsing($0) }
+      return values.count == parts.count ? .list(values) : nil
     }
   }
 

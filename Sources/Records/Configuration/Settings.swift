@@ -138,7 +138,7 @@ public struct Settings<Configuration: Codable> {
       return try TOMLDecoder().decode(Configuration.self, from: table())
     } catch DecodingError.dataCorrupted(let context) {
       let name = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw .configuration(name, "\(context.debugDescription), found \(values[name]?.toml ?? "-")")
+      throw fault(name, "\(context.debugDescription), found \(values[name]?.toml ?? "-")")
     } catch {
       throw .configuration("the configuration", "\(error)")
     }
@@ -177,17 +177,6 @@ public struct Settings<Configuration: Codable> {
       let (before, after) = (old.values[name], values[name])
       return before == after ? nil : SettingDifference(name: name, old: before, new: after)
     }
-  }
-
-  // MARK: Messages
-
-  private func unknown(_ name: String) -> String {
-    "there is no setting '\(name.printable)'\(suggestion(for: name, in: names))"
-  }
-
-  private func mismatch(_ name: String, _ current: SettingValue, found: String) -> String {
-    let expected = choices[name].map { "one of \($0.joined(separator: ", "))" } ?? current.kind
-    return "'\(name)' expects \(expected), found \(found.printable)"
   }
 
   private func isChoice(_ value: SettingValue, of name: String) -> Bool {

@@ -67,7 +67,8 @@ extension SettingValue {
 func keyPlaces(in text: String) -> [String: (line: Int, column: Int)] {
   var places: [String: (line: Int, column: Int)] = [:]
   var table = ""
-  for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+  let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+  for (index, line) in lines.enumerated() {
     let indentation = line.prefix { $0 == " " || $0 == "\t" }.count
     let content = line.dropFirst(indentation)
     if content.hasPrefix("[") {

@@ -39,10 +39,11 @@ public struct DataError: ExplainedError {
   /// That of data which is damaged or not what it should be.
   public var exitStatus: ExitStatus { .damagedData }
 
-  /// Returns the same error of a file.
-  func inFile(_ path: String) -> DataError {
+  /// Returns the same error of a file, with something else to do about it if that is given.
+  func inFile(_ path: String, remedy: String? = nil) -> DataError {
     var error = self
     error.file = path
+    if let remedy { error.remedy = remedy }
     return error
   }
 }

@@ -6,8 +6,11 @@ import Base
 public final class EvaluationTable {
   private let file: AppendedFile
   private let columns: [String]
+  private var hasHeader: Bool
   /// How many lines could not be written.
   public var failureCount: Int { file.failureCount }
+  /// Why the last line that could not be written was not.
+  public var lastFailure: FileError? { file.lastFailure }
 
   /// Opens the table of a run.
   ///
@@ -23,27 +26,27 @@ public final class EvaluationTable {
   ) throws {
     self.columns = columns
     let header = Self.line(["step"] + columns)
-    var isFirst = true
     var found: String?
-    _ = try dropLines(of: path, in: files) { line in
-      if isFirst {
-        isFirst = false
+    try dropLines(of: path, in: files) { line in
+      guard let step else { return false }
+      guard let names = found else {
         found = String(decoding: line, as: UTF8.self) + "\n"
-        return step != nil
+        return true
       }
+      // A table that is refused stays as it is.
+      guard names == header else { return true }
       let text = String(decoding: line.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
-      guard let step, let lineStep = Int(text) else { return false }
-      return lineStep <= step
+      return Int(text).map { $0 <= step } ?? false
     }
-    if step == nil { found = nil }
     guard found == nil || found == header else {
       throw DataError(
         file: path, offset: 0, what: "the names of the columns", expected: "'\(header.dropLast())'",
         found: "'\(found?.dropLast() ?? "")'",
         remedy: "resume with the version that began the run, or move the file away")
     }
-    file = try AppendedFile(path, in: files)
-    if found == nil { file.append(Array(header.utf8)) }
+    let file = try AppendedFile(path, in: files)
+    hasHeader = found != nil || file.append(Array(header.utf8))
+    self.file = file
   }
 
   /// Appends an evaluation.
@@ -55,8 +58,14 @@ public final class EvaluationTable {
     require(
       values.count == columns.count,
       "an evaluation has \(columns.count) values, not \(values.count)")
-    file.append(Array(Self.line(["\(step)"] + values.map(\.field)).utf8))
+    let row = Self.line(["\(step)"] + values.map(\.field))
+    // The disk may have been full when the table was begun.
+    let text = hasHeader ? row : Self.line(["step"] + columns) + row
+    if file.append(Array(text.utf8)) { hasHeader = true }
   }
+
+  /// Makes the lines so far safe from a loss of power.
+  public func synchronize() { file.synchronize() }
 
   private static func line(_ fields: [String]) -> String {
     fields.joined(separator: ",") + "\n"

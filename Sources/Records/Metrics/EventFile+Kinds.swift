@@ -3,12 +3,12 @@ import Base
 extension EventFile {
   /// What TensorBoard shows a tag with, and the class of its data.
   private enum Plugin: String {
-    case scalars, images, text, histograms, hparams
+    case scalars, images, histograms, hparams
 
     var dataClass: Int64 {
       switch self {
       case .scalars: 1
-      case .text, .histograms, .hparams: 2
+      case .histograms, .hparams: 2
       case .images: 3
       }
     }
@@ -45,18 +45,6 @@ extension EventFile {
         image.append(2, integer: Int64(width))
         image.append(3, integer: 3)
         image.append(4, bytes: png)
-      }
-    }
-  }
-
-  /// Appends text in Markdown.
-  public func append(text: String, tag: String, step: Int, wallTime: Double) {
-    append(step: step, wallTime: wallTime) { value in
-      start(&value, tag: tag, .text)
-      value.append(8) { tensor in
-        tensor.append(1, integer: 7)
-        tensor.append(2) { _ in }
-        tensor.append(8, text: text)
       }
     }
   }

@@ -13,11 +13,14 @@ public final class EventFile {
   private let files: any FileSystem
   private var file: AppendedFile
   private var earlierFailures = 0
+  private var earlierFailure: FileError?
   private var fileCount = 0
   private var isTorn = false
 
   /// How many records could not be written.
   public var failureCount: Int { earlierFailures + file.failureCount }
+  /// Why the last record that could not be written was not.
+  public var lastFailure: FileError? { file.lastFailure ?? earlierFailure }
 
   /// Begins a file of a run.
   ///
@@ -68,6 +71,7 @@ public final class EventFile {
     }
     fileCount += 1
     earlierFailures += file.failureCount
+    earlierFailure = lastFailure
     file = next
     return true
   }

@@ -15,8 +15,6 @@ public final class MetricsLog {
   public var failureCount: Int { file.failureCount }
   /// Why the last line that could not be written was not.
   public var lastFailure: FileError? { file.lastFailure }
-  /// How many lines of before were dropped when the run was resumed.
-  public let droppedLineCount: Int
 
   /// Opens the log of a run.
   ///
@@ -29,7 +27,7 @@ public final class MetricsLog {
   public init(
     _ path: String, resumingAfter step: Int?, in files: any FileSystem = Disk()
   ) throws(FileError) {
-    droppedLineCount = try dropLines(of: path, in: files) { line in
+    try dropLines(of: path, in: files) { line in
       guard let step, let found = Self.step(of: line) else { return false }
       return found <= step
     }
@@ -97,22 +95,20 @@ public final class MetricsLog {
   public func synchronize() { file.synchronize() }
 }
 
-/// Drops the lines of a file that are torn or that `isKept` does not want, and returns how many.
+/// Drops the lines of a file that are torn or that `isKept` does not want.
 ///
 /// A file that changes is replaced as a whole, so that a crash leaves it as it was or as it should
 /// be.
 func dropLines(
   of path: String, in files: any FileSystem, isKept: (ArraySlice<UInt8>) -> Bool
-) throws(FileError) -> Int {
-  guard try files.status(of: path) != nil else { return 0 }
+) throws(FileError) {
+  guard try files.status(of: path) != nil else { return }
   let bytes = try files.read(path)
   let newLine = UInt8(ascii: "\n")
   // What follows the last new line is torn, or nothing.
   let lines = bytes.split(separator: newLine, omittingEmptySubsequences: false)
   let kept = lines.dropLast().filter(isKept)
   let isTorn = lines.last?.isEmpty == false
-  let droppedCount = lines.count - 1 - kept.count + (isTorn ? 1 : 0)
-  guard droppedCount > 0 else { return 0 }
+  guard isTorn || kept.count < lines.count - 1 else { return }
   try DurableFile.write(kept.flatMap { Array($0) + [newLine] }, to: path, in: files)
-  return droppedCount
 }

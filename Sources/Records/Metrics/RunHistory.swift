@@ -33,7 +33,7 @@ public struct RunHistory: Hashable, Sendable {
       do throws(JSONError) {
         try add(metrics: line)
       } catch {
-        throw DataError(error).inFile("\(run)/metrics.jsonl")
+        throw DataError(error).inFile("\(run)/metrics.jsonl", remedy: Self.remedy)
       }
     }
     var columns: [String]?
@@ -48,7 +48,8 @@ public struct RunHistory: Hashable, Sendable {
       guard fields.count == names.count, names.first == "step", let step = Int(fields[0]) else {
         throw DataError(
           file: "\(run)/evaluations.csv", offset: offset, what: "an evaluation",
-          expected: "\(names.count) fields, the first a step", found: "\(fields.count)")
+          expected: "\(names.count) fields, the first a step",
+          found: "\(fields.count), the first '\(fields[0].prefix(20))'", remedy: Self.remedy)
       }
       for (name, field) in zip(names, fields).dropFirst() {
         guard let value = Double(field), value.isFinite else { continue }
@@ -56,6 +57,9 @@ public struct RunHistory: Hashable, Sendable {
       }
     }
   }
+
+  /// There is no other copy of what a run has measured, and the run goes on without it.
+  private static let remedy = "take that line out, or move the file away"
 
   private mutating func add(metrics line: ArraySlice<UInt8>) throws(JSONError) {
     var json = JSONScanner(line, of: "the line")

@@ -14,7 +14,7 @@ public struct Progress: Hashable, Sendable {
   public var secondsLeft: Double?
   /// The latest score.
   public var score: Double?
-  /// More to show, in order of importance, such as `("loss", "3.14")`.
+  /// More to show, in order of importance, such as `update 320`.
   public var details: [String]
 
   /// Creates a state.

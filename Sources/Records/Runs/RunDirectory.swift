@@ -20,8 +20,6 @@ import JSONText
 public final class RunDirectory {
   /// What to do with a folder that has a run in it.
   public enum Start: Hashable, Sendable {
-    /// Refuse it.
-    case new
     /// Go on with the run, or begin it if the folder is empty.
     case resume
     /// Remove the run and begin anew.
@@ -65,7 +63,6 @@ public final class RunDirectory {
     lock = try RunLock(run: path)
     let names = try files.names(in: path).filter { $0 != RunLock.fileName }
     isResumed = start == .resume && !names.isEmpty
-    if !names.isEmpty && start == .new { throw RunDirectoryError.notEmpty(path: path) }
     try Self.refuseStrangers(among: names, at: path, start)
     if start == .overwrite {
       for name in names { try files.removeTree("\(path)/\(name)") }
@@ -142,9 +139,7 @@ private func createFolders(_ path: String, in files: any FileSystem) throws(File
 
 /// Why a run directory cannot be written to.
 public enum RunDirectoryError: ExplainedError {
-  /// There is something in it already.
-  case notEmpty(path: String)
-  /// It is to be overwritten but has something in it that no run has.
+  /// It has something in it that no run has, and would be overwritten or become a run.
   case notARun(path: String, found: String)
   /// Another program writes to it.
   case locked(path: String, holder: String)
@@ -154,9 +149,6 @@ public enum RunDirectoryError: ExplainedError {
   /// What is wrong, in a sentence for the person at the terminal.
   public var description: String {
     switch self {
-    case .notEmpty(let path):
-      "\(path): expected a new or empty folder, found a run; resume it with the same command, take"
-        + " --overwrite to replace it, or choose another folder"
     case .notARun(let path, let found):
       "\(path): expected only the files of a run, found '\(found.printable)'; remove it yourself, or"
         + " choose another folder with --run"

@@ -4,7 +4,13 @@ extension Safetensors {
   /// - Throws: ``FileError`` if it cannot be read, ``DataError`` if it is not what it should
   ///   be.
   public init(path: String) throws {
-    let bytes = try DurableFile.read(path)
+    try self.init(bytes: DurableFile.read(path), path: path)
+  }
+
+  /// Reads the bytes of the whole file that a path leads to.
+  ///
+  /// - Throws: ``DataError``, with the path.
+  public init(bytes: [UInt8], path: String) throws(DataError) {
     do throws(DataError) {
       try self.init(bytes: bytes)
     } catch {

@@ -36,12 +36,19 @@ extension Dashboard {
           sights[place], in: Area(x: area.x, y: area.y, width: side, height: side))
       }
     }
+    drawTimes(shown.map { Double($0 + 1) * snapshot.secondsPerDecision }, in: rest, into: &image)
+  }
+
+  /// Writes how far ahead each of the shown sights is.
+  private func drawTimes(_ times: [Double], in area: Area, into image: inout Image) {
+    var rest = area
     let words = rest.takeLeft(DashboardLayout.rowNameWidth * layout.scale)
     write([("in s", Palette.faint)], in: words, into: &image)
-    for place in shown {
-      let time = Double(place + 1) * snapshot.secondsPerDecision
+    for time in times {
       let text = decimalText(time, places: 2) ?? "-"
-      write([(text, Palette.faint)], in: rest.takeLeft(cell), into: &image)
+      write(
+        [(text, Palette.faint)], in: rest.takeLeft(DashboardLayout.cell * layout.scale),
+        into: &image)
     }
   }
 

@@ -1,6 +1,7 @@
 import Base
 import Control
 import PlaNet
+import Records
 import Replay
 import Testing
 
@@ -22,5 +23,18 @@ import Testing
       #expect(some.scores == all.scores)
       #expect(some.episodes == Array(all.episodes.prefix(2)))
     }
+  }
+
+  /// An evaluation may take minutes, in which nothing else goes on.
+  @Test func anEvaluationShowsHowFarItIs() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 1)
+    configuration.trainer.evaluationInterval = 1
+    configuration.trainer.evaluationEpisodes = 3
+    let run = SmallRun()
+    try run.train(configuration) { try $0.finish() }
+    let words = run.progress.flatMap(\.details).filter { $0.hasPrefix("evaluation ") }
+    #expect(Set(words) == ["evaluation 1/3", "evaluation 2/3", "evaluation 3/3"])
+    // One for each decision.
+    #expect(words.count == 60)
   }
 }

@@ -99,6 +99,17 @@ import Testing
     try prediction().check(500_000_000)
     monitor.draws = 1_000_000
     #expect(throws: TrainingError.self) { try prediction().check(500_000_000) }
+    func probe(_ episodes: Int, stride: Int = 2) -> MemoryPrediction {
+      var probe = LatentProbe([ProbeTarget("speed", group: "velocity")])
+      probe.stride = stride
+      return MemoryPrediction(
+        probing: episodes, by: probe, with: loaded, in: Self.environment, taskRepeat: 1)
+    }
+    try probe(12).check(500_000_000)
+    #expect(throws: TrainingError.self) { try probe(1_000_000).check(500_000_000) }
+    // 21 states of 12 and 4 components that have seen everything, in double precision.
+    #expect(probe(3).work - probe(2).work > 21 * 16 * 8)
+    #expect(probe(2, stride: 1).work > probe(2).work)
   }
 
   @Test func searchesInTheEnvironmentAreCheckedToo() throws {

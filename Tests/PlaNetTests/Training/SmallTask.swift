@@ -44,6 +44,7 @@ struct SmallTask: Environment {
 final class SmallRun {
   let path: String
   private(set) var warnings: [String] = []
+  private(set) var progress: [Records.Progress] = []
 
   init() {
     path = FileManager.default.temporaryDirectory.appending(path: "orrery-\(UUID())").path
@@ -78,7 +79,11 @@ final class SmallRun {
       directory, resuming: try CheckpointStore(run: path).loadNewest()?.checkpoint,
       settings: settings
     ) { [weak self] report in
-      if case .warning(let message) = report { self?.warnings.append(message) }
+      switch report {
+      case .warning(let message): self?.warnings.append(message)
+      case .progress(let progress): self?.progress.append(progress)
+      default: break
+      }
     }
     let trainer = try Trainer(
       configuration, environment: environment,
