@@ -24,6 +24,9 @@ extension CheckpointStore {
       report.isNew = true
       let readBack = try load(step: checkpoint.step)
       require(readBack == checkpoint, "\(path) reads back as another checkpoint")
+    } else {
+      // Whoever published it may have failed to make its name safe.
+      try files.synchronizeFolder(folder)
     }
     verified.insert(checkpoint.step)
     report.warnings = tidy(after: checkpoint)
