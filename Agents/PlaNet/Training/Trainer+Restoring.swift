@@ -26,7 +26,13 @@ extension Trainer {
         try behaviorLearner.valueOptimizer.restore(OptimizerState(checkpoint.part("value_optim")))
       }
       goodState = GoodState(model, optimizer, behaviorLearner)
-      if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
+      if let good = checkpoint.parts["good"] {
+        try goodState.adopt(good)
+        trustedState = goodState
+      } else if let trusted = checkpoint.parts["trusted"] {
+        trustedState = goodState
+        try trustedState?.adopt(trusted)
+      }
     }
     for (name, path) in TrainingGenerators.names {
       generators[keyPath: path] = try checkpoint.generator(name)
