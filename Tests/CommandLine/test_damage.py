@@ -211,6 +211,25 @@ class Writers(Trial):
             first.kill()
             first.communicate()
 
+    def test_readers_do_not_mind_what_is_removed_meanwhile(self):
+        """R12: whatever is read while a run keeps only its newest checkpoint is whole."""
+        path = self.folder / "run"
+        # Little but saves.
+        writer = start(*TRAIN, "--run", str(path), *settings(
+            trainer__environmentSteps=10**9, trainer__keptCheckpoints=1,
+            trainer__updatesPerEpisode=1, trainer__evaluationInterval=0,
+            trainer__actionRepeat=200, trainer__sequenceLength=4))
+        try:
+            self.assertTrue(wait_for(lambda: list(path.glob("ckpt/step-*"))))
+            for _ in range(200 if NIGHTLY else 40):
+                report = json.loads(self.expect(run("inspect", str(path), "--json"), 0).output)
+                self.assertTrue(report["checkpoints"])
+                self.assertTrue(all(c["verified"] for c in report["checkpoints"]), report)
+            self.assertIsNone(writer.poll())
+        finally:
+            writer.kill()
+            writer.communicate()
+
 
 if __name__ == "__main__":
     unittest.main()

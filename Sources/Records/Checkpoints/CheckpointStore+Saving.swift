@@ -18,7 +18,7 @@ extension CheckpointStore {
     var report = Report(
       path: path, byteCount: contents.reduce(0) { $0 + $1.bytes.count }, isNew: false,
       warnings: [])
-    let isTaken = try files.status(of: path) != nil
+    let isTaken = try isThere(checkpoint.step)
     if !isTaken || (try? load(step: checkpoint.step)) == nil {
       try publish(contents, as: path, replacing: isTaken)
       report.isNew = true
