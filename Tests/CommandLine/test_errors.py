@@ -198,7 +198,7 @@ class Errors(Trial):
     SHORT = {
         "train": [
             *TRAIN, "--run", "new", "--overwrite",
-            *settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)],
+            *settings(trainer__environmentSteps=1000, trainer__seedEpisodes=1)],
         "evaluate": ["evaluate", "run", "--episodes", "1"],
         "predict": ["predict", "run", "--output", "out", "--horizon", "2", "--draws", "1"],
         "probe": ["probe", "run", "--episodes", "2", "--held-out", "1"],
