@@ -117,6 +117,7 @@ extension CheckpointStore {
       name.hasPrefix("episode-") && (name > last || name.contains(".tmp-"))
     }
     removeFiles(of: "\(run)/video") { $0.hasPrefix("open-loop-") && $0.contains(".tmp-") }
+    removeFiles(of: run, where: RunDirectory.isTemporary)
     return warnings
   }
 }
