@@ -117,12 +117,8 @@ public struct CheckpointStore: Sendable {
       let path = "\(folder)/\(entry.name)"
       try checkStatus(path, size: entry.size)
       let bytes = try files.read(path, size: entry.size, checksum: entry.checksum)
-      do throws(DataError) {
-        checkpoint.parts[String(entry.name.dropLast(Self.suffix.count))] =
-          try Safetensors(bytes: bytes)
-      } catch {
-        throw error.inFile(path)
-      }
+      checkpoint.parts[String(entry.name.dropLast(Self.suffix.count))] =
+        try Safetensors(bytes: bytes, of: path)
     }
     for episode in checkpoint.episodes {
       try checkStatus("\(run)/episodes/\(episode.name)", size: episode.size)

@@ -40,7 +40,7 @@ public struct DataError: ExplainedError {
   public var exitStatus: ExitStatus { .damagedData }
 
   /// Returns the same error of a file.
-  func inFile(_ path: String) -> DataError {
+  package func inFile(_ path: String) -> DataError {
     var error = self
     error.file = path
     return error

@@ -4,7 +4,11 @@ extension Safetensors {
   /// - Throws: ``FileError`` if it cannot be read, ``DataError`` if it is not what it should
   ///   be.
   public init(path: String) throws {
-    let bytes = try DurableFile.read(path)
+    try self.init(bytes: DurableFile.read(path), of: path)
+  }
+
+  /// Reads the bytes of a file, which errors name.
+  package init(bytes: [UInt8], of path: String) throws(DataError) {
     do throws(DataError) {
       try self.init(bytes: bytes)
     } catch {
