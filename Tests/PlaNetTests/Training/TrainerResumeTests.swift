@@ -115,6 +115,14 @@ import Testing
     #expect(error?.what == "tensor '\(name)'")
   }
 
+  /// R21: counting on from there would overflow.
+  @Test(arguments: [Int64.max, 1 << 53 + 1, -1] as [Int64])
+  func countsThatNoRunReachesAreRefused(count: Int64) throws {
+    let error = try faultOfARun(
+      with: StoredTensor(integers: [count], shape: []), at: "count/clock")
+    #expect(error?.found == "\(count)")
+  }
+
   /// Returns what is wrong with a run whose agent is kept with another tensor.
   private func faultOfARun(with tensor: StoredTensor, at name: String) throws -> DataError? {
     let configuration = SmallRun.configuration(episodes: 2, updates: 2)
