@@ -15,9 +15,7 @@ extension CheckpointStore {
   public mutating func save(_ checkpoint: Checkpoint) throws -> Report {
     let path = path(ofStep: checkpoint.step)
     let contents = encode(checkpoint)
-    var report = Report(
-      path: path, byteCount: contents.reduce(0) { $0 + $1.bytes.count }, isNew: false,
-      warnings: [])
+    var report = Report(path: path, isNew: false, warnings: [])
     let isTaken = try isThere(checkpoint.step)
     if !isTaken || (try? load(step: checkpoint.step)) == nil {
       try publish(contents, as: path, replacing: isTaken)

@@ -11,8 +11,6 @@ public struct CheckpointStore: Sendable {
   public struct Report: Hashable, Sendable {
     /// Where the checkpoint is.
     public var path: String
-    /// The bytes of its files.
-    public var byteCount: Int
     /// Whether it was written now: a step that is there and verifies is not written again.
     public var isNew: Bool
     /// What could not be tidied up; the checkpoint itself is safe.
