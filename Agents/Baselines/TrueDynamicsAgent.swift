@@ -10,9 +10,16 @@ import Tensors
 public struct TrueDynamicsAgent<Search: Planner>: Agent {
   /// What searches for the next action.
   public private(set) var planner: Search
+  private let watch: (Plan) -> Void
 
-  /// Creates an agent that searches with `planner`.
-  public init(_ planner: Search) { self.planner = planner }
+  /// Creates an agent.
+  ///
+  /// - Parameters:
+  ///   - planner: What searches for the next action.
+  ///   - watch: Called with every plan.
+  public init(_ planner: Search, watching watch: @escaping (Plan) -> Void = { _ in }) {
+    (self.planner, self.watch) = (planner, watch)
+  }
 
   public mutating func begin() { planner.reset() }
 
@@ -25,14 +32,15 @@ public struct TrueDynamicsAgent<Search: Planner>: Agent {
       "a plan of actions with \(size) components cannot be played where they have"
         + " \(environment.actionSize)")
     let plan = planner.plan(using: &generator) { returns(of: $0, in: environment) }
+    watch(plan)
     return plan.action.map { Double($0) }
   }
 }
 
 /// Returns the sum of the rewards of each candidate, played in forks of an environment.
 ///
-/// What follows the end of an episode counts nothing; a candidate that the environment refuses has no
-/// finite return.
+/// What follows the end of an episode counts nothing; a candidate that the environment refuses, or
+/// whose simulation diverges, has no finite return.
 ///
 /// - Parameters:
 ///   - candidates: Of shape `[horizon, candidates, actionSize]`.
@@ -64,7 +72,8 @@ private func playedReturn(
     do {
       let step = try fork.step(action)
       total += step.reward
-      if step.end != nil { break }
+      guard let end = step.end else { continue }
+      return end == .diverged ? .nan : total
     } catch {
       return .nan
     }

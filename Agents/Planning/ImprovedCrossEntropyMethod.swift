@@ -9,12 +9,12 @@ import Tensors
 /// that moves with momentum and starts from the last plan, and the mean among the last candidates.
 ///
 /// Reference: Pinneri et al., "Sample-efficient Cross-Entropy Method for Real-time Planning", CoRL
-/// 2020, algorithm 1, [arXiv:2008.06389](https://arxiv.org/abs/2008.06389). Executing the mean of
-/// the elites rather than the best of them suits learned models, which the best exploits.
+/// 2020, algorithm 1, [arXiv:2008.06389](https://arxiv.org/abs/2008.06389). Executing the mean
+/// rather than the best candidate suits learned models, which the best exploits.
 public struct ImprovedCrossEntropyMethod: Planner {
   /// What is executed.
   public enum Execution: String, Codable, CaseIterable, Sendable {
-    /// The mean of the elites.
+    /// The mean of the distribution in the end: that of the elites, held back by momentum.
     case mean
     /// The best candidate.
     case best

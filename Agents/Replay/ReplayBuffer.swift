@@ -86,7 +86,7 @@ public struct ReplayBuffer: Sendable {
       let bytes = try fileSystem.read(
         path, size: file.size, checksum: file.checksum,
         remedy: "take another copy of it, or begin the run anew with --overwrite")
-      let episode = try RecordedEpisode(Safetensors(bytes: bytes), format, path: path)
+      let episode = try RecordedEpisode(Safetensors(bytes: bytes, path: path), format, path: path)
       guard let index = RecordedEpisode.number(file.name), episode.length == file.length else {
         throw DataError(
           file: path, offset: 0, what: "the episode",

@@ -46,7 +46,8 @@ public struct TimeLimit<Base: Environment>: Environment {
 
 /// An environment that takes every action several times.
 ///
-/// The reward is the sum of the rewards. An episode that ends midway ends the step.
+/// The reward is the sum of the rewards. An episode that ends midway ends the step, which then has
+/// taken fewer control steps.
 public struct ActionRepeat<Base: Environment>: Environment {
   /// The environment that takes an action once.
   public private(set) var base: Base
@@ -71,13 +72,14 @@ public struct ActionRepeat<Base: Environment>: Environment {
   }
 
   public mutating func step(_ action: [Double]) throws(ActionError) -> Step {
-    var total = 0.0
-    for _ in 0..<count {
+    var total = Step(reward: 0, controlSteps: 0)
+    for _ in 0..<count where total.end == nil {
       let step = try base.step(action)
-      total += step.reward
-      if step.end != nil { return Step(reward: total, end: step.end) }
+      total.reward += step.reward
+      total.end = step.end
+      total.controlSteps += step.controlSteps
     }
-    return Step(reward: total)
+    return total
   }
 
   public func observe(into observation: UnsafeMutableBufferPointer<Double>) {

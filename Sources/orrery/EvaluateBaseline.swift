@@ -34,24 +34,30 @@ extension Evaluate {
   func evaluate(_ baseline: Baseline) throws {
     let entry = try Catalog.entry(namedByUser: folder)
     var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
-    var player = try agent(for: baseline, actionSize: environment.actionSize)
-    var generator = SeededGenerator(seed: seed)
     var evaluation = Evaluation(keeping: 0)
+    var player = try agent(for: baseline, actionSize: environment.actionSize) {
+      evaluation.count($0)
+    }
+    var generator = SeededGenerator(seed: seed)
     let clock = ContinuousClock()
     let start = clock.now
     for _ in 0..<episodes {
       var source = generator.split()
-      evaluation.scores.append(try play(&environment, with: &player, using: &source).score)
+      let episode = try play(&environment, with: &player, using: &source)
+      evaluation.scores.append(episode.score)
       try Console.print(evaluation.lastLine(json: json))
     }
     let seconds = start.duration(to: clock.now) / .seconds(1)
+    if let warning = evaluation.warning { Console.tell(warning) }
     try Console.print(
       evaluation.summary(
         json: json, JSON.Member("seconds", .number(seconds)),
         note: String(format: "  in %.1f s", seconds)))
   }
 
-  private func agent(for baseline: Baseline, actionSize: Int) throws -> any Agent {
+  private func agent(
+    for baseline: Baseline, actionSize: Int, watching watch: @escaping (Plan) -> Void
+  ) throws -> any Agent {
     guard baseline != .random || set.isEmpty else {
       throw Failure(
         .usage, "--set is for the search of --agent true-dynamics; random actions have no settings")
@@ -67,7 +73,9 @@ extension Evaluate {
     case .trueDynamics:
       try MemoryPrediction(searching: planner, actionSize: actionSize)
         .check(SystemMemory.available)
-      func agent(_ planner: some Planner) -> any Agent { TrueDynamicsAgent(planner) }
+      func agent(_ planner: some Planner) -> any Agent {
+        TrueDynamicsAgent(planner, watching: watch)
+      }
       return agent(planner.planner(actionSize: actionSize))
     }
   }

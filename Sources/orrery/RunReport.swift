@@ -40,20 +40,27 @@ struct RunReport: InspectionReport {
 
   private static func checkpoints(of path: String) throws -> [Saved] {
     let store = CheckpointStore(run: path)
-    let disk = Disk()
-    return try store.steps().map { step in
-      let folder = store.path(ofStep: step)
+    let steps = try store.steps()
+    let saved = try steps.compactMap { try checkpoint($0, in: store) }
+    // A program that trains may have put others in the place of all.
+    return try saved.isEmpty && store.steps() != steps ? checkpoints(of: path) : saved
+  }
+
+  /// Returns the checkpoint of a step, or `nil` if a program that trains has removed it by now.
+  private static func checkpoint(_ step: Int, in store: CheckpointStore) throws -> Saved? {
+    let (folder, disk) = (store.path(ofStep: step), Disk())
+    var saved = Saved(step: step, byteCount: 0)
+    do {
       let sizes = try disk.names(in: folder).map { name in
         try disk.status(of: "\(folder)/\(name)")?.size ?? 0
       }
-      var saved = Saved(step: step, byteCount: sizes.reduce(0, +))
-      do {
-        _ = try store.load(step: step)
-      } catch {
-        saved.fault = "\(error)"
-      }
-      return saved
+      saved.byteCount = sizes.reduce(0, +)
+      _ = try store.load(step: step)
+    } catch {
+      guard try store.isThere(step) else { return nil }
+      saved.fault = "\(error)"
     }
+    return saved
   }
 
   private var replayBytes: Int { loaded.checkpoint.episodes.reduce(0) { $0 + $1.size } }

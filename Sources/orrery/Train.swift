@@ -167,11 +167,13 @@ struct Train: ParsableCommand {
     else { return nil }
     for warning in newest.warnings { console.note(warning) }
     let old = try LoadedRun.settings(of: directory.path)
-    if let task = old.values["task"], task != settings.values["task"] {
+    for (name, word) in [("task", "on"), ("seed", "with seed")] {
+      guard let found = old.values[name], let expected = settings.values[name], found != expected
+      else { continue }
       throw Failure(
         .configuration,
-        "\(directory.path): expected a run on \(settings.values["task"]?.toml ?? ""), found one on"
-          + " \(task.toml); choose another --run, or take --overwrite")
+        "\(directory.path): expected a run \(word) \(expected.toml), found one \(word)"
+          + " \(found.toml); choose another --run, or take --overwrite")
     }
     let differences = settings.differences(from: old)
     if !differences.isEmpty {

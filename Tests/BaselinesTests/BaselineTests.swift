@@ -13,6 +13,7 @@ struct Slider: Environment {
   var position = 0.0
   var time = 0
   var refusesRight = false
+  var divergesRight = false
   let actionSize = 1
   let observationSize = 1
   let timeStep = 0.1
@@ -27,6 +28,7 @@ struct Slider: Environment {
     if refusesRight, action[0] > 0 { throw .notANumber(component: 0) }
     position += 0.2 * min(max(action[0], -1), 1)
     time += 1
+    if divergesRight, action[0] > 0 { return Step(reward: 9, end: .diverged) }
     let reward = time > 20 ? -9 * position : 1 - abs(position - 1)
     return Step(reward: reward, end: time == 20 ? .timeLimit : nil)
   }
@@ -117,6 +119,22 @@ struct Slider: Environment {
     // To the right is better, but refused; the best of the rest is to stay.
     let action = agent.act(in: Slider(position: 0, refusesRight: true), using: &generator)
     #expect(action[0] <= 0 && action[0] > -0.3)
+  }
+
+  /// R25: what a simulation gave before it left all bounds counts nothing.
+  @Test func divergedCandidatesRankLastAndAreTold() throws {
+    var search = CrossEntropyMethod.Configuration()
+    (search.candidates, search.elites, search.iterations) = (50, 5, 4)
+    var nonfiniteCounts: [Int] = []
+    var agent = TrueDynamicsAgent(
+      CrossEntropyMethod(ActionSequences(horizon: 3, actionSize: 1), search)
+    ) { nonfiniteCounts.append($0.nonfiniteCount) }
+    var generator = SeededGenerator(seed: 5)
+    for _ in 0..<2 {
+      let action = agent.act(in: Slider(position: 0, divergesRight: true), using: &generator)
+      #expect(action[0] <= 0)
+    }
+    #expect(nonfiniteCounts.count == 2 && nonfiniteCounts.allSatisfy { $0 > 20 })
   }
 
   @Test func aRandomAgentCoversTheRange() {

@@ -104,6 +104,7 @@ class Errors(Trial):
         train cheetah-run --preset debug --run run --set model.hiddenSize=11
         train cheetah-run --preset debug --run run --set observation=vector
         train walker-walk --preset debug --run run
+        train cheetah-run --preset debug --run run --seed 1
         train cheetah-run --preset debug --run flipped --strict-resume
         train cheetah-run --preset debug --run cut --strict-resume
         train cheetah-run --preset debug --run sealed --strict-resume
@@ -202,8 +203,8 @@ class Errors(Trial):
     # A command line for each command that takes numbers, as short as it may be.
     SHORT = {
         "train": [
-            *TRAIN, "--run", "new",
-            *settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)],
+            *TRAIN, "--run", "new", "--overwrite",
+            *settings(trainer__environmentSteps=1000, trainer__seedEpisodes=1)],
         "evaluate": ["evaluate", "run", "--episodes", "1"],
         "predict": ["predict", "run", "--output", "out", "--horizon", "2", "--draws", "1"],
         "probe": ["probe", "run", "--episodes", "2", "--held-out", "1"],

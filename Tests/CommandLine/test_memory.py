@@ -23,7 +23,7 @@ class Memory(Trial):
         capacity = 8_000_000
         # 63 decisions and one observation more of 32 x 32 x 3 bytes, with actions and rewards.
         episode = 64 * 3072 + 63 * 28
-        steps = 3 * capacity // episode * 1008
+        steps = 3 * capacity // episode * 1000
         errors, peak = self.peak(
             *TRAIN, "--run", str(self.folder / "run"),
             *settings(
@@ -89,7 +89,7 @@ class Memory(Trial):
             settings(trainer__sequenceLength=500), settings(trainer__batchSize=0)):
             self.assertIn(train(path, "--overwrite", *more).code, (64, 78), more)
             self.assertEqual(digest(path), before, more)
-        self.expect(train(path, "--overwrite", *settings(trainer__environmentSteps=1008)), 0)
+        self.expect(train(path, "--overwrite", *settings(trainer__environmentSteps=1000)), 0)
         self.assertNotEqual(digest(path), before)
 
     def test_sequences_that_no_episode_will_have_are_refused_at_once(self):

@@ -2,6 +2,7 @@
 
 import collections
 import hashlib
+import os
 import re
 import shutil
 import signal
@@ -179,6 +180,18 @@ class Resume(Trial):
         same = self.finished_run("same")
         train(same, *settings(trainer__environmentSteps=5000))
         self.assertNotIn("resume.bit_identical", (same / "metrics.jsonl").read_text())
+
+    def test_more_threads_than_cores_are_announced(self):
+        """R6: the threads of kernels are told, of which there may be more than OpenBLAS has."""
+        path, cores = self.folder / "run", os.cpu_count()
+        self.expect(train(path, env={"OMP_NUM_THREADS": str(cores)}), 0)
+        outcome = self.expect(
+            train(path, *settings(trainer__environmentSteps=5000),
+                  env={"OMP_NUM_THREADS": str(2 * cores)}), 0)
+        self.assertRegex(
+            outcome.errors,
+            rf"(?m)^threads was {cores} when the checkpoint was saved and is {2 * cores} now")
+        self.assertIs(metrics(path)[-1]["resume.bit_identical"], False)
 
     def test_episodes_from_the_future_are_ignored_and_collected(self):
         """R7: a resumed replay is what its checkpoint lists; what came later goes after a save."""

@@ -1,4 +1,5 @@
 import Base
+import BayesianLayers
 import Layers
 import PlaNet
 import Planning
@@ -73,6 +74,26 @@ import Testing
     for index in 0..<4 {
       #expect(careful[index] < mean[index] && mean[index] < curious[index])
     }
+  }
+
+  /// Under certain weights, states that are drawn by chance are no disagreement.
+  @Test(arguments: WorldModelConfiguration.Latent.allCases)
+  func chanceIsNoDisagreement(latent: WorldModelConfiguration.Latent) {
+    var generator = SeededGenerator(seed: 10)
+    let model = WorldModel(
+      WorldModelTests.configuration { ($0.latent, $0.transition) = (latent, .deterministic) },
+      observation: .vector(size: 8), actionSize: 2, using: &generator)
+    let candidates = Tensor(repeating: 0.5, shape: [3, 170, 2])
+    func score(_ aggregation: ReturnAggregation) -> [Scalar] {
+      var generator = SeededGenerator(seed: 11)
+      var imagination = Imagination(
+        model, from: model.dynamics.initialBelief(batchSize: 1), weights: .sampled, drawCount: 6,
+        aggregation: aggregation, using: &generator)
+      return imagination.score(candidates).scalars
+    }
+    let (careful, mean) = (score(.careful(1)), score(.mean))
+    #expect(zip(careful, mean).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(Set(mean).count > 10)
   }
 
   @Test func plannersSearchTheImagination() {

@@ -133,6 +133,18 @@ import Testing
     #expect(error?.exitStatus == .damagedData)
   }
 
+  /// R21: nobody adds up what no episode is.
+  @Test func lengthsThatNoEpisodeHasAreRefused() throws {
+    try files.createFolder("run/episodes")
+    try files.replace("run/episodes/e", by: [1])
+    var store = store
+    let episode = EpisodeFile(name: "e", length: .max, size: 1, checksum: 0)
+    let error = #expect(throws: DataError.self) {
+      try store.save(Checkpoint(sample: 2, episodes: [episode]))
+    }
+    #expect(error?.what == "the length of an episode")
+  }
+
   /// Returns a manifest with its checksum set right.
   private func sealed(_ text: String) throws -> [UInt8] {
     let body = try #require(text.range(of: ",\"crc32c\":\"", options: .backwards)).lowerBound

@@ -218,5 +218,8 @@ import Testing
     let sentences = Checkpoint(sample: 1).arithmeticDifferences(
       from: ["blas_core": "Any", "blas_threads": "1"])
     #expect(sentences == ["blas_threads was 2 when the checkpoint was saved and is 1 now"])
+    // A newer program knows of more.
+    let more = ["blas_core": "Any", "blas_threads": "2", "threads": "4"]
+    #expect(Checkpoint(sample: 1).arithmeticDifferences(from: more).isEmpty)
   }
 }

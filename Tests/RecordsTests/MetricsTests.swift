@@ -127,6 +127,27 @@ import Testing
     #expect(hexadecimal.contains("102a3a020801"))
   }
 
+  /// R13: readers know where to begin, whichever of the first records there is no room for.
+  @Test(arguments: [2, 3]) func eventFilesBeginOnceThereIsRoom(full: Int) throws {
+    let open = { try EventFile(folder: ".", resumingAfter: 41, wallTime: 5, in: files) }
+    func recorded(_ events: EventFile) throws -> [UInt8] {
+      events.append(scalar: 1, tag: "a", step: 42, wallTime: 5)
+      let names = try files.names(in: ".")
+      #expect(names.count == 1)
+      return try files.read(try #require(names.last))
+    }
+    let expected = try recorded(open())
+    try files.removeFile(files.names(in: ".")[0])
+    // The list of names and the new file come before both records.
+    files.fail { index, event in event.operation == "write" && index >= full ? ENOSPC : nil }
+    let events = try open()
+    events.append(scalar: 1, tag: "lost", step: 42, wallTime: 5)
+    #expect(try files.names(in: ".").isEmpty)
+    files.fail { _, _ in nil }
+    #expect(try recorded(events) == expected)
+    #expect(events.failureCount == 2)
+  }
+
   @Test func eventFilesFollowTheLastOfAllNumbers() throws {
     try files.replace("events.out.tfevents.\(Int.max).other", by: [])
     _ = try EventFile(folder: ".", resumingAfter: .max, wallTime: 5, in: files)

@@ -164,6 +164,12 @@ import Testing
       var empty = ReplayBuffer(format, capacity: 3 * size, run: run)
       #expect(throws: DataError.self) { try empty.restore(replay.files) }
       #expect(empty.length == 0)
+      // So is a file that is listed as it is, and no safetensors.
+      try DurableFile.write([1, 2, 3], to: path)
+      var listed = replay.files[1]
+      (listed.size, listed.checksum) = (3, CRC32C.checksum([1, 2, 3]))
+      let error = #expect(throws: DataError.self) { try empty.restore([listed]) }
+      #expect(error?.file == path)
     }
   }
 

@@ -6,9 +6,10 @@ import Tensors
 /// Scores sequences of actions by the rewards that a world model imagines for them.
 ///
 /// Each draw of the model's weights is one pass, so every trajectory is imagined under one function,
-/// unless local reparameterization draws at each step. Each thread imagines a part of the candidates,
-/// from the first step to the last: a step of a part is a few matrix products, and no thread waits
-/// for another before the end. Nothing is recorded.
+/// unless local reparameterization draws at each step. All draws see the same random numbers where
+/// states are left to chance, so that they disagree by their weights alone. Each thread imagines a
+/// part of the candidates, from the first step to the last: a step of a part is a few matrix products,
+/// and no thread waits for another before the end. Nothing is recorded.
 public struct Imagination {
   private let model: WorldModel
   private let belief: Belief
@@ -49,10 +50,12 @@ public struct Imagination {
   public mutating func score(_ candidates: Tensor) -> Tensor {
     drawWeights(for: candidates)
     let parts = Self.parts(of: candidates.shape[1])
+    // The same states by chance under every draw, which then differ by their weights alone.
+    let generators = parts.map { _ in passes[0].generator.split() }
     let jobs = passes.indices.flatMap { draw in
-      parts.map { part in
+      zip(parts, generators).map { part, generator in
         var pass = passes[draw]
-        pass.generator = passes[draw].generator.split()
+        pass.generator = generator
         return (draw: draw, part: part, pass: pass)
       }
     }

@@ -46,7 +46,8 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   public var keptElites: Double = 0.3
   /// By what candidates are divided from one iteration to the next; for `improvedCrossEntropy`.
   public var shrinkage: Double = 1.25
-  /// The share of the old distribution in the new; not for `crossEntropy`.
+  /// The share of the old distribution in the new, for `pathIntegral` of its mean alone; not for
+  /// `crossEntropy`.
   public var momentum: Scalar = 0.1
   /// The difference in return that makes a candidate weigh e times less; for `pathIntegral`.
   public var temperature: Scalar = 0.5

@@ -5,7 +5,7 @@ extension Backend {
   public var arithmetic: [String: String] {
     [
       "blas_core": openBLASCore, "blas_threads": "\(threadCount)", "onednn": oneDNNVersion,
-      "onednn_instructions": oneDNNInstructions,
+      "onednn_instructions": oneDNNInstructions, "threads": "\(Threads.count)",
     ]
   }
 }

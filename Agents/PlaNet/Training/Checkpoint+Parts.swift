@@ -37,11 +37,14 @@ extension Safetensors {
     return tensor
   }
 
-  /// Returns a count.
+  /// Returns a count, which is far from where one more would be too many.
   func integer(_ name: String) throws(DataError) -> Int {
-    guard let value = tensors[name]?.integers?.first, let count = Int(exactly: value), count >= 0
-    else { throw fault(name, expected: "a count", found: "none") }
-    return count
+    let value = tensors[name]?.integers?.first
+    guard let value, (0...(1 << 53)).contains(value) else {
+      throw fault(
+        name, expected: "a count of at most 2^53", found: value.map { "\($0)" } ?? "none")
+    }
+    return Int(value)
   }
 
   /// Returns a count, or another number if a program wrote the file that did not know of it.

@@ -45,7 +45,7 @@ public struct Evaluation: Sendable {
   public var warning: String? {
     guard nonfiniteCandidates > 0 else { return nil }
     return "\(nonfiniteCandidates) candidates of the evaluation had no finite return, and at"
-      + " \(fallbackPlans) of \(decisions) decisions none had one; its scores say little of the model"
+      + " \(fallbackPlans) of \(decisions) decisions none had one; its scores say little of the agent"
   }
 
   /// Plays an episode and adds it.
@@ -67,7 +67,7 @@ public struct Evaluation: Sendable {
     var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generator)
     while !shouldStop() {
       let action = agent.act(seeing: episode.observation, using: &generator)
-      note(agent.plan)
+      count(agent.plan)
       let step = try episode.take(action, seenBy: &agent.eye)
       guard let end = step.end else { continue }
       scores.append(episode.score)
@@ -79,7 +79,8 @@ public struct Evaluation: Sendable {
     return false
   }
 
-  private mutating func note(_ plan: Plan?) {
+  /// Counts a decision, by the plan that it came from if there was one.
+  public mutating func count(_ plan: Plan?) {
     decisions += 1
     nonfiniteCandidates += plan?.nonfiniteCount ?? 0
     if plan?.isFallback == true { fallbackPlans += 1 }

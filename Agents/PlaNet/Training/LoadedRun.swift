@@ -52,7 +52,11 @@ public struct LoadedRun {
 
   /// The environment steps that the run has taken.
   public var environmentSteps: Int {
-    get throws { try checkpoint.part("agent").integer("count/environment_steps") }
+    get throws {
+      try TrainingError.explainingFaults(of: checkpoint, in: path) {
+        try checkpoint.part("agent").integer("count/environment_steps")
+      }
+    }
   }
 
   /// How far the run is: what is counted, and how many there are.
@@ -75,7 +79,9 @@ public struct LoadedRun {
     let model = WorldModel(
       configuration.model, observation: Eye(configuration, for: environment).kind,
       actionSize: environment.actionSize, using: &generator)
-    try TrainingError.explainingMisfits(of: path) { try model.load(checkpoint.part("model")) }
+    try TrainingError.explainingFaults(of: checkpoint, in: path) {
+      try model.load(checkpoint.part("model"))
+    }
     return model
   }
 
@@ -94,7 +100,7 @@ public struct LoadedRun {
     let behavior = Behavior(
       configuration.model, configuration.behavior, actionSize: environment.actionSize,
       using: &generator)
-    try TrainingError.explainingMisfits(of: path) { try behavior.load(part) }
+    try TrainingError.explainingFaults(of: checkpoint, in: path) { try behavior.load(part) }
     return behavior
   }
 

@@ -5,9 +5,10 @@ import Tensors
 
 /// How much memory a piece of work is going to take at its peak, told from settings alone.
 ///
-/// The replay is exact. The rest is what was measured to be kept of a batch's pass and of each
-/// parameter, and what is kept of searches and predictions, and is meant as a bound. Nothing has to
-/// be made to predict it, so that what does not fit can be refused before it is tried.
+/// The replay is exact, unless a single episode is larger. The rest is what was measured to be kept
+/// of a batch's pass and of each parameter, and what is kept of searches and predictions, and is meant
+/// as a bound. Nothing has to be made to predict it, so that what does not fit can be refused before
+/// it is tried.
 public struct MemoryPrediction: Hashable, Sendable {
   /// The most bytes that episodes to learn from take.
   public let replay: Int

@@ -63,8 +63,12 @@ extension Trainer {
     }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
-    // Elsewhere the parameters themselves are the last good ones.
-    if state.phase == .learning { checkpoint.parts["good"] = goodState.stored }
+    // Elsewhere the parameters themselves are the last good ones, but perhaps nothing was planned yet.
+    if state.phase == .learning {
+      checkpoint.parts["good"] = goodState.stored
+    } else {
+      checkpoint.parts["trusted"] = trustedState?.stored
+    }
     for (name, path) in TrainingGenerators.names {
       checkpoint.generators[name] = generators[keyPath: path]
     }

@@ -19,7 +19,7 @@ extension Trainer {
     let step = try time(.environment) {
       try episode.take(action, seenBy: &agent.eye)
     }
-    state.environmentSteps += actionRepeat
+    state.environmentSteps += step.controlSteps
     state.clock += 1
     if let end = step.end {
       try finish(episode, end)
@@ -48,6 +48,7 @@ extension Trainer {
       fallbacksInARow += 1
     } else {
       fallbacksInARow = 0
+      trustedState = nil
       tally.add(Double(plan.predictedReturn), to: "planner/predicted_return")
     }
     return action
@@ -58,6 +59,7 @@ extension Trainer {
     let decisions = fallbacksInARow
     fallbacksInARow = 0
     agent.memory.belief = model.dynamics.initialBelief(batchSize: 1)
+    goodState = trustedState ?? goodState
     recorder.warn("no plan had a finite return at \(decisions) decisions in a row")
     try returnToGoodState(orThrow: .plansDiverged(decisions: decisions))
   }
@@ -78,6 +80,14 @@ extension Trainer {
     tally.add(episode.score, to: "episode/score")
     tally.add(Double(episode.length), to: "episode/decisions")
     if state.episodes < configuration.trainer.seedEpisodes { return endIteration() }
+    beginLearning()
+  }
+
+  /// Begins the updates after an episode, which go back to where they begin, if anything was planned
+  /// there.
+  private func beginLearning() {
+    goodState = trustedState ?? goodState
+    trustedState = goodState
     state.phase = .learning
     state.phaseUpdates = 0
   }

@@ -8,32 +8,41 @@ import Tensors
 extension Trainer {
   /// Goes on from a checkpoint.
   func restore(_ checkpoint: Checkpoint) throws {
-    let place = recorder.run.path
+    try TrainingError.explainingFaults(of: checkpoint, in: recorder.run.path) {
+      try restoreParameters(checkpoint)
+      for (name, path) in TrainingGenerators.names {
+        generators[keyPath: path] = try checkpoint.generator(name)
+      }
+      try restoreTime(checkpoint.part("time"))
+      try replay.restore(checkpoint.episodes)
+      try restoreAgent(checkpoint)
+    }
+  }
+
+  private func restoreParameters(_ checkpoint: Checkpoint) throws {
     // Between a step that went too far and the return there are good parameters beside strange ones.
     let mayBeStrange = checkpoint.parts["good"] != nil
-    try TrainingError.explainingMisfits(of: place) {
-      try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
-      try optimizer.restore(OptimizerState(checkpoint.part("optim")))
-      if let behaviorLearner {
-        guard checkpoint.parts["behavior"] != nil else {
-          throw TrainingError.otherModel(
-            path: place, reason: "it has no policy and no value, and behavior.isLearned is true")
-        }
-        try behaviorLearner.behavior.load(
-          checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
-        try behaviorLearner.policyOptimizer.restore(
-          OptimizerState(checkpoint.part("policy_optim")))
-        try behaviorLearner.valueOptimizer.restore(OptimizerState(checkpoint.part("value_optim")))
+    try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
+    try optimizer.restore(OptimizerState(checkpoint.part("optim")))
+    if let behaviorLearner {
+      guard checkpoint.parts["behavior"] != nil else {
+        throw TrainingError.otherModel(
+          path: recorder.run.path,
+          reason: "it has no policy and no value, and behavior.isLearned is true")
       }
-      goodState = GoodState(model, optimizer, behaviorLearner)
-      if let good = checkpoint.parts["good"] { try goodState.adopt(good) }
+      try behaviorLearner.behavior.load(
+        checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
+      try behaviorLearner.policyOptimizer.restore(OptimizerState(checkpoint.part("policy_optim")))
+      try behaviorLearner.valueOptimizer.restore(OptimizerState(checkpoint.part("value_optim")))
     }
-    for (name, path) in TrainingGenerators.names {
-      generators[keyPath: path] = try checkpoint.generator(name)
+    goodState = GoodState(model, optimizer, behaviorLearner)
+    if let good = checkpoint.parts["good"] {
+      try goodState.adopt(good)
+      trustedState = goodState
+    } else if let trusted = checkpoint.parts["trusted"] {
+      trustedState = goodState
+      try trustedState?.adopt(trusted)
     }
-    try restoreTime(checkpoint.part("time"))
-    try replay.restore(checkpoint.episodes)
-    try restoreAgent(checkpoint)
   }
 
   private func restoreAgent(_ checkpoint: Checkpoint) throws {

@@ -52,6 +52,9 @@ public final class Trainer {
   /// What parts of the run took.
   public internal(set) var stopwatch = Stopwatch()
   var goodState: GoodState
+  /// What to go back to where no plan has a finite return: ``goodState`` while learning, then the one
+  /// before it, and `nil` once a plan had one.
+  var trustedState: GoodState?
   /// What the last update learned from, since this program began.
   var lastUpdate: LastUpdate?
   var failuresInARow = 0

@@ -70,19 +70,26 @@ public enum TrainingError: ExplainedError {
 }
 
 extension TrainingError {
-  /// Reads what a checkpoint holds, and says of what does not fit that it is of another model.
+  /// Reads what a checkpoint holds; says of what does not fit that it is of another model, and of what
+  /// is not as it should be where it is.
   ///
   /// - Parameters:
-  ///   - path: The folder of the run.
+  ///   - checkpoint: The checkpoint.
+  ///   - path: The folder of its run.
   ///   - read: Reads it.
+  /// - Returns: What was read.
   /// - Throws: ``otherModel(path:reason:)`` for what does not fit, and what else `read` throws.
-  static func explainingMisfits(of path: String, _ read: () throws -> Void) throws {
+  static func explainingFaults<Value>(
+    of checkpoint: Checkpoint, in path: String, _ read: () throws -> Value
+  ) throws -> Value {
     do {
-      try read()
+      return try read()
     } catch let error as LoadingError {
       throw TrainingError.otherModel(path: path, reason: error.fact)
     } catch let error as OptimizerStateError {
       throw TrainingError.otherModel(path: path, reason: "\(error)")
+    } catch let error as DataError where error.file == nil {
+      throw error.inFile(CheckpointStore(run: path).path(ofStep: checkpoint.step))
     }
   }
 }

@@ -15,7 +15,7 @@ public struct Checkpoint: Hashable, Sendable {
   public var parts: [String: Safetensors]
   /// The finished episodes that the replay holds, oldest first.
   public var episodes: [EpisodeFile]
-  /// What bit-identical arithmetic depends on, such as `blas_threads` and `blas_core`.
+  /// What bit-identical arithmetic depends on, such as `threads` and `blas_core`.
   public var arithmetic: [String: String]
   /// The generators, by what they are for.
   public var generators: [String: SeededGenerator]
@@ -33,12 +33,13 @@ public struct Checkpoint: Hashable, Sendable {
 
   /// Returns what differs in the arithmetic of this checkpoint and of the running program.
   ///
-  /// Where anything does, a resumed run is a good one but not the same bit for bit.
+  /// Where anything does, a resumed run is a good one but not the same bit for bit. What the program
+  /// that saved it did not know of counts as it is now.
   ///
   /// - Returns: A sentence for each difference, with both values.
   public func arithmeticDifferences(from current: [String: String]) -> [String] {
-    Set(arithmetic.keys).union(current.keys).sorted().compactMap { key in
-      let (then, now) = (arithmetic[key] ?? "unknown", current[key] ?? "unknown")
+    arithmetic.sorted { $0.key < $1.key }.compactMap { key, then in
+      let now = current[key] ?? "unknown"
       guard then != now else { return nil }
       return "\(key) was \(then) when the checkpoint was saved and is \(now) now".printable
     }

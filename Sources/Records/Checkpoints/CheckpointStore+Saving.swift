@@ -15,15 +15,16 @@ extension CheckpointStore {
   public mutating func save(_ checkpoint: Checkpoint) throws -> Report {
     let path = path(ofStep: checkpoint.step)
     let contents = encode(checkpoint)
-    var report = Report(
-      path: path, byteCount: contents.reduce(0) { $0 + $1.bytes.count }, isNew: false,
-      warnings: [])
-    let isTaken = try files.status(of: path) != nil
+    var report = Report(path: path, isNew: false, warnings: [])
+    let isTaken = try isThere(checkpoint.step)
     if !isTaken || (try? load(step: checkpoint.step)) == nil {
       try publish(contents, as: path, replacing: isTaken)
       report.isNew = true
       let readBack = try load(step: checkpoint.step)
       require(readBack == checkpoint, "\(path) reads back as another checkpoint")
+    } else {
+      // Whoever published it may have failed to make its name safe.
+      try files.synchronizeFolder(folder)
     }
     verified.insert(checkpoint.step)
     report.warnings = tidy(after: checkpoint)
@@ -114,6 +115,7 @@ extension CheckpointStore {
       name.hasPrefix("episode-") && (name > last || name.contains(".tmp-"))
     }
     removeFiles(of: "\(run)/video") { $0.hasPrefix("open-loop-") && $0.contains(".tmp-") }
+    removeFiles(of: run, where: RunDirectory.isTemporary)
     return warnings
   }
 }

@@ -11,8 +11,6 @@ public struct CheckpointStore: Sendable {
   public struct Report: Hashable, Sendable {
     /// Where the checkpoint is.
     public var path: String
-    /// The bytes of its files.
-    public var byteCount: Int
     /// Whether it was written now: a step that is there and verifies is not written again.
     public var isNew: Bool
     /// What could not be tidied up; the checkpoint itself is safe.
@@ -49,6 +47,11 @@ public struct CheckpointStore: Sendable {
   /// Returns where the checkpoint of a step is, or would be.
   public func path(ofStep step: Int) -> String { "\(folder)/step-\(fileNumber(step))" }
 
+  /// Whether there is a checkpoint of a step, whole or not.
+  public func isThere(_ step: Int) throws(FileError) -> Bool {
+    try files.status(of: path(ofStep: step)) != nil
+  }
+
   /// Returns the steps that have a checkpoint, whole or not, highest first.
   public func steps() throws(FileError) -> [Int] {
     guard try files.status(of: folder) != nil else { return [] }
@@ -62,7 +65,8 @@ public struct CheckpointStore: Sendable {
 
   // MARK: Loading
 
-  /// Loads the newest checkpoint that can be used.
+  /// Loads the newest checkpoint that can be used, while a program that trains may put others in its
+  /// place.
   ///
   /// - Parameter strict: Whether a damaged checkpoint is an error instead of a reason to take the
   ///   one before it.
@@ -70,9 +74,17 @@ public struct CheckpointStore: Sendable {
   /// - Throws: ``DataError`` or ``FileError`` of the newest if none can be used, or for the first
   ///   that cannot if `strict`; ``CheckpointError`` if a newer program wrote it.
   public func loadNewest(strict: Bool = false) throws -> Newest? {
+    let listed = try steps()
+    let found = Result { try newest(among: listed, strict: strict) }
+    if case .success(let newest?) = found { return newest }
+    return try steps() == listed ? found.get() : loadNewest(strict: strict)
+  }
+
+  /// Returns the first of some checkpoints that can be used.
+  private func newest(among steps: [Int], strict: Bool) throws -> Newest? {
     var firstError: (any Error)?
     var warnings: [String] = []
-    for step in try steps() {
+    for step in steps {
       do {
         return Newest(checkpoint: try load(step: step), warnings: warnings)
       } catch let error as CheckpointError {

@@ -126,6 +126,12 @@ private func scanFiles(
       throw json.failure(
         "a file", at: place, expected: "a new name with its size and crc32c", found: "less")
     }
+    // The sum of many is a number still.
+    guard length <= Int32.max else {
+      throw json.failure(
+        "the length of an episode", at: place, expected: "at most \(Int32.max)",
+        found: "\(length)")
+    }
     files.append(
       EpisodeFile(
         name: name, length: length, size: size, checksum: UInt32(truncatingIfNeeded: checksum)))

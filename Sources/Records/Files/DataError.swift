@@ -40,7 +40,7 @@ public struct DataError: ExplainedError {
   public var exitStatus: ExitStatus { .damagedData }
 
   /// Returns the same error of a file, with something else to do about it if that is given.
-  func inFile(_ path: String, remedy: String? = nil) -> DataError {
+  package func inFile(_ path: String, remedy: String? = nil) -> DataError {
     var error = self
     error.file = path
     if let remedy { error.remedy = remedy }

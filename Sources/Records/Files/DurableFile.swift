@@ -17,7 +17,9 @@ public enum DurableFile {
   /// The bytes go to a temporary file beside it, which is synchronized with the disk, renamed, and
   /// made durable by synchronizing the folder.
   ///
-  /// - Throws: ``FileError``; the old file is untouched and the temporary one removed.
+  /// - Throws: ``FileError``; the old file is untouched and the temporary one removed, unless only
+  ///   the folder could not be synchronized: then the new file is there, but not yet safe from a loss
+  ///   of power.
   public static func write(
     _ bytes: [UInt8], to path: String, in files: any FileSystem = Disk()
   ) throws(FileError) {

@@ -6,7 +6,7 @@
 final class AppendedFile {
   private let path: String
   private let files: any FileSystem
-  private var file: OpenFile?
+  private let file: OpenFile
   private var length: Int
   private var isTorn = false
   private(set) var failureCount = 0
@@ -19,17 +19,14 @@ final class AppendedFile {
     file = try files.open(path, .end)
   }
 
-  deinit {
-    if let file { files.close(file) }
-  }
+  deinit { files.close(file) }
 
   /// Appends a record.
   ///
   /// - Returns: Whether it is in the file.
   @discardableResult
   func append(_ record: [UInt8]) -> Bool {
-    guard let file else { return false }
-    return attempt {
+    attempt {
       () throws(FileError) in
       if isTorn { try files.truncate(path, to: length) }
       isTorn = true
@@ -43,10 +40,7 @@ final class AppendedFile {
   func remove() { attempt { () throws(FileError) in try files.removeFile(path) } }
 
   /// Makes what was appended safe from a loss of power.
-  func synchronize() {
-    guard let file else { return }
-    attempt { () throws(FileError) in try files.synchronize(file) }
-  }
+  func synchronize() { attempt { () throws(FileError) in try files.synchronize(file) } }
 
   @discardableResult
   private func attempt(_ body: () throws(FileError) -> Void) -> Bool {

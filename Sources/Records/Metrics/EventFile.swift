@@ -5,7 +5,8 @@ import Glibc
 ///
 /// Every start of a run begins a new file, since nothing can follow a record that a crash tore. Its
 /// second record says from which step on older points are void, so that a resumed curve has neither
-/// gap nor double. Errors never stop a run but are counted.
+/// gap nor double; if a disk is full, both come with the first file that can be written. Errors never
+/// stop a run but are counted.
 ///
 /// Reference: TensorFlow, `event.proto`, `summary.proto` and "TFRecord and tf.train.Example".
 public final class EventFile {
@@ -16,6 +17,8 @@ public final class EventFile {
   private var earlierFailure: FileError?
   private var fileCount = 0
   private var isTorn = false
+  /// The record that says from which step on older points are void, until it is written.
+  private var start: [[UInt8]]
 
   /// How many records could not be written.
   public var failureCount: Int { earlierFailures + file.failureCount }
@@ -34,13 +37,15 @@ public final class EventFile {
     folder: String, resumingAfter step: Int?, wallTime: Double, in files: any FileSystem = Disk()
   ) throws(FileError) {
     (self.folder, self.files) = (folder, files)
-    file = try Self.newFile(in: folder, 0, wallTime: wallTime, files)
-    file.append(Self.record(Self.opening(wallTime)))
-    file.append(
+    let first = step.map { min($0, Int.max - 1) + 1 } ?? 0
+    start = [
       Self.record(
-        Self.event(wallTime, step: step.map { min($0, Int.max - 1) + 1 } ?? 0) { event in
+        Self.event(wallTime, step: first) { event in
           event.append(7) { $0.append(1, integer: 1) }
-        }))
+        })
+    ]
+    file = try Self.newFile(in: folder, 0, wallTime: wallTime, files)
+    isTorn = !begin(file, wallTime)
   }
 
   /// Makes what was appended safe from a loss of power.
@@ -60,15 +65,23 @@ public final class EventFile {
     isTorn = !file.append(record)
   }
 
-  /// Begins another file, and leaves nothing behind if its first record cannot be written.
+  /// Writes what readers need to know before all else, or removes the file if that cannot be written.
+  private func begin(_ file: AppendedFile, _ wallTime: Double) -> Bool {
+    let records = [Self.record(Self.opening(wallTime))] + start
+    guard records.allSatisfy({ file.append($0) }) else {
+      file.remove()
+      return false
+    }
+    start = []
+    return true
+  }
+
+  /// Begins another file, and leaves nothing behind if its first records cannot be written.
   private func beginNextFile(_ wallTime: Double) -> Bool {
     guard let next = try? Self.newFile(in: folder, fileCount + 1, wallTime: wallTime, files) else {
       return false
     }
-    guard next.append(Self.record(Self.opening(wallTime))) else {
-      next.remove()
-      return false
-    }
+    guard begin(next, wallTime) else { return false }
     fileCount += 1
     earlierFailures += file.failureCount
     earlierFailure = lastFailure

@@ -83,10 +83,15 @@ public final class RunDirectory {
   ) throws(RunDirectoryError) {
     guard start == .overwrite || !names.contains("config.toml") else { return }
     let stranger = names.first { name in
-      !Self.names.contains { name == $0 || name.hasPrefix("\($0).tmp-") }
-        && !name.hasPrefix("events.") && name != RunLock.fileName
+      !Self.names.contains(name) && !isTemporary(name) && !name.hasPrefix("events.")
+        && name != RunLock.fileName
     }
     if let stranger { throw .notARun(path: path, found: stranger) }
+  }
+
+  /// Whether a name is one that a file of a run has while it is written.
+  static func isTemporary(_ name: String) -> Bool {
+    names.contains { name.hasPrefix("\($0).tmp-") }
   }
 
   /// Writes what the run is: its configuration, its command, and the versions that ran it.

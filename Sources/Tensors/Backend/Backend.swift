@@ -16,7 +16,7 @@ public struct Backend: Codable, Hashable, Sendable {
   public let openBLASCore: String
   /// How OpenBLAS starts its threads.
   public let threading: Threading
-  /// How many threads work on a large matrix product.
+  /// How many threads OpenBLAS uses for a large matrix product, at most one for each core.
   public let threadCount: Int
   /// The version of oneDNN, such as `2.6.3`.
   public let oneDNNVersion: String

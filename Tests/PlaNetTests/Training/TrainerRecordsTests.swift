@@ -33,6 +33,18 @@ import Testing
     #expect(metrics["loss/total"]?.map(\.step) == [40, 60])
   }
 
+  /// An episode of 20 control steps has seven decisions of three, the last of them cut short.
+  @Test func environmentStepsAreThoseThatWereTaken() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 1)
+    configuration.trainer.actionRepeat = 3
+    configuration.trainer.sequenceLength = 5
+    let run = SmallRun()
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.metrics["episode/score"]?.map(\.step) == [20, 40, 60])
+    #expect(try run.count("environment_steps") == 60)
+    #expect(try run.count("decisions") == 21)
+  }
+
   @Test func aFinishedRunHasEveryMonitor() throws {
     var configuration = Preset.debug.configuration
     configuration.task = "small"

@@ -137,6 +137,41 @@ extension TrainerRecoveryTests {
     #expect(run.warnings.contains("no plan had a finite return at 10 decisions in a row"))
   }
 
+  /// Each parameter is small enough, but the rewards that follow from them are not: only plans tell.
+  @Test(.enabled(if: Scalar.self == Float.self), arguments: [0, 4])
+  func parametersWithoutAPlanGiveWayToThoseBefore(decisions: Int) throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 3)
+    configuration.behavior.isLearned = false
+    let run = SmallRun()
+    var bits: [Int: ParameterBits] = [:]
+    func watch(_ trainer: Trainer) {
+      trainer.alterGradients = { [unowned trainer] update, gradients in
+        bits[update] = ParameterBits(trainer)
+        guard update == 5 else { return }
+        for (path, parameter) in trainer.model.parameters
+        where path.hasPrefix("reward") && parameter.value.shape.reduce(1, *) == 8 {
+          parameter.value = Tensor(repeating: 6e18, shape: parameter.value.shape)
+        }
+        gradients = gradients.map { Tensor(repeating: 0, shape: $0.shape) }
+      }
+    }
+    try run.train(configuration) { trainer in
+      watch(trainer)
+      while bits[5] == nil { try trainer.advance() }
+      // The end of the updates, and some decisions.
+      for _ in 0...decisions { try trainer.advance() }
+      trainer.save()
+    }
+    try run.train(configuration) { trainer in
+      watch(trainer)
+      try trainer.finish()
+    }
+    #expect(bits[6] == bits[3] && bits[3] != bits[0])
+    #expect(try run.count("restorations") == 1)
+    #expect(try run.count("fallback_plans") == 10)
+    #expect(try run.isFinite)
+  }
+
   @Test func plansThatDivergeAgainAndAgainEndTraining() throws {
     let configuration = SmallRun.configuration(episodes: 4, updates: 3)
     let run = SmallRun()

@@ -115,6 +115,41 @@ import Testing
     #expect(try run.checkpoint?.episodes.map(\.length) == [20, 12])
   }
 
+  /// U15: whoever wrote a checkpoint with a fault, its place is told.
+  @Test(arguments: ["phase", "belief/stochastic"])
+  func aFaultOfACheckpointIsToldWithItsPlace(name: String) throws {
+    let error = try faultOfARun(with: StoredTensor(integers: [9], shape: [1]), at: name)
+    #expect(error?.what == "tensor '\(name)'")
+  }
+
+  /// R21: counting on from there would overflow.
+  @Test(arguments: [Int64.max, 1 << 53 + 1, -1] as [Int64])
+  func countsThatNoRunReachesAreRefused(count: Int64) throws {
+    let error = try faultOfARun(
+      with: StoredTensor(integers: [count], shape: []), at: "count/clock")
+    #expect(error?.found == "\(count)")
+  }
+
+  /// Returns what is wrong with a run whose agent is kept with another tensor.
+  private func faultOfARun(with tensor: StoredTensor, at name: String) throws -> DataError? {
+    let configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 1)
+      trainer.save()
+    }
+    var checkpoint = try #require(try run.checkpoint)
+    checkpoint.step += 1
+    checkpoint.parts["agent"]?.tensors[name] = tensor
+    var store = CheckpointStore(run: run.path)
+    let place = try store.save(checkpoint).path
+    let error = #expect(throws: DataError.self) {
+      try run.train(configuration) { try $0.finish() }
+    }
+    #expect(error?.file == place)
+    return error
+  }
+
   /// U13: it is another setting, and nothing is damaged.
   @Test func aPolicyCannotBeAddedOnAResume() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 2)

@@ -46,6 +46,8 @@ final class VolatileFileSystem: FileSystem {
   var events: [Event] { state.withLock { $0.events } }
 
   /// Makes operations fail: given the operation's number and what it is, returns the error's code.
+  ///
+  /// What is done to the files meanwhile comes before the operation.
   func fail(_ failure: @escaping @Sendable (Int, Event) -> Int32?) {
     state.withLock {
       $0.failure = failure
@@ -227,12 +229,12 @@ final class VolatileFileSystem: FileSystem {
   // MARK: Names
 
   private func happen(_ operation: String, _ path: String) throws(FileError) {
-    let code = state.withLock { state -> Int32? in
-      let event = Event(operation: operation, path: path)
+    let event = Event(operation: operation, path: path)
+    let (number, decide) = state.withLock { state in
       state.events.append(event)
-      return state.failure(state.events.count - 1, event)
+      return (state.events.count - 1, state.failure)
     }
-    if let code { throw failure(path, operation, code) }
+    if let code = decide(number, event) { throw failure(path, operation, code) }
   }
 
   private func folder(of path: String) -> String {
