@@ -192,7 +192,7 @@ class Errors(Trial):
             # Weights differ between processors, and so do the names of their kernels.
             text = re.sub(r"(CRC-32C|bytes with) [0-9a-f]+", r"\1 CHECKSUM", text)
             text = re.sub(r'"crc32c":"[0-9a-f]{8}"', '"crc32c":"CHECKSUM"', text)
-            text = re.sub(r"byte \d+: the manifest's", "byte PLACE: the manifest's", text)
+            text = re.sub(r"byte \d+: (the manifest's|an evaluation)", r"byte PLACE: \1", text)
             text = re.sub(r"predicted one of \d+", "predicted one of PREDICTED", text)
             told.append(f"$ orrery {line.strip()}\n{text}\n[{outcome.code}]\n")
         told = "\n".join(told).replace(str(self.folder), "FOLDER")

@@ -111,7 +111,7 @@ class Settings(Trial):
             "model.rewardHiddenSizes=[5, 6]": "rewardHiddenSizes = [5, 6]",
             "model.hasTiedPriorMean=true": "hasTiedPriorMean = true",
         }
-        more = settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)
+        more = settings(trainer__environmentSteps=1000, trainer__seedEpisodes=1)
         arguments = [part for text in accepted for part in ("--set", text)]
         self.expect(train(self.folder / "run", *more, *arguments), 0)
         resolved = (self.folder / "run/config.toml").read_text()
@@ -154,7 +154,7 @@ class Settings(Trial):
         """U5: command line, environment, file, preset, default."""
         file = self.folder / "a.toml"
         file.write_text("[planner]\nhorizon = 7\ncandidates = 21\niterations = 3\n")
-        more = settings(trainer__environmentSteps=1008, trainer__seedEpisodes=1)
+        more = settings(trainer__environmentSteps=1000, trainer__seedEpisodes=1)
         more += ["--config", str(file), "--set", "planner.horizon=5"]
         env = {"ORRERY_SET": "planner.horizon=6 planner.candidates=22"}
         self.expect(train(self.folder / "run", *more, env=env), 0)
@@ -474,7 +474,7 @@ class Inspection(Trial):
         path = self.finished_run()
         text = self.expect(run("inspect", str(path)), 0).output
         for words in (
-            "cheetah-run, seed 0", "planner.horizon: 12 → 4", "4032 environment steps",
+            "cheetah-run, seed 0", "planner.horizon: 12 → 4", "4000 environment steps",
             "4 episodes", "last evaluations: ", "verified", "replay: 4 episodes",
             "dynamics.transition.kernel.mean", "KL ", "median signal to noise",
         ):
@@ -484,7 +484,7 @@ class Inspection(Trial):
         self.assertEqual(len(report["checkpoints"]), 3)
         total = sum(f.stat().st_size for f in (path / "episodes").iterdir())
         self.assertEqual(report["replay_bytes"], total)
-        self.assertEqual(report["last_episodes"][-1]["step"], 4032)
+        self.assertEqual(report["last_episodes"][-1]["step"], 4000)
         # Damaged measurements are told like other damage, and are not in the way of the rest.
         with open(path / "metrics.jsonl", "a") as file:
             file.write("oops\n")
