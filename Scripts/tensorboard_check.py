@@ -185,7 +185,7 @@ def main():
         folder = pathlib.Path(name)
         check_kinds(program, folder)
         check_run(orrery, folder)
-        last = check_kills(program, folder, 30)
+        last = check_kills(program, folder, 100)
         check_server(folder, last)
 
 

@@ -35,7 +35,7 @@ class Signals(Trial):
     def test_a_signal_saves_and_ends_with_its_code(self):
         """R29: at random instants, told within 100 ms, ended within 5 s with a new checkpoint."""
         path = self.folder / "run"
-        for trial in range(50 if NIGHTLY else 24):
+        for trial in range(50):
             process = self.begun(path, *settings(trainer__checkpointSeconds=3600))
             # After the first iteration nothing is saved unasked; the next is over with this output.
             self.assertTrue(wait_for(process.stdout.read), process.poll())
