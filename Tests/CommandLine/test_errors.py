@@ -46,8 +46,7 @@ class Errors(Trial):
         shutil.copytree(place / "run", place / "episodeless")
         self.change(place / "episodeless/episodes/episode-000000000001.safetensors", 3000)
         shutil.copytree(place / "run", place / "odd")
-        with open(place / "odd/evaluations.csv", "a") as table:
-            table.write("step,1,2,3,4,5,6,7\n")
+        (place / "odd/evaluations.csv").write_text("step,score_mean\nfirst,2\n")
         shutil.copy(newest(place / "run") / "model.safetensors", place / "model")
         self.change(place / "model", 8)
         (place / "header").write_bytes((10**9).to_bytes(8, "little") + b"{}")
@@ -192,7 +191,7 @@ class Errors(Trial):
             # Weights differ between processors, and so do the names of their kernels.
             text = re.sub(r"(CRC-32C|bytes with) [0-9a-f]+", r"\1 CHECKSUM", text)
             text = re.sub(r'"crc32c":"[0-9a-f]{8}"', '"crc32c":"CHECKSUM"', text)
-            text = re.sub(r"byte \d+: (the manifest's|an evaluation)", r"byte PLACE: \1", text)
+            text = re.sub(r"byte \d+: the manifest's", "byte PLACE: the manifest's", text)
             text = re.sub(r"predicted one of \d+", "predicted one of PREDICTED", text)
             told.append(f"$ orrery {line.strip()}\n{text}\n[{outcome.code}]\n")
         told = "\n".join(told).replace(str(self.folder), "FOLDER")
