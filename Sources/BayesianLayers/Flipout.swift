@@ -23,7 +23,7 @@ struct Flipout {
   /// Applies a map with a perturbed kernel.
   ///
   /// - Parameters:
-  ///   - input: A batch, of shape `[batch, ..., in]`.
+  ///   - input: A batch, of shape `[batch, ..., in]`, or one example, of shape `[in]`.
   ///   - kernel: The kernel, which has a distribution that is symmetric about its mean.
   ///   - bias: The bias, or `nil` for none.
   ///   - activation: The nonlinearity after the map.
@@ -47,7 +47,7 @@ struct Flipout {
     _ memory: PassMemory, like batch: Tensor, in pass: inout ForwardPass
   ) -> Tensor {
     var shape = batch.shape
-    for axis in 1..<(batch.rank - 1) { shape[axis] = 1 }
+    for axis in shape.indices.dropFirst().dropLast() { shape[axis] = 1 }
     return memory(shape, in: &pass) { pass in
       Tensor(randomSigns: shape, using: &pass.generator)
     }

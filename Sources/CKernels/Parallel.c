@@ -16,20 +16,18 @@ typedef struct {
   atomic_ptrdiff_t next;
 } Work;
 
-static atomic_int chosen_thread_count;
+// Of each thread by itself: one that chooses does not disturb those beside it.
+static _Thread_local int chosen_thread_count;
 static _Thread_local ptrdiff_t current_part;
 
 ptrdiff_t kernel_part(void) { return current_part; }
 
 int kernel_thread_count(void) {
   if (current_part > 0) return 1;
-  int chosen = atomic_load_explicit(&chosen_thread_count, memory_order_relaxed);
-  return chosen > 0 ? chosen : omp_get_max_threads();
+  return chosen_thread_count > 0 ? chosen_thread_count : omp_get_max_threads();
 }
 
-void kernel_set_thread_count(int count) {
-  atomic_store_explicit(&chosen_thread_count, count, memory_order_relaxed);
-}
+void kernel_set_thread_count(int count) { chosen_thread_count = count; }
 
 // Threads take the next part as they become free. Which thread takes a part changes nothing.
 static void take_parts(void *data) {

@@ -4,7 +4,8 @@ import Tensors
 /// The distribution of the number of a category.
 ///
 /// The last axis of the logits counts categories; the probability of category k is the softmax of
-/// the logits. A draw of logits `[..., categories]` has shape `[...]`.
+/// the logits, so that a logit of −∞ is that of an impossible one. A draw of logits
+/// `[..., categories]` has shape `[...]`.
 public struct Categorical: ClosedFormDivergence {
   /// The logits, of shape `[..., categories]`: logarithms of the probabilities up to a constant.
   public let logits: Tensor
@@ -38,7 +39,7 @@ public struct Categorical: ClosedFormDivergence {
 
   /// The entropy of each draw, in nats.
   ///
-  ///     −Σₖ pₖ log pₖ
+  ///     −Σₖ pₖ log pₖ,  with 0 log 0 = 0
   public var entropy: Tensor { -moment(logProbabilities) }
 
   /// Draws numbers of categories, through which no gradients flow.
@@ -58,8 +59,10 @@ public struct Categorical: ClosedFormDivergence {
   /// - Parameter generator: The source of randomness.
   /// - Returns: One number for each place of the leading axes, in row-major order.
   public func sampleIndices(using generator: inout SeededGenerator) -> [Int] {
-    // Half a step up, so that no number is zero, whose logarithm is infinite.
-    let uniform = Tensor(uniform: logits.shape, using: &generator) + Tensor(0x1p-25)
+    // Half a step up, so that no number is zero, and below one, to which the largest would round in
+    // single precision: the noise of either is infinite.
+    let stepped = Tensor(uniform: logits.shape, using: &generator) + Tensor(0x1p-25)
+    let uniform = stepped.clamped(to: 0...Scalar(1).nextDown)
     return (logits.detached - log(-log(uniform))).argmax(axis: -1)
   }
 
@@ -67,17 +70,20 @@ public struct Categorical: ClosedFormDivergence {
   ///
   /// - Parameter value: Whole numbers of categories, of shape `[...]`.
   /// - Returns: One number a draw, in nats.
+  /// - Precondition: There are categories of these numbers.
   public func logProbability(of value: Tensor) -> Tensor {
     require(
       value.shape == logits.shape.dropLast(),
       "logits of shape \(logits.shape) have no draws of shape \(value.shape)")
-    let chosen = Tensor(oneHot: value.scalars.map { Int($0) }, classCount: categoryCount)
-    return (logProbabilities * chosen.reshaped(logits.shape)).sum(axis: -1)
+    return logProbabilities.gatheredAlong(axis: -1, indices: categories(of: value))
+      .reshaped(value.shape)
   }
 
   /// Returns the divergence of each draw in closed form.
   ///
-  ///     Σₖ pₖ (log pₖ − log qₖ)
+  ///     Σₖ pₖ (log pₖ − log qₖ),  with 0 log 0 = 0
+  ///
+  /// Where the other does not have a category that we have, it is infinite.
   ///
   /// - Parameter other: The distribution to diverge from, of as many categories.
   /// - Returns: One number a draw, in nats.
@@ -89,6 +95,21 @@ public struct Categorical: ClosedFormDivergence {
     Tensor((0..<categoryCount).map { Scalar($0) }, shape: [categoryCount])
   }
 
+  /// Returns the indices of the categories of which there are numbers.
+  private func categories(of numbers: Tensor) -> [Int] {
+    numbers.scalars.map { number in
+      let category = Int(exactly: number) ?? -1
+      require(
+        (0..<categoryCount).contains(category),
+        "\(number) is not one of the numbers of \(categoryCount) categories, from 0 on")
+      return category
+    }
+  }
+
   /// Returns the expected value of what each category is worth.
-  private func moment(_ values: Tensor) -> Tensor { (probabilities * values).sum(axis: -1) }
+  private func moment(_ values: Tensor) -> Tensor {
+    let probabilities = probabilities
+    // What an impossible category is worth may be infinite, but adds nothing to value or gradient.
+    return (probabilities * select(values, 0, where: probabilities)).sum(axis: -1)
+  }
 }

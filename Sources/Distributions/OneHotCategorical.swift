@@ -49,7 +49,10 @@ public struct OneHotCategorical: ClosedFormDivergence {
   /// - Parameter value: Vectors with a single one, of shape `[..., categories]`.
   /// - Returns: One number a draw, in nats, of shape `[...]`, with gradients to both.
   public func logProbability(of value: Tensor) -> Tensor {
-    (category.logProbabilities * value).sum(axis: -1)
+    let logarithms = category.logProbabilities
+    // The −∞ of an impossible category times zero is no number: it counts only where the one is.
+    let isCounted = (logarithms .> Tensor(-Scalar.infinity)) + value.detached
+    return (select(logarithms, 0, where: isCounted) * value).sum(axis: -1)
   }
 
   /// Returns the divergence of each draw in closed form.

@@ -4,13 +4,14 @@ import Tensors
 /// A part of a model: a value whose stored properties are parameters and other modules.
 ///
 /// Nothing is declared twice: ``parameters`` finds what learns by looking at the stored properties,
-/// through optionals, arrays and other modules. A module is a description; what changes is in
-/// objects that it holds, so a copy of a module shares its parameters.
+/// through optionals, arrays, tuples and other modules. A module is a description; what changes is
+/// in objects that it holds, so a copy of a module shares its parameters.
 ///
 /// A path is the names of properties that lead to a parameter, joined by dots, and names it in
-/// checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Renaming a stored property therefore changes
-/// the format of checkpoints. A module that wants other names than those of its properties conforms
-/// to `CustomReflectable`; a child with an empty name has the path of its owner.
+/// checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Elements of arrays, and those of tuples that
+/// have no name, have their number. Renaming a stored property therefore changes the format of
+/// checkpoints. A module that wants other names than those of its properties conforms to
+/// `CustomReflectable`; a child with an empty name has the path of its owner.
 public protocol Module {}
 
 extension Module {
@@ -49,14 +50,16 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
       found.append((path, wanted))
     }
     let mirror = Mirror(reflecting: value)
-    if mirror.displayStyle == .optional {
+    let style = mirror.displayStyle
+    if style == .optional {
       if let wrapped = mirror.children.first { visit(wrapped.value, path: path) }
-    } else if value is any Module || mirror.displayStyle == .collection {
+    } else if value is any Module || style == .collection || style == .tuple {
       for (index, child) in mirror.children.enumerated() {
-        let name = child.label ?? String(index)
+        // Elements of tuples that have no name are called ".0", ".1" and so on.
+        let name = child.label.map { String($0.drop { $0 == "." }) } ?? String(index)
         visit(child.value, path: path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)")
       }
-    } else if mirror.displayStyle == .dictionary || mirror.displayStyle == .set {
+    } else if style == .dictionary || style == .set {
       requireNothingLearns(in: mirror, path: path)
     }
   }
@@ -68,9 +71,14 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
 /// Stops the program if a collection without order holds what would need one.
 private func requireNothingLearns(in mirror: Mirror, path: String) {
   for child in mirror.children {
-    let values = [child.value] + Mirror(reflecting: child.value).children.map(\.value)
     require(
-      !values.contains { $0 is any Module || $0 is Parameter },
+      !(child.value is any Module || child.value is any PersistentTensor),
       "'\(path)' is a dictionary or a set, whose modules have no order; use an array")
+    let content = Mirror(reflecting: child.value)
+    switch content.displayStyle {
+    case .optional, .tuple, .collection, .dictionary, .set:
+      requireNothingLearns(in: content, path: path)
+    default: break
+    }
   }
 }

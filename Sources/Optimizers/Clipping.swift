@@ -1,4 +1,6 @@
-/// How large gradients may be.
+import Base
+
+/// How large gradients may be, by a positive and finite limit.
 public enum Clipping: Hashable, Sendable, Codable {
   /// All gradients together have at most this Euclidean norm, and keep their direction.
   ///
@@ -11,6 +13,16 @@ public enum Clipping: Hashable, Sendable, Codable {
   /// The largest distance of an element from zero, if there is one.
   var valueLimit: Double? {
     if case .value(let limit) = self { limit } else { nil }
+  }
+
+  /// Stops the program unless the limit is one.
+  func requireLimit() {
+    switch self {
+    case .globalNorm(let limit), .value(let limit):
+      require(
+        limit > 0 && limit.isFinite,
+        "clipping is \(self), but its limit has to be positive and finite")
+    }
   }
 
   /// Returns what gradients of a norm have to be multiplied by.

@@ -21,7 +21,9 @@ public struct SGD: UpdateRule {
   /// - Parameters:
   ///   - momentum: How much of the velocity remains at each step.
   ///   - isNesterov: Whether the step looks ahead along the velocity.
+  /// - Precondition: The momentum is not negative.
   public init(momentum: Double = 0, isNesterov: Bool = false) {
+    requireConstant("momentum", momentum, in: 0 ..< .infinity)
     (self.momentum, self.isNesterov) = (momentum, isNesterov)
   }
 
@@ -65,7 +67,11 @@ public struct RMSProp: UpdateRule {
   ///   - decay: How much of the average square of the gradient remains at each step.
   ///   - momentum: How much of the velocity remains at each step.
   ///   - epsilon: What is added to the root of the average square, ε.
+  /// - Precondition: The decay is in 0..<1, and the other two are not negative.
   public init(decay: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-8) {
+    requireConstant("decay", decay, in: 0..<1)
+    requireConstant("momentum", momentum, in: 0 ..< .infinity)
+    requireConstant("epsilon", epsilon, in: 0 ..< .infinity)
     (self.decay, self.momentum, self.epsilon) = (decay, momentum, epsilon)
   }
 

@@ -46,10 +46,12 @@ public final class Optimizer {
   ///   - rule: How gradients change parameters.
   ///   - learningRate: The learning rate of each step.
   ///   - clipping: How large gradients may be, or `nil` for any size. The default is PlaNet's.
+  /// - Precondition: The limit of clipping is positive and finite.
   public init(
     _ parameters: [(path: String, parameter: Parameter)], rule: any UpdateRule = Adam(),
     learningRate: Schedule = .constant(1e-3), clipping: Clipping? = .globalNorm(1000)
   ) {
+    clipping?.requireLimit()
     self.parameters = parameters
     (self.rule, self.learningRate, self.clipping) = (rule, learningRate, clipping)
     moments = parameters.map { _, parameter in
@@ -61,7 +63,7 @@ public final class Optimizer {
   ///
   /// - Parameter gradients: One gradient for each parameter, of its shape.
   /// - Returns: What was done.
-  /// - Precondition: The gradients fit the parameters.
+  /// - Precondition: The gradients fit the parameters, which have the shapes of the start.
   @discardableResult
   public func step(_ gradients: [Tensor]) -> Report {
     requireFit(gradients)
@@ -97,10 +99,14 @@ public final class Optimizer {
     require(
       gradients.count == parameters.count,
       "an optimizer of \(parameters.count) parameters was given \(gradients.count) gradients")
-    for ((path, parameter), gradient) in zip(parameters, gradients) {
+    for (index, gradient) in gradients.enumerated() {
+      let (path, shape) = (parameters[index].path, parameters[index].parameter.value.shape)
       require(
-        gradient.shape == parameter.value.shape,
-        "'\(path)' has shape \(parameter.value.shape), but its gradient \(gradient.shape)")
+        gradient.shape == shape, "'\(path)' has shape \(shape), but its gradient \(gradient.shape)")
+      require(
+        moments[index].allSatisfy { $0.value.shape == shape },
+        "'\(path)' has shape \(shape), but its moments \(moments[index].map(\.value.shape)):"
+          + " parameters keep the shapes that an optimizer was made for")
     }
   }
 

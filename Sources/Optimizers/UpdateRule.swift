@@ -1,3 +1,4 @@
+import Base
 import Tensors
 
 /// How a gradient changes a parameter, and what is remembered for the next.
@@ -21,6 +22,11 @@ public protocol UpdateRule: Sendable {
   func update(
     _ parameter: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
     moments: [UnsafeMutablePointer<Scalar>], count: Int, _ step: UpdateStep)
+}
+
+/// Stops the program unless a constant of a rule is in its range.
+func requireConstant(_ name: String, _ value: Double, in range: Range<Double>) {
+  require(range.contains(value), "\(name) is \(value), but has to be in \(range)")
 }
 
 /// The number of a step and its rates.

@@ -7,7 +7,7 @@ import TestSupport
 /// One of each Bayesian layer, with sizes that differ from each other and batches.
 enum BayesianLayer: String, CaseIterable {
   case denseReparameterization, denseLocalReparameterization, denseFlipout
-  case denseVariationalDropout, denseFlipoutOfSequences
+  case denseVariationalDropout, denseFlipoutOfSequences, denseFlipoutOfOneExample
   case conv1DReparameterization, conv1DFlipout, conv2DReparameterization, conv2DFlipout
   case conv2DLocalReparameterization
   case convTranspose2DReparameterization, convTranspose2DFlipout
@@ -43,10 +43,8 @@ enum BayesianLayer: String, CaseIterable {
     var generator = SeededGenerator(seed: 3)
     switch self {
     case .denseReparameterization, .denseLocalReparameterization, .denseFlipout,
-      .denseVariationalDropout:
-      return Model(Dense(3, 4, activation: .tanh, using: &generator), input: normal(2, 3))
-    case .denseFlipoutOfSequences:
-      return Model(Dense(3, 4, activation: .tanh, using: &generator), input: normal(2, 5, 3))
+      .denseVariationalDropout, .denseFlipoutOfSequences, .denseFlipoutOfOneExample:
+      return Model(Dense(3, 4, activation: .tanh, using: &generator), input: denseInput)
     case .conv1DReparameterization, .conv1DFlipout:
       let layer = Conv1D(3, 4, kernelSize: 2, stride: 2, activation: .tanh, using: &generator)
       return Model(layer, input: normal(2, 7, 3))
@@ -82,7 +80,7 @@ enum BayesianLayer: String, CaseIterable {
       layer = DenseLocalReparameterization(
         3, 4, activation: .tanh, kernelInitializer: kernel.initializer,
         kernelRegularizer: kernel.regularizer, using: &generator)
-    case .denseFlipout, .denseFlipoutOfSequences:
+    case .denseFlipout, .denseFlipoutOfSequences, .denseFlipoutOfOneExample:
       layer = DenseFlipout(
         3, 4, activation: .tanh, kernelInitializer: kernel.initializer,
         kernelRegularizer: kernel.regularizer, using: &generator)
@@ -93,7 +91,15 @@ enum BayesianLayer: String, CaseIterable {
         using: &generator)
     default: return nil
     }
-    return Model(layer, input: self == .denseFlipoutOfSequences ? normal(2, 5, 3) : normal(2, 3))
+    return Model(layer, input: denseInput)
+  }
+
+  private var denseInput: Tensor {
+    switch self {
+    case .denseFlipoutOfSequences: normal(2, 5, 3)
+    case .denseFlipoutOfOneExample: normal(3)
+    default: normal(2, 3)
+    }
   }
 
   private func convolution(_ kernel: Kernel, _ generator: inout SeededGenerator) -> Model? {

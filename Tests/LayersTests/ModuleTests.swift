@@ -21,8 +21,13 @@ private struct Agent: Module {
   }
 }
 
-private struct Unordered: Module {
-  let layers: [String: Dense]
+private struct Pairs: Module {
+  let layers: (Dense, head: Dense)
+  let nested: [(rate: Double, layer: Dense?)]
+}
+
+private struct Unordered<Layers>: Module {
+  let layers: Layers
 }
 
 @Suite struct ModuleTests {
@@ -38,6 +43,16 @@ private struct Unordered: Module {
     #expect(
       agent.buffers.map(\.path) == ["encoder.2.runningMean", "encoder.2.runningVariance"])
     #expect(agent.weights.map(\.path) == agent.parameters.map(\.path))
+  }
+
+  @Test func modulesInTuplesHaveTheirNamesOrNumbers() {
+    var generator = SeededGenerator(seed: 1)
+    let layers = (0..<3).map { _ in Dense(2, 3, useBias: false, using: &generator) }
+    let pairs = Pairs(layers: (layers[0], head: layers[1]), nested: [(rate: 0.5, layer: layers[2])])
+    #expect(
+      pairs.parameters.map(\.path) == [
+        "layers.0.kernel", "layers.head.kernel", "nested.0.layer.kernel",
+      ])
   }
 
   @Test(arguments: [
@@ -61,10 +76,17 @@ private struct Unordered: Module {
     #expect(layer.parameters[0].parameter.value.scalars.allSatisfy { $0 == 7 })
   }
 
-  @Test func modulesInADictionaryAreRefused() async {
+  @Test(arguments: [false, true])
+  func modulesInADictionaryAreRefused(areInArrays: Bool) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [areInArrays] in
       var generator = SeededGenerator(seed: 1)
-      _ = Unordered(layers: ["a": Dense(2, 3, using: &generator)]).parameters
+      let layer = Dense(2, 3, using: &generator)
+      if areInArrays {
+        _ = Unordered(layers: ["a": [layer]]).parameters
+      } else {
+        _ = Unordered(layers: ["a": layer]).parameters
+      }
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("'layers' is a dictionary or a set"))

@@ -176,6 +176,17 @@ enum Rule: CaseIterable {
     #expect(message.contains("'cell.kernel' has shape [2], but its gradient [3]"))
   }
 
+  @Test func aParameterThatGrewIsRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let parameter = Parameter(Tensor([0, 0], shape: [2]))
+      let optimizer = Optimizer([("cell.kernel", parameter)])
+      parameter.value = Tensor([0, 0, 0], shape: [3])
+      optimizer.step([Tensor([0, 0, 0], shape: [3])])
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("'cell.kernel' has shape [3], but its moments [[2], [2]]"))
+  }
+
   private func bits(_ scalars: [Scalar]) -> [UInt64] { scalars.map { UInt64($0.bitPattern) } }
 }
 

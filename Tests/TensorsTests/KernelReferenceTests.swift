@@ -32,14 +32,46 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// An operation on lines along a random axis.
+  /// An operation on lines along an axis, or along a random one.
   static func lines(
-    _ name: String, _ fast: @escaping @Sendable (Tensor, Int) -> Tensor,
+    _ name: String, axis: Int? = nil, _ fast: @escaping @Sendable (Tensor, Int) -> Tensor,
     _ plain: @escaping @Sendable ([Scalar]) -> [Scalar]
   ) -> KernelCase {
-    KernelCase(name, minimumRank: 1) { x, generator in
-      let axis = generator.nextInteger(below: x.rank)
-      return (fast(x, axis), Plain(x).lines(axis, plain))
+    KernelCase(axis.map { "\(name) along axis \($0)" } ?? name, minimumRank: 1) { x, generator in
+      let chosen = axis ?? generator.nextInteger(below: x.rank)
+      return (fast(x, chosen), Plain(x).lines(chosen, plain))
+    }
+  }
+
+  static func softmax(axis: Int? = nil) -> KernelCase {
+    .lines("softmax", axis: axis, { $0.softmax(axis: $1) }) { line in
+      let exponentials = line.map { Scalar.exp($0) }
+      let sum: Scalar = exponentials.reduce(0, +)
+      return exponentials.map { $0 / sum }
+    }
+  }
+
+  static func cumulativeSum(axis: Int? = nil) -> KernelCase {
+    .lines("cumulativeSum", axis: axis, { $0.cumulativeSum(axis: $1) }) { line in
+      var sum: Scalar = 0
+      return line.map { element in
+        sum += element
+        return sum
+      }
+    }
+  }
+
+  /// An activation in place, after a bias is added to every row.
+  static func withBias(_ activation: Activation) -> KernelCase {
+    KernelCase("\(activation) with bias", minimumRank: 1) { x, generator in
+      let columns = x.shape.last ?? 1
+      let bias = Tensor(uniform: [columns], in: -1..<1, using: &generator)
+      let result = (x - 2).copied()
+      activation.apply(
+        to: result.elements, rows: columns == 0 ? 0 : x.count / columns, columns: columns,
+        bias: bias.elements)
+      let (p, q) = (Plain(x), Plain(bias))
+      return (result, Plain(shape: x.shape) { activation.plain(p[$0] - 2 + q[$0]) })
     }
   }
 }
@@ -63,21 +95,12 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
   ]
 
   private static let lines: [KernelCase] = [
-    .lines("softmax", { $0.softmax(axis: $1) }) { line in
-      let exponentials = line.map { Scalar.exp($0) }
-      return exponentials.map { $0 / exponentials.reduce(0, +) }
-    },
+    .softmax(),
     .lines("logSoftmax", { $0.logSoftmax(axis: $1) }) { line in
       let exponentials = line.map { Scalar.exp($0) }
       return line.map { $0 - .log(exponentials.reduce(0, +)) }
     },
-    .lines("cumulativeSum", { $0.cumulativeSum(axis: $1) }) { line in
-      var sum: Scalar = 0
-      return line.map { element in
-        sum += element
-        return sum
-      }
-    },
+    .cumulativeSum(),
     .lines("sorted", { $0.sorted(axis: $1).values }) { $0.sorted() },
     .lines("reversed", { $0.reversed(axis: $1) }) { $0.reversed() },
   ]
@@ -88,14 +111,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
       for index in permutation.indices {
         permutation.swapAt(index, generator.nextInteger(below: x.rank))
       }
-      let (plain, order) = (Plain(x), permutation)
-      let shape = order.map { x.shape[$0] }
-      let result = Plain(shape: shape) { place in
-        var source = place
-        for (axis, position) in zip(order, place) { source[axis] = position }
-        return plain[source]
-      }
-      return (x.transposed(permutation: permutation), result)
+      return (x.transposed(permutation: permutation), Plain(x).transposed(permutation))
     },
     KernelCase("broadcast") { x, generator in
       let part = Tensor(
@@ -144,35 +160,16 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
 
   private static let activations = Activation.allCases.flatMap { activation in
     [
-      KernelCase("\(activation) with bias", minimumRank: 1) { x, generator in
-        let columns = x.shape.last ?? 1
-        let bias = Tensor(uniform: [columns], in: -1..<1, using: &generator)
-        let result = (x - 2).copied()
-        activation.apply(
-          to: result.elements, rows: columns == 0 ? 0 : x.count / columns, columns: columns,
-          bias: bias.elements)
-        return (result, Plain(activation(x - 2 + bias)))
-      },
+      KernelCase.withBias(activation),
       KernelCase("gradient of \(activation)") { x, _ in
         let tape = Tape()
         let variable = tape.variable(x - 2)
         let gradient = tape.gradients(of: activation(variable))[variable]
         let plain = Plain(x - 2)
-        let slopes = Plain(shape: x.shape) { Self.slope(activation, plain[$0]) }
+        let slopes = Plain(shape: x.shape) { activation.plainSlope(plain[$0]) }
         return (gradient ?? Tensor(0), slopes)
       },
     ]
-  }
-
-  private static func slope(_ activation: Activation, _ x: Scalar) -> Scalar {
-    switch activation {
-    case .identity: 1
-    case .relu: x > 0 ? 1 : 0
-    case .elu: x > 0 ? 1 : .exp(x)
-    case .tanh: 1 - .tanh(x) * .tanh(x)
-    case .sigmoid: .exp(x) / ((1 + .exp(x)) * (1 + .exp(x)))
-    case .softplus: 1 / (1 + .exp(-x))
-    }
   }
 
   @Test(arguments: functions + pairs + lines + arrangements + sums + activations)
@@ -189,22 +186,6 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     }
   }
 
-  @Test func resultsDoNotDependOnTheNumberOfThreads() {
-    defer { Threads.use(nil) }
-    var generator = SeededGenerator(seed: 32)
-    let x = Tensor(standardNormal: [3, 501, 211], using: &generator)
-    let results = [1, 2, 3, 7].map { count -> [Scalar] in
-      Threads.use(count)
-      let sums = [x.sum(), x.sum(axis: 0), x.sum(axis: 1), x.sum(axis: 2), x.sum(axes: [0, 2])]
-      let others = [
-        exp(x), x + x[0], x.transposed(), x.softmax(), x.cumulativeSum(axis: 1), x.max(axis: 1),
-      ]
-      return (sums + others).flatMap(\.scalars) + [Scalar(x.sumOfSquares)]
-    }
-    let areEqual = results.allSatisfy { $0 == results[0] }
-    #expect(areEqual)
-  }
-
   @Test func largeSumsAreCutIntoBlocks() {
     var generator = SeededGenerator(seed: 33)
     for shape in [
@@ -218,21 +199,5 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
         #expect(agree(sums.scalars, Plain(x).summed(to: ones)), "\(shape) along \(axis)")
       }
     }
-  }
-
-  @Test func partsOfParallelWorkCoverItOnce() {
-    let count = 1_003
-    let visits = Tensor(repeating: 0, shape: [count])
-    let elements = visits.elements
-    parallelFor(count: count, grain: 10) { part in
-      for index in part { elements[index] += Scalar(part.count) }
-    }
-    #expect(visits.scalars == Array(repeating: 10, count: 1000) + [3, 3, 3])
-  }
-
-  @Test func mapsKeepTheirOrderOnAllThreads() {
-    let squares = parallelMap(Array(0..<1000)) { number in "\(number * number)" }
-    #expect(squares == (0..<1000).map { "\($0 * $0)" })
-    #expect(parallelMap([Int]()) { $0 } == [])
   }
 }

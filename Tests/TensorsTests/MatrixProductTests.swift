@@ -52,23 +52,35 @@ import Testing
     }
   }
 
-  /// Sizes for which another library multiplies, vectors among them, and products that add up.
-  @Test(
-    arguments: [(64, 200, 150), (1, 200, 600), (600, 130, 1), (17, 1, 1024), (33, 65, 130)],
-    [false, true])
-  func largeProductsEqualThoseOfPlainLoops(sizes: (Int, Int, Int), isKept: Bool) {
+  /// Sizes for which another library multiplies, vectors among them, and products of no terms.
+  private static let sizes = [
+    (64, 200, 150), (1, 200, 600), (600, 130, 1), (17, 1, 1024), (33, 65, 130), (3, 0, 5),
+  ]
+
+  @Test(arguments: sizes, [false, true])
+  func largeProductsEqualThoseOfPlainLoops(sizes: (Int, Int, Int), adding: Bool) {
     let (m, k, n) = sizes
     var generator = SeededGenerator(seed: 22)
     for (p, q) in [(false, false), (true, false), (false, true), (true, true)] {
       let a = Tensor(standardNormal: p ? [k, m] : [m, k], using: &generator)
       let b = Tensor(standardNormal: q ? [n, k] : [k, n], using: &generator)
-      let product = Tensor(repeating: isKept ? 2 : .nan, shape: [m, n])
+      let product = Tensor(repeating: adding ? 2 : .nan, shape: [m, n])
       gemm(
         rows: m, columns: n, inner: k, a.elements, b.elements, into: product.elements,
-        transposingA: p, transposingB: q, keeping: isKept ? 0.5 : 0)
+        transposingA: p, transposingB: q, adding: adding)
       let plain = PlainProducts.product(a, b, transposingA: p, transposingB: q)
-      #expect(relativeDistance(product, isKept ? plain + 1 : plain) <= 1e-5)
+      #expect(relativeDistance(product, adding ? plain + 2 : plain) <= 1e-5)
     }
+  }
+
+  /// What products are compared by sees what `max` and `zip` pass over.
+  @Test func otherShapesAndNumbersThatAreNoneAreFarApart() {
+    let x = Tensor([1, 2], shape: [2])
+    #expect(relativeDistance(x, x) == 0)
+    #expect(relativeDistance(Tensor([1, .nan], shape: [2]), x) == .infinity)
+    #expect(relativeDistance(x, Tensor([1, .nan], shape: [2])) == .infinity)
+    #expect(relativeDistance(x, Tensor([1, 2, 3], shape: [3])) == .infinity)
+    #expect(relativeDistance(x, x.reshaped([2, 1])) == .infinity)
   }
 
   @Test func trapsOnShapesThatDoNotMatch() async {

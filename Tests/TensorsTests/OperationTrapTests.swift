@@ -43,6 +43,23 @@ import Testing
         "a tensor of 4611686018427387904 elements has more bytes than can be counted"))
   }
 
+  @Test(arguments: [[[2]], [[2], [2]], [[2], [3], [3]]])
+  func gradientsOfOnesOwnMustFit(shapes: [[Int]]) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [shapes] in
+      let tape = Tape()
+      let x = tape.variable(Tensor(repeating: 0, shape: [2]))
+      let y = tape.variable(Tensor(repeating: 0, shape: [3]))
+      let output = Tensor(0).recorded(from: x, y) { _ in
+        shapes.map { Tensor(repeating: 1, shape: $0) }
+      }
+      _ = tape.gradients(of: output)
+    }
+    #expect(
+      message(of: result).contains(
+        "a pullback to inputs of shapes [[2], [3]] gave gradients of shapes \(shapes)"))
+  }
+
   @Test(arguments: JoiningOperation.allCases)
   func operandsOnTwoTapesAreRefused(operation: JoiningOperation) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -89,7 +89,11 @@ enum PlainProducts {
 }
 
 /// Returns how far two tensors are apart at most, in units of max(1, the largest element of `b`).
+///
+/// Tensors of different shapes, and those with an element that is not finite, are infinitely far
+/// apart.
 func relativeDistance(_ a: Tensor, _ b: Tensor) -> Double {
+  guard a.shape == b.shape, a.allFinite, b.allFinite else { return .infinity }
   let largest = b.scalars.reduce(1) { max($0, abs($1)) }
   return zip(a.scalars, b.scalars).reduce(0.0) { max($0, Double(abs($1.0 - $1.1) / largest)) }
 }

@@ -1,4 +1,5 @@
 import Base
+import RealModule
 import Tensors
 
 /// Numbers with a shape, and operations on them by definition, one element at a time.
@@ -21,6 +22,15 @@ struct Plain {
       index = index * length + (length == 1 ? 0 : position)
     }
     return scalars[index]
+  }
+
+  /// The elements with the axes in another order, each axis named by where it was.
+  func transposed(_ order: [Int]) -> Plain {
+    Plain(shape: order.map { shape[$0] }) { place in
+      var source = place
+      for (axis, position) in zip(order, place) { source[axis] = position }
+      return self[source]
+    }
   }
 
   /// A function of every line along an axis.
@@ -54,6 +64,32 @@ struct Plain {
       sums[index] += Double(value)
     }
     return sums.map { Scalar($0) }
+  }
+}
+
+extension Activation {
+  /// Returns the activation of a number by definition.
+  func plain(_ x: Scalar) -> Scalar {
+    switch self {
+    case .identity: x
+    case .relu: x > 0 ? x : 0
+    case .elu: x > 0 ? x : .expMinusOne(x)
+    case .tanh: .tanh(x)
+    case .sigmoid: 1 / (1 + .exp(-x))
+    case .softplus: .log(onePlus: .exp(x))
+    }
+  }
+
+  /// Returns the slope of the activation at a number by definition.
+  func plainSlope(_ x: Scalar) -> Scalar {
+    switch self {
+    case .identity: 1
+    case .relu: x > 0 ? 1 : 0
+    case .elu: x > 0 ? 1 : .exp(x)
+    case .tanh: 1 - .tanh(x) * .tanh(x)
+    case .sigmoid: .exp(x) / ((1 + .exp(x)) * (1 + .exp(x)))
+    case .softplus: 1 / (1 + .exp(-x))
+    }
   }
 }
 

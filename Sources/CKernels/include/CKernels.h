@@ -140,7 +140,7 @@ int kernel_thread_count(void);
 /// Returns the number of the part of shared work that the caller is, from 1 on, or 0 if it is none.
 ptrdiff_t kernel_part(void);
 
-/// Sets how many threads large kernels use, or 0 for as many as OpenMP has.
+/// Sets how many threads large kernels use that this thread calls, or 0 for as many as OpenMP has.
 void kernel_set_thread_count(int count);
 
 /// Returns how many numbers kernel_sum needs for sums of blocks, or zero.

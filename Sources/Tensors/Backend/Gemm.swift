@@ -27,7 +27,7 @@ package func gemm(
   }
 }
 
-/// Computes `product = a · b + keeping · product` on row-major matrices without gaps.
+/// Computes `product = a · b` on row-major matrices without gaps, or adds it to what is there.
 ///
 /// With AVX-512, oneDNN's products run at the processor's peak, twice as fast as OpenBLAS's with
 /// AVX2, and a third faster than OpenBLAS's with AVX-512. Small products, and all without AVX-512,
@@ -42,18 +42,19 @@ package func gemm(
 ///   - product: A matrix of shape `[m, n]`.
 ///   - transposingA: Whether to transpose `a`.
 ///   - transposingB: Whether to transpose `b`.
-///   - keeping: How much of what is in `product` to keep: of zero, nothing is read.
+///   - adding: Whether to add to what is in `product`, which is not read otherwise.
 package func gemm(
   rows m: Int, columns n: Int, inner k: Int,
   _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
   into product: UnsafeMutablePointer<Scalar>,
-  transposingA: Bool = false, transposingB: Bool = false, keeping: Scalar = 0
+  transposingA: Bool = false, transposingB: Bool = false, adding: Bool = false
 ) {
   guard m > 0, n > 0 else { return }
   guard k > 0 else {
-    if keeping == 0 { product.update(repeating: 0, count: m * n) }
+    if !adding { product.update(repeating: 0, count: m * n) }
     return
   }
+  let kept: Scalar = adding ? 1 : 0
   #if DoublePrecision
   let multiply = cblas_dgemm
   #else
@@ -62,12 +63,12 @@ package func gemm(
       let status = dnnl_sgemm(
         transposingA ? transposed : straight, transposingB ? transposed : straight, dnnl_dim_t(m),
         dnnl_dim_t(n), dnnl_dim_t(k), 1, a, dnnl_dim_t(transposingA ? m : k), b,
-        dnnl_dim_t(transposingB ? k : n), keeping, product, dnnl_dim_t(n))
+        dnnl_dim_t(transposingB ? k : n), kept, product, dnnl_dim_t(n))
       return OneDNN.check(status, "multiply a matrix by a vector")
     }
     let key = OneDNNMatrixProduct.Key(
       rows: m, columns: n, inner: k, transposingA: transposingA, transposingB: transposingB,
-      keeping: keeping)
+      adding: adding)
     if let prepared = OneDNNMatrixProduct.cache[key] {
       return prepared.run(a, b, into: product)
     }
@@ -77,7 +78,7 @@ package func gemm(
   multiply(
     CblasRowMajor, transposingA ? CblasTrans : CblasNoTrans,
     transposingB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), 1,
-    a, blasint(transposingA ? m : k), b, blasint(transposingB ? k : n), keeping,
+    a, blasint(transposingA ? m : k), b, blasint(transposingB ? k : n), kept,
     product, blasint(n))
 }
 

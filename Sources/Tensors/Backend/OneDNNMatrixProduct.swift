@@ -14,8 +14,8 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     var inner: Int
     var transposingA: Bool
     var transposingB: Bool
-    /// How much of what is in the product to keep.
-    var keeping: Scalar
+    /// Whether to add to what is in the product.
+    var adding: Bool
   }
 
   /// The products that were prepared before.
@@ -45,7 +45,7 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     OneDNN.check(
       dnnl_matmul_desc_init(&operation, &a, &b, nil, &product), "describe a product of \(key)")
     let attributes = OneDNN.attributes(appending: "a sum") { operations in
-      key.keeping == 0 ? dnnl_success : dnnl_post_ops_append_sum(operations, Float(key.keeping))
+      key.adding ? dnnl_post_ops_append_sum(operations, 1) : dnnl_success
     }
     defer { dnnl_primitive_attr_destroy(attributes) }
     guard let plan = OneDNNPlan(&operation, "a product of \(key)", attributes: attributes) else {

@@ -17,8 +17,8 @@ enum ConvolutionChoice {
 extension ConvolutionEngine {
   /// Returns the way to compute a linear map: of those possible, the one that measured fastest.
   ///
-  /// The choice depends on nothing but the sizes and the processor, so equal programs give equal
-  /// numbers.
+  /// The choice depends on nothing but the sizes, the processor and the number of threads, so equal
+  /// programs on as many threads give equal numbers.
   func choice(
     _ pass: ConvolutionPass, bias: Tensor? = nil, _ activation: Activation = .identity
   ) -> ConvolutionChoice {

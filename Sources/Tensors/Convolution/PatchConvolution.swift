@@ -72,7 +72,7 @@ struct PatchConvolution {
       gemm(
         rows: rows, columns: columns, inner: block.patchCount, patches,
         gradient.elements + block.firstPatch * columns, into: sums[part].elements,
-        transposingA: true, keeping: isNew ? 0 : 1)
+        transposingA: true, adding: !isNew)
     }
     for sum in sums.dropFirst() {
       accumulate(sum.elements, into: sums[0].elements, count: rows * columns)

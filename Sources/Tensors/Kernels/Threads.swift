@@ -10,6 +10,9 @@ package enum Threads {
   static var isWithinPart: Bool { kernel_part() > 0 }
 
   /// Uses so many threads in large kernels from now on, or with `nil` as many as OpenMP has.
+  ///
+  /// It holds for what the calling thread computes, so callers side by side do not disturb each
+  /// other.
   package static func use(_ count: Int?) { kernel_set_thread_count(Int32(count ?? 0)) }
 }
 

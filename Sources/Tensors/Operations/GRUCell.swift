@@ -51,7 +51,7 @@ package func gruCell(
       guard slots[1] != nil else { return }
       gemm(
         rows: rows, columns: units, inner: 3 * units, recurrentGradient.elements, u.elements,
-        into: stateGradient.elements, transposingB: true, keeping: 1)
+        into: stateGradient.elements, transposingB: true, adding: true)
     }
     sums.add(to: slots[0]) { byInput }
     sums.add(to: slots[1]) { stateGradient }

@@ -36,7 +36,7 @@ package func lstmCell(
   let gates = gemm(x, w)
   gemm(
     rows: rows, columns: 4 * units, inner: units, h.elements, u.elements, into: gates.elements,
-    keeping: 1)
+    adding: true)
   let (next, nextMemory) = lstmStep(gates: gates, bias: bias, memory: c)
   let inputs = [input, state, memory, inputKernel, recurrentKernel, bias]
   guard let tape = commonTape(of: inputs) else { return (next, nextMemory) }

@@ -31,13 +31,17 @@ extension Tensor {
   ///   - pullback: Maps the gradient by the result to one gradient for each input, of its shape. It
   ///     captures only ``detached`` tensors.
   /// - Returns: The result, on the tape of the inputs if they are on one.
-  /// - Precondition: No two inputs are on different tapes.
+  /// - Precondition: No two inputs are on different tapes, and each gradient has its input's shape.
   public func recorded(
     from inputs: Tensor..., pullback: @escaping (_ upstream: Tensor) -> [Tensor]
   ) -> Tensor {
-    let slots = inputs.map(\.slot)
+    let (slots, shapes) = (inputs.map(\.slot), inputs.map(\.shape))
     return recorded(on: commonTape(of: inputs)) { upstream, sums in
       let gradients = pullback(upstream)
+      let found = gradients.map(\.shape)
+      require(
+        found == shapes,
+        "a pullback to inputs of shapes \(shapes) gave gradients of shapes \(found)")
       for (slot, gradient) in zip(slots, gradients) { sums.add(to: slot) { gradient } }
     }
   }
