@@ -49,6 +49,8 @@ public struct SuiteEnvironment: Environment {
   public private(set) var world: World
   /// The number of episodes that ended because the simulation diverged.
   public private(set) var divergenceCount = 0
+  /// The last action, kept within its bounds: a buffer, so that steps allocate nothing.
+  private var controls: [Double]
   /// Draws the world; copies of the environment share it.
   private let studio: Studio
 
@@ -56,6 +58,7 @@ public struct SuiteEnvironment: Environment {
   public init(_ task: any SuiteTask) {
     self.task = task
     world = World(task.model)
+    controls = [Double](repeating: 0, count: task.model.controlCount)
     studio = Studio(task.model, task.filming)
   }
 
@@ -72,7 +75,8 @@ public struct SuiteEnvironment: Environment {
   public mutating func step(_ action: [Double]) throws(ActionError) -> Step {
     try ActionError.check(action, size: actionSize)
     guard !world.hasDiverged else { return Step(reward: 0, end: .diverged) }
-    world.setControls(action)
+    for index in action.indices { controls[index] = min(max(action[index], -1), 1) }
+    world.setControls(controls)
     world.step(count: task.substeps)
     guard !world.hasDiverged else {
       divergenceCount += 1

@@ -1,7 +1,7 @@
 import Dispatch
 
 extension World {
-  /// Moves many worlds on by several time steps, on all cores.
+  /// Moves many worlds on by several time steps, on several threads.
   ///
   /// Each world ends where ``step(count:)`` alone would have brought it.
   ///

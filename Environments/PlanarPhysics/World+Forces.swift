@@ -59,17 +59,6 @@ extension World {
   /// The number of contacts that were found last.
   public var contactCount: Int { workspace.contactCount }
 
-  /// The depth between two geoms: that of the body which is no plane, or the common one.
-  private func depth(of geoms: [Int]) -> Double {
-    let depths = geoms.map { number in
-      let placed = model.geoms[number]
-      return workspace.bodies[placed.body].depth
-        + model.description.plane.depth(placed.geom.placement.position)
-    }
-    if case .plane = model.geoms[geoms[0]].geom.shape { return depths[1] }
-    return (depths[0] + depths[1]) / 2
-  }
-
   /// The contacts that were found last; with forces if a step or
   /// ``computeAccelerations()`` found them, else without.
   public var contacts: [Contact] {
@@ -87,7 +76,7 @@ extension World {
         }
       return Contact(
         geoms: geoms, distance: record.distance,
-        position: plane.lift(record.position, depth: depth(of: geoms)),
+        position: plane.lift(record.position, depth: pair.depth),
         normal: frame[0], tangents: [frame[1], frame[2]],
         force: workspace.rowCount > 0 ? workspace.force(of: record) : .zero)
     }

@@ -121,12 +121,21 @@ extension World {
 
   /// Places a site that stands still, in the frame of the world.
   ///
-  /// - Precondition: The site belongs to the world.
+  /// - Precondition: The site belongs to the world, and no tendon or touch sensor uses it, since
+  ///   these go by where the model has it.
   public mutating func place(site: Int, at position: SIMD3<Double>) {
     check(site, model.sites.count, "site")
+    let name = model.sites[site].site.name
     require(
       model.sites[site].body == 0,
-      "site '\(model.sites[site].site.name)' moves with a body, and cannot be placed by hand")
+      "site '\(name)' moves with a body, and cannot be placed by hand")
+    let user = model.description.tendons.first { $0.sites.contains(name) }
+    require(
+      user == nil,
+      "site '\(name)' holds tendon '\(user?.name ?? "")', and cannot be placed by hand")
+    require(
+      !model.description.touchSensors.contains(name),
+      "site '\(name)' bounds a touch sensor, and cannot be placed by hand")
     makeUnique()
     workspace.placedSites[site] = position
   }

@@ -31,8 +31,9 @@ public struct World: Sendable {
 
   /// Moves on by one time step of the model under the current controls.
   ///
-  /// A step that would leave all bounds is not taken: the world keeps its last state,
-  /// ``hasDiverged`` is set, and further steps do nothing.
+  /// A step that would leave all bounds is not taken: the world keeps its last state, without
+  /// contacts, and with forces and accelerations of zero; ``hasDiverged`` is set, and further steps
+  /// do nothing.
   public mutating func step() {
     makeUnique()
     workspace.step()

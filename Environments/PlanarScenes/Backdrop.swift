@@ -3,6 +3,9 @@
 /// There are planes of numbers, one a pixel: red, green and blue of each layer. The first layer is
 /// what stays in shadow, the others what each light adds.
 struct Backdrop {
+  /// How many colours beyond the end of a run may be written, since sixteen are at a time.
+  static let overrun = 15
+
   /// The planes, layer by layer.
   let colors: UnsafeMutablePointer<Float>
   /// The number of pixels in a plane.

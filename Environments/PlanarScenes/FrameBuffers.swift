@@ -38,8 +38,7 @@ final class FrameBuffers {
     bandRows = min(height, max(1, Self.bandPixels / width))
     let band = width * bandRows
     let kept = keepsAll ? width * height : band
-    // Colours are written 16 at a time, so some may be beyond the end.
-    area = kept + 15
+    area = kept + Backdrop.overrun
     func take<Element>(_ count: Int, _ element: Element) -> UnsafeMutablePointer<Element> {
       let pointer = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
       pointer.initialize(repeating: element, count: max(1, count))

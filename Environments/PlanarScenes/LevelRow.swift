@@ -63,8 +63,10 @@ extension Backdrop {
   ) -> Bool {
     let (whole, any) = level.columns(ground, screen: screen)
     var inside = whole
-    // Where another panel was painted before, pixels are blended one by one.
-    if layers > Backdrop.layersAtOnce || isPainted(row, inside) {
+    // Where another panel was painted before, pixels are blended one by one. So they are where its
+    // colours begin so soon behind the inside that they would be written over.
+    let written = inside.lowerBound..<min(inside.upperBound + Backdrop.overrun, width)
+    if layers > Backdrop.layersAtOnce || isPainted(row, written) {
       inside = any.lowerBound..<any.lowerBound
     }
     var isSeen = !inside.isEmpty

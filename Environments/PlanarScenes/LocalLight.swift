@@ -9,7 +9,6 @@ struct LocalLight {
   var position: SIMD3<Float>
   /// The unit vector towards a directional light, times the length of shadows.
   var toLight: SIMD3<Float>
-  var shadowLength: Float
   /// The axis of a spot, and two directions across it.
   var axis, across, along: SIMD3<Float>
   var cosineOfCutoff: Float
@@ -45,7 +44,6 @@ struct LocalLight {
     toLight = -axis * shadowLength
     (diffuse, specular) = (light.diffuse, light.specular)
     (castsShadows, reach) = (light.castsShadows, Float(light.shadowReach))
-    self.shadowLength = shadowLength
   }
 
   /// The place of a spot, or the vector towards a directional light.

@@ -13,6 +13,7 @@ extension Renderer {
       image.width <= Self.maximumSize && image.height <= Self.maximumSize,
       "cannot segment \(image.width) × \(image.height): at most \(Self.maximumSize) on a side")
     guard image.width > 0, image.height > 0 else { return }
+    image = GrayImage(width: image.width, height: image.height)
     let screen = Screen(
       width: image.width, height: image.height, fieldOfView: scene.camera.fieldOfView)
     let stage = Stage()

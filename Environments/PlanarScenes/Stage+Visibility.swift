@@ -94,7 +94,7 @@ extension Stage {
     of center: SIMD3<Float>, _ radius: Float, _ light: LocalLight
   ) -> (center: SIMD3<Float>, radius: Float)? {
     guard center.z > -radius else { return nil }
-    let ray = light.isSpot ? center - light.position : -light.toLight / light.shadowLength
+    let ray = light.isSpot ? center - light.position : light.axis
     let distance = (ray * ray).sum().squareRoot()
     guard ray.z < 0, !light.isSpot || distance > radius else { return nil }
     let place = center - ray * (center.z / ray.z)

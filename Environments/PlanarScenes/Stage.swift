@@ -109,9 +109,8 @@ final class Stage {
     for primitive in scene.primitives where primitive.isVisible {
       solids.append(Solid(primitive, from: scene.camera.position))
     }
-    let length = shadowLength()
-    if !keepsGrounds { prepareGrounds(scene, shadowLength: length) }
-    prepareSolidLights(scene, shadowLength: length)
+    if !keepsGrounds { prepareGrounds(scene) }
+    prepareSolidLights(scene, shadowLength: shadowLength())
     findVisible(scene)
     findShades()
     findBlockers()
@@ -130,7 +129,7 @@ final class Stage {
     return 4 * min(farthest, 1e4)
   }
 
-  private func prepareGrounds(_ scene: Scene, shadowLength: Float) {
+  private func prepareGrounds(_ scene: Scene) {
     grounds.removeAll()
     groundLights.removeAll()
     vertices.removeAll()
@@ -138,9 +137,11 @@ final class Stage {
       var ground = Ground(panel, camera: scene.camera)
       let first = groundLights.count
       for light in scene.lights {
+        // Panels are kept while bodies move, so the light on them may not depend on where these
+        // are, not even by the rounding of its length. Shadows go by the lights of the bodies.
         groundLights.append(
           LocalLight(
-            light, from: scene.camera.position, shadowLength: shadowLength,
+            light, from: scene.camera.position, shadowLength: 1,
             point: { ground.local(direction: $0 - ground.center) },
             direction: { ground.local(direction: $0) }))
       }

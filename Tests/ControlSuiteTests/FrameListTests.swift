@@ -1,4 +1,3 @@
-import PlanarPhysics
 import Base
 import ControlSuite
 import Imaging
@@ -24,6 +23,16 @@ import Testing
     #expect(frame.segmentationName(width: 64, height: 64) == "c.png")
     #expect(frame.segmentationName(width: 32, height: 8) == "cheetah_run_12_segmentation_8x32.png")
     #expect(frame.world.position(ofJoint: 0) == 0.37)
+  }
+
+  /// A finger moves in x and z, so that the last of three numbers is the height.
+  @Test(arguments: ["[0.1, 0.45]", "[0.1, 0, 0.45]"])
+  func targetsAreInThePlaneOrInSpace(target: String) throws {
+    let file = #"{"frames":[{"task":"finger_turn_easy","qpos":[-1,0,0],"target":\#(target)}]}"#
+    let entry = try #require(Catalog.entry(named: "finger-turn-easy"))
+    let world = try FrameList([UInt8](file.utf8), for: entry).frames[0].world
+    let place = world.placement(ofSite: world.model.site(named: "target")).position
+    #expect(place == SIMD3(0.1, 0, 0.45))
   }
 
   /// Whatever the file holds, there is an error or a picture.

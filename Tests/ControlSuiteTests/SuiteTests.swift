@@ -98,6 +98,19 @@ import Testing
     #expect(try environment.step([0]).end == nil)
   }
 
+  /// Also where a motor could do more.
+  @Test func actionsBeyondTheBoundsActLikeTheBounds() throws {
+    for (action, bound) in [(1.7, 1.0), (-Double.infinity, -1.0)] {
+      var (beyond, within) = (SuiteEnvironment(Runaway()), SuiteEnvironment(Runaway()))
+      for _ in 0..<2 {
+        let (ours, theirs) = (try beyond.step([action]), try within.step([bound]))
+        #expect(ours == theirs)
+      }
+      #expect(beyond.observation == within.observation)
+      #expect(beyond.world.controls == [bound])
+    }
+  }
+
   @Test func namesAreFoundInBothSpellings() {
     #expect(Catalog.entry(named: "ball_in_cup_catch")?.name == "ball-in-cup-catch")
     #expect(Catalog.entry(named: "walker-walk")?.actionRepeat == 2)
@@ -114,7 +127,7 @@ private struct Runaway: SuiteTask {
         "cart", joints: [.slide("x", along: [1, 0, 0])],
         geoms: [Geom("cart", .sphere(radius: 0.1))])
     ],
-    motors: [Motor(joint: "x", gear: 1e12)]
+    motors: [Motor(joint: "x", gear: 1e12, range: -2...2)]
   ).compiled()
   let substeps = 1
   let observationSize = 2

@@ -21,7 +21,7 @@ func chain(
     motors: (1..<max(links, 2)).prefix(links - 1).map { Motor(joint: "hinge\($0)", gear: 5) })
 }
 
-/// Returns the largest magnitude of the components of a vector.
+/// Returns the largest magnitude of the components of a vector, infinite if one is not a number.
 func magnitude<Vector: SIMD>(_ vector: Vector) -> Double where Vector.Scalar == Double {
-  vector.indices.reduce(0) { max($0, abs(vector[$1])) }
+  vector.indices.reduce(0) { max($0, vector[$1].isNaN ? .infinity : abs(vector[$1])) }
 }

@@ -81,6 +81,65 @@ import Testing
     #expect(!world.hasDiverged)
   }
 
+  /// A ball on a floor, pushed down by more than holds, inside a touch sensor.
+  @Test func ofAStepThatIsNotTakenNoForcesAreLeft() {
+    let ball = Body(
+      "ball", at: [0, 0, 0.99], joints: [.slide("z", along: [0, 0, 1])],
+      geoms: [Geom("ball", .sphere(radius: 1))], sites: [Site("skin", .sphere(radius: 1.5))])
+    let floor = Geom.floor("floor", halfWidth: 5, halfDepth: 5, spacing: 1)
+    var world = World(
+      ModelDescription(
+        geoms: [floor], bodies: [ball], motors: [Motor(joint: "z", gear: 1e20)],
+        touchSensors: ["skin"]
+      ).compiled())
+    world.step()
+    #expect(world.contactCount == 1 && world.touch(ofSensor: 0) > 0)
+    world.setControls([-1])
+    world.step()
+    #expect(world.hasDiverged)
+    #expect(world.contacts.isEmpty && world.constraintCount == 0)
+    #expect(world.touch(ofSensor: 0) == 0)
+    #expect(world.accelerations == [0] && world.constraintForces == [0])
+    #expect(world.motorForces == [0] && world.freeAccelerations == [0])
+  }
+
+  /// Beside the plane a sensor feels what it feels in it; one that is elsewhere feels nothing.
+  @Test func touchIsFeltWhereTheContactIs() {
+    func touch(depth: Double, aside: Double = 0) -> Double {
+      let ball = Body(
+        "ball", at: [0, depth, 0.1], joints: [.slide("z", along: [0, 0, 1])],
+        geoms: [Geom("ball", .sphere(radius: 0.1))],
+        sites: [Site("skin", .sphere(radius: 0.15), at: [0, aside, 0])])
+      let floor = Geom.floor("floor", halfWidth: 5, halfDepth: 5, spacing: 1)
+      var world = World(
+        ModelDescription(geoms: [floor], bodies: [ball], touchSensors: ["skin"]).compiled())
+      world.step(count: 500)
+      return world.touch(ofSensor: 0)
+    }
+    let weight = 9.81 * 4 / 3 * Double.pi
+    #expect(abs(touch(depth: 0) - weight) < 1e-3 * weight)
+    #expect(touch(depth: 0.3) == touch(depth: 0))
+    #expect(touch(depth: 0.3, aside: -0.3) == 0)
+    #expect(touch(depth: 0, aside: 0.3) == 0)
+  }
+
+  /// Strings and sensors go by where the model has their sites.
+  @Test func sitesThatAreUsedAreNotPlacedByHand() async {
+    let string = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var world = usedSites()
+      world.place(site: 0, at: [0, 0, 2])
+    }
+    #expect(message(of: string).contains("site 'top' holds tendon 'string'"))
+    let sensor = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var world = usedSites()
+      world.place(site: 1, at: [0, 0, 2])
+    }
+    #expect(message(of: sensor).contains("site 'button' bounds a touch sensor"))
+    var world = usedSites()
+    world.place(site: 2, at: [0, 0, 2])
+    #expect(world.placement(ofSite: 2).position == SIMD3<Double>(0, 0, 2))
+  }
+
   @Test func placementsFollowTheBodies() {
     var world = World(chain(links: 2).compiled())
     // A quarter turn about +y takes what hangs down, −z, to −x.
@@ -110,6 +169,23 @@ import Testing
     world.computeAccelerations()
     #expect(abs(world.constraintForces[0] - 9.81 * world.model.totalMass) < 1e-3)
   }
+}
+
+/// A world whose sites hold a string, bound a sensor, and mark a place, in this order.
+private func usedSites() -> World {
+  let ball = Body(
+    "ball", joints: [.slide("z", along: [0, 0, 1])], geoms: [Geom("ball", .sphere(radius: 0.05))],
+    sites: [Site("end")])
+  return World(
+    ModelDescription(
+      sites: [Site("top", at: [0, 0, 1]), Site("button"), Site("mark")], bodies: [ball],
+      tendons: [Tendon("string", between: "top", and: "end", maximumLength: 1.2)],
+      touchSensors: ["button"]
+    ).compiled())
+}
+
+private func message(of result: ExitTest.Result?) -> String {
+  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }
 
 /// Whether the tests are built with optimization.

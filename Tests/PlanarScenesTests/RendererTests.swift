@@ -74,6 +74,16 @@ private let isOptimized = true
     #expect(art([rod]) == String(art([rod]).reversed()), "a rod is symmetric about its middle")
   }
 
+  @Test func labelsAreThoseOfTheLastScene() {
+    let ball = Primitive(.sphere(radius: 2), center: .zero, finish: Self.white, label: 1)
+    var image = GrayImage(width: 12, height: 12)
+    let renderer = Renderer()
+    renderer.segment(Scene(camera: Self.camera, primitives: [ball]), into: &image)
+    #expect(image.pixels.contains(1))
+    renderer.segment(Scene(camera: Self.camera), into: &image)
+    #expect(!image.pixels.contains(1))
+  }
+
   @Test func aBallOfRadiusZeroLengthIsItsCapsuleAndEllipsoid() {
     let shapes: [Primitive.Shape] = [
       .sphere(radius: 3.3), .capsule(radius: 3.3, halfLength: 0),
@@ -155,7 +165,13 @@ private let isOptimized = true
   @Test(arguments: ReferenceFrames.tasks)
   func picturesDoNotDependOnWhatWasDrawnBefore(task: String) throws {
     let reference = try ReferenceFrames(task)
-    let worlds = reference.frames.map { reference.world($0) }
+    var worlds = reference.frames.map { reference.world($0) }
+    if task == "finger_spin" {
+      // Its farthest body is farther than those of the others, and so is where its light begins.
+      var stretched = World(reference.suiteTask.model)
+      stretched.setState(positions: [-1.5708, 0, 0], velocities: [0, 0, 0])
+      worlds.append(stretched)
+    }
     let fresh = worlds.map { world in
       var image = Image(width: 64, height: 64)
       Studio(reference.suiteTask.model, reference.suiteTask.filming).draw(world, into: &image)
@@ -171,6 +187,29 @@ private let isOptimized = true
       reference.studio.draw(worlds[0], into: &other)
     }
     #expect(Set(fresh).count == fresh.count)
+  }
+
+  /// The floor ends where the red panel begins, and is painted after it.
+  @Test func aPanelKeepsItsColorsBesideAFloor() {
+    func panel(_ x: Double, _ halfWidth: Double, _ pattern: Panel.Pattern) -> Panel {
+      Panel(
+        center: [x, 0, -2], halfSize: [halfWidth, 6], lattice: [40, 40], pattern: pattern,
+        specular: 0, label: 1)
+    }
+    var light = Light.overhead
+    light.direction = SIMD3(0.8, 0, -0.6)
+    let ball = Primitive(.sphere(radius: 1), center: .zero, finish: Self.white, label: 2)
+    let scene = Scene(
+      camera: Camera(position: [0, 0, 20], orientation: .identity), lights: [light],
+      panels: [panel(7, 5, .plain([0.4, 0, 0])), panel(-4, 6, .floor)], primitives: [ball],
+      showsSky: false)
+    var image = Image(width: 200, height: 200)
+    Renderer().draw(scene, into: &image)
+    // They meet at column 122; the ball's shadow falls on the red panel up to column 147.
+    let red = (80..<120).flatMap { row in (123..<190).map { image[$0, row] } }
+    #expect(red.allSatisfy { $0.green == 0 && $0.red > 0 })
+    #expect(Int(image[130, 100].red) + 20 < Int(image[180, 100].red))
+    #expect(image[110, 40].blue > 0, "there is a floor")
   }
 
   @Test func aMovedCameraSeesTheFloorMove() {

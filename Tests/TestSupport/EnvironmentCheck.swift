@@ -22,15 +22,20 @@ public func expectConformance(
   let first = environment.observation
   var varies = first.map { _ in false }
   for step in 0..<steps {
-    // Some actions are out of bounds, and act like the nearer bound.
+    // Some actions are out of bounds, and act like the nearer bound, which the fork gets.
     let scale = step % 7 == 0 ? 3.0 : 1
     let action = (0..<environment.actionSize).map { _ in
       scale * generator.nextUniform(in: -1...1)
     }
+    let bounded = action.map { min(max($0, -1), 1) }
     let outcome = try environment.step(action)
     let observation = environment.observation
-    #expect(outcome == (try fork.step(action)), "a fork diverged", sourceLocation: sourceLocation)
-    #expect(observation == fork.observation, "a fork diverged", sourceLocation: sourceLocation)
+    #expect(
+      outcome == (try fork.step(bounded)), "a fork under \(bounded) diverged from \(action)",
+      sourceLocation: sourceLocation)
+    #expect(
+      observation == fork.observation, "a fork under \(bounded) diverged from \(action)",
+      sourceLocation: sourceLocation)
     #expect(observation.count == environment.observationSize, sourceLocation: sourceLocation)
     #expect(observation.allSatisfy { $0.isFinite }, sourceLocation: sourceLocation)
     #expect(rewards.contains(outcome.reward), sourceLocation: sourceLocation)

@@ -4,8 +4,8 @@ import PlanarPhysics
 /// States to draw, and the names of the pictures: a file in the layout of the reference frames.
 ///
 /// Its key `frames` holds a list of states with `task`, `index`, `qpos`, for tasks with a target
-/// that moves `target`, and `files`, which gives names to pictures: `64x64` (height × width) and
-/// `segmentation64`. States of other domains are passed over.
+/// that moves `target`, in the plane or in space, and `files`, which gives names to pictures:
+/// `64x64` (height × width) and `segmentation64`. States of other domains are passed over.
 package struct FrameList {
   /// A state to draw.
   package struct Frame {
@@ -70,7 +70,11 @@ extension FrameList.Frame {
       let count = try target.elements().count
       guard count == 2 || count == 3 else { throw target.fault("an array of 2 or 3") }
       let place = try target.numbers(count)
-      _ = task.placeTarget(&world, at: SIMD2(place[0], place[1]))
+      let point =
+        count == 2
+        ? SIMD2(place[0], place[1])
+        : task.model.description.plane.project(SIMD3(place[0], place[1], place[2]))
+      _ = task.placeTarget(&world, at: point)
     }
     let count = task.model.coordinateCount
     world.setState(

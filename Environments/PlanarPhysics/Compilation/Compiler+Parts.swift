@@ -143,8 +143,10 @@ extension Compiler {
   private mutating func addPair(_ low: Int, _ high: Int) throws(ModelError) {
     let (a, b) = (colliders[low], colliders[high])
     let (first, second) = (geoms[a.geom].geom, geoms[b.geom].geom)
-    let apart = depth(of: a.geom) - depth(of: b.geom)
-    if first.shape.contactRank != 0, abs(apart) > 1e-9 {
+    let (depthA, depthB) = (depth(of: a.geom), depth(of: b.geom))
+    let apart = depthA - depthB
+    let hasPlane = first.shape.contactRank == 0
+    if !hasPlane, abs(apart) > 1e-9 {
       throw .notPlanar(
         name: first.name, quantity: "contact with '\(second.name)'", found: "\(apart) m apart")
     }
@@ -160,6 +162,7 @@ extension Compiler {
       PairRecord(
         test: test, first: low, second: high,
         reach: a.radius + a.halfLength + b.radius + b.halfLength,
+        depth: hasPlane ? depthB : (depthA + depthB) / 2,
         friction: max(first.friction, second.friction),
         softness: SoftnessRecord(first.softness.mixed(with: second.softness), timeStep: timeStep),
         inverseWeight: bodies[a.body].inverseWeight + bodies[b.body].inverseWeight))

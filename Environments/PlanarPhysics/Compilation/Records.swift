@@ -90,6 +90,8 @@ struct PairRecord {
   var second: Int
   /// The distance of the centres beyond which nothing touches.
   var reach: Double
+  /// Where along the plane's axis they touch: the depth of the one that is no plane, or the mean.
+  var depth: Double
   var friction: Double
   var softness: SoftnessRecord
   /// The sum of the inverse weights of the two bodies.

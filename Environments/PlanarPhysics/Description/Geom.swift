@@ -1,7 +1,7 @@
 /// A shape fixed to a body: what has mass, touches and is seen.
 ///
 /// Positions are given in space, in the frame of the body; the component along the plane's axis
-/// moves only the picture.
+/// matters to pictures and touch sensors only.
 public struct Geom: Hashable, Sendable {
   /// Where a geom's mass comes from.
   public enum Mass: Hashable, Sendable {

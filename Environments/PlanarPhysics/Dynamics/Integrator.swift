@@ -10,7 +10,6 @@ extension Workspace {
   }
 
   /// Computes what pushes, and the accelerations that follow.
-  ///
   func accelerate() {
     updateForces()
     findContacts()
@@ -87,21 +86,31 @@ extension Workspace {
     finishStep()
   }
 
-  /// Counts the step, or takes it back and marks the world if it left all bounds.
+  /// Counts the step, or takes it back if it left all bounds.
   private func finishStep() {
     var index = 0
     while index < count {
       // Written so that it fails for numbers that are none.
       guard abs(q[index]) <= World.largestMagnitude, abs(v[index]) <= World.largestMagnitude else {
-        hasDiverged = true
-        q.update(from: startQ, count: count)
-        v.update(from: startV, count: count)
-        for index in 0..<count { warmStart[index] = 0 }
+        takeBack()
         return
       }
       index &+= 1
     }
     warmStart.update(from: a, count: count)
     time += timeStep
+  }
+
+  /// Marks the world, and leaves it as the step found it but without the forces that led out.
+  private func takeBack() {
+    hasDiverged = true
+    q.update(from: startQ, count: count)
+    v.update(from: startV, count: count)
+    for index in 0..<count {
+      (a[index], freeAcceleration[index], warmStart[index]) = (0, 0, 0)
+      (passive[index], actuation[index], constraint[index]) = (0, 0, 0)
+    }
+    for index in 0..<touchSites.count { touch[index] = 0 }
+    (rowCount, contactCount, solverIterations) = (0, 0, 0)
   }
 }

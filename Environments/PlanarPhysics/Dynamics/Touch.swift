@@ -37,7 +37,7 @@ extension Workspace {
     let start =
       SIMD3(
         cosine * offset.x + sine * offset.y, cosine * offset.y - sine * offset.x,
-        -sites[site].depth) / axes
+        pairs[contact.pair].depth - sites[site].depth) / axes
     let ray =
       SIMD3(
         cosine * along.x + sine * along.y, cosine * along.y - sine * along.x,

@@ -1,9 +1,9 @@
 /// All that one world changes, in buffers that are made once and never grow.
 ///
-/// Every stage of the step is an extension of this class: ``updateKinematics()``,
-/// ``updateMassMatrix()``, ``updateBias()``, ``findContacts()``, ``buildConstraints()``,
-/// ``solveConstraints()``, ``integrate()``. Two references to one workspace are two names of one
-/// state; ``World`` copies it before it changes a shared one.
+/// The stages of ``step()`` are extensions of this class: ``updateKinematics()``,
+/// ``updateMassMatrix()``, ``updateBias()``, ``updateForces()``, ``findContacts()``,
+/// ``buildConstraints()``, ``solveConstraints()``. Two references to one workspace are two names of
+/// one state; ``World`` copies it before it changes a shared one.
 final class Workspace: @unchecked Sendable {
   typealias Numbers = UnsafeMutablePointer<Double>
 
