@@ -86,7 +86,7 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Hashable, Sendabl
   /// `k / 16` of block `k % 16`, which is the order in which vector units make them.
   package mutating func reserveBlocks(forFill count: Int) -> UInt64 {
     let first = position / 2 + position % 2
-    position = (first + UInt64((count + 63) / 64 * 16)) * 2
+    position = (first &+ UInt64((count + 63) / 64 * 16)) &* 2
     return first
   }
 }

@@ -36,6 +36,13 @@ import Testing
     #expect(Set(numbers).count == 200)
   }
 
+  /// A position comes from a file, so every one must do.
+  @Test func theEndOfAStreamIsFollowedByItsBeginning() {
+    var generator = SeededGenerator(seed: 1, position: .max)
+    #expect(generator.reserveBlocks(forFill: 64) == 1 << 63)
+    #expect(generator.position == 32)
+  }
+
   @Test func savesAndLoadsInTheMiddle() throws {
     var generator = SeededGenerator(seed: .max, stream: 3)
     _ = generator.next()

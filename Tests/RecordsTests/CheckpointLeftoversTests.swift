@@ -28,6 +28,27 @@ import Testing
     }
   }
 
+  /// R9: what damage leaves behind is said and removed; what cannot be read just now may be whole.
+  @Test func onlyDamagedCheckpointsAreRemoved() throws {
+    var first = CheckpointStore(run: "run", in: files)
+    for step in [1, 2] { _ = try first.save(Checkpoint(sample: step)) }
+    // A program that goes on with the run has verified none of them.
+    var second = CheckpointStore(run: "run", in: files)
+    files.fail { _, event in
+      "\(event)" == "read run/ckpt/step-000000000001/manifest.json" ? EMFILE : nil
+    }
+    let unread = try second.save(Checkpoint(sample: 3)).warnings
+    files.fail { _, _ in nil }
+    #expect(unread.count == 1 && unread[0].hasSuffix("the checkpoint is left as it is"))
+    #expect(try second.steps() == [3, 2, 1])
+    try files.flipBit(3000, of: "run/ckpt/step-000000000001/model.safetensors")
+    var third = CheckpointStore(run: "run", keeping: 4, in: files)
+    let damaged = try third.save(Checkpoint(sample: 4)).warnings
+    #expect(damaged.count == 1 && damaged[0].hasSuffix("the checkpoint is removed"))
+    #expect(damaged[0].contains("step-000000000001/model.safetensors"))
+    #expect(try third.steps() == [4, 3, 2])
+  }
+
   /// R12: who reads while another program saves finds a checkpoint, whatever is removed meanwhile.
   @Test(arguments: 0..<6) func whatIsRemovedMeanwhileGivesWayToTheNext(instant: Int) throws {
     var store = CheckpointStore(run: "run", keeping: 1, in: files)

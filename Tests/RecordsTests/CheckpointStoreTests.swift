@@ -200,10 +200,15 @@ import Testing
     var store = CheckpointStore(run: "run", in: files)
     _ = try store.save(Checkpoint(sample: 1, episodes: listed))
     try files.replace("run/episodes/episode-000000000005.safetensors", by: [1])
+    try files.replace("run/episodes/episode-000000000001.safetensors.tmp-77", by: [1])
+    // What somebody keeps there.
+    let kept = ["episode-best.safetensors", "episode-old"]
+    try files.replace("run/episodes/\(kept[0])", by: [1])
+    try files.createFolder("run/episodes/\(kept[1])")
     #expect(try store.loadNewest()?.checkpoint.episodes == listed)
-    #expect(try files.names(in: "run/episodes").count == 5)
-    _ = try store.save(Checkpoint(sample: 2, episodes: listed))
-    #expect(try files.names(in: "run/episodes") == listed.map(\.name))
+    #expect(try files.names(in: "run/episodes").count == 8)
+    #expect(try store.save(Checkpoint(sample: 2, episodes: listed)).warnings.isEmpty)
+    #expect(try files.names(in: "run/episodes") == listed.map(\.name) + kept)
     // A checkpoint whose episodes are cut or not there is none.
     let whole = try files.read("run/episodes/\(listed[1].name)")
     try files.replace("run/episodes/\(listed[1].name)", by: Array(whole.dropLast()))

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite struct MetricsTests {
@@ -77,18 +78,30 @@ import Testing
     #expect(events.failureCount == 4 && events.lastFailure?.isFull == true)
   }
 
+  /// Where the next record begins is known of a file on another disk, too.
+  @Test func theSizeOfALinkedFileIsItsOwn() throws {
+    try withTemporaryFolder { folder in
+      try DurableFile.write([UInt8](repeating: 1, count: 1000), to: "\(folder)/elsewhere")
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/m", withDestinationPath: "elsewhere")
+      let file = try Disk().open("\(folder)/m", .end)
+      defer { Disk().close(file) }
+      #expect(try Disk().size(of: file) == 1000)
+    }
+  }
+
   @Test func tableKeepsItsColumns() throws {
     let open = { (step: Int?, columns: [String]) in
       try EvaluationTable("e.csv", columns: columns, resumingAfter: step, in: files)
     }
-    var table = try open(nil, ["score", "note"])
-    table.append(step: 10, [1.5, "a, \"b\""])
-    table.append(step: 20, [.number(.nan), "c"])
-    let expected = ["step,score,note", "10,1.5,\"a, \"\"b\"\"\"", "20,,c"]
+    var table = try open(nil, ["score", "length"])
+    table.append(step: 10, [1.5, 1e300])
+    table.append(step: 20, [.nan, 3])
+    let expected = ["step,score,length", "10,1.5,1e+300", "20,,3.0"]
     #expect(try lines("e.csv") == expected)
     #expect(throws: DataError.self) { try open(10, ["other"]) }
     #expect(try lines("e.csv") == expected)
-    table = try open(10, ["score", "note"])
+    table = try open(10, ["score", "length"])
     #expect(try lines("e.csv") == Array(expected.prefix(2)))
     table = try open(nil, ["other"])
     #expect(try lines("e.csv") == ["step,other"])

@@ -41,6 +41,11 @@ import Testing
       #expect(error == .notARun(path: path, found: "thesis.tex"))
       #expect(error?.exitStatus == .cannotCreate)
       #expect(try DurableFile.read("\(path)/thesis.tex") == [1])
+      try Disk().removeFile("\(path)/thesis.tex")
+      try DurableFile.write([1], to: "\(path)/events.md")
+      #expect(throws: RunDirectoryError.notARun(path: path, found: "events.md")) {
+        try RunDirectory(path, .overwrite)
+      }
       // Nor does it become a run.
       try DurableFile.write([1], to: "\(folder)/thesis.tex")
       #expect(throws: RunDirectoryError.notARun(path: folder, found: "a")) {
@@ -48,6 +53,15 @@ import Testing
       }
       // A folder that is refused is left as it was.
       #expect(try Disk().names(in: folder) == ["a", "b", "thesis.tex"])
+    }
+  }
+
+  @Test(arguments: ["new//", "new/.", "new/../other", "a/b/../../new/"])
+  func anyWayToANewFolderWillDo(way: String) throws {
+    try withTemporaryFolder { folder in
+      let run = try RunDirectory("\(folder)/\(way)", .resume)
+      #expect(!run.isResumed)
+      #expect(try Disk().names(in: "\(folder)/\(way)").contains("ckpt"))
     }
   }
 

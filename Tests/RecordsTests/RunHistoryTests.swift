@@ -17,8 +17,8 @@ import Testing
       }
       let table = try EvaluationTable(
         "\(run)/evaluations.csv", columns: ["score_mean", "train_seconds"], resumingAfter: nil)
-      table.append(step: 1000, [.number(12.5), .number(60)])
-      table.append(step: 2000, [.number(.nan), .number(120)])
+      table.append(step: 1000, [12.5, 60])
+      table.append(step: 2000, [.nan, 120])
       let history = try RunHistory(of: run)
       typealias Point = RunHistory.Point
       #expect(
@@ -32,6 +32,14 @@ import Testing
           "score_mean": [Point(step: 1000, value: 12.5)],
           "train_seconds": [Point(step: 1000, value: 60), Point(step: 2000, value: 120)],
         ])
+    }
+  }
+
+  @Test func numbersTooLargeToBeAnyAreNone() throws {
+    try withTemporaryFolder { run in
+      let text = "{\"step\":1,\"a\":1e400,\"b\":1e300}\n"
+      try Data(text.utf8).write(to: URL(filePath: "\(run)/metrics.jsonl"))
+      #expect(try RunHistory(of: run).metrics == ["b": [RunHistory.Point(step: 1, value: 1e300)]])
     }
   }
 

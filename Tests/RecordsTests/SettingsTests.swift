@@ -96,6 +96,7 @@ import Testing
     ("planner = 3", "a.toml:1:1: there is no setting 'planner'"),
     ("optimizer.learningRate = inf", "expects a finite number"),
     ("[[model]]\nsizes = [1]", "a.toml:1:"),
+    ("seed = 1\n \0[planner]\nhorizn = 3", "a.toml:2:2: expected TOML, found a byte of 0"),
   ])
   func wrongFilesSayWhere(text: String, message: String) throws {
     var settings = try Settings(Agent())
@@ -137,6 +138,14 @@ import Testing
     try again.set("planner.horizon=3")
     #expect(again.differences(from: settings).map(\.description) == ["planner.horizon: 12 → 3"])
     #expect(again.digest != settings.digest)
+  }
+
+  /// Compared letter by letter with all names, it would take hours.
+  @Test(.timeLimit(.minutes(1))) func aVeryLongNameIsLikeNone() throws {
+    var settings = try Settings(Agent())
+    let name = String(repeating: "a", count: 1_000_000)
+    let error = #expect(throws: SettingsError.self) { try settings.set("\(name)=1") }
+    #expect(error?.description.hasSuffix("there is no setting '\(name)'") == true)
   }
 
   /// U3: a slip of the fingers is understood.

@@ -5,7 +5,7 @@ import Base
 /// Tensors lie in named parts, one safetensors file each, such as `model`, `optim`, `rng` and
 /// `agent`. The rest is in the manifest beside them.
 public struct Checkpoint: Hashable, Sendable {
-  /// How many environment steps the run has taken.
+  /// How far the run is, in steps of whatever changes it; checkpoints are named after it.
   public var step: Int
   /// The version of the program that wrote it.
   public var producer: String

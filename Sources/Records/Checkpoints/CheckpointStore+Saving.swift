@@ -14,14 +14,12 @@ extension CheckpointStore {
   ///   if what was written does not read back.
   public mutating func save(_ checkpoint: Checkpoint) throws -> Report {
     let path = path(ofStep: checkpoint.step)
-    let contents = encode(checkpoint)
     var report = Report(path: path, isNew: false, warnings: [])
     let isTaken = try isThere(checkpoint.step)
-    if !isTaken || (try? load(step: checkpoint.step)) == nil {
-      try publish(contents, as: path, replacing: isTaken)
+    if !isTaken || (try? scan(step: checkpoint.step)) == nil {
+      try publish(checkpoint, as: path, replacing: isTaken)
       report.isNew = true
-      let readBack = try load(step: checkpoint.step)
-      require(readBack == checkpoint, "\(path) reads back as another checkpoint")
+      try requireReadsBack(checkpoint)
     } else {
       // Whoever published it may have failed to make its name safe.
       try files.synchronizeFolder(folder)
@@ -31,44 +29,47 @@ extension CheckpointStore {
     return report
   }
 
-  /// Returns all files of a checkpoint, the manifest last.
-  private func encode(_ checkpoint: Checkpoint) -> [(name: String, bytes: [UInt8])] {
-    var contents: [(name: String, bytes: [UInt8])] = []
-    var manifest = Manifest(checkpoint: checkpoint, entries: [])
-    for (part, tensors) in checkpoint.parts.sorted(by: { $0.key < $1.key }) {
-      let (name, bytes) = (part + Self.suffix, tensors.bytes)
-      require(isSafeFileName(name), "a part of a checkpoint cannot be named '\(part)'")
-      contents.append((name, bytes))
-      manifest.entries.append(
-        .init(name: name, size: bytes.count, checksum: CRC32C.checksum(bytes)))
-    }
-    contents.append((Manifest.fileName, manifest.bytes))
-    return contents
-  }
-
-  /// Writes the files under a temporary name, makes them durable, and renames their folder.
+  /// Writes the files under a temporary name, one in memory at a time, makes them durable, and renames
+  /// their folder.
   private func publish(
-    _ contents: [(name: String, bytes: [UInt8])], as path: String, replacing isTaken: Bool
+    _ checkpoint: Checkpoint, as path: String, replacing isTaken: Bool
   ) throws(FileError) {
     let temporary = temporaryPath()
+    var manifest = Manifest(checkpoint: checkpoint, entries: [])
     do throws(FileError) {
       try files.ensureFolder(folder)
       try files.createFolder(temporary)
-      for (name, bytes) in contents {
-        // The manifest speaks for files that are safe, so their names are made safe before it.
-        if name == Manifest.fileName { try files.synchronizeFolder(temporary) }
+      for (part, tensors) in checkpoint.parts.sorted(by: { $0.key < $1.key }) {
+        let (name, bytes) = (part + Self.suffix, tensors.bytes)
+        require(isSafeFileName(name), "a part of a checkpoint cannot be named '\(part)'")
         try DurableFile.writeThrough(bytes, to: "\(temporary)/\(name)", in: files)
+        manifest.entries.append(
+          .init(name: name, size: bytes.count, checksum: CRC32C.checksum(bytes)))
       }
+      // The manifest speaks for files that are safe, so their names are made safe before it.
+      try files.synchronizeFolder(temporary)
+      try DurableFile.writeThrough(
+        manifest.bytes, to: "\(temporary)/\(Manifest.fileName)", in: files)
       try files.synchronizeFolder(temporary)
       // What is in the way does not verify, so nothing is lost while neither is there.
       if isTaken { try files.rename(path, to: temporaryPath()) }
       try files.rename(temporary, to: path)
     } catch {
-      let error = files.explained(error, needed: contents.reduce(0) { $0 + $1.bytes.count })
+      let needed = checkpoint.parts.values.reduce(manifest.bytes.count) { $0 + $1.byteCount }
+      let error = files.explained(error, needed: needed)
       try? files.removeTree(temporary)
       throw error
     }
     try files.synchronizeFolder(folder)
+  }
+
+  /// Reads a published checkpoint and compares it with what was to be saved.
+  private func requireReadsBack(_ checkpoint: Checkpoint) throws {
+    var rest = checkpoint
+    let description = try scan(step: checkpoint.step) { name, part in
+      require(rest.parts.removeValue(forKey: name) == part, "part '\(name)' reads back as another")
+    }
+    require(description == rest, "checkpoint \(checkpoint.step) reads back as another")
   }
 
   private func temporaryPath() -> String {
@@ -79,7 +80,9 @@ extension CheckpointStore {
   // MARK: Removing
 
   /// Removes old and damaged checkpoints, episodes that came after what was saved, and what killed
-  /// programs have left under temporary names, and returns what went wrong.
+  /// programs have left under temporary names.
+  ///
+  /// - Returns: What was damaged, and what went wrong.
   private mutating func tidy(after checkpoint: Checkpoint) -> [String] {
     var warnings: [String] = []
     func attempt(_ body: () throws -> Void) {
@@ -88,14 +91,21 @@ extension CheckpointStore {
     attempt {
       var kept = 0
       for step in try steps() {
-        if !verified.contains(step), (try? load(step: step)) != nil { verified.insert(step) }
-        if verified.contains(step) && kept < keptCount {
+        do {
+          if !verified.contains(step) { try scan(step: step) }
+          verified.insert(step)
           kept += 1
-        } else {
-          verified.remove(step)
-          // Renamed first, so that no half of it is ever taken for a checkpoint.
-          attempt { try files.rename(path(ofStep: step), to: temporaryPath()) }
+          if kept <= keptCount { continue }
+        } catch let error as DataError {
+          warnings.append("\(error); the checkpoint is removed")
+        } catch {
+          // What cannot be read now may be whole.
+          warnings.append("\(error); the checkpoint is left as it is")
+          continue
         }
+        verified.remove(step)
+        // Renamed first, so that no half of it is ever taken for a checkpoint.
+        attempt { try files.rename(path(ofStep: step), to: temporaryPath()) }
       }
       for name in try files.names(in: folder) where name.hasPrefix(".tmp-") {
         attempt { try files.removeTree("\(folder)/\(name)") }
@@ -112,7 +122,11 @@ extension CheckpointStore {
     let last = checkpoint.episodes.map(\.name).max() ?? ""
     // Nothing else of the run is being written now, so temporary files are nobody's.
     removeFiles(of: "\(run)/episodes") { name in
-      name.hasPrefix("episode-") && (name > last || name.contains(".tmp-"))
+      let parts = name.split(separator: ".tmp-", maxSplits: 1)
+      let number = parts.first.flatMap {
+        fileNumber(in: $0, after: "episode-", before: ".safetensors")
+      }
+      return number != nil && (name > last || parts.count > 1)
     }
     removeFiles(of: "\(run)/video") { $0.hasPrefix("open-loop-") && $0.contains(".tmp-") }
     removeFiles(of: run, where: RunDirectory.isTemporary)

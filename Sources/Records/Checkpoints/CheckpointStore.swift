@@ -55,12 +55,8 @@ public struct CheckpointStore: Sendable {
   /// Returns the steps that have a checkpoint, whole or not, highest first.
   public func steps() throws(FileError) -> [Int] {
     guard try files.status(of: folder) != nil else { return [] }
-    return try files.names(in: folder).compactMap { name in
-      guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), step >= 0 else {
-        return nil
-      }
-      return path(ofStep: step) == "\(folder)/\(name)" ? step : nil
-    }.sorted(by: >)
+    return try files.names(in: folder).compactMap { fileNumber(in: $0, after: "step-") }
+      .sorted(by: >)
   }
 
   // MARK: Loading
@@ -103,20 +99,37 @@ public struct CheckpointStore: Sendable {
   ///
   /// - Throws: ``DataError``, ``FileError`` or ``CheckpointError``.
   public func load(step: Int) throws -> Checkpoint {
+    var parts: [String: Safetensors] = [:]
+    var checkpoint = try scan(step: step) { name, part in parts[name] = part }
+    checkpoint.parts = parts
+    return checkpoint
+  }
+
+  /// Reads the checkpoint of a step, checking every byte of it, with one part in memory at a time.
+  ///
+  /// - Parameters:
+  ///   - step: The step.
+  ///   - visit: What to do with each part.
+  /// - Returns: The checkpoint without its parts.
+  /// - Throws: What ``load(step:)`` throws, and what `visit` does.
+  @discardableResult
+  func scan(
+    step: Int, visiting visit: (_ name: String, _ part: Safetensors) throws -> Void = { _, _ in }
+  ) throws -> Checkpoint {
     let folder = path(ofStep: step)
     let manifest = try loadManifest(in: folder)
-    guard manifest.checkpoint.step == step else {
+    let checkpoint = manifest.checkpoint
+    guard checkpoint.step == step else {
       throw DataError(
         file: "\(folder)/\(Manifest.fileName)", offset: 0, what: "the step", expected: "\(step)",
-        found: "\(manifest.checkpoint.step)")
+        found: "\(checkpoint.step)")
     }
-    var checkpoint = manifest.checkpoint
     for entry in manifest.entries {
       let path = "\(folder)/\(entry.name)"
       try checkStatus(path, size: entry.size)
       let bytes = try files.read(path, size: entry.size, checksum: entry.checksum)
-      checkpoint.parts[String(entry.name.dropLast(Self.suffix.count))] =
-        try Safetensors(bytes: bytes, path: path)
+      try visit(
+        String(entry.name.dropLast(Self.suffix.count)), Safetensors(bytes: bytes, path: path))
     }
     for episode in checkpoint.episodes {
       try checkStatus("\(run)/episodes/\(episode.name)", size: episode.size)

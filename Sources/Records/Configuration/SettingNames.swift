@@ -4,6 +4,8 @@
 ///
 /// - Returns: The nearest names, all as near, in alphabetical order; none if none is near.
 public func nearestNames(to name: String, in names: [String]) -> [String] {
+  // A name that is twice as long as any is like none of them, and would take long to compare.
+  guard name.utf8.count <= 2 * (names.map(\.utf8.count).max() ?? 0) else { return [] }
   func last(_ name: String) -> Substring { name.split(separator: ".").last ?? "" }
   let hasTable = name.contains(".")
   let distances = names.map { candidate -> [Int] in

@@ -5,6 +5,12 @@ import TOMLKit
 func parsedTOML(
   _ text: String, path: String
 ) throws(SettingsError) -> [String: SettingValue?] {
+  if let end = text.utf8.firstIndex(of: 0) {
+    // The parser takes it for the end of the text.
+    let lines = text[..<end].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let column = (lines.last?.count ?? 0) + 1
+    throw .configuration("\(path):\(lines.count):\(column)", "expected TOML, found a byte of 0")
+  }
   do {
     return Dictionary(
       leaves(of: try TOMLTable(string: text), path: ""), uniquingKeysWith: { first, _ in first })

@@ -84,6 +84,12 @@ public struct Disk: FileSystem {
     return OpenFile(descriptor: descriptor, path: path)
   }
 
+  public func size(of file: OpenFile) throws(FileError) -> Int {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0 else { throw failure(file.path, "examine") }
+    return Int(status.st_size)
+  }
+
   public func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
     var done = 0
     while done < bytes.count {

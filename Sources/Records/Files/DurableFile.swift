@@ -30,7 +30,8 @@ public enum DurableFile {
     } catch {
       // Measured before the temporary file makes room again. Whether it can be removed changes
       // nothing about what went wrong.
-      let error = files.explained(error, needed: bytes.count)
+      var error = files.explained(error, needed: bytes.count)
+      error.path = path
       try? files.removeFile(temporary)
       throw error
     }

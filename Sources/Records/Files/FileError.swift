@@ -31,7 +31,7 @@ public struct FileError: ExplainedError {
   public var description: String {
     var sentence = "\(path.printable): cannot \(operation): \(String(cString: strerror(code)))"
     if let space {
-      sentence += "; \(space.needed) bytes needed, \(space.free) bytes free; make room there"
+      sentence += "; \(space.needed) bytes needed, \(space.free) bytes free"
     }
     return sentence + remedy
   }
@@ -46,7 +46,8 @@ public struct FileError: ExplainedError {
     case EACCES where isReading: "; ask for the right to read it"
     case ELOOP where isReading: "; a link on the way leads to itself: name what it should lead to"
     case EFBIG where isReading: "; expected a file, found a stream without an end"
-    default: ""
+    case _ where isFull: "; make room there"
+    default: exitStatus == .cannotCreate ? "; choose a folder that can be written to" : ""
     }
   }
 

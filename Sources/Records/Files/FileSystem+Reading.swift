@@ -30,3 +30,13 @@ extension FileSystem {
 /// Returns a number as the names of a run's files have it: with as many zeros before it that names
 /// sort as numbers do.
 package func fileNumber(_ number: Int) -> String { String(number).zeroPadded(to: 12) }
+
+/// Returns the number in a name of a run's file, or `nil` if it is no such name.
+package func fileNumber(
+  in name: some StringProtocol, after prefix: String, before suffix: String = ""
+) -> Int? {
+  guard let number = Int(name.dropFirst(prefix.count).dropLast(suffix.count)), number >= 0,
+    prefix + fileNumber(number) + suffix == name
+  else { return nil }
+  return number
+}

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where records are kept: the operations that all durable writing goes through.
 ///
 /// ``Disk`` is the real one. Tests put another in its place, which forgets what was not
@@ -21,6 +23,9 @@ public protocol FileSystem: Sendable {
 
   /// Opens a file for writing and creates it if it is not there.
   func open(_ path: String, _ start: WritingStart) throws(FileError) -> OpenFile
+
+  /// Returns how many bytes an open file has.
+  func size(of file: OpenFile) throws(FileError) -> Int
 
   /// Writes at the end of what was written, in one call to the system if the system takes all.
   func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError)
@@ -92,6 +97,27 @@ public struct OpenFile: Hashable, Sendable {
 }
 
 extension FileSystem {
+  /// Creates a folder and those above it, unless they are there, and makes their names durable.
+  package func createFolders(_ path: String) throws(FileError) {
+    if let status = try status(of: path), status.kind != .other {
+      guard status.kind == .folder else {
+        throw FileError(path: path, operation: "create", code: ENOTDIR)
+      }
+      return
+    }
+    // A link to a folder is as good as a folder.
+    if (try? names(in: path)) != nil { return }
+    let above = parent(of: path)
+    if above != path && above != "." { try createFolders(above) }
+    do throws(FileError) {
+      try createFolder(path)
+    } catch {
+      // Another program may have been faster, and `new/..` is there once `new` is.
+      guard error.code == EEXIST, (try? names(in: path)) != nil else { throw error }
+    }
+    try synchronizeFolder(above)
+  }
+
   /// Creates a folder unless it is there, and makes its name durable.
   func ensureFolder(_ path: String) throws(FileError) {
     guard try status(of: path) == nil else { return }

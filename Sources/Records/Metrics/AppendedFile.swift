@@ -7,7 +7,7 @@ final class AppendedFile {
   private let path: String
   private let files: any FileSystem
   private let file: OpenFile
-  private var length: Int
+  private var length = 0
   private var isTorn = false
   private(set) var failureCount = 0
   private(set) var lastFailure: FileError?
@@ -15,8 +15,8 @@ final class AppendedFile {
   /// Opens a file at its end, creating it if it is not there.
   init(_ path: String, in files: any FileSystem) throws(FileError) {
     (self.path, self.files) = (path, files)
-    length = try files.status(of: path)?.size ?? 0
     file = try files.open(path, .end)
+    length = try files.size(of: file)
   }
 
   deinit { files.close(file) }

@@ -53,12 +53,12 @@ public final class EvaluationTable {
   ///
   /// - Parameters:
   ///   - step: The environment steps so far.
-  ///   - values: One value for each column.
-  public func append(step: Int, _ values: [MetricValue]) {
+  ///   - values: One number for each column; fields of those that are not finite are empty.
+  public func append(step: Int, _ values: [Double]) {
     require(
       values.count == columns.count,
       "an evaluation has \(columns.count) values, not \(values.count)")
-    let row = Self.line(["\(step)"] + values.map(\.field))
+    let row = Self.line(["\(step)"] + values.map { $0.isFinite ? "\($0)" : "" })
     // The disk may have been full when the table was begun.
     let text = hasHeader ? row : Self.line(["step"] + columns) + row
     if file.append(Array(text.utf8)) { hasHeader = true }

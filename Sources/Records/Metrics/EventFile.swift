@@ -10,6 +10,9 @@ import Glibc
 ///
 /// Reference: TensorFlow, `event.proto`, `summary.proto` and "TFRecord and tf.train.Example".
 public final class EventFile {
+  /// What the names of all such files begin with.
+  static let prefix = "events.out.tfevents."
+
   private let folder: String
   private let files: any FileSystem
   private var file: AppendedFile
@@ -93,7 +96,6 @@ public final class EventFile {
   private static func newFile(
     in folder: String, _ number: Int, wallTime: Double, _ files: any FileSystem
   ) throws(FileError) -> AppendedFile {
-    let prefix = "events.out.tfevents."
     let latest = try files.names(in: folder).compactMap { name in
       name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count).prefix { $0 != "." }) : nil
     }.max()

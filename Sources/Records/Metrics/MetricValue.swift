@@ -17,17 +17,6 @@ public enum MetricValue: Hashable, Sendable {
     case .text(let text): .string(text)
     }
   }
-
-  /// The value as a field of a table, or nothing for numbers that are not finite.
-  var field: String {
-    switch self {
-    case .number(let number): return number.isFinite ? "\(number)" : ""
-    case .truth(let truth): return "\(truth)"
-    case .text(let text):
-      let isPlain = !text.contains { ",\"\n\r".contains($0) }
-      return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
-    }
-  }
 }
 
 extension MetricValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,

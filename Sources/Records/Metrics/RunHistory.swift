@@ -71,7 +71,7 @@ public struct RunHistory: Hashable, Sendable {
       }
       switch try json.scanValue(name) {
       case .number(let text) where name != "wall_time":
-        if let number = Double(text) { values.append((name, number)) }
+        if let number = Double(text), number.isFinite { values.append((name, number)) }
       case .object: throw json.failure(name, at: offset, expected: "no object", found: "one")
       default: break
       }

@@ -2,8 +2,18 @@ import Glibc
 
 /// What the system tells about memory.
 public enum SystemMemory {
-  /// The bytes that programs can still have, or `nil` where the system does not tell.
+  /// The bytes that this program can still have, or `nil` where the system does not tell.
+  ///
+  /// They are what the machine has, or the container or the job that the program runs in if that is
+  /// less.
   public static var available: Int? {
+    let group = ControlGroup.availableMemory(
+      of: text(of: "/proc/self/cgroup"), in: "/sys/fs/cgroup")
+    return [machine, group].compactMap { $0 }.min()
+  }
+
+  /// The bytes that all programs of the machine can still have.
+  private static var machine: Int? {
     let line = text(of: "/proc/meminfo").split(separator: "\n").first {
       $0.hasPrefix("MemAvailable:")
     }
@@ -21,7 +31,7 @@ public enum SystemMemory {
   }
 
   /// Returns the beginning of a file that has no size before it is read.
-  private static func text(of path: String) -> String {
+  static func text(of path: String) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return "" }
     defer { close(file) }

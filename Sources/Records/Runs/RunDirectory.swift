@@ -8,7 +8,7 @@ import JSONText
 /// | `config.toml` | the resolved configuration |
 /// | `cmdline` | the command, one argument a line |
 /// | `version` | what the program and its libraries were |
-/// | `metrics.jsonl`, `evaluations.csv`, `events.*` | measurements |
+/// | `metrics.jsonl`, `evaluations.csv`, `events.out.tfevents.*` | measurements |
 /// | `ckpt/` | checkpoints |
 /// | `episodes/` | finished episodes |
 /// | `video/` | pictures |
@@ -52,7 +52,7 @@ public final class RunDirectory {
     (self.path, self.files) = (path, files)
     let found: [String]
     do throws(FileError) {
-      try createFolders(path, in: files)
+      try files.createFolders(path)
       found = try files.names(in: path)
     } catch {
       throw RunDirectoryError.cannotCreate(error)
@@ -83,7 +83,7 @@ public final class RunDirectory {
   ) throws(RunDirectoryError) {
     guard start == .overwrite || !names.contains("config.toml") else { return }
     let stranger = names.first { name in
-      !Self.names.contains(name) && !isTemporary(name) && !name.hasPrefix("events.")
+      !Self.names.contains(name) && !isTemporary(name) && !name.hasPrefix(EventFile.prefix)
         && name != RunLock.fileName
     }
     if let stranger { throw .notARun(path: path, found: stranger) }
@@ -126,22 +126,6 @@ public final class RunDirectory {
   }
 }
 
-/// Creates a folder and those above it.
-private func createFolders(_ path: String, in files: any FileSystem) throws(FileError) {
-  if let status = try files.status(of: path), status.kind != .other {
-    guard status.kind == .folder else {
-      throw FileError(path: path, operation: "create", code: ENOTDIR)
-    }
-    return
-  }
-  // A link to a folder is as good as a folder.
-  if (try? files.names(in: path)) != nil { return }
-  let above = parent(of: path)
-  if above != path && above != "." { try createFolders(above, in: files) }
-  try files.createFolder(path)
-  try files.synchronizeFolder(above)
-}
-
 /// Why a run directory cannot be written to.
 public enum RunDirectoryError: ExplainedError {
   /// It has something in it that no run has, and would be overwritten or become a run.
@@ -155,13 +139,12 @@ public enum RunDirectoryError: ExplainedError {
   public var description: String {
     switch self {
     case .notARun(let path, let found):
-      "\(path): expected only the files of a run, found '\(found.printable)'; remove it yourself, or"
+      "\(path.printable): expected only the files of a run, found '\(found.printable)'; remove it yourself, or"
         + " choose another folder with --run"
     case .locked(let path, let holder):
-      "\(path): expected to be the only writer, found \(holder.printable); wait until it has ended,"
+      "\(path.printable): expected to be the only writer, found \(holder.printable); wait until it has ended,"
         + " or choose another folder"
-    case .cannotCreate(let error):
-      "\(error); choose a folder that can be written to"
+    case .cannotCreate(let error): error.description
     }
   }
 

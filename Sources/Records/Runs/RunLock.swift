@@ -13,12 +13,13 @@ final class RunLock {
   /// - Throws: ``RunDirectoryError``, at once if another program has it.
   init(run: String) throws(RunDirectoryError) {
     let path = "\(run)/\(Self.fileName)"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .cannotCreate(Self.failure(path, "create")) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // The descriptor is ours to close until all has gone well: then it is that of `deinit`.
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw .cannotCreate(Self.failure(path, "create")) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       let holder = (try? Disk().read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-      close(descriptor)
+      close(file)
       guard code == EWOULDBLOCK else {
         throw .cannotCreate(FileError(path: path, operation: "lock", code: code))
       }
@@ -27,14 +28,15 @@ final class RunLock {
     }
     let holder = Array("process \(getpid()) on \(hostName()), started \(currentTime())\n".utf8)
     let written = holder.withUnsafeBytes { bytes in
-      ftruncate(descriptor, 0) == 0 && pwrite(descriptor, bytes.baseAddress, bytes.count, 0) > 0
+      ftruncate(file, 0) == 0 && pwrite(file, bytes.baseAddress, bytes.count, 0) > 0
     }
     // Without its text the lock still holds, so a full disk does not stop anybody here.
     guard written || errno == ENOSPC || errno == EDQUOT else {
       let error = Self.failure(path, "write")
-      close(descriptor)
+      close(file)
       throw .cannotCreate(error)
     }
+    descriptor = file
   }
 
   deinit { close(descriptor) }

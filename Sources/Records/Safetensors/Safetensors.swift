@@ -106,15 +106,35 @@ public struct Safetensors: Hashable, Sendable {
   ///
   /// Equal contents give equal bytes.
   public var bytes: [UInt8] {
+    let header = header
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(tensors.values.reduce(8 + header.count) { $0 + $1.bytes.count })
+    bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
+    bytes.append(contentsOf: header)
+    for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
+    return bytes
+  }
+
+  /// The number of bytes of a file with these contents.
+  var byteCount: Int {
+    tensors.values.reduce(8 + header.count) { $0 + $1.bytes.count }
+  }
+
+  /// The tensors as they follow each other in a file: wide elements first, so that every tensor is
+  /// aligned to its elements.
+  private var ordered: [(key: String, value: StoredTensor)] {
     let rank = Dictionary(
       uniqueKeysWithValues: ElementType.allCases.enumerated().map { ($1, $0) })
-    // Wide elements first, so that every tensor is aligned to its elements.
-    let ordered = tensors.sorted { a, b in
+    return tensors.sorted { a, b in
       let (first, second) = (
         rank[a.value.elementType, default: 0], rank[b.value.elementType, default: 0]
       )
       return first != second ? first > second : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
     }
+  }
+
+  /// The JSON of a file, with spaces to a multiple of 8 bytes.
+  private var header: [UInt8] {
     var members: [JSON.Member] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
@@ -134,12 +154,6 @@ public struct Safetensors: Hashable, Sendable {
     }
     var header = Array(JSON.object(members).line.utf8)
     header.append(contentsOf: repeatElement(32, count: (8 - header.count % 8) % 8))
-
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + end)
-    bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
-    bytes.append(contentsOf: header)
-    for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
-    return bytes
+    return header
   }
 }

@@ -147,6 +147,11 @@ final class VolatileFileSystem: FileSystem {
     }
   }
 
+  func size(of file: OpenFile) throws(FileError) -> Int {
+    let index = try node(of: file)
+    return state.withLock { $0.nodes[index].live.count }
+  }
+
   func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
     do throws(FileError) {
       try happen("write", file.path)
