@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Candidates lie in a tensor of shape `[horizon, candidates, actionSize]`, so that the actions of
 /// one time step are a matrix without a copy.
-public struct ActionSequences: Codable, Hashable, Sendable {
+public struct ActionSequences: Hashable, Sendable {
   /// The number of actions in a sequence.
   public var horizon: Int
   /// The number of components of an action.

@@ -11,7 +11,7 @@ import Tensors
 /// algorithm 2, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
 public struct CrossEntropyMethod: Planner {
   /// How much is searched.
-  public struct Configuration: Codable, Hashable, Sendable {
+  public struct Configuration: Hashable, Sendable {
     /// The number of candidates of an iteration.
     public var candidates = 1000
     /// The number of iterations.

@@ -13,7 +13,7 @@ import Tensors
 /// rather than the best candidate suits learned models, which the best exploits.
 public struct ImprovedCrossEntropyMethod: Planner {
   /// What is executed.
-  public enum Execution: String, Codable, CaseIterable, Sendable {
+  public enum Execution: String, CaseIterable, Sendable {
     /// The mean of the distribution in the end: that of the elites, held back by momentum.
     case mean
     /// The best candidate.
@@ -21,14 +21,15 @@ public struct ImprovedCrossEntropyMethod: Planner {
   }
 
   /// How much is searched.
-  public struct Configuration: Codable, Hashable, Sendable {
-    /// The number of new candidates of the first iteration.
+  public struct Configuration: Hashable, Sendable {
+    /// The number of new candidates of the first iteration, or twice the elites if that is more.
     public var candidates = 150
     /// The number of iterations.
     public var iterations = 4
     /// How many of the best candidates the distribution is fitted to.
     public var elites = 15
-    /// By what the number of candidates is divided from one iteration to the next.
+    /// By what the number of candidates is divided from one iteration to the next, down to twice
+    /// the elites.
     public var shrinkage: Double = 1.25
     /// The share of elites that live on.
     public var keptElites: Double = 0.3
@@ -92,6 +93,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
       of: best ? sequences.selected([0], of: search.elites) : mean, remembering: &memory)
   }
 
+  /// Returns the number of new candidates of an iteration: at least twice the elites.
   private func population(_ iteration: Int) -> Int {
     let shrunk = Double(configuration.candidates) * .pow(configuration.shrinkage, -iteration)
     return max(Int(shrunk), 2 * configuration.elites)

@@ -15,7 +15,7 @@ import Tensors
 /// Wang and Su, "Temporal Difference Learning for Model Predictive Control", ICML 2022, section 3.
 public struct PathIntegral: Planner {
   /// How much is searched.
-  public struct Configuration: Codable, Hashable, Sendable {
+  public struct Configuration: Hashable, Sendable {
     /// The number of candidates of an iteration.
     public var candidates = 512
     /// The number of iterations.

@@ -35,7 +35,8 @@ public protocol Planner {
 
   /// What the planner remembers of its last decision, by name; empty at the start of an episode.
   ///
-  /// Its tensors fit ``sequences``, as ``ActionSequences/fits(_:)`` tells.
+  /// Its tensors fit ``sequences``, as ``ActionSequences/fits(_:)`` tells; all but `elites` are a
+  /// single sequence.
   var memory: [String: Tensor] { get set }
 
   /// Sequences that the next search considers beside its own, of shape

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Each trajectory is imagined under one function; what the draws disagree about is what the model
 /// does not know.
-public enum ReturnAggregation: Codable, Hashable, Sendable {
+public enum ReturnAggregation: Hashable, Sendable {
   /// The mean over the draws.
   case mean
   /// The mean less β times the standard deviation: avoids what is unknown.

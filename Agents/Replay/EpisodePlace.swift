@@ -1,7 +1,7 @@
 import Base
 
 /// Where a sequence lies in a list of episodes.
-public struct EpisodePlace: Codable, Hashable, Sendable {
+public struct EpisodePlace: Hashable, Sendable {
   /// The number of the episode.
   public var episode: Int
   /// The number of the first observation.

@@ -67,10 +67,10 @@ public struct RecordedEpisode: Hashable, Sendable {
   /// The name of the file of an episode.
   static func fileName(_ number: Int) -> String { "episode-\(fileNumber(number)).safetensors" }
 
-  /// The number of the episode whose file has a name.
+  /// The number of the episode whose file has a name, far from where the next one would be too much.
   static func number(_ name: String) -> Int? {
-    guard name.hasPrefix("episode-"), name.hasSuffix(".safetensors") else { return nil }
-    return Int(name.dropFirst("episode-".count).dropLast(".safetensors".count))
+    let number = fileNumber(in: name, after: "episode-", before: ".safetensors")
+    return number.flatMap { (1...(1 << 53)).contains($0) ? $0 : nil }
   }
 
   /// The contents of the episode's file.

@@ -83,16 +83,21 @@ public struct ReplayBuffer: Sendable {
     var restored = self
     for file in files {
       let path = "\(folder)/\(file.name)"
+      guard let number = RecordedEpisode.number(file.name) else {
+        throw DataError(
+          file: path, offset: 0, what: "the name of the episode",
+          expected: "a number from 1 to 2^53 in it", found: "'\(file.name)'")
+      }
       let bytes = try fileSystem.read(
         path, size: file.size, checksum: file.checksum,
         remedy: "take another copy of it, or begin the run anew with --overwrite")
       let episode = try RecordedEpisode(Safetensors(bytes: bytes, path: path), format, path: path)
-      guard let index = RecordedEpisode.number(file.name), episode.length == file.length else {
+      guard episode.length == file.length else {
         throw DataError(
-          file: path, offset: 0, what: "the episode",
-          expected: "a numbered one of \(file.length) steps", found: "\(episode.length) steps")
+          file: path, offset: 0, what: "the episode", expected: "\(file.length) steps",
+          found: "\(episode.length)")
       }
-      restored.nextIndex = max(restored.nextIndex, index &+ 1)
+      restored.nextIndex = max(restored.nextIndex, number + 1)
       restored.add(episode, file)
       restored.keepToCapacity()
     }

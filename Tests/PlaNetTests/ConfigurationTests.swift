@@ -80,6 +80,22 @@ import Testing
     #expect(throws: SettingsError.self) { try configuration.check() }
   }
 
+  /// A monitor that looks at whole episodes would measure nothing, without a word.
+  @Test func aContextThatNoEpisodeGoesOnAfterIsRefused() throws {
+    var configuration = PlaNetConfiguration()
+    configuration.monitor.context = 20
+    try configuration.checkContext(ofEpisodes: 21)
+    configuration.monitor.context = 21
+    let error = #expect(throws: TrainingError.self) {
+      try configuration.checkContext(ofEpisodes: 21)
+    }
+    #expect(error == .contextTooLong(context: 21, longest: 21))
+    #expect(error?.description.hasPrefix("monitor.context: expected at most 20, ") == true)
+    #expect(error?.exitStatus == .configuration)
+    configuration.trainer.evaluationInterval = 0
+    try configuration.checkContext(ofEpisodes: 21)
+  }
+
   @Test(arguments: Preset.allCases) func presetsAreRight(preset: Preset) throws {
     try preset.configuration.check()
     try preset.configuration(for: "walker-walk").check()

@@ -83,7 +83,7 @@ import Testing
     let model = WorldModel(
       WorldModelTests.configuration { ($0.latent, $0.transition) = (latent, .deterministic) },
       observation: .vector(size: 8), actionSize: 2, using: &generator)
-    // So few that they are a single part, however many threads other tests ask for meanwhile.
+    // So few that they are a single part, whose numbers are those of any other draw's.
     let candidates = Tensor(repeating: 0.5, shape: [3, 30, 2])
     func score(_ aggregation: ReturnAggregation) -> [Scalar] {
       var generator = SeededGenerator(seed: 11)

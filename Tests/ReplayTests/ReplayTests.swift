@@ -173,6 +173,24 @@ import Testing
     }
   }
 
+  /// R21: the number after such a one would be none.
+  @Test func numbersThatNoRunReachesAreRefused() throws {
+    try withRun { run in
+      var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)
+      try replay.append(episode(3, first: 0))
+      var file = replay.files[0]
+      let folder = "\(run)/episodes"
+      let other = "episode-9223372036854775806.safetensors"
+      try FileManager.default.copyItem(
+        atPath: "\(folder)/\(file.name)", toPath: "\(folder)/\(other)")
+      #expect(try RecordedEpisode.numbers(of: run) == [1])
+      file.name = other
+      var again = ReplayBuffer(format, capacity: 1 << 20, run: run)
+      let error = #expect(throws: DataError.self) { try again.restore([file]) }
+      #expect(error?.file == "\(folder)/\(other)" && error?.found == "'\(other)'")
+    }
+  }
+
   /// R13: an episode that could not be written is tried again before it has to make room.
   @Test func episodesAreWrittenBeforeTheyLeave() throws {
     try withRun { run in

@@ -15,9 +15,9 @@ import Tensors
 /// Reference: Hafner et al., "Dream to Control: Learning Behaviors by Latent Imagination", ICLR
 /// 2020, eq. 4 to 8.
 package final class BehaviorLearner {
-  let behavior: Behavior
-  let policyOptimizer: Optimizer
-  let valueOptimizer: Optimizer
+  package let behavior: Behavior
+  package let policyOptimizer: Optimizer
+  package let valueOptimizer: Optimizer
   private let configuration: BehaviorConfiguration
 
   package init(_ behavior: Behavior, _ configuration: BehaviorConfiguration) {

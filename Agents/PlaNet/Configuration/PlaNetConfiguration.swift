@@ -50,6 +50,15 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     if let (name, problem) = fault { throw .configuration(name, problem) }
   }
 
+  /// Checks that evaluations have episodes for predictions without looking to go on in.
+  ///
+  /// - Parameter longest: The number of observations of the longest episode that there can be.
+  /// - Throws: ``TrainingError/contextTooLong(context:longest:)`` if they have none.
+  public func checkContext(ofEpisodes longest: Int) throws(TrainingError) {
+    guard trainer.evaluationInterval > 0, monitor.context >= longest else { return }
+    throw .contextTooLong(context: monitor.context, longest: longest)
+  }
+
   /// The first setting that something is wrong with, and what, or `nil`.
   var fault: (name: String, problem: String)? {
     if let problem = Bounds.problem(seed, from: 0, to: .max) { return ("seed", problem) }

@@ -30,7 +30,8 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   public var method = Method.crossEntropy
   /// The number of decisions that are planned ahead.
   public var horizon = 12
-  /// The number of candidates of an iteration, the first for methods that shrink it.
+  /// The number of candidates of an iteration; for `improvedCrossEntropy` of the first, and twice
+  /// ``elites`` if that is more.
   public var candidates = 1000
   /// The number of iterations.
   public var iterations = 10
@@ -44,7 +45,8 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   public var noiseExponent: Double = 0.25
   /// The share of elites that live on; for `improvedCrossEntropy`.
   public var keptElites: Double = 0.3
-  /// By what candidates are divided from one iteration to the next; for `improvedCrossEntropy`.
+  /// By what candidates are divided from one iteration to the next, down to twice the elites; for
+  /// `improvedCrossEntropy`.
   public var shrinkage: Double = 1.25
   /// The share of the old distribution in the new, for `pathIntegral` of its mean alone; not for
   /// `crossEntropy`.

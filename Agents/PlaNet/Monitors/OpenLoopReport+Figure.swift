@@ -86,11 +86,13 @@ extension OpenLoopReport {
       }.joined()
     }
     var lines = [line(["horizon"] + columns.map(\.heading))]
-    for index in 0..<horizon where Self.reportedHorizons.contains(index + 1) {
+    for shown in Self.reportedHorizons(upTo: horizon) {
       lines.append(
         line(
-          ["\(index + 1)"]
-            + columns.map { index < $0.values.count ? fixed($0.values[index], decimals: 5) : "-" }))
+          ["\(shown)"]
+            + columns.map {
+              shown <= $0.values.count ? fixed($0.values[shown - 1], decimals: 5) : "-"
+            }))
     }
     return lines.joined(separator: "\n")
   }

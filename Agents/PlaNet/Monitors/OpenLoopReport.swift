@@ -2,9 +2,9 @@
 ///
 /// The first number of each list is one step after the last observation that was looked at. Errors
 /// of frames are in the scale in which black and white are one apart.
-public struct OpenLoopReport: Codable, Hashable, Sendable {
+public struct OpenLoopReport: Hashable, Sendable {
   /// How well something predicts.
-  public struct Quality: Codable, Hashable, Sendable {
+  public struct Quality: Hashable, Sendable {
     /// The mean squared error of an element of an observation.
     public var observationError: [Double] = []
     /// −log p of a whole observation under the modelled noise, in nats.
@@ -14,7 +14,7 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
   }
 
   /// How far draws are from each other: roots of the mean variance over draws.
-  public struct Spread: Codable, Hashable, Sendable {
+  public struct Spread: Hashable, Sendable {
     /// Of the mean observations.
     public var observation: [Double] = []
     /// Of the mean rewards.
@@ -28,7 +28,7 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
   }
 
   /// How much of the truth lies in central intervals, which is their level if the model is right.
-  public struct Coverage: Codable, Hashable, Sendable {
+  public struct Coverage: Hashable, Sendable {
     /// The level of the intervals.
     public var level: Double
     /// Whether the intervals include the modelled noise, or are made of draws only.
@@ -41,9 +41,6 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
 
   /// The levels of the intervals.
   public static let levels = [0.5, 0.9]
-  /// The horizons in ``metrics``, and those that pictures show.
-  public static let reportedHorizons = [1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 35, 40, 45, 50]
-
   /// What observations are called in ``metrics``: `image` or `observation`.
   public var observationName: String
   /// The number of observations that were looked at.
@@ -80,6 +77,22 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
   /// The longest horizon.
   public var horizon: Int { drawnWeights.observationError.count }
 
+  /// Returns the horizons in ``metrics``, and those that pictures show.
+  ///
+  /// - Parameter last: The longest horizon.
+  /// - Returns: 1, 2, 3, 5, 7, 10, 15, 20, …, 50, 60, 70, …, 100, 150, 200 and so on, and the last.
+  public static func reportedHorizons(upTo last: Int) -> [Int] {
+    guard last > 0 else { return [] }
+    var horizons = [1, 2, 3, 5, 7, 10]
+    var ten = 10
+    while ten < last {
+      horizons += stride(from: ten + ten / 2, through: 5 * ten, by: ten / 2)
+      horizons += stride(from: 6 * ten, through: 10 * ten, by: ten)
+      ten *= 10
+    }
+    return horizons.filter { $0 < last } + [last]
+  }
+
   /// The fraction of horizons from 2 on at which the observations' error is below those of the last
   /// and of the mean observation; `nil` if there are none.
   public var fractionBetterThanBaselines: Double? {
@@ -93,8 +106,8 @@ public struct OpenLoopReport: Codable, Hashable, Sendable {
 }
 
 extension OpenLoopReport {
-  /// The numbers by name, at ``reportedHorizons``, such as `open_loop/image_error/10`.
-  public var metrics: [String: Double] { metrics(at: Self.reportedHorizons) }
+  /// The numbers by name, at ``reportedHorizons(upTo:)``, such as `open_loop/image_error/10`.
+  public var metrics: [String: Double] { metrics(at: Self.reportedHorizons(upTo: horizon)) }
 
   /// Returns the numbers by name at some horizons, as far as there are such.
   ///

@@ -1,7 +1,7 @@
 import Base
 
 /// How far a model lets observations and rewards be from the means that it predicts.
-public struct PredictionNoise: Codable, Hashable, Sendable {
+public struct PredictionNoise: Hashable, Sendable {
   /// The standard deviation of an element of an observation.
   public var observationStddev: Double
   /// The standard deviation of a reward.

@@ -6,9 +6,12 @@ extension PredictedEpisode {
   ///
   /// The context has a bar above it, and a line where looking ends.
   ///
-  /// - Parameter horizons: The steps after the context to show, as far as they were predicted.
+  /// - Parameter horizons: The steps after the context to show, as far as they were predicted, or
+  ///   `nil` for those of a report.
   /// - Returns: The picture; frames are magnified to 64 pixels if they are smaller.
-  public func strip(horizons: [Int] = OpenLoopReport.reportedHorizons) -> Image {
+  public func strip(horizons: [Int]? = nil) -> Image {
+    let horizons =
+      horizons ?? OpenLoopReport.reportedHorizons(upTo: steps.last?.horizon ?? 0)
     let shown = steps.filter { $0.horizon <= 0 || horizons.contains($0.horizon) }
     let seen = shown.count { $0.horizon <= 0 }
     guard let first = shown.first else { return Image(width: 0, height: 0) }

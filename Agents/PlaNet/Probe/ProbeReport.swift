@@ -1,7 +1,7 @@
 /// Which true quantities can be read from latent states.
-public struct ProbeReport: Codable, Hashable, Sendable {
+public struct ProbeReport: Hashable, Sendable {
   /// What was read at one horizon, on episodes that no map was fitted to.
-  public struct Reading: Codable, Hashable, Sendable {
+  public struct Reading: Hashable, Sendable {
     /// The number of steps without looking, 0 for states that have seen everything.
     public var horizon: Int
     /// R² of each target, with maps fitted to states of this horizon.

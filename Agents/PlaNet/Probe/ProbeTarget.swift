@@ -1,5 +1,5 @@
 /// A true quantity of an environment, such as a joint's velocity.
-public struct ProbeTarget: Codable, Hashable, Sendable {
+public struct ProbeTarget: Hashable, Sendable {
   /// Its name, such as `bthigh`.
   public var name: String
   /// What it is one of, such as `velocity`.

@@ -13,6 +13,23 @@ extension Checkpoint {
     return part
   }
 
+  /// Keeps no more than those who only read a run need.
+  ///
+  /// Where parameters are of no use, amid a blow-up, the last good ones take their place, which
+  /// training goes back to as well.
+  mutating func keepForReaders() {
+    let good = parts["good"]
+    parts = parts.filter { ["agent", "model", "behavior"].contains($0.key) }
+    let isUsable = ["model", "behavior"].allSatisfy { parts[$0]?.isUsable ?? true }
+    guard let good, !isUsable else { return }
+    parts["model"]?.tensors.merge(GoodState.parameters(of: "model", in: good)) { $1 }
+    for name in ["policy", "value"] {
+      for (path, tensor) in GoodState.parameters(of: name, in: good) {
+        parts["behavior"]?.tensors["\(name).\(path)"] = tensor
+      }
+    }
+  }
+
   /// Returns a generator.
   func generator(_ name: String) throws(DataError) -> SeededGenerator {
     guard let generator = generators[name] else {
@@ -33,6 +50,15 @@ extension Safetensors {
       throw fault(
         name, expected: shape.map { "numbers of shape \($0)" } ?? "numbers",
         found: tensors[name].map { "\($0.elementType.rawValue) of shape \($0.shape)" } ?? "none")
+    }
+    return tensor
+  }
+
+  /// Returns a tensor of finite numbers.
+  func finiteTensor(_ name: String) throws(DataError) -> Tensor {
+    let tensor = try tensor(name)
+    if let strange = tensor.scalars.first(where: { !$0.isFinite }) {
+      throw fault(name, expected: "finite numbers", found: "\(strange)")
     }
     return tensor
   }

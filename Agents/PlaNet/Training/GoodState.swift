@@ -33,15 +33,14 @@ struct GoodState {
         values: parameters.map(\.parameter.value), moments: optimizer.state))
   }
 
-  /// Whether one can compute with all that is remembered.
-  ///
-  /// Moments are finite, and so are the squares of parameters in single precision: what is larger
-  /// makes states and losses infinite sooner or later.
-  var isUsable: Bool {
-    parts.allSatisfy { part in
-      part.values.allSatisfy { $0.sumOfSquares <= Double(Float.greatestFiniteMagnitude) }
-        && part.moments.tensors.values.allSatisfy { $0.sumOfSquares.isFinite }
+  /// What one cannot compute with, or `nil` if all that is remembered is of use: parameters that are
+  /// not too large, and moments that are finite.
+  var unusablePart: TrainingError.Part? {
+    let unusable = parts.first { part in
+      !part.values.allSatisfy(\.isUsable)
+        || !part.moments.tensors.values.allSatisfy(\.sumOfSquares.isFinite)
     }
+    return unusable.map { $0.name == "model" ? .worldModel : .behavior }
   }
 
   /// Goes back to the remembered values.
@@ -65,6 +64,16 @@ struct GoodState {
     return Safetensors(tensors)
   }
 
+  /// Returns the parameters of a part in a checkpoint's file, by their paths.
+  static func parameters(of part: String, in file: Safetensors) -> [String: StoredTensor] {
+    let place = "\(part)/parameter/"
+    var parameters: [String: StoredTensor] = [:]
+    for (name, tensor) in file.tensors where name.hasPrefix(place) {
+      parameters[String(name.dropFirst(place.count))] = tensor
+    }
+    return parameters
+  }
+
   /// Remembers what a checkpoint's file holds instead.
   ///
   /// - Throws: `DataError` or `OptimizerStateError`, for the first tensor that does not fit.
@@ -79,4 +88,17 @@ struct GoodState {
       parts[index].moments = moments
     }
   }
+}
+
+extension Tensor {
+  /// Whether one can compute with parameters of these values.
+  ///
+  /// Their squares are finite in single precision: what is larger makes states and losses infinite
+  /// sooner or later.
+  fileprivate var isUsable: Bool { sumOfSquares <= Double(Float.greatestFiniteMagnitude) }
+}
+
+extension Safetensors {
+  /// Whether one can compute with the parameters in this file.
+  var isUsable: Bool { tensors.values.allSatisfy { $0.tensor?.isUsable ?? true } }
 }

@@ -9,7 +9,10 @@ public struct LoadedRun {
   public let path: String
   /// All settings.
   public let configuration: PlaNetConfiguration
-  /// The newest checkpoint that can be used.
+  /// The newest checkpoint that can be used, with the parts that are read: `agent`, `model` and
+  /// `behavior`.
+  ///
+  /// Of one that was saved amid a blow-up, parameters are the last good ones.
   public let checkpoint: Checkpoint
   /// Sentences on newer checkpoints that cannot be used.
   public let warnings: [String]
@@ -32,9 +35,10 @@ public struct LoadedRun {
     var settings = try Self.settings(of: path)
     for assignment in assignments { try settings.set(assignment) }
     configuration = try settings.checkedConfiguration()
-    guard let newest = try CheckpointStore(run: path).loadNewest() else {
+    guard var newest = try CheckpointStore(run: path).loadNewest() else {
       throw TrainingError.noCheckpoint(run: path)
     }
+    newest.checkpoint.keepForReaders()
     (checkpoint, warnings) = (newest.checkpoint, newest.warnings)
   }
 
@@ -61,18 +65,20 @@ public struct LoadedRun {
 
   /// How far the run is: what is counted, and how many there are.
   public var counts: [(name: String, count: Int)] {
-    ["environment_steps", "decisions", "episodes", "updates", "skipped_updates", "restorations"]
-      .compactMap { name in
-        guard let count = try? checkpoint.part("agent").integer("count/\(name)") else { return nil }
-        return (name.replacing("_", with: " "), count)
-      }
+    TrainingState.counts.compactMap { name, _ in
+      guard !TrainingState.unrecorded.contains(name),
+        let count = try? checkpoint.part("agent").integer("count/\(name)")
+      else { return nil }
+      return (name.replacing("_", with: " "), count)
+    }
   }
 
   /// Returns the trained world model.
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: A model of its own.
-  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit.
+  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit;
+  ///   `DataError`, if one cannot compute with its numbers.
   public func model(for environment: any Environment) throws -> WorldModel {
     try MemoryPrediction(playing: configuration, in: environment).check(availableBytes)
     var generator = SeededGenerator(seed: 0)
@@ -89,7 +95,8 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: Both, or `nil` if the run has none.
-  /// - Throws: ``TrainingError``, if the checkpoint is of others or has none.
+  /// - Throws: ``TrainingError``, if the checkpoint is of others or has none; `DataError`, if one
+  ///   cannot compute with its numbers.
   public func behavior(for environment: any Environment) throws -> Behavior? {
     guard configuration.behavior.isLearned else { return nil }
     guard let part = checkpoint.parts["behavior"] else {
@@ -108,7 +115,8 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: An agent without noise, at the start of an episode.
-  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit.
+  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit;
+  ///   `DataError`, if one cannot compute with its numbers.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
     PlaNetAgent(
       try model(for: environment), guidedBy: try behavior(for: environment), configuration,

@@ -29,10 +29,16 @@ public struct MemoryPrediction: Hashable, Sendable {
     MemoryPrediction(replay: 0, work: work, remedy: remedy)
   }
 
-  /// Values, two moments, gradients, the last good values and moments, and all of them in a file.
-  private static let copiesOfParameters = 12.0
-  /// Values, and the checkpoint that they are from.
-  private static let copiesOfLearnedParameters = 2.0
+  /// What there is at a save: values and two moments are 3, and those that were good last 3 more; a
+  /// checkpoint's parts are as many again; and its largest part, of those that were good last, is
+  /// there twice more, as it is written and read back.
+  ///
+  /// Updates take less: 6, and what gradients and draws of weights take.
+  private static let copiesOfParameters = 18.0
+  /// A checkpoint's parts as they are read: values and two moments, and those that were good last.
+  ///
+  /// What stays of them is less, with the values that a model begins with and those that it is given.
+  private static let copiesOfLearnedParameters = 6.0
   /// Values and gradients, and what convolutions work in.
   private static let copiesOfActivations = 2.75
   /// An episode that is played as it grows, and its file.

@@ -10,8 +10,8 @@ import Records
 public final class RunRecorder {
   /// The run.
   public let run: RunDirectory
-  /// The checkpoint that the run goes on from.
-  public let checkpoint: Checkpoint?
+  /// The checkpoint that the run goes on from, until a trainer takes it.
+  package internal(set) var checkpoint: Checkpoint?
   let configurationDigest: String
   private let hyperparameters: [String: MetricValue]
   private let report: (TrainingReport) -> Void
@@ -148,9 +148,9 @@ public final class RunRecorder {
     logs?.evaluations.append(
       step: state.environmentSteps,
       [
-        .number(Double(state.episodes)), .number(evaluation.mean), .number(evaluation.median),
-        .number(evaluation.scores.min() ?? .nan), .number(evaluation.scores.max() ?? .nan),
-        .number(times.trainingSeconds), .number(times.processorSeconds),
+        Double(state.episodes), evaluation.mean, evaluation.median,
+        evaluation.scores.min() ?? .nan, evaluation.scores.max() ?? .nan,
+        times.trainingSeconds, times.processorSeconds,
       ])
   }
 

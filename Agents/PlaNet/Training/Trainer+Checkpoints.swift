@@ -13,6 +13,13 @@ extension Trainer {
     recorder.announce(savedAt: path)
   }
 
+  /// Saves a checkpoint if the last one is old enough.
+  func saveIfDue() {
+    let time = now(CLOCK_MONOTONIC)
+    if let lastSave, time - lastSave < configuration.trainer.checkpointSeconds { return }
+    save()
+  }
+
   /// Saves a checkpoint; a failure is told, and training goes on.
   ///
   /// - Returns: Where it is, or `nil` if it could not be saved.

@@ -31,7 +31,6 @@ extension Trainer {
 
   private func begunEpisode() -> OpenEpisode {
     agent.begin()
-    fallbacksInARow = 0
     return OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generators.episodes)
   }
 
@@ -92,15 +91,21 @@ extension Trainer {
     state.phaseUpdates = 0
   }
 
-  /// Ends the iteration of an episode whose simulation diverged, or training if all do.
+  /// Ends the iteration of an episode whose simulation diverged, after the last evaluation if nothing
+  /// else is left to do, or training if all do.
   private func drop() throws {
     state.droppedEpisodes += 1
+    state.phaseUpdates = 0
     dropsInARow += 1
     recorder.warn("an episode was dropped since its simulation diverged")
     let isLast = dropsInARow >= Self.mostDrops
     // Whoever goes on with the run has as many chances again.
     if isLast { dropsInARow = 0 }
-    endIteration()
+    if hasAllEpisodes && configuration.trainer.evaluationInterval > 0 {
+      beginEvaluation()
+    } else {
+      endIteration()
+    }
     guard isLast else { return }
     try saveOrThrow()
     throw TrainingError.simulationsDiverged(episodes: Self.mostDrops)

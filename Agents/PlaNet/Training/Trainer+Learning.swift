@@ -32,12 +32,7 @@ extension Trainer {
   func learn() throws {
     guard state.phaseUpdates < targetUpdates else {
       try rememberOrReturn()
-      if isEvaluationDue {
-        state.phase = .evaluating
-      } else {
-        endIteration()
-      }
-      return
+      return isEvaluationDue ? beginEvaluation() : endIteration()
     }
     try time(.learning) { try update() }
     state.updates += 1
@@ -46,7 +41,7 @@ extension Trainer {
   }
 
   private func update() throws {
-    guard let problem = try step() else {
+    guard let (part, problem) = try step() else {
       failuresInARow = 0
       return
     }
@@ -55,40 +50,45 @@ extension Trainer {
     recorder.warn("update \(state.updates) \(problem)")
     guard failuresInARow >= Self.mostFailures else { return }
     failuresInARow = 0
-    try returnToGoodState(orThrow: divergence)
+    try returnToGoodState(orThrow: divergence(of: part))
   }
 
   /// Takes a step with all optimizers.
   ///
-  /// - Returns: What was not done and why, or `nil` if all was.
-  private func step() throws -> String? {
+  /// - Returns: What was not done and why, and what should have learned, or `nil` if all was done.
+  private func step() throws -> (part: TrainingError.Part, problem: String)? {
     let (loss, gradients, start) = try batchGradients()
-    guard loss.isFinite else { return "was skipped: its loss is not finite" }
+    guard loss.isFinite else {
+      return (TrainingError.Part.worldModel, "was skipped: its loss is not finite")
+    }
     for (name, value) in lastUpdate?.statistics ?? [:] { tally.add(value, to: name) }
     let report = optimizer.step(gradients)
     lastUpdate?.statistics["gradient_norm"] = report.gradientNorm
-    guard report.isApplied else { return "was skipped: its gradient is not finite" }
+    guard report.isApplied else {
+      return (TrainingError.Part.worldModel, "was skipped: its gradient is not finite")
+    }
     guard learnBehavior(from: start) else {
-      return "left the policy or the value as it was: its gradient is not finite"
+      let problem = "left the policy or the value as it was: its gradient is not finite"
+      return (TrainingError.Part.behavior, problem)
     }
     tally.add(report.gradientNorm, to: "gradient_norm")
     return nil
   }
 
-  private var divergence: TrainingError {
-    .gradientsDiverged(updates: state.updates, restorations: state.restorations)
+  private func divergence(of part: TrainingError.Part) -> TrainingError {
+    .gradientsDiverged(part, updates: state.updates, restorations: state.restorations)
   }
 
   /// Ends the updates with good parameters: remembers those that there are, or goes back if a step
   /// has left some that are of no use, or if nobody knows since the last gradients were not finite.
   private func rememberOrReturn() throws {
     let current = GoodState(model, optimizer, behaviorLearner)
-    guard current.isUsable else {
+    if let part = current.unusablePart {
       recorder.warn(
         "an update before \(state.updates) left a parameter or a moment that is not finite or too"
           + " large")
       failuresInARow = 0
-      return try returnToGoodState(orThrow: divergence)
+      return try returnToGoodState(orThrow: divergence(of: part))
     }
     if failuresInARow > 0 {
       // A few strange batches are no divergence yet, so this is no step towards the end.

@@ -77,7 +77,7 @@ extension Trainer {
   /// Takes the actions of the open episode again, unless they make another episode now.
   private func reopenEpisode(_ checkpoint: Checkpoint, _ part: Safetensors) throws {
     guard var start = checkpoint.generators["open_episode"] else { return }
-    let actions = try part.tensor("open_episode/actions")
+    let actions = try part.finiteTensor("open_episode/actions")
     let size = pristine.actionSize
     guard actions.rank == 2, actions.shape[1] == size else {
       throw part.fault(
@@ -110,13 +110,16 @@ extension Trainer {
     memory.belief.stochastic = try part.tensor(
       "belief/stochastic", shape: memory.belief.stochastic.shape)
     memory.action = try part.tensor("action", shape: [pristine.actionSize]).scalars
-    let horizon = configuration.planner.horizon
+    let (horizon, size) = (configuration.planner.horizon, pristine.actionSize)
     var otherHorizon: Int?
     for name in part.tensors.keys where name.hasPrefix("planner/") {
-      let plan = try part.tensor(name)
-      guard plan.rank == 3, plan.shape[2] == pristine.actionSize else {
+      let plan = try part.finiteTensor(name)
+      // Of all that planners remember, only elites are more than one sequence.
+      let isSingle = name != "planner/elites"
+      guard plan.rank == 3, plan.shape[2] == size, !isSingle || plan.shape[1] == 1 else {
         throw part.fault(
-          name, expected: "[\(horizon), any, \(pristine.actionSize)]", found: "\(plan.shape)")
+          name, expected: "[\(horizon), \(isSingle ? "1" : "any"), \(size)]",
+          found: "\(plan.shape)")
       }
       if plan.shape[0] == horizon {
         memory.planner[String(name.dropFirst("planner/".count))] = plan

@@ -1,6 +1,5 @@
 import Base
 import Control
-import Glibc
 import Layers
 import Optimizers
 import Planning
@@ -35,7 +34,7 @@ public final class Trainer {
   public let memoryPrediction: MemoryPrediction
   package let optimizer: Optimizer
   /// Teaches the policy and the value, if there are any.
-  let behaviorLearner: BehaviorLearner?
+  package let behaviorLearner: BehaviorLearner?
   let parameters: [Parameter]
   /// An environment that episodes begin as copies of; a step of it is a decision.
   let pristine: any Environment
@@ -108,7 +107,8 @@ public final class Trainer {
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
-    if let checkpoint = recorder.checkpoint { try restore(checkpoint) }
+    // Taken, since it is as large as all that is learned, twice over, and not needed again.
+    if let checkpoint = recorder.checkpoint.take() { try restore(checkpoint) }
     // Only now: a checkpoint that is refused must not cost the run a measurement.
     try recorder.openLogs()
   }
@@ -118,12 +118,18 @@ public final class Trainer {
     state.environmentSteps >= configuration.trainer.environmentSteps
   }
 
+  /// Whether no other episode is to be collected.
+  var hasAllEpisodes: Bool {
+    isComplete && state.episodes >= configuration.trainer.seedEpisodes
+  }
+
   /// Trains until all environment steps are done, the time is over, or a signal asks for an end.
   ///
   /// - Parameter seconds: How long to train, evaluations excluded, by all programs that ever worked on
   ///   the run; `nil` for as long as it takes.
   /// - Returns: How it ended.
-  /// - Throws: What keeps training from going on, after the last good state was saved.
+  /// - Throws: What keeps training from going on, after the last good state was saved if that is not
+  ///   it.
   public func run(until seconds: Double? = nil) throws -> Outcome {
     trainingLimit = seconds
     do {
@@ -145,7 +151,7 @@ public final class Trainer {
       } else if let secondsLeft, secondsLeft <= 0 {
         outcome = .timeIsUp
       } else {
-        try advance()
+        try advanceOrSave()
         showProgress()
       }
     }
@@ -165,6 +171,16 @@ public final class Trainer {
     recorder.show(state, of: configuration, secondsLeft: secondsLeft, amid: work)
   }
 
+  /// Does the next piece of work, or saves the run if something else than a save keeps it from that.
+  private func advanceOrSave() throws {
+    do {
+      try advance()
+    } catch let error where error is TrainingError || error is ActionError {
+      save()
+      throw error
+    }
+  }
+
   /// Does the next piece of work: a decision, an update, or an evaluation.
   package func advance() throws {
     switch state.phase {
@@ -175,6 +191,13 @@ public final class Trainer {
     }
   }
 
+  /// Begins the evaluation that an iteration ends with, which may take longer than all before it.
+  func beginEvaluation() {
+    state.clock += 1
+    state.phase = .evaluating
+    saveIfDue()
+  }
+
   /// Ends an iteration: an episode, and the updates and the evaluation that followed.
   func endIteration(_ evaluation: Evaluation? = nil, _ monitor: TrainingMonitor? = nil) {
     time(.recording) {
@@ -183,11 +206,8 @@ public final class Trainer {
     tally = Tally()
     state.clock += 1
     state.loggedStep = state.environmentSteps
-    state.phase =
-      isComplete && state.episodes >= configuration.trainer.seedEpisodes ? .finished : .collecting
-    let time = now(CLOCK_MONOTONIC)
-    let isDue = lastSave.map { time - $0 >= configuration.trainer.checkpointSeconds } ?? true
-    if isDue && state.phase != .finished { save() }
+    state.phase = hasAllEpisodes ? .finished : .collecting
+    if state.phase != .finished { saveIfDue() }
   }
 }
 

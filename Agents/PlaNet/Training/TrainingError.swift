@@ -3,14 +3,24 @@ import Records
 
 /// Why training cannot go on.
 public enum TrainingError: ExplainedError {
+  /// What learns with settings of its own.
+  public enum Part: Hashable, Sendable {
+    /// The world model.
+    case worldModel
+    /// The policy and the value.
+    case behavior
+  }
+
   /// Gradients were not finite again and again.
-  case gradientsDiverged(updates: Int, restorations: Int)
+  case gradientsDiverged(Part, updates: Int, restorations: Int)
   /// No candidate had a finite return at many decisions in a row, again and again.
   case plansDiverged(decisions: Int)
   /// The simulations of many episodes in a row left all bounds.
   case simulationsDiverged(episodes: Int)
   /// The sequences of a batch are longer than every episode.
   case episodesTooShort(sequenceLength: Int, longest: Int)
+  /// Predictions without looking would begin after every episode's end.
+  case contextTooLong(context: Int, longest: Int)
   /// A checkpoint is of another model.
   case otherModel(path: String, reason: String)
   /// A run has nothing to read.
@@ -25,10 +35,10 @@ public enum TrainingError: ExplainedError {
   /// What is wrong, in a sentence for the person at the terminal.
   public var description: String {
     switch self {
-    case .gradientsDiverged(let updates, let restorations):
-      "training diverged: gradients were not finite after \(restorations) returns to the last good"
-        + " parameters, at update \(updates); the last good ones are saved; try a lower"
-        + " optimizer.learningRate or optimizer.largestNorm"
+    case .gradientsDiverged(let part, let updates, let restorations):
+      "training diverged: gradients\(part.words) were not finite after \(restorations) returns to"
+        + " the last good parameters, at update \(updates); the last good ones are saved; try a lower"
+        + " \(part.table).learningRate or \(part.table).largestNorm"
     case .plansDiverged(let decisions):
       "training diverged: no plan had a finite return at \(decisions) decisions in a row, again after"
         + " returns to the last good parameters; these are saved; try a lower"
@@ -40,6 +50,9 @@ public enum TrainingError: ExplainedError {
     case .episodesTooShort(let length, let longest):
       "trainer.sequenceLength: expected at most the \(longest) observations of the longest episode,"
         + " found \(length); make it smaller"
+    case .contextTooLong(let context, let longest):
+      "monitor.context: expected at most \(longest - 1), as the longest episode has \(longest)"
+        + " observations, found \(context); make it smaller"
     case .otherModel(let path, let reason):
       "\(path): expected a checkpoint of this model, found one of another: \(reason)".printable
         + "; resume with the settings of its config.toml, or choose another --run"
@@ -62,11 +75,19 @@ public enum TrainingError: ExplainedError {
   public var exitStatus: ExitStatus {
     switch self {
     case .gradientsDiverged, .plansDiverged, .simulationsDiverged: .failure
-    case .episodesTooShort, .otherModel, .tooLarge: .configuration
+    case .episodesTooShort, .contextTooLong, .otherModel, .tooLarge: .configuration
     case .noCheckpoint, .noRun: .missingInput
     case .cannotSave: .inputOutput
     }
   }
+}
+
+extension TrainingError.Part {
+  /// What an error adds to gradients, which are the world model's where nothing else is said.
+  fileprivate var words: String { self == .worldModel ? "" : " of the policy or the value" }
+
+  /// The table of settings that tell how it learns.
+  fileprivate var table: String { self == .worldModel ? "optimizer" : "behavior" }
 }
 
 extension TrainingError {
@@ -78,18 +99,24 @@ extension TrainingError {
   ///   - path: The folder of its run.
   ///   - read: Reads it.
   /// - Returns: What was read.
-  /// - Throws: ``otherModel(path:reason:)`` for what does not fit, and what else `read` throws.
+  /// - Throws: ``otherModel(path:reason:)`` for what does not fit, `DataError` for numbers that are
+  ///   not finite, and what else `read` throws.
   static func explainingFaults<Value>(
     of checkpoint: Checkpoint, in path: String, _ read: () throws -> Value
   ) throws -> Value {
+    let place = CheckpointStore(run: path).path(ofStep: checkpoint.step)
     do {
       return try read()
+    } catch LoadingError.nonfinite(let name, let element) {
+      throw DataError(
+        file: place, offset: 0, what: "tensor '\(name)'", expected: "finite numbers",
+        found: "another at element \(element)")
     } catch let error as LoadingError {
       throw TrainingError.otherModel(path: path, reason: error.fact)
     } catch let error as OptimizerStateError {
       throw TrainingError.otherModel(path: path, reason: "\(error)")
     } catch let error as DataError where error.file == nil {
-      throw error.inFile(CheckpointStore(run: path).path(ofStep: checkpoint.step))
+      throw error.inFile(place)
     }
   }
 }

@@ -16,7 +16,8 @@ struct TrainingState: Hashable, Sendable {
 
   /// What is done next.
   var phase = Phase.collecting
-  /// Counts decisions, updates and iterations: it grows with every change of the run.
+  /// Counts decisions, updates, evaluations that begin, iterations that end, and returns to good
+  /// parameters: all that changes the run, so that a checkpoint of another count is another.
   var clock = 0
   /// The number of environment steps, those of dropped episodes included.
   var environmentSteps = 0
@@ -26,7 +27,7 @@ struct TrainingState: Hashable, Sendable {
   var episodes = 0
   /// The number of updates.
   var updates = 0
-  /// The number of updates since the last episode.
+  /// The number of updates since the last episode, dropped ones included.
   var phaseUpdates = 0
   /// The environment steps at the end of the last iteration whose measurements were recorded.
   var loggedStep = 0

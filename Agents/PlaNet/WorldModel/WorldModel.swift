@@ -3,7 +3,7 @@ import Layers
 import Tensors
 
 /// What an agent sees of its world.
-public enum ObservationKind: Codable, Hashable, Sendable {
+public enum ObservationKind: Hashable, Sendable {
   /// Frames of the configured size.
   case frames
   /// Vectors of so many components.

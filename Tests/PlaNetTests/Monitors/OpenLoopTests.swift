@@ -97,7 +97,8 @@ import Testing
     #expect(first.metrics.values.allSatisfy { $0.isFinite })
     #expect(
       first.metrics["open_loop/observation_error/10"] == first.drawnWeights.observationError[9])
-    #expect(first.metrics["open_loop/reward_coverage_90_draws/12"] == nil)
+    #expect(first.metrics["open_loop/reward_coverage_90_draws/11"] == nil)
+    #expect(first.metrics["open_loop/reward_coverage_90_draws/12"] != nil)
     #expect(first.metrics["open_loop/reward_coverage_90_draws/10"] != nil)
   }
 
@@ -199,6 +200,28 @@ import Testing
     #expect(report.metrics.allSatisfy { all[$0.key] == $0.value })
     #expect(report.metrics(at: [2, 9])["open_loop/image_error_copy/2"] == 2)
     #expect(report.metrics(at: [2, 9])["open_loop/image_error/1"] == nil)
+  }
+
+  @Test func reportedHorizonsAreRoundOnesAndTheLast() {
+    let usual = [1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 35, 40, 45, 50]
+    #expect(OpenLoopReport.reportedHorizons(upTo: 50) == usual)
+    #expect(OpenLoopReport.reportedHorizons(upTo: 12) == [1, 2, 3, 5, 7, 10, 12])
+    #expect(OpenLoopReport.reportedHorizons(upTo: 4) == [1, 2, 3, 4])
+    #expect(
+      OpenLoopReport.reportedHorizons(upTo: 230)
+        == usual + [60, 70, 80, 90, 100, 150, 200, 230])
+    #expect(OpenLoopReport.reportedHorizons(upTo: 0) == [])
+  }
+
+  @Test func tablesReachTheLastHorizon() {
+    var long = report
+    long.drawnWeights.observationError = (1...100).map { Double($0) / 100 }
+    long.copy.observationError = long.drawnWeights.observationError
+    long.trainingMean.observationError = long.drawnWeights.observationError
+    let lines = long.table.split(separator: "\n")
+    #expect(lines.count == 1 + 14 + 5)
+    #expect(lines[19].hasPrefix("    100  1.00000        -  1.00000"))
+    #expect(long.metrics["open_loop/image_error/100"] == 1)
   }
 
   @Test func nothingIsBetterThanBaselinesWhereOnlyTheFirstHorizonIs() {

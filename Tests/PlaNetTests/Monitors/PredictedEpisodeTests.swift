@@ -85,6 +85,8 @@ import Testing
     #expect(strip[last, 16 + 66] == prediction[0, 0])
     #expect(strip[last + 40, 16 + 66 + 30] == prediction[20, 15])
     #expect(strip[last, 16 + 3 * 66] == episode.steps[7].spread[0, 0])
+    // Of themselves, pictures have the horizons of a report: 1, 2, 3, 5, 7, 10 and 12.
+    #expect(predicted(30, horizon: 12).strip().width == 13 * 6 + 10 * 66 + 6 - 2)
     // The bar of the context ends with it.
     #expect(strip[left, 12] == Pixel(86, 180, 233) && strip[last, 12] == .black)
   }

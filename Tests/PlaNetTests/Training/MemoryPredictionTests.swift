@@ -76,6 +76,36 @@ import Testing
     try run.train(small, availableBytes: 500_000_000) { _ in }
   }
 
+  /// R30: what parameters take is counted in a checkpoint amid updates, which has all of their values
+  /// and moments, those that were good last included.
+  @Test func savesAndReadersArePartOfThePrediction() throws {
+    func counts(
+      deterministicSize: Int
+    ) throws -> (all: Int, largest: Int, training: Int, playing: Int) {
+      var configuration = SmallRun.configuration(episodes: 1, updates: 2)
+      configuration.model.deterministicSize = deterministicSize
+      let run = SmallRun()
+      try run.train(configuration) { trainer in
+        try trainer.advance(throughUpdate: 0)
+        trainer.save()
+      }
+      let parts = try #require(try run.checkpoint).parts.values
+      let sizes = parts.map { $0.tensors.values.reduce(0) { $0 + $1.bytes.count } }
+      return (
+        sizes.reduce(0, +), sizes.max() ?? 0,
+        MemoryPrediction(training: configuration, in: Self.environment, actionRepeat: 1).work,
+        MemoryPrediction(playing: configuration, in: Self.environment).work
+      )
+    }
+    let (small, large) = (try counts(deterministicSize: 12), try counts(deterministicSize: 600))
+    let (all, largest) = (large.all - small.all, large.largest - small.largest)
+    // The trainer has them and a checkpoint has; one part is encoded and read back at a time.
+    #expect(large.training - small.training >= 2 * all + 2 * largest)
+    // A prediction that is far too large would refuse what fits.
+    #expect(large.training - small.training < 3 * all + 2 * largest)
+    #expect(large.playing - small.playing >= all)
+  }
+
   /// R30: so that evaluations and pictures end in a sentence as well.
   @Test func runsThatAreReadAreCheckedToo() throws {
     let run = SmallRun()

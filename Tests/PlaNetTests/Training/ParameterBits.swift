@@ -5,18 +5,29 @@ import PlaNet
 import Records
 import Tensors
 
-/// All bits of a world model that an update may change.
+/// All bits that an update may change: of the world model, the policy and the value.
 struct ParameterBits: Equatable {
   var parameters: [[UInt64]]
-  var moments: [String: [UInt64]]
-  var stepCount: Int
+  var moments: [[String: [UInt64]]]
+  var stepCounts: [Int]
 
   init(_ trainer: Trainer) {
-    func bits(_ tensor: Tensor) -> [UInt64] { tensor.scalars.map { Double($0).bitPattern } }
-    parameters = trainer.model.parameters.map { bits($0.parameter.value) }
-    let state = trainer.optimizer.state
-    moments = state.tensors.mapValues(bits)
-    stepCount = state.stepCount
+    var optimizers = [trainer.optimizer]
+    parameters = Self.bits(of: trainer.model)
+    if let learner = trainer.behaviorLearner {
+      parameters += Self.bits(of: learner.behavior)
+      optimizers += [learner.policyOptimizer, learner.valueOptimizer]
+    }
+    moments = optimizers.map { $0.state.tensors.mapValues { Self.bits(of: $0) } }
+    stepCounts = optimizers.map(\.stepCount)
+  }
+
+  static func bits(of module: some Module) -> [[UInt64]] {
+    module.parameters.map { bits(of: $0.parameter.value) }
+  }
+
+  private static func bits(of tensor: Tensor) -> [UInt64] {
+    tensor.scalars.map { Double($0).bitPattern }
   }
 }
 
@@ -37,17 +48,23 @@ extension Trainer {
       parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
     }
   }
+
+  /// Makes all that the value says NaN.
+  func spoilValue() {
+    for (_, parameter) in behaviorLearner?.behavior.valueParameters ?? [] {
+      parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
+    }
+  }
 }
 
 extension SmallRun {
-  /// Whether all numbers of the newest checkpoint's model and optimizer are finite.
+  /// Whether all numbers of the newest checkpoint's parameters and optimizers are finite.
   var isFinite: Bool {
     get throws {
-      try ["model", "optim"].allSatisfy { part in
-        let tensors = try checkpoint?.parts[part]?.tensors
-        return tensors?.values.allSatisfy { stored in
-          stored.tensor?.scalars.allSatisfy(\.isFinite) ?? true
-        } ?? false
+      let names = ["model", "optim", "behavior", "policy_optim", "value_optim"]
+      guard let parts = try checkpoint?.parts else { return false }
+      return parts.filter { names.contains($0.key) }.values.allSatisfy { part in
+        part.tensors.values.allSatisfy { $0.tensor?.scalars.allSatisfy(\.isFinite) ?? true }
       }
     }
   }

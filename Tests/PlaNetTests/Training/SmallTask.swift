@@ -12,13 +12,17 @@ struct SmallTask: Environment {
   private var (place, speed) = (0.0, 0.0)
   private var stepCount = 0
   private let soundSteps: Int
+  private let takenSteps: Int
 
   let actionSize = 1
   let observationSize = 2
   let timeStep = 0.1
 
-  /// Creates a task whose simulation leaves all bounds after so many steps.
-  init(soundSteps: Int = .max) { self.soundSteps = soundSteps }
+  /// Creates a task whose simulation leaves all bounds after so many steps, and that takes no more
+  /// actions than so many.
+  init(soundSteps: Int = .max, takenSteps: Int = .max) {
+    (self.soundSteps, self.takenSteps) = (soundSteps, takenSteps)
+  }
 
   mutating func reset(using generator: inout SeededGenerator) {
     (place, speed, stepCount) = (generator.nextUniform(in: -1...1), 0, 0)
@@ -27,6 +31,7 @@ struct SmallTask: Environment {
   mutating func step(_ action: [Double]) throws(ActionError) -> Step {
     try ActionError.check(action, size: 1)
     stepCount += 1
+    guard stepCount <= takenSteps else { throw .notANumber(component: 0) }
     guard stepCount <= soundSteps else { return Step(reward: 0, end: .diverged) }
     speed = 0.9 * speed + 0.1 * min(max(action[0], -1), 1)
     place = min(max(place + timeStep * speed, -1), 1)
@@ -89,12 +94,23 @@ final class SmallRun {
       configuration, environment: environment,
       actionRepeat: max(configuration.trainer.actionRepeat, 1), recorder: recorder,
       availableBytes: availableBytes)
+    // R30: what a run goes on from is as large as all that it has learned.
+    #expect(recorder.checkpoint == nil)
     try body(trainer)
   }
 
   /// The newest checkpoint.
   var checkpoint: Checkpoint? {
     get throws { try CheckpointStore(run: path).loadNewest(strict: true)?.checkpoint }
+  }
+
+  /// The newest checkpoint without what depends on the clock.
+  var untimedCheckpoint: Checkpoint? {
+    get throws {
+      var checkpoint = try checkpoint
+      checkpoint?.parts["time"] = nil
+      return checkpoint
+    }
   }
 
   /// A count of the newest checkpoint.

@@ -196,6 +196,32 @@ extension TrainerRecoveryTests {
     #expect(try run.checkpoint?.episodes.map(\.length) == [40, 40])
   }
 
+  /// Episodes may be shorter than ten decisions, with updates between them that all is well with.
+  @Test func plansThatDivergeInShortEpisodesEndTraining() throws {
+    var configuration = SmallRun.configuration(episodes: 100, updates: 1)
+    configuration.trainer.sequenceLength = 4
+    let run = SmallRun()
+    #expect(throws: TrainingError.plansDiverged(decisions: 10)) {
+      try run.train(configuration, in: TimeLimit(SmallTask(), steps: 4)) { trainer in
+        try trainer.advance(throughUpdate: 0)
+        try trainer.advance()
+        let rewards = trainer.model.parameters.filter { $0.path.hasPrefix("reward") }
+        for _ in 0..<20 {
+          let values = rewards.map(\.parameter.value)
+          for _ in 0..<4 {
+            trainer.spoilRewards()
+            try trainer.advance()
+          }
+          for ((_, parameter), value) in zip(rewards, values) { parameter.value = value }
+          // An update, and the end of the updates.
+          for _ in 0..<2 { try trainer.advance() }
+        }
+      }
+    }
+    #expect(try run.count("fallback_plans") == 30)
+    #expect(try run.count("skipped_updates") == 0)
+  }
+
   /// Below that, the plan of before goes on and is counted.
   @Test func someDecisionsWithoutAPlanAreCounted() throws {
     let run = SmallRun()

@@ -2,6 +2,7 @@ import Control
 import Foundation
 import PlaNet
 import Records
+import Tensors
 import Testing
 
 @Suite struct TrainerResumeTests {
@@ -20,6 +21,8 @@ import Testing
     configuration.trainer.evaluationInterval = 2
     configuration.trainer.checkpointSeconds = 3600
     configuration.trainer.keptCheckpoints = 100
+    // Two of them live on from one decision to the next.
+    configuration.planner.elites = 8
     let task = TimeLimit(SmallTask(), steps: 6)
     let whole = SmallRun()
     try whole.train(configuration, in: task) { trainer in
@@ -47,6 +50,29 @@ import Testing
       #expect(try resumed.untimedMetrics == whole.untimedMetrics, "step \(step)")
     }
     #expect(openEpisodes == 15)
+  }
+
+  /// An evaluation may take longer than all that it follows: a kill amid it costs nothing else.
+  @Test func aRunThatIsKilledAmidAnEvaluationGoesOnWithIt() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    configuration.trainer.evaluationInterval = 1
+    let whole = SmallRun()
+    try whole.train(configuration) { try $0.finish() }
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 3)
+      // The end of the updates is no longer the checkpoint of the last of them.
+      trainer.save()
+      try trainer.advance()
+    }
+    #expect(try run.checkpoint?.parts["agent"]?.tensors["phase"]?.integers == [2])
+    try run.train(configuration) { trainer in
+      try trainer.advance()
+      #expect(try run.metrics["evaluation/score"]?.map(\.step) == [40])
+      try trainer.finish()
+    }
+    #expect(try run.untimedCheckpoint == whole.untimedCheckpoint)
+    #expect(try run.untimedMetrics == whole.untimedMetrics)
   }
 
   /// Time ends a run wherever it is; with more of it, the run goes on.
@@ -130,12 +156,36 @@ import Testing
     #expect(error?.found == "\(count)")
   }
 
-  /// Returns what is wrong with a run whose agent is kept with another tensor.
-  private func faultOfARun(with tensor: StoredTensor, at name: String) throws -> DataError? {
+  /// R21: a mean of two sequences fits no candidates.
+  @Test(arguments: ["mean", "actions"])
+  func aPlanOfTwoSequencesIsRefused(name: String) throws {
+    let two = StoredTensor(Tensor(repeating: 0, shape: [4, 2, 1]))
+    let error = try faultOfARun(with: two, at: "planner/\(name)")
+    #expect(error?.expected == "[4, 1, 1]" && error?.found == "[4, 2, 1]")
+  }
+
+  /// No environment takes an action that is no number, nor does a planner make one.
+  @Test(arguments: [Scalar.nan, .infinity])
+  func actionsThatAreNotFiniteAreRefused(value: Scalar) throws {
+    let episode = try faultOfARun(
+      with: StoredTensor(Tensor([0, value, 0], shape: [3, 1])), at: "open_episode/actions"
+    ) { trainer in
+      for _ in 0..<3 { try trainer.advance() }
+    }
+    #expect(episode?.what == "tensor 'open_episode/actions'")
+    let plan = StoredTensor(Tensor(repeating: value, shape: [4, 1, 1]))
+    #expect(try faultOfARun(with: plan, at: "planner/mean")?.expected == "finite numbers")
+  }
+
+  /// Returns what is wrong with a run whose agent is kept with another tensor, after some work.
+  private func faultOfARun(
+    with tensor: StoredTensor, at name: String,
+    after work: (Trainer) throws -> Void = { try $0.advance(throughUpdate: 1) }
+  ) throws -> DataError? {
     let configuration = SmallRun.configuration(episodes: 2, updates: 2)
     let run = SmallRun()
     try run.train(configuration) { trainer in
-      try trainer.advance(throughUpdate: 1)
+      try work(trainer)
       trainer.save()
     }
     var checkpoint = try #require(try run.checkpoint)
@@ -174,15 +224,6 @@ extension Trainer {
 }
 
 extension SmallRun {
-  /// The newest checkpoint without what depends on the clock.
-  fileprivate var untimedCheckpoint: Checkpoint? {
-    get throws {
-      var checkpoint = try checkpoint
-      checkpoint?.parts["time"] = nil
-      return checkpoint
-    }
-  }
-
   /// All measurements but those that depend on the clock or the machine.
   fileprivate var untimedMetrics: [String: [RunHistory.Point]] {
     get throws {

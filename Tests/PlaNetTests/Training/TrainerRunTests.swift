@@ -102,6 +102,51 @@ import Testing
     #expect(try run.count("episodes") == 3)
   }
 
+  /// R26: an episode that was dropped has no updates, and is no reason to leave out the last
+  /// evaluation.
+  @Test func aRunWhoseLastEpisodeIsDroppedIsEvaluated() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    configuration.trainer.environmentSteps = 22
+    configuration.trainer.evaluationInterval = 5
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 1)
+      // The end of the updates, which ends with a save.
+      try trainer.advance()
+    }
+    try run.train(configuration, in: SmallTask(soundSteps: 3)) { try $0.finish() }
+    let metrics = try run.metrics
+    #expect(metrics["evaluation/score"]?.map(\.step) == [24])
+    #expect(metrics["count/dropped_episodes"]?.map(\.value) == [0, 1])
+    #expect(metrics["count/phase_updates"]?.map(\.value) == [2, 0])
+  }
+
+  /// What keeps training from going on leaves a checkpoint, whatever it is.
+  @Test func sequencesThatNoEpisodeHasLeaveACheckpoint() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    configuration.trainer.sequenceLength = 30
+    let run = SmallRun()
+    #expect(throws: TrainingError.episodesTooShort(sequenceLength: 30, longest: 21)) {
+      try run.train(configuration) { _ = try $0.run() }
+    }
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20])
+    configuration.trainer.sequenceLength = 10
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.count("updates") == 6)
+  }
+
+  /// An episode in which an action was refused is left out.
+  @Test func aRefusedActionLeavesACheckpoint() throws {
+    let configuration = SmallRun.configuration(episodes: 3, updates: 2)
+    let run = SmallRun()
+    #expect(throws: ActionError.notANumber(component: 0)) {
+      try run.train(configuration, in: SmallTask(takenSteps: 5)) { _ = try $0.run() }
+    }
+    #expect(try run.count("environment_steps") == 5)
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.checkpoint?.episodes.map(\.length) == [20, 20, 20])
+  }
+
   @Test func anEpisodeThatIsKeptForgivesThoseThatWereDropped() throws {
     let configuration = SmallRun.configuration(episodes: 50, updates: 2)
     let run = SmallRun()
