@@ -76,6 +76,8 @@ int cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, int chan
     png_error(png, "there is no memory for the picture");
   }
   png_set_write_fn(png, &stream, append, nothing);
+  // libpng's own limit is a million pixels on a side; the format's is this.
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   int type = channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
   png_set_IHDR(png, info, width, height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
                PNG_FILTER_TYPE_BASE);

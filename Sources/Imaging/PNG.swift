@@ -4,6 +4,8 @@ import CPNG
 public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The bytes are not a picture that can be read.
   case notAPicture(reason: String)
+  /// The picture cannot be written.
+  case notWritten(reason: String)
   /// There is no memory for the picture.
   case outOfMemory(width: Int, height: Int)
   /// The format cannot hold a picture of this size.
@@ -18,6 +20,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notAPicture(let reason):
       "not a PNG picture that can be read: \(reason)"
+    case .notWritten(let reason):
+      "the picture cannot be written as PNG: \(reason)"
     case .outOfMemory(let width, let height):
       "there is no memory for a picture of \(width) × \(height) pixels"
     case .size(let width, let height):
@@ -93,7 +97,8 @@ enum PNG {
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_SIZE))
     let code = cpng_encode(pixels, columns, rows, CInt(channels), &bytes, &count, &message)
     defer { cpng_free(bytes) }
-    guard code == 0, let bytes else { throw .outOfMemory(width: width, height: height) }
+    guard code != CInt(cpng_no_memory) else { throw .outOfMemory(width: width, height: height) }
+    guard code == 0, let bytes else { throw .notWritten(reason: text(message)) }
     return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 
@@ -110,13 +115,17 @@ enum PNG {
       throw .outOfMemory(width: Int(width), height: Int(height))
     }
     guard code == 0, let pixels, channels == 1 || channels == 3 else {
-      let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      throw .notAPicture(reason: String(decoding: text, as: UTF8.self))
+      throw .notAPicture(reason: text(message))
     }
     let count = Int(width) * Int(height) * Int(channels)
     return (
       Array(UnsafeBufferPointer(start: pixels, count: count)), Int(width), Int(height),
       Int(channels)
     )
+  }
+
+  /// Returns libpng's sentence.
+  private static func text(_ message: [CChar]) -> String {
+    String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -46,7 +46,7 @@ public final class Window {
   ///   - title: What is written above it.
   ///   - width: The width of the pictures, in pixels.
   ///   - height: The height of the pictures, in pixels.
-  ///   - isHidden: Whether a driver without a display will do.
+  ///   - isHidden: Whether a driver without a display will do, so that nobody sees the window.
   /// - Throws: ``ViewerError``; without a display, at once.
   /// - Precondition: The sizes are from 1 to 4096.
   public init(title: String, width: Int, height: Int, isHidden: Bool = false) throws(ViewerError) {
@@ -54,10 +54,7 @@ public final class Window {
     require(
       range.contains(width) && range.contains(height),
       "a window of \(width) × \(height) is not from 1 to \(range.upperBound) on a side")
-    if isHidden, SDL_getenv("SDL_VIDEODRIVER") == nil {
-      SDL_setenv("SDL_VIDEODRIVER", "dummy", 1)
-    }
-    // The program ends on Ctrl-C as any other does.
+    // What Ctrl-C does is the program's affair.
     SDL_SetHint("SDL_NO_SIGNAL_HANDLERS", "1")
     guard SDL_InitSubSystem(Window.video) == 0 else {
       throw .noDisplay(driver: "none: " + Window.reason)

@@ -9,11 +9,13 @@ struct BenchKernels: ParsableCommand {
     abstract: "Time single operations on tensors.",
     discussion: """
       Each is timed in turns with a reference: the bare library call on the same shapes, a copy of \
-      as many bytes, or a bound. The ratio is the reference's time over ours.
+      as many bytes, or a bound. The ratio is the reference's time over ours. With a Python that \
+      has torch, gru-50x50 is timed between two runs of PyTorch's; else it has no reference.
 
       Examples:
         orrery bench kernels
         orrery bench kernels --only exp --only adam --json
+        orrery bench kernels --torch .venv/bin/python --script Scripts/gru_torch.py
       """)
 
   @Flag(help: "Print one JSON object a line.")
@@ -22,19 +24,46 @@ struct BenchKernels: ParsableCommand {
   @Option(help: ArgumentHelp("Time this operation only. May be repeated.", valueName: "name"))
   var only: [String] = []
 
+  @Option(help: "A Python that has torch, to compare gru-50x50 with.")
+  var torch: String?
+
+  @Option(help: "The script that times PyTorch.")
+  var script = "Scripts/gru_torch.py"
+
+  /// The operation that PyTorch has, too.
+  private static let comparable = "gru-50x50"
+
   func validate() throws {
     let names = Benchmark.kernels.map(\.name)
     for name in only where !names.contains(name) {
       throw ValidationError(
         "There is no kernel '\(name)'. There are: \(names.joined(separator: ", ")).")
     }
+    guard torch == nil || only.isEmpty || only.contains(Self.comparable) else {
+      throw ValidationError("--torch is for \(Self.comparable), so add --only \(Self.comparable).")
+    }
   }
 
   func run() throws {
     for benchmark in Benchmark.kernels where only.isEmpty || only.contains(benchmark.name) {
-      let measurement = benchmark.run()
+      let measurement = try measure(benchmark)
       try Console.print(json ? measurement.json.line : line(measurement))
     }
+  }
+
+  private func measure(_ benchmark: Benchmark) throws(Failure) -> Measurement {
+    guard let torch, benchmark.name == Self.comparable else { return benchmark.run() }
+    // Each in a process of its own, so that nothing of PyTorch runs beside ours.
+    func reference() throws(Failure) -> Double {
+      try TimedLibrary("PyTorch", of: "torch", python: ("--torch", torch), script: script)
+        .seconds(of: benchmark.name)
+    }
+    let before = try reference()
+    let ours = benchmark.run()
+    let after = try reference()
+    return Measurement(
+      measure: ours.measure, seconds: ours.seconds, referenceSeconds: (before + after) / 2,
+      work: ours.work)
   }
 
   private func line(_ measurement: Measurement) -> String {

@@ -41,14 +41,17 @@ struct BenchPhysics: ParsableCommand {
   func validate() throws { try checkRange(of: "--repetitions", repetitions) }
 
   func run() throws {
-    let reference = try mujoco.map { try MuJoCoProcess(python: $0, script: script) }
+    let reference = try mujoco.map {
+      try TimedLibrary(
+        "MuJoCo", of: "mujoco and dm_control", python: ("--mujoco", $0), script: script)
+    }
     for entry in Catalog.entries where Self.tasks.contains(entry.name) {
       var benchmark = PhysicsBenchmark(entry)
       var ours = try benchmark.measure(repetitions: repetitions)
       var theirs: Double?
       if let reference {
         for _ in 0..<3 {
-          theirs = min(theirs ?? .infinity, try reference.secondsPerStep(of: entry.name))
+          theirs = min(theirs ?? .infinity, try reference.seconds(of: entry.name))
           let again = try benchmark.measure(repetitions: repetitions)
           ours.secondsPerStep = min(ours.secondsPerStep, again.secondsPerStep)
           ours.secondsPerDecision = min(ours.secondsPerDecision, again.secondsPerDecision)
@@ -82,52 +85,5 @@ struct BenchPhysics: ParsableCommand {
       members.append(JSON.Member("ratio", .number(ratio)))
     }
     try Console.print(JSON.object(members).line)
-  }
-}
-
-/// A Python that times MuJoCo's steps, task by task as it is asked.
-private final class MuJoCoProcess {
-  private let process = Process()
-  private let (questions, answers) = (Pipe(), Pipe())
-
-  init(python: String, script: String) throws(Failure) {
-    guard FileManager.default.isExecutableFile(atPath: python) else {
-      throw Failure(.missingInput, "--mujoco \(python): there is no such program")
-    }
-    guard FileManager.default.fileExists(atPath: script) else {
-      throw Failure(.missingInput, "--script \(script): there is no such file")
-    }
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = [script]
-    process.standardInput = questions
-    process.standardOutput = answers
-    do {
-      try process.run()
-    } catch {
-      throw Failure(.unavailable, "\(python) cannot be started: \(error.localizedDescription)")
-    }
-  }
-
-  deinit {
-    try? questions.fileHandleForWriting.close()
-    process.waitUntilExit()
-  }
-
-  func secondsPerStep(of task: String) throws(Failure) -> Double {
-    // A script that has ended takes no question; that it gives no answer is told below.
-    try? questions.fileHandleForWriting.write(contentsOf: Data("\(task)\n".utf8))
-    var line: [UInt8] = []
-    while let byte = try? answers.fileHandleForReading.read(upToCount: 1)?.first {
-      if byte == UInt8(ascii: "\n") { break }
-      line.append(byte)
-    }
-    guard let seconds = Double(String(decoding: line, as: UTF8.self)) else {
-      throw Failure(
-        .unavailable,
-        "MuJoCo could not be timed: expected seconds from the script, found "
-          + "'\(String(decoding: line, as: UTF8.self))'; does this Python have mujoco and dm_control?"
-      )
-    }
-    return seconds
   }
 }

@@ -18,6 +18,14 @@ enum Console {
 
   /// Tells something on standard error, if anybody can still hear it.
   static func tell(_ message: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("\(message)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(message.printableLines)\n".utf8))
+  }
+}
+
+extension String {
+  /// The same lines without control characters, which the names of runs and files may have.
+  var printableLines: String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+      .joined(separator: "\n")
   }
 }

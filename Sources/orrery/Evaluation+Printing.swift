@@ -3,9 +3,9 @@ import JSONText
 import PlaNet
 
 extension Evaluation {
-  /// Returns a line on the last episode.
+  /// Returns a line on the last episode, counted from 1 on.
   func lastLine(json: Bool) -> String {
-    let (episode, score) = (scores.count - 1, scores.last ?? 0)
+    let (episode, score) = (scores.count, scores.last ?? 0)
     guard json else { return String(format: "episode %d  score %.1f", episode, score) }
     return JSON.object([
       JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),

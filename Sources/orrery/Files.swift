@@ -69,20 +69,19 @@ enum Files {
     return String(cString: target)
   }
 
-  /// Makes a directory, unless it is there.
+  /// Makes a directory and those above it, unless it is there.
   static func makeDirectory(_ path: String) throws(Failure) {
-    let kind = kind(of: path)
-    guard kind == nil || kind == .folder else {
-      throw Failure(
-        .cannotCreate, "\(path): expected a folder or nothing, found a file; choose another folder")
-    }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
+    if let kind = kind(of: path) {
+      guard kind != .folder else { return }
+      let found = kind == .file ? "a file" : "a device or a pipe"
       throw Failure(
         .cannotCreate,
-        "\(path): cannot be made; choose a folder in one that is there and can be written to")
+        "\(path): expected a folder or nothing, found \(found); choose another folder")
+    }
+    do throws(FileError) {
+      try Disk().createFolders(path)
+    } catch {
+      throw Failure(error.exitStatus, "\(error)")
     }
   }
 }

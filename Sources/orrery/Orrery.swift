@@ -34,18 +34,21 @@ struct Orrery: ParsableCommand {
       // The reader has read enough.
       Foundation.exit(0)
     } catch let error as any ExplainedError {
-      end("\(error)", error.exitStatus)
+      end("Error: \(error)", error.exitStatus.rawValue)
     } catch  where exitCode(for: error) == .failure {
       // Nothing that the parser knows, so nobody foresaw it.
-      end("\(error)", .failure)
-    } catch {
+      end("Error: \(error)", ExitStatus.failure.rawValue)
+    } catch  where exitCode(for: error) == .success {
+      // Help, or the version.
       exit(withError: error)
+    } catch {
+      end(fullMessage(for: error), exitCode(for: error).rawValue)
     }
   }
 
-  private static func end(_ message: String, _ status: ExitStatus) -> Never {
-    Console.tell("Error: \(message)")
-    Foundation.exit(status.rawValue)
+  private static func end(_ message: String, _ code: Int32) -> Never {
+    if !message.isEmpty { Console.tell(message) }
+    Foundation.exit(code)
   }
 
   /// Checks the names of commands, which the parser would only call unexpected.

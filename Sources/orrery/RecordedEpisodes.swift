@@ -15,24 +15,34 @@ struct RecordedEpisodes {
   /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
   func episode(_ number: Int) throws -> RecordedEpisode {
     if let episode = try RecordedEpisode.read(number, of: path, format) { return episode }
-    let numbers = try RecordedEpisode.numbers(of: path)
-    let range = numbers.first.flatMap { first in numbers.last.map { "\(first) to \($0)" } }
+    let numbers = try numbers()
     throw Failure(
       .missingInput,
-      "\(path): expected --episode to be one of \(range ?? "none"), found \(number)")
+      "\(path): expected --episode to be one of \(numbers[0]) to \(numbers[numbers.count - 1]), "
+        + "found \(number)")
   }
 
   /// Returns so many episodes, spread evenly over all.
   ///
   /// - Throws: ``Failure``, if the run has not so many; `FileError` or `DataError`.
   func episodes(_ count: Int) throws -> [RecordedEpisode] {
-    let numbers = try RecordedEpisode.numbers(of: path)
+    let numbers = try numbers()
     guard count <= numbers.count else {
       throw Failure(
         .missingInput,
         "\(path): expected --episodes to be at most \(numbers.count), found \(count)")
     }
     return try evenlySpread(count, of: numbers).map { try episode($0) }
+  }
+
+  /// Returns the numbers of all episodes, of which there is at least one.
+  private func numbers() throws -> [Int] {
+    let numbers = try RecordedEpisode.numbers(of: path)
+    guard !numbers.isEmpty else {
+      throw Failure(
+        .missingInput, "\(path): expected a recorded episode, found none yet; train the run first")
+    }
+    return numbers
   }
 
   /// Checks that the run has recorded what another run's agent sees and does.

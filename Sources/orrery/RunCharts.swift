@@ -53,41 +53,49 @@ struct RunCharts {
 
   /// A curve for each group that has one.
   private func curves(_ curve: (RunHistory) -> Curve) -> [Chart.Series] {
-    series(
-      groups.map { group in
-        let count = group.runs.count
-        return (count > 1 ? "\(group.name) (\(count) runs)" : group.name, group.runs.map(curve))
-      })
+    groups.enumerated().compactMap { number, group in
+      let count = group.runs.count
+      return series(
+        count > 1 ? "\(group.name) (\(count) runs)" : group.name, group.runs.map(curve),
+        color: Chart.palette[number % Chart.palette.count], style: .line)
+    }
   }
 
   /// A curve for each layer of each group whose weights are distributions.
+  ///
+  /// A layer has one colour in all groups, and none that a group or a baseline has, since all share
+  /// a legend; groups are told apart by lines, dashes and dots. Layers that find no colour left begin
+  /// anew with the first, in the next of these.
   private func layerCurves(_ curve: (RunHistory, String) -> Curve) -> [Chart.Series] {
     let prefix = "weight_kl/"
-    // In other colours than those of the groups, with which they share a legend.
-    return series(
-      afterColors: groups.count,
-      groups.flatMap { group in
-        let names = Set(group.runs.flatMap(\.metrics.keys)).filter { $0.hasPrefix(prefix) }
-        return names.map { String($0.dropFirst(prefix.count)) }.sorted().map { layer in
-          (
+    let metrics = Set(groups.flatMap(\.runs).flatMap(\.metrics.keys))
+    let layers = metrics.filter { $0.hasPrefix(prefix) }.sorted().map {
+      String($0.dropFirst(prefix.count))
+    }
+    let all = Chart.palette.filter { $0 != Chart.truth }
+    let colors = groups.count < all.count ? Array(all[groups.count...]) : all
+    let styles = [Chart.Style.line, .dashes, .dots]
+    var found: [Chart.Series?] = []
+    for (number, group) in groups.enumerated() {
+      for (index, layer) in layers.enumerated() {
+        found.append(
+          series(
             groups.count > 1 ? "\(group.name) \(layer)" : layer,
-            group.runs.map { curve($0, layer) }
-          )
-        }
-      })
+            group.runs.map { curve($0, layer) }, color: colors[index % colors.count],
+            style: styles[(number + index / colors.count) % styles.count]))
+      }
+    }
+    return found.compactMap { $0 }
   }
 
-  /// The median and the band of named curves, of those that have any point.
+  /// The median and the band of curves, or `nil` if they have no point.
   private func series(
-    afterColors usedColors: Int = 0, _ all: [(name: String, curves: [Curve])]
-  ) -> [Chart.Series] {
-    all.enumerated().compactMap { index, named in
-      let summary = CurveSummary(named.curves)
-      guard !summary.median.isEmpty else { return nil }
-      return Chart.Series(
-        named.name, color: Chart.palette[(usedColors + index) % Chart.palette.count],
-        points: summary.median, band: summary.band)
-    }
+    _ name: String, _ curves: [Curve], color: Pixel, style: Chart.Style
+  ) -> Chart.Series? {
+    let summary = CurveSummary(curves)
+    guard !summary.median.isEmpty else { return nil }
+    return Chart.Series(
+      name, color: color, style: style, points: summary.median, band: summary.band)
   }
 
   /// Dashed curves of what to predict without a model, the median over all runs.

@@ -103,16 +103,16 @@ struct Train: ParsableCommand {
     guard !showSettings else { return try Console.write(settings.tomlWithOrigins) }
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json, isPlain: noColor)
-    console.note("training on \(entry.name), preset \(preset.rawValue), run \(path.printable)")
+    console.note("training on \(entry.name), preset \(preset.rawValue), run \(path)")
     let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
     let memory = try checkedMemory(of: configuration, on: entry, repeats, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
-    let checkpoint = try newestCheckpoint(of: directory, settings, console)
-    if let warning = Backend.current.warning { console.note(warning) }
     let recorder = try RunRecorder(
-      directory, resuming: checkpoint, settings: settings, report: console.report)
+      directory, resuming: try newestCheckpoint(of: directory, settings, console),
+      settings: settings, report: console.report)
+    if let warning = Backend.current.warning { console.note(warning) }
     let trainer = try Trainer(
       configuration, environment: entry.makeEnvironment(), actionRepeat: repeats,
       recorder: recorder, availableBytes: nil)
@@ -141,6 +141,7 @@ struct Train: ParsableCommand {
     if length > longest, beginsAnew(at: path) {
       throw .episodesTooShort(sequenceLength: length, longest: longest)
     }
+    try configuration.checkContext(ofEpisodes: longest)
     let memory = MemoryPrediction(
       training: configuration, in: entry.makeEnvironment(), actionRepeat: repeats)
     if force {

@@ -42,7 +42,7 @@ final class TrainingConsole {
 
   /// Tells something.
   func tell(_ message: String) {
-    write(progress.interruption() + message + "\n", to: .standardError)
+    write(progress.interruption() + message.printableLines + "\n", to: .standardError)
   }
 
   /// Tells something that the run's log is to have as well, once it is certain that the run goes on.

@@ -61,7 +61,8 @@ struct Watch: ParsableCommand {
 
   @Option(
     help: """
-      Width × height of the pictures, as 640x480; for runs 1280x760; in the terminal, what fits.
+      Width × height of the pictures, each from 1 to 4096, as 640x480; for runs 1280x760; in the \
+      terminal, what fits.
       """)
   var size: PictureSize?
 
@@ -97,6 +98,7 @@ struct Watch: ParsableCommand {
     case .task(let entry): try watch(entry)
     case .run(let path): try watch(runAt: path)
     }
+    Interruption.takeEffect()
   }
 
   private func watch(_ entry: Catalog.Entry) throws {
@@ -137,11 +139,11 @@ struct Watch: ParsableCommand {
     if let record { try Files.makeDirectory(record) }
     if terminal { return try TerminalScreen(size: size) }
     let size = size ?? usual
+    if headless { return NoScreen(size: size) }
     do {
       return WindowScreen(
         window: try Window(
-          title: "orrery: \(title.printable)", width: size.width, height: size.height,
-          isHidden: headless),
+          title: "orrery: \(title.printable)", width: size.width, height: size.height),
         size: size)
     } catch {
       throw Failure(
@@ -155,7 +157,9 @@ struct Watch: ParsableCommand {
     var image = Image(width: screen.size.width, height: screen.size.height)
     var pacing = Pacing()
     var recorded: (count: Int, last: Image?) = (0, nil)
+    Interruption.listen()
     for _ in 0..<(frames ?? .max) {
+      if Interruption.isRequested { return }
       for event in screen.events() { session.handle(event) }
       if session.isOver { return }
       try session.advance()

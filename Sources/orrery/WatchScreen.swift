@@ -31,6 +31,14 @@ struct WindowScreen: WatchScreen {
   func events() -> [WindowEvent] { window.events() }
 }
 
+/// No screen at all: pictures are recorded, or only timed.
+struct NoScreen: WatchScreen {
+  let size: PictureSize
+
+  func show(_ image: Image) {}
+  func events() -> [WindowEvent] { [] }
+}
+
 /// The terminal as a screen.
 struct TerminalScreen: WatchScreen {
   let size: PictureSize

@@ -188,6 +188,14 @@ class Disks(Trial):
             self.assertEqual(outcome.output, "")
             self.assertIn(place.rsplit("/", 1)[0], outcome.errors)
 
+    def test_a_folder_that_finds_no_room_is_told(self):
+        """R15: with the system's reason, and 74 where it is not the place that is wrong."""
+        with small_disk(self.folder / "disk", 1, ",nr_inodes=1") as disk:
+            outcome = self.expect(run(
+                "watch", "cheetah-run", "--headless", "--frames", "1", "--record",
+                str(disk / "pictures")), 74)
+            self.assertIn(f"{disk}/pictures: cannot create: No space left", outcome.errors)
+
     def test_a_read_only_run_can_be_read_but_not_trained(self):
         """R15."""
         with small_disk(self.folder / "disk", 8) as disk:

@@ -43,6 +43,9 @@ class Errors(Trial):
         config.write_text(config.read_text().replace("cheetah-run", "cheetah-walk"))
         shutil.copytree(place / "run", place / "fresh")
         shutil.rmtree(place / "fresh/ckpt")
+        shutil.copytree(place / "run", place / "unplayed")
+        for episode in place.glob("unplayed/episodes/*"):
+            episode.unlink()
         shutil.copytree(place / "run", place / "episodeless")
         self.change(place / "episodeless/episodes/episode-000000000001.safetensors", 3000)
         shutil.copytree(place / "run", place / "odd")
@@ -95,6 +98,7 @@ class Errors(Trial):
         train cheetah-run --preset debug --run thesis --overwrite
         train cheetah-run --preset debug --run /proc/run
         train cheetah-run --preset debug --run new --set trainer.sequenceLength=500
+        train cheetah-run --preset debug --run new --set monitor.context=64
         train cheetah-run --preset debug --run new --set trainer.replayBytes=1000000000000000
         train cheetah-run --preset debug --run new --set optimizer.learningRate=1e38
         train cheetah-run --preset debug --run new --overwrite --set optimizer.learningRate=1e38 --set behavior.isLearned=false
@@ -146,7 +150,10 @@ class Errors(Trial):
         predict run --output out --from run --episodes 99
         predict run --output out --from unknown
         predict run --output out --from nothing
+        predict run --output out --from unplayed
+        predict run --output out --from unplayed --episode 1
         predict run --output text
+        predict run --output /proc/out
         probe run --episodes 1
         probe run --noise -1
         probe run --noise=1e300
@@ -160,11 +167,14 @@ class Errors(Trial):
         simulate cheetah-run --from text --output thesis
         render cheetah-run --from text --size 3 --output out
         render cheetah-run --from broken.json --output text
+        bench kernels --only exp --torch python3
         bench train --set batchSize=0
         bench train --set model.imageSide=7
         bench train --set model.deterministicSize=1000000
         watch cheetah-run --headless
         watch cheetah-run --frames 0
+        watch cheetah-run --size 5000x300
+        watch cheetah-run --headless --frames 1 --record /dev/null
         watch run --episode 1 --seed 3
         watch cheetah-run --terminal
     """
@@ -214,7 +224,7 @@ class Errors(Trial):
     # Options whose value is any text.
     TEXTS = {
         "--config", "--from", "--mujoco", "--only", "--output", "--record", "--run", "--script",
-        "--set", "--title"}
+        "--set", "--title", "--torch"}
 
     def test_no_option_takes_a_number_that_is_too_large(self):
         """R21: every option of --help but texts, with the largest number that can be read."""
@@ -288,10 +298,16 @@ class Errors(Trial):
         lines = [
             [chance.choice(words) for _ in range(chance.randrange(1, 7))]
             for _ in range(1000 if NIGHTLY else 120)]
-        # Nothing by chance may train, time or play for hours.
-        lines = [
-            [*line, "--frames", "0", "--repetitions", "0"]
-            if line[0] in ("train", "bench", "watch") else line for line in lines]
+        # Few of these get past the parser; some have what a command needs.
+        starts = [
+            ["train", "cheetah-run"], ["evaluate", "run", "--episodes", "1"], ["watch", "run"],
+            ["watch", "cheetah-run"], ["plot", "run", "--output", "out.svg"],
+            ["predict", "run", "--output", "out", "--horizon", "2"],
+            *(["bench", name] for name in ("kernels", "physics", "render", "train", "belief"))]
+        lines += [
+            [*chance.choice(starts), *(chance.choice(words) for _ in range(chance.randrange(3)))]
+            for _ in range(250 if NIGHTLY else 30)]
+        lines = [[*line, *self.brief(line)] for line in lines]
         places = sorted(file.name for file in self.folder.iterdir())
         for command in (
             ["inspect"], ["evaluate", "--episodes", "1"], ["plot", "--output", "out.svg"],
@@ -304,6 +320,18 @@ class Errors(Trial):
         for line in lines:
             outcome = run(*line, cwd=self.folder, env={"SDL_VIDEODRIVER": "dummy"})
             self.assertIn(outcome.code, SYSEXITS, f"{line}: {outcome}")
+            self.assertNotIn("\x1b", outcome.errors, line)
+
+    def brief(self, line):
+        """What lets nothing by chance train, time or play for hours."""
+        if line[0] == "watch":
+            return ["--headless", "--frames", "1"]
+        if line[0] == "train":
+            new = [] if "--run" in line else ["--run", "new"]
+            return ["--preset", "debug", *settings(trainer__environmentSteps=1000), *new]
+        if line[:2] == ["bench", "kernels"]:
+            return ["--only", "exp"]
+        return ["--repetitions", "1"] if line[0] == "bench" else []
 
     def test_damaged_runs_never_end_in_a_trap(self):
         """R21: random bytes of random files of a run are changed, cut off or removed."""

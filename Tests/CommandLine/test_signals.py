@@ -159,7 +159,7 @@ class Signals(Trial):
         output += process.communicate()[0]
         self.assertTrue(output.endswith(b"\n"))
         lines = [json.loads(line) for line in output.splitlines()]
-        self.assertEqual([line["episode"] for line in lines], list(range(len(lines))))
+        self.assertEqual([line["episode"] for line in lines], list(range(1, len(lines) + 1)))
         # Where lines wait for each other, a pipe is read in parts as large as a buffer.
         self.assertLess(len(lines), 20)
 

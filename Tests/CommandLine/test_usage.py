@@ -280,6 +280,27 @@ class Output(Trial):
         self.assertLessEqual(len(progress), 1 + outcome.seconds // 10)
         self.assertGreaterEqual(len(progress), 1)
 
+    def test_names_give_a_terminal_no_commands(self):
+        """R20: whatever a run is called, and whatever was typed."""
+        path = self.folder / "\x1b[2Jrun"
+        told = f"{self.folder}/?[2Jrun"
+        outcome = self.expect(train(path), 0)
+        self.assertIn(f"run {told}\n", outcome.errors)
+        self.assertIn(f"finished: {told}\n", outcome.errors)
+        again = self.expect(train(path), 0)
+        self.assertIn(f"going on with {told}\n", again.errors)
+        for arguments, code in (
+            (["train", "cheetah-run", "--\x1b[2J"], 64), (["train", "cheetah-run", "\x1b[2J"], 64),
+            (["evaluate", "\x1b[2J"], 66), (["watch", str(path), "--episode", "99",
+             "--headless", "--frames", "1"], 66),
+        ):
+            wrong = self.expect(run(*arguments), code)
+            self.assertIn("?[2J", wrong.errors)
+            # Words of several lines stay so.
+            self.assertEqual(len(wrong.errors.splitlines()), 1 if code == 66 else 3)
+            self.assertNotIn("\x1b", wrong.errors)
+        self.assertNotIn("\x1b", outcome.errors + again.errors)
+
     def terminal(self, *more, **env):
         """What a terminal gets on standard error, and the output in a pipe beside it."""
         controller, terminal = pty.openpty()

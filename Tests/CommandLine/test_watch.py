@@ -8,6 +8,7 @@ import signal
 import struct
 import sys
 import termios
+import time
 import unittest
 
 from program import *
@@ -25,9 +26,8 @@ class Terminal(Trial):
         self.addCleanup(process.kill)
         return process, controller
 
-    def all_of(self, controller):
-        """What was written until nobody has the terminal any more."""
-        text = b""
+    def all_of(self, controller, text=b""):
+        """What was written until nobody has the terminal any more, after what was read before."""
         try:
             while part := os.read(controller, 65536):
                 text += part
@@ -65,6 +65,43 @@ class Terminal(Trial):
         # Another one says that time stands still.
         self.assertIn(len(list(pictures.iterdir())), range(40, 66))
 
+    def test_a_signal_ends_after_the_picture_at_hand(self):
+        """Ctrl-C is how watching ends in a terminal: no picture and no colour is cut off."""
+        for trial in range(10):
+            pictures = self.folder / f"{trial}"
+            process, controller = self.watching("--record", str(pictures))
+            text = b""
+            while text.count(b"\x1b[H") < 3:
+                text += os.read(controller, 65536)
+            time.sleep(self.chance.uniform(0, 0.1))
+            kind = self.chance.choice([signal.SIGINT, signal.SIGTERM])
+            process.send_signal(kind)
+            text = self.all_of(controller, text)
+            self.assertEqual(process.wait(10), -kind)
+            self.assertTrue(text.endswith("\x1b[0m\r\n"), text[-100:])
+            self.whole(pictures)
+
+    def test_a_signal_leaves_only_whole_pictures(self):
+        """Nothing of what is being written, also where nobody waits between pictures."""
+        for trial in range(10):
+            pictures = self.folder / f"{trial}"
+            process = start(
+                "watch", "cheetah-run", "--headless", "--frames", "100000", "--size", "64x64",
+                "--record", str(pictures))
+            self.addCleanup(process.communicate)
+            self.addCleanup(process.kill)
+            self.assertTrue(wait_for(lambda: len(list(pictures.glob("*.png"))) > 2))
+            time.sleep(self.chance.uniform(0, 0.05))
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(10), -signal.SIGINT)
+            self.whole(pictures)
+
+    def whole(self, pictures):
+        """Checks that there is nothing but whole pictures."""
+        for file in pictures.iterdir():
+            self.assertRegex(file.name, r"^frame_\d{5}\.png$")
+            self.assertTrue(file.read_bytes().endswith(b"IEND\xaeB`\x82"), file.name)
+
     def test_terminals_without_colours_are_refused(self):
         for env in ({"TERM": "dumb"}, {"NO_COLOR": "1"}):
             process, controller = self.watching("--frames", "1", **env)
@@ -92,6 +129,12 @@ class Drivers(Trial):
                 "watch", "cheetah-run", "--headless", "--frames", "5", "--record", str(pictures),
                 env=env), 0)
             self.assertEqual(len(list(pictures.iterdir())), 5)
+
+    def test_no_driver_is_asked_where_nothing_is_shown(self):
+        """U11: not even one that was named and finds no display."""
+        env = {"SDL_VIDEODRIVER": "x11", "DISPLAY": ":no-display"}
+        self.expect(run("watch", "cheetah-run", env=env), 69)
+        self.expect(run("watch", "cheetah-run", "--headless", "--frames", "1", env=env), 0)
 
 
 class Window(Trial):

@@ -34,6 +34,14 @@ import Testing
     }
   }
 
+  /// By itself, libpng takes a million pixels on a side.
+  @Test(arguments: [(1_000_001, 1), (1, 1_000_001)])
+  func longPicturesAreWritten(width: Int, height: Int) throws {
+    let bytes = try GrayImage(width: width, height: height).encodedPNG()
+    let sides = [16, 20].map { start in bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    #expect(sides == [width, height])
+  }
+
   @Test func colorIsNoGray() throws {
     let bytes = try noise(2, 2).encodedPNG()
     #expect(throws: ImageError.self) { try GrayImage(decodingPNG: bytes) }

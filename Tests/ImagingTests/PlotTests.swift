@@ -24,6 +24,49 @@ import Testing
     }
   }
 
+  @Test func labelsHaveTheDigitsOfTheSteps() {
+    func labels(_ range: ClosedRange<Double>, _ count: Int) -> [String] {
+      AxisTicks(range, count: count).labels
+    }
+    #expect(
+      labels(299_800...299_900, 5) == [
+        "299.8k", "299.82k", "299.84k", "299.86k", "299.88k", "299.9k",
+      ])
+    #expect(labels(1e6...1.02e6, 5) == ["1M", "1.005M", "1.01M", "1.015M", "1.02M"])
+    #expect(labels(0.0029...0.0031, 5) == ["2.9e-3", "2.95e-3", "3e-3", "3.05e-3", "3.1e-3"])
+    #expect(
+      labels(29.9999...30.0001, 4) == ["29.99990", "29.99995", "30.00000", "30.00005", "30.00010"])
+    #expect(labels(1e9...1.04e9, 4) == ["1e9", "1.01e9", "1.02e9", "1.03e9", "1.04e9"])
+    // What most charts have.
+    #expect(labels(0...2e6, 4) == ["0", "500k", "1M", "1.5M", "2M"])
+    #expect(labels(0...16_000, 4) == ["0", "5000", "10k", "15k"])
+  }
+
+  /// Wherever an axis lies, and however short it is beside its numbers.
+  @Test func labelsSayTheirNumbersAndDiffer() throws {
+    let units: [Character: Double] = ["k": 1e3, "M": 1e6]
+    func number(_ label: String) -> Double? {
+      guard let unit = label.last.flatMap({ units[$0] }) else { return Double(label) }
+      return Double(label.dropLast()).map { $0 * unit }
+    }
+    for place in -8...14 {
+      for length in -8...2 {
+        for digits in [-7.3, -1, 0, 1, 2.998, 9.99, 99.7] {
+          let size = Foundation.pow(10, Double(place))
+          let low = digits * size
+          let ticks = AxisTicks(low...low + size * Foundation.pow(10, Double(length)), count: 6)
+          #expect(Set(ticks.labels).count == ticks.labels.count, "\(ticks.labels)")
+          guard ticks.values.count > 1 else { continue }
+          let step = ticks.values[1] - ticks.values[0]
+          for (label, value) in zip(ticks.labels, ticks.values) {
+            let said = try #require(number(label), "\(ticks.labels)")
+            #expect(abs(said - value) < 0.01 * step, "\(ticks.labels)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func decimalsDoNotDependOnTheLocale() {
     #expect(
       [1.0, -0.5, 2.345, 3.1, 0.001, -0.001, 7.05].map(decimal) == [
@@ -58,7 +101,7 @@ import Testing
     #expect(!svg.contains("nan"))
   }
 
-  @Test func linesAreCutAtTheAxes() {
+  @Test func linesAreCutAtTheAxes() throws {
     var figure = chart([[0, 0], [10, 10]])
     figure.charts[0].xRange = 2...4
     figure.charts[0].yRange = 0...3
@@ -71,10 +114,12 @@ import Testing
     }
     // Inside, it goes from (2, 2) to (3, 3): from two thirds of the height to half of the width.
     let (left, right, top, bottom) = (56.0, 400.0, 76.0, 274.0)
-    #expect(lines.count == 2)
+    // The line, and the one of the legend.
+    try #require(lines.count == 2)
     let expected: [SIMD2<Double>] = [
       [left, bottom - (bottom - top) * 2 / 3], [(left + right) / 2, top],
     ]
+    try #require(lines[0].count == expected.count)
     for (found, wanted) in zip(lines[0], expected) {
       #expect(abs(found.x - wanted.x) < 1e-9 && abs(found.y - wanted.y) < 1e-9)
     }

@@ -164,13 +164,31 @@ import Viewer
 
   @Test func numbersThatAreNoneLeaveGaps() {
     var snapshot = Self.snapshot()
-    snapshot.fan.imagined = [1, .nan, .infinity]
-    snapshot.fan.candidates = [[[.nan], []]]
-    snapshot.rewards = [
-      .init(predicted: .nan, deviation: .infinity), .init(predicted: 1, deviation: 1, received: 1),
-      .init(predicted: 1e308, deviation: 0, received: -1e308),
-    ]
-    #expect(Self.drawn(snapshot) != Self.drawn(Self.snapshot()))
+    snapshot.fan.imagined = [1, .nan, .infinity, 1, 1]
+    snapshot.fan.deviation = []
+    // Not drawn, but as high as the legend, which has words of the same colour.
+    snapshot.fan.candidates = [[[.nan, 4], []]]
+    snapshot.rewards = [1, 1, Double.nan, 1e308, 1, 1].map { predicted in
+      Snapshot.Reward(predicted: predicted, deviation: .infinity, received: -1e308)
+    }
+    let (image, layout) = (Self.drawn(snapshot), DashboardLayout(width: 640, height: 380))
+    /// The columns with what is imagined, from the axis on, which is 27 pixels to the right.
+    func columns(_ content: Area, below top: Int = 0) -> Set<Int> {
+      var columns: Set<Int> = []
+      for row in content.y + top..<content.y + content.height {
+        for column in content.x..<content.x + content.width
+        where image[column, row] == Palette.imagined {
+          columns.insert(column - content.x - 27)
+        }
+      }
+      return columns
+    }
+    // Five decisions in 137 columns, with nothing from the first to the fourth.
+    let fan = columns(layout.fan.content, below: 3 + 3 * BitmapFont.lineHeight)
+    #expect(fan.isSuperset(of: [0, 27, 109, 136]) && fan.isDisjoint(with: 28...108), "\(fan)")
+    // Three columns a decision, with nothing from the second to the fifth.
+    let rewards = columns(layout.rewards.content)
+    #expect(rewards.isSuperset(of: [3, 6, 15, 18]) && rewards.isDisjoint(with: 7...14))
   }
 
   @Test func keysAreExplainedOverAllElse() {

@@ -121,16 +121,45 @@ import Testing
     #expect(wrong.code == 66 && wrong.output.isEmpty)
   }
 
+  /// Writes a program that a shell runs, and returns its path.
+  private static func script(_ name: String, _ lines: String, in folder: URL) throws -> String {
+    let path = folder.appendingPathComponent(name).path
+    try Data("#!/bin/sh\n\(lines)\n".utf8).write(to: URL(fileURLWithPath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    return path
+  }
+
   @Test func aPythonThatEndsEarlyIsTold() throws {
     try Program.withFolder { folder in
-      let python = folder.appendingPathComponent("python").path
-      try Data("#!/bin/sh\necho 'no module named mujoco' >&2\nexit 1\n".utf8)
-        .write(to: URL(fileURLWithPath: python))
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python)
+      let python = try Self.script(
+        "python", "echo 'no module named mujoco' >&2\nexit 1", in: folder)
       // Ours is timed first, for longer than the script takes to end.
       let run = try Program.run(["bench", "physics", "--mujoco", python, "--script", python])
       #expect(run.code == 69 && run.output.isEmpty, "\(run.errors)")
       #expect(run.errors.contains("does this Python have mujoco and dm_control?"))
+    }
+  }
+
+  /// Only for who asks for it, whatever its path is, and whatever it prints.
+  @Test func pyTorchIsTheReferenceOfTheRecurrentUnit() throws {
+    try Program.withFolder { folder in
+      func bench(_ python: String) throws -> Program.Outcome {
+        try Program.run(
+          ["bench", "kernels", "--only", "gru-50x50", "--json", "--torch", python]
+            + ["--script", python])
+      }
+      let run = try bench(try Self.script("it's python", "echo 0.5", in: folder))
+      try #require(run.code == 0, "\(run.errors)")
+      #expect(run.output.contains("\"reference_seconds\":0.5,"))
+      for words in ["", "fast", "0", "-1", "nan", "inf"] {
+        let wrong = try bench(try Self.script("python", "echo '\(words)'", in: folder))
+        #expect(wrong.code == 69 && wrong.output.isEmpty)
+        #expect(wrong.errors.contains("found '\(words)'; does this Python have torch?"))
+      }
+      _ = try Self.script("python3", "echo 0.5", in: folder)
+      let alone = try Program.run(
+        ["bench", "kernels", "--only", "gru-50x50", "--json"], environment: ["PATH": folder.path])
+      #expect(alone.output.contains("\"reference_seconds\":null,"))
     }
   }
 }

@@ -25,6 +25,18 @@ import Testing
     }
   }
 
+  /// Writes what a run is said to have measured, and returns its folder.
+  private static func madeUp(
+    _ name: String, in folder: URL, metrics: [String], evaluations: [String] = []
+  ) throws -> String {
+    let run = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+    for (file, lines) in [("metrics.jsonl", metrics), ("evaluations.csv", evaluations)] {
+      try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: run.appendingPathComponent(file))
+    }
+    return run.path
+  }
+
   private static func numbers(_ json: String) throws -> [String: Double] {
     let object = try JSONSerialization.jsonObject(with: Data(json.utf8))
     return try #require(object as? [String: Double])
@@ -38,8 +50,8 @@ import Testing
         "--seed", "5", "--output", output.path)
       try #require(run.code == 0, "\(run.errors)")
       let lines = run.output.split(separator: "\n")
-      // The heading and horizons 1, 2, 3, 5, 7 and 10.
-      #expect(lines.count == 7 && lines[0].hasPrefix("horizon") && lines[6].hasPrefix("     10"))
+      // The heading and horizons 1, 2, 3, 5, 7, 10 and 12.
+      #expect(lines.count == 8 && lines[0].hasPrefix("horizon") && lines[7].hasPrefix("     12"))
       let names = try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
       #expect(names == ["animation.png", "frames", "open_loop.svg", "sheet.png", "strip.png"])
       let frames = try FileManager.default.contentsOfDirectory(
@@ -49,9 +61,9 @@ import Testing
         let image = try Image(readingPNG: output.appendingPathComponent("frames/\(name)").path)
         #expect(image.width == 32 && image.height == 32)
       }
-      // Four frames of context and six shown horizons, of 64 pixels.
+      // Four frames of context and seven shown horizons, of 64 pixels.
       let strip = try Image(readingPNG: output.appendingPathComponent("strip.png").path)
-      #expect(strip.width == 13 * 6 + 10 * 66 + 6 - 2)
+      #expect(strip.width == 13 * 6 + 11 * 66 + 6 - 2)
       let again = try Self.run(
         "predict", path, "--context", "4", "--horizon", "12", "--draws", "2", "--start", "3",
         "--seed", "5", "--output", folder.appendingPathComponent("again").path)
@@ -107,6 +119,30 @@ import Testing
         try Self.run("plot", path, path, "--each", "--over", "minutes", "--output", pixels).code
           == 0)
       #expect(try Image(readingPNG: pixels).width >= 840)
+    }
+  }
+
+  @Test func curvesAreOverStepsOrOverTheMinutesOfTraining() throws {
+    try Program.withFolder { folder in
+      let run = try Self.madeUp(
+        "made-up-0", in: folder,
+        metrics: [
+          #"{"step":1000,"wall_time":5,"weight_kl":7,"time/training_total":90}"#,
+          #"{"step":2000,"wall_time":6,"weight_kl":5,"time/training_total":240}"#,
+        ], evaluations: ["step,score_mean,train_seconds", "1000,3,60", "2000,4,150"])
+      func plot(over axis: String) throws -> String {
+        let file = folder.appendingPathComponent("all.svg").path
+        return try Self.run("plot", run, "--over", axis, "--output", file, "--json").output
+      }
+      func curve(_ chart: String, _ x: String, _ y: String) -> String {
+        "{\"chart\":\"\(chart)\",\"curve\":\"made-up\",\"x\":[\(x)],\"y\":[\(y)],"
+      }
+      let minutes = try plot(over: "minutes")
+      #expect(minutes.contains(curve("Score", "1.0,2.5", "3.0,4.0")))
+      #expect(minutes.contains(curve("Weight divergence", "1.5,4.0", "7.0,5.0")))
+      let steps = try plot(over: "steps")
+      #expect(steps.contains(curve("Score", "1000.0,2000.0", "3.0,4.0")))
+      #expect(steps.contains(curve("Weight divergence", "1000.0,2000.0", "7.0,5.0")))
     }
   }
 
@@ -189,6 +225,40 @@ import Testing
       #expect(try plot(0, 1).contains(curve("Signal to noise of layers", "b", "0.5,0.5")))
       let each = try plot(0, 1, each: ["--each"])
       #expect(each.contains(curve("Divergence of layers", "made-up-1 b", "1.0,0.25")))
+    }
+  }
+
+  /// Runs and their layers share a legend.
+  @Test func curvesOfALegendDiffer() throws {
+    try Program.withFolder { folder in
+      let runs = try (0..<3).map { seed in
+        try Self.madeUp(
+          "made-up-\(seed)", in: folder,
+          metrics: (1...2).map { step in
+            #"{"step":\#(step),"wall_time":1,"weight_kl":\#(step),"weight_kl/a":\#(4 * step),"#
+              + #""weight_kl/b":\#(5 * step),"weight_kl/c":\#(6 * step)}"#
+          })
+      }
+      let file = folder.appendingPathComponent("all.svg").path
+      let run = try Program.run(["plot"] + runs + ["--each", "--output", file])
+      try #require(run.code == 0, "\(run.errors)")
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      let entries = text.matches(
+        of: #/<(polyline|g) .*?(#[0-9a-f]{6})(.*)\n<text [^>]*>(made-up[^<]*)</#)
+      var looks: [String: String] = [:]
+      var colors: [String: String] = [:]
+      for entry in entries {
+        let (name, color) = (String(entry.4), String(entry.2))
+        looks[name] = "\(entry.1) \(color) \(entry.3.contains("dasharray"))"
+        colors[name] = color
+      }
+      #expect(looks.count == 3 + 3 * 3)
+      #expect(Set(looks.values).count == looks.count, "\(looks)")
+      let used = Set((0..<3).map { colors["made-up-\($0)"] } + ["#5a5a5a"])
+      for layer in ["a", "b", "c"] {
+        let found = Set((0..<3).map { colors["made-up-\($0) \(layer)"] })
+        #expect(found.count == 1 && found.isDisjoint(with: used), "\(colors)")
+      }
     }
   }
 

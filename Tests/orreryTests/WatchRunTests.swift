@@ -61,6 +61,9 @@ import Testing
         ["evaluate", path, "--episodes", "2", "--seed", "3"], environment: Self.environment)
       let scores = evaluation.output.matches(of: /score ([\d.]+)/).map { String($0.1) }
       #expect(scores.count == 2)
+      // As in the pictures, episodes are counted from 1.
+      let numbers = evaluation.output.matches(of: /episode (\d+)/).map { String($0.1) }
+      #expect(numbers == ["1", "2"])
       // A picture for each of 1000 control steps.
       let watched = try Self.watch(
         path, "--seed", "3", "--headless", "--frames", "2000", "--size", "48x32")

@@ -4,23 +4,23 @@ import Tensors
 /// The additions and multiplications of a world model's parts for one decision, forward.
 ///
 /// Matrix products and convolutions are counted, 2 for a multiplication and its addition.
-struct WorldModelOperations {
+package struct WorldModelOperations {
   /// The convolutions from a frame to its embedding.
-  let encoder: Double
+  package let encoder: Double
   /// The convolutions from a feature to a frame, and the layer before them.
-  let decoder: Double
-  /// One step of the recurrent cell with the layer before it.
-  let cell: Double
-  /// The layers from h to the prior.
-  let prior: Double
-  /// The layers from h and the embedding to the posterior.
-  let posterior: Double
+  package let decoder: Double
+  /// One step of the recurrent cell, if there is one, with the layer before it.
+  package let cell: Double
+  /// The layers from h, or from the hidden units where there is no h, to the prior.
+  package let prior: Double
+  /// The layers from the same and the embedding to the posterior.
+  package let posterior: Double
   /// The reward head.
-  let reward: Double
+  package let reward: Double
 
   /// Counts the operations of a model of frames.
-  init(_ configuration: WorldModelConfiguration, actionSize: Int) {
-    let (hidden, state) = (configuration.hiddenSize, configuration.deterministicSize)
+  package init(_ configuration: WorldModelConfiguration, actionSize: Int) {
+    let (hidden, state) = (configuration.hiddenSize, configuration.recurrentSize)
     let (sample, feature) = (configuration.sampleSize, configuration.featureSize)
     func dense(_ sizes: [Int]) -> Double {
       zip(sizes, sizes.dropFirst()).reduce(0) { $0 + 2 * Double($1.0 * $1.1) }
@@ -39,9 +39,15 @@ struct WorldModelOperations {
       return sum + 2 * Double(geometry.multiplicationCount)
     }
     let embedding = configuration.frameEmbeddingSize
-    cell = dense([sample + actionSize, hidden, 3 * state]) + dense([state, 3 * state])
-    prior = dense([state, hidden, 2 * sample])
-    posterior = dense([state + embedding, hidden, 2 * sample])
+    let context = state > 0 ? state : hidden
+    // Means and deviations, or else categories or a point.
+    let isNormal = configuration.dynamics != .deterministic && configuration.latent == .gaussian
+    let outputs = isNormal ? 2 * sample : sample
+    cell =
+      dense([sample + actionSize, hidden])
+      + (state > 0 ? dense([hidden, 3 * state]) + dense([state, 3 * state]) : 0)
+    prior = dense([context, hidden, outputs])
+    posterior = dense([context + embedding, hidden, outputs])
     reward = dense([feature] + configuration.rewardHiddenSizes + [1])
   }
 

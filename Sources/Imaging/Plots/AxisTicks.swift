@@ -4,7 +4,7 @@ import Base
 public struct AxisTicks: Hashable, Sendable {
   /// The numbers, in ascending order.
   public let values: [Double]
-  /// The numbers as words, as many decimals to all of them as the finest needs.
+  /// The numbers as words, no two alike: with as many digits as the steps between them need.
   public let labels: [String]
 
   /// Chooses multiples of 1, 2 or 5 times a power of ten inside a range.
@@ -17,7 +17,8 @@ public struct AxisTicks: Hashable, Sendable {
     let length = range.upperBound - range.lowerBound
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
     guard length > max(1e-300, 1e-9 * largest), length.isFinite, count > 0 else {
-      (values, labels) = ([range.lowerBound], [AxisTicks.label(range.lowerBound, decimals: 2)])
+      values = [range.lowerBound]
+      labels = [AxisTicks.label(range.lowerBound, exponent: -2, isTiny: false)]
       return
     }
     var (power, exponent) = (1.0, 0)
@@ -30,28 +31,38 @@ public struct AxisTicks: Hashable, Sendable {
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     values = stride(from: first, through: last, by: 1).map { $0 * step }
-    labels = values.map { AxisTicks.label($0, decimals: max(0, -exponent)) }
+    let isTiny = exponent < -4 && largest < 0.01
+    labels = values.map { AxisTicks.label($0, exponent: exponent, isTiny: isTiny) }
   }
 
-  /// Returns a number in few letters: thousands as `k`, millions as `M`, the very small as powers.
-  static func label(_ value: Double, decimals: Int) -> String {
+  /// Returns a multiple of a power of ten, exactly and in few letters.
+  ///
+  /// Thousands are `k` and millions `M`; what is larger or tiny has a power of ten.
+  private static func label(_ value: Double, exponent: Int, isTiny: Bool) -> String {
+    // A label in a larger unit needs as many places more.
+    func places(in unit: Int) -> Int { min(max(0, unit - exponent), mostPlaces) }
+    func short(_ mantissa: Double, in unit: Int) -> String {
+      decimalText(mantissa, places: places(in: unit), trimmingZeros: true) ?? "\(value)"
+    }
     let size = abs(value)
-    if size >= 1e9 { return scientific(value) }
-    if size >= 1e6 { return short(value / 1e6, places: 2) + "M" }
-    if size >= 1e4 { return short(value / 1e3, places: 1) + "k" }
-    return decimals > 4
-      ? scientific(value) : decimalText(value, places: decimals) ?? "\(value)"
+    if size >= 1e9 || isTiny {
+      guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+      let (mantissa, power) = scientific(value)
+      return short(mantissa, in: power) + "e\(power)"
+    }
+    if size >= 1e6 { return short(value / 1e6, in: 6) + "M" }
+    if size >= 1e4 { return short(value / 1e3, in: 3) + "k" }
+    return decimalText(value, places: places(in: 0)) ?? "\(value)"
   }
 
-  private static func scientific(_ value: Double) -> String {
-    guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+  /// More digits than steps need, and fewer than would show how numbers are rounded.
+  private static let mostPlaces = 12
+
+  /// Returns a finite number other than zero as one from 1 to 10 times a power of ten.
+  private static func scientific(_ value: Double) -> (mantissa: Double, exponent: Int) {
     var (mantissa, exponent) = (value, 0)
-    while abs(mantissa) >= 9.9995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    while abs(mantissa) < 0.99995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    return "\(short(mantissa, places: 1))e\(exponent)"
-  }
-
-  private static func short(_ value: Double, places: Int) -> String {
-    decimalText(value, places: places, trimmingZeros: true) ?? "\(value)"
+    while abs(mantissa) >= 10 - 1e-12 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while abs(mantissa) < 1 - 1e-13 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    return (mantissa, exponent)
   }
 }
