@@ -45,15 +45,17 @@ import Testing
     let count = 1 << 20
     var generator = SeededGenerator(seed: 1)
     for _ in 0..<500 {
-      var start = generator
+      let start = generator
       let uniform = Tensor(uniform: [count], using: &generator)
       guard uniform.max(axis: 0).scalar == 1 - 0x1p-24 else { continue }
       let index = uniform.argmax()[0]
-      var logits = [Scalar](repeating: 0, count: count)
-      logits[index] = -.infinity
-      let category = Categorical(logits: Tensor(logits, shape: [1, count]))
-      let draw = category.sampleIndices(using: &start)
-      #expect(draw != [index])
+      for logit in [-1000, -Scalar.infinity] {
+        var logits = [Scalar](repeating: 0, count: count)
+        logits[index] = logit
+        let category = Categorical(logits: Tensor(logits, shape: [1, count]))
+        var copy = start
+        #expect(category.sampleIndices(using: &copy) != [index], "a logit of \(logit)")
+      }
       return
     }
     Issue.record("no number was next to one")
