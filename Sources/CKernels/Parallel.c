@@ -27,6 +27,8 @@ int kernel_thread_count(void) {
   return chosen_thread_count > 0 ? chosen_thread_count : omp_get_max_threads();
 }
 
+int kernel_openmp_thread_count(void) { return omp_get_max_threads(); }
+
 void kernel_set_thread_count(int count) { chosen_thread_count = count; }
 
 // Threads take the next part as they become free. Which thread takes a part changes nothing.

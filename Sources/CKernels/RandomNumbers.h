@@ -6,6 +6,8 @@
 #include "Parallel.h"
 
 #pragma STDC FP_CONTRACT OFF
+// All that takes or returns such vectors is inlined, so how they would be passed makes no difference.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 /// The numbers in a group, which is made of as many words of 16 blocks.
 enum { BLOCKS = 16, GROUP = 4 * BLOCKS };

@@ -69,7 +69,7 @@ package final class StoragePool: Sendable {
       return block.map { UInt(bitPattern: $0) }
     }
     return Block(
-      bytes: pooled.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? Self.allocate(size),
+      bytes: pooled.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? allocate(size),
       sizeClass: Int32(sizeClass), shelf: Int32(shelf))
   }
 
@@ -112,11 +112,21 @@ package final class StoragePool: Sendable {
     return (5 + quarter) << (octave - 2)
   }
 
-  private static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+  /// Returns memory of the system, to which all unused blocks go back first if it has none left.
+  private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+    if let block = Self.systemBlock(size) { return block }
+    drain()
+    guard let block = Self.systemBlock(size) else {
+      fatalError("out of memory: \(size) bytes for a tensor")
+    }
+    return block
+  }
+
+  private static func systemBlock(_ size: Int) -> UnsafeMutableRawPointer? {
     let hugePage = 1 << 21
     var block: UnsafeMutableRawPointer?
     let status = posix_memalign(&block, size >= 2 * hugePage ? hugePage : 64, size)
-    guard status == 0, let block else { fatalError("out of memory: \(size) bytes for a tensor") }
+    guard status == 0, let block else { return nil }
     // Fewer page faults and address look-ups; only advice, so its failure means nothing.
     if size >= 2 * hugePage { madvise(block, size, 14) }
     return block

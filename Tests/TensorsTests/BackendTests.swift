@@ -9,4 +9,12 @@ import Testing
     #expect(backend.description.contains("oneDNN \(backend.oneDNNVersion)"))
     #expect((backend.warning == nil) == (backend.threading == .openMP))
   }
+
+  /// OpenBLAS itself tells another number until its first large product.
+  @Test(.enabled(if: Backend.current.threading == .openMP))
+  func openMPKnowsTheThreadsOfProducts() {
+    defer { Threads.use(nil) }
+    Threads.use(2)
+    #expect(parallelMap([0, 1]) { _ in Backend.current.threadCount } == [1, 1])
+  }
 }

@@ -111,6 +111,12 @@ import Testing
     let fused = convolution(v[0], kernel: v[1], bias: v[2], activation: activation)
     let plain = activation(convolution(v[0], kernel: v[1]) + v[2])
     #expect(relativeDistance(fused, plain) <= 1e-5)
+    // What is not a number stays that, and does not pass for a result like any other.
+    var pixels = v[0].scalars
+    pixels[0] = .nan
+    let spoiled = convolution(
+      Tensor(pixels, shape: v[0].shape), kernel: v[1], bias: v[2], activation: activation)
+    #expect(spoiled.scalars.prefix(5).allSatisfy { $0.isNaN })
     let transposed = transposedConvolution(
       v[3], kernel: v[1], bias: v[4], strides: (2, 1), activation: activation)
     let other = activation(transposedConvolution(v[3], kernel: v[1], strides: (2, 1)) + v[4])

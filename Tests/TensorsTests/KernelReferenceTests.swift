@@ -175,7 +175,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
   @Test(arguments: functions + pairs + lines + arrangements + sums + activations)
   func fastEqualsPlain(_ example: KernelCase) {
     var generator = SeededGenerator(seed: 31)
-    for _ in 0..<500 {
+    for _ in 0..<1000 {
       let shape = randomShape(minimumRank: example.minimumRank, using: &generator)
       let x = Tensor(uniform: shape, in: 0.5..<4, using: &generator)
       let (fast, plain) = example.run(x, &generator)

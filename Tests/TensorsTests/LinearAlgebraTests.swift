@@ -56,4 +56,15 @@ import Testing
       _ = try cholesky(a)
     }
   }
+
+  /// LAPACK itself passes over what is not a number.
+  @Test(arguments: [(0, 1), (1, 2), (2, 2), (3, 2)])
+  func whatIsNotANumberIsNotPositive(place: Int, minor: Int) {
+    var scalars: [Scalar] = [1, 0, 0, 1, 2, 1, 1, 2]
+    scalars[4 + place] = .nan
+    let a = Tensor(scalars, shape: [2, 2, 2])
+    #expect(throws: LinearAlgebraError.notPositiveDefinite(leadingMinor: minor, matrix: 1)) {
+      _ = try cholesky(a)
+    }
+  }
 }

@@ -41,13 +41,38 @@ import Testing
     #expect(tape.gradients(of: result)[variable]?.scalars == [0, 1, 1, 1, 0])
   }
 
-  @Test func selectingPassesNoGradientOfWhatWasNotTaken() {
-    let tape = Tape()
-    let variable = tape.variable(Tensor([0, 4], shape: [2]))
-    let root = select(sqrt(variable), 0, where: variable .> 0)
-    #expect(root.scalars == [0, 2])
+  @Test func selectingTakesOneOfEachPairWhateverTheOtherIs() {
     let (zeros, value) = (Tensor([0, 0], shape: [2]), Tensor([.nan, 1], shape: [2]))
     #expect(select(zeros, value, where: Tensor([1, 0], shape: [2])).scalars == [0, 1])
+  }
+
+  /// Zero, not zero times what comes from above.
+  @Test func selectingPassesNoGradientToWhatWasNotTaken() {
+    let tape = Tape()
+    let a = tape.variable(Tensor([1, 2], shape: [2]))
+    let b = tape.variable(Tensor([3, 4], shape: [2]))
+    let taken = select(a, b, where: Tensor([1, 0], shape: [2]))
+    let gradients = tape.gradients(of: taken * Tensor([.infinity, -.infinity], shape: [2]))
+    #expect(gradients[a]?.scalars == [.infinity, 0])
+    #expect(gradients[b]?.scalars == [0, -.infinity])
+  }
+
+  @Test func anArgumentThatWasMadeHarmlessHasAFiniteGradient() {
+    let tape = Tape()
+    let x = tape.variable(Tensor([0, 4], shape: [2]))
+    let root = select(sqrt(select(x, 1, where: x .> 0)), 0, where: x .> 0)
+    #expect(root.scalars == [0, 2])
+    #expect(tape.gradients(of: root)[x]?.scalars == [0, 0.25])
+  }
+
+  /// The largest noise too, with which sums in single precision would be rounded up.
+  @Test func fiveBitFramesStayBelowTheNextLevel() {
+    let bytes = [UInt8](0...255)
+    let frames = Tensor(repeating: Scalar(Float(1).nextDown), shape: [bytes.count])
+    bytes.withUnsafeBufferPointer { frames.fillFrames(at: 0, from: $0, scaling: .fiveBits) }
+    for (byte, value) in zip(bytes, frames.scalars) {
+      #expect(Int(((value + 0.5) * 32).rounded(.down)) == Int(byte >> 3), "\(byte)")
+    }
   }
 
   @Test func statisticsAlongAxes() {

@@ -101,8 +101,13 @@ func places(of shape: [Int]) -> [[Int]] {
 }
 
 /// Returns a shape of up to four axes, with zeros, ones and odd lengths, and at most 1500 elements.
-func randomShape(minimumRank: Int = 0, using generator: inout SeededGenerator) -> [Int] {
-  let lengths = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 257]
+///
+/// No axis is shorter than `shortest`.
+func randomShape(
+  minimumRank: Int = 0, shortest: Int = 0, using generator: inout SeededGenerator
+) -> [Int] {
+  let all = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 257]
+  let lengths = all.filter { $0 >= shortest }
   while true {
     let rank = minimumRank + generator.nextInteger(below: 5 - minimumRank)
     let shape = (0..<rank).map { _ in lengths[generator.nextInteger(below: lengths.count)] }

@@ -77,6 +77,30 @@ import Testing
     }
   }
 
+  /// How many bytes of addresses this process has.
+  static func addressedBytes() -> Int {
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    fgets(&line, Int32(line.count), file)
+    return atol(line) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  // In a process of its own, whose memory has a limit.
+  @Test func unusedBlocksAreGivenBackBeforeMemoryRunsOut() async {
+    await #expect(processExitsWith: .success) {
+      let pool = StoragePool()
+      pool.release(pool.take(byteCount: 4 << 28))
+      // What remains is too little for a larger block beside the unused one.
+      let bytes = rlim_t(StoragePoolTests.addressedBytes() + (2 << 28))
+      var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+      require(
+        setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, "memory has no limit")
+      _ = pool.take(byteCount: 5 << 28)
+      require(pool.statistics.reservedBytes == 5 << 28, "\(pool.statistics)")
+    }
+  }
+
   @Test func aParameterThatSharesItsElementsIsCopiedBeforeItChanges() {
     let value = Tensor([1, 2], shape: [2])
     let parameter = Parameter(value)

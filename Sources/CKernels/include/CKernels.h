@@ -137,6 +137,9 @@ void kernel_parallel(
 /// Returns how many threads a large kernel uses here: within a part of another's work, one.
 int kernel_thread_count(void);
 
+/// Returns how many threads OpenMP has for a library that is called here: within a part, one.
+int kernel_openmp_thread_count(void);
+
 /// Returns the number of the part of shared work that the caller is, from 1 on, or 0 if it is none.
 ptrdiff_t kernel_part(void);
 

@@ -12,8 +12,10 @@ void kernel_frames_float(
 void kernel_frames_double(
   const uint8_t *source, double *target, ptrdiff_t count, double scale, double offset);
 
-/// Sets target[i], which is uniform noise over [0, 1), to (⌊source[i] / 8⌋ + target[i]) / 32 − ½.
+/// Sets target[i], which is uniform noise over [0, 1), to (⌊source[i] / 8⌋ + target[i]) / 32 − ½,
+/// with the noise cut off to a multiple of 2⁻¹⁹: exact, and so below the next level.
 void kernel_coarse_frames_float(const uint8_t *source, float *target, ptrdiff_t count);
 
-/// Sets target[i], which is uniform noise over [0, 1), to (⌊source[i] / 8⌋ + target[i]) / 32 − ½.
+/// Sets target[i], which is uniform noise over [0, 1) in multiples of 2⁻²⁴, to
+/// (⌊source[i] / 8⌋ + target[i]) / 32 − ½: exact, and so below the next level.
 void kernel_coarse_frames_double(const uint8_t *source, double *target, ptrdiff_t count);

@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 /// The libraries that do the heavy arithmetic, and how they use the processor.
@@ -16,7 +17,7 @@ public struct Backend: Codable, Hashable, Sendable {
   public let openBLASCore: String
   /// How OpenBLAS starts its threads.
   public let threading: Threading
-  /// How many threads OpenBLAS uses for a large matrix product, at most one for each core.
+  /// How many threads OpenBLAS uses for a large matrix product here: OpenMP's, where it uses them.
   public let threadCount: Int
   /// The version of oneDNN, such as `2.6.3`.
   public let oneDNNVersion: String
@@ -25,10 +26,14 @@ public struct Backend: Codable, Hashable, Sendable {
 
   /// What this process uses.
   public static var current: Backend {
-    Backend(
+    let threading = Threading(rawValue: openblas_get_parallel()) ?? .none
+    // OpenBLAS asks OpenMP at every large product, and tells a number of its own before the first.
+    let threadCount =
+      threading == .openMP ? kernel_openmp_thread_count() : openblas_get_num_threads()
+    return Backend(
       openBLASCore: openblas_get_corename().map { String(cString: $0) } ?? "unknown",
-      threading: Threading(rawValue: openblas_get_parallel()) ?? .none,
-      threadCount: Int(openblas_get_num_threads()),
+      threading: threading,
+      threadCount: Int(threadCount),
       oneDNNVersion: OneDNN.version,
       oneDNNInstructions: OneDNN.instructionName)
   }

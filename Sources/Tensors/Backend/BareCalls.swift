@@ -22,7 +22,8 @@ package enum BareCalls {
 /// A convolution by one call of oneDNN, with everything prepared, the layout of the kernel
 /// included.
 ///
-/// Activations are plain, channels last. The forward pass has a bias and is followed by relu.
+/// Activations are plain, channels last. The forward pass has a bias and is followed by the
+/// library's relu.
 package final class BareConvolution {
   private let primitive: OneDNNPrimitive
   private let arrays: [OneDNNArray]
@@ -38,9 +39,9 @@ package final class BareConvolution {
   ) {
     let isForward = pass == .output
     let key = OneDNNConvolution.Key(
-      geometry: geometry, pass: pass, precision: precision,
-      activation: isForward ? .relu : .identity, hasBias: isForward)
-    let plan = OneDNN.unwrapped(OneDNNPlan(key), "a plan of a convolution")
+      geometry: geometry, pass: pass, precision: precision, hasBias: isForward)
+    let plan = OneDNN.unwrapped(
+      OneDNNPlan(key, isFollowedByRelu: isForward), "a plan of a convolution")
     primitive = plan.primitive("a convolution")
 
     let (queries, names) = (pass.queries, pass.arguments)

@@ -19,9 +19,7 @@ extension ConvolutionEngine {
   ///
   /// The choice depends on nothing but the sizes, the processor and the number of threads, so equal
   /// programs on as many threads give equal numbers.
-  func choice(
-    _ pass: ConvolutionPass, bias: Tensor? = nil, _ activation: Activation = .identity
-  ) -> ConvolutionChoice {
+  func choice(_ pass: ConvolutionPass, hasBias: Bool = false) -> ConvolutionChoice {
     if geometry.isEmpty { return .nothing }
     if geometry.isMatrixProduct { return .matrixProduct }
     if pass == .inputGradient, let convolution = InterleavedConvolution(geometry),
@@ -31,8 +29,7 @@ extension ConvolutionEngine {
     }
     guard prefersLibrary(pass) else { return .patches }
     var key = OneDNNConvolution.Key(
-      geometry: geometry, pass: pass, precision: precision, activation: activation,
-      hasBias: bias != nil)
+      geometry: geometry, pass: pass, precision: precision, hasBias: hasBias)
     if prefersRounding(pass) {
       key.precision = .full
       return OneDNNConvolution.cache[key].map(ConvolutionChoice.libraryAfterRounding) ?? .patches

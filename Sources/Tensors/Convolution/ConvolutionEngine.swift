@@ -12,11 +12,12 @@ package struct ConvolutionEngine {
   package func output(
     _ input: Tensor, _ kernel: Tensor, bias: Tensor?, _ activation: Activation
   ) -> Tensor {
-    let choice = choice(.output, bias: bias, activation)
+    let choice = choice(.output, hasBias: bias != nil)
     if case .library(let convolution) = choice {
       let output = Tensor(uninitialized: geometry.outputShape)
       convolution.run(input: input, kernel: kernel, output: output, bias: bias)
-      return output
+      // Not the library's own activation, which makes a number of what is not a number.
+      return finished(output, nil, activation)
     }
     let (x, w) = (precision.rounding(input), precision.rounding(kernel))
     switch choice {

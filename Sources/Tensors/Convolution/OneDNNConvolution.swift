@@ -12,16 +12,15 @@ package final class OneDNNConvolution: @unchecked Sendable {
     var geometry: ConvolutionGeometry
     var pass: ConvolutionPass
     var precision: ConvolutionPrecision
-    var activation: Activation
     var hasBias: Bool
 
     /// Names a convolution.
     package init(
       geometry: ConvolutionGeometry, pass: ConvolutionPass, precision: ConvolutionPrecision,
-      activation: Activation = .identity, hasBias: Bool = false
+      hasBias: Bool = false
     ) {
-      (self.geometry, self.pass, self.precision) = (geometry, pass, precision)
-      (self.activation, self.hasBias) = (activation, hasBias)
+      (self.geometry, self.pass) = (geometry, pass)
+      (self.precision, self.hasBias) = (precision, hasBias)
     }
   }
 

@@ -54,8 +54,9 @@ struct OneDNNConvolutionLayouts {
 }
 
 extension OneDNNPlan {
-  /// Plans a convolution, or returns `nil` if the library has no code for it.
-  convenience init?(_ key: OneDNNConvolution.Key) {
+  /// Plans a convolution, on request with the library's relu, or returns `nil` if the library has no
+  /// code for it.
+  convenience init?(_ key: OneDNNConvolution.Key, isFollowedByRelu: Bool = false) {
     let factors: dnnl_data_type_t = key.precision == .bfloat16 ? dnnl_bf16 : dnnl_f32
     var layouts = OneDNNConvolutionLayouts(key.geometry, factors, kernelTag: dnnl_format_tag_any)
     let results = OneDNNConvolutionLayouts(key.geometry, dnnl_f32, kernelTag: dnnl_format_tag_any)
@@ -65,7 +66,10 @@ extension OneDNNPlan {
     case .kernelGradient: layouts.kernel = results.kernel
     }
     var operation = OneDNNPlan.operation(key, &layouts)
-    let attributes = OneDNN.attributes(appending: "an activation", key.activation.append(to:))
+    let attributes = OneDNN.attributes(appending: "an activation") { operations in
+      isFollowedByRelu
+        ? dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0) : dnnl_success
+    }
     defer { dnnl_primitive_attr_destroy(attributes) }
     // The library plans a way back from the way forward.
     var forwardPlan: OneDNNPlan?
@@ -109,25 +113,5 @@ extension OneDNNPlan {
       }
     OneDNN.check(status, "describe a convolution of \(key)")
     return operation
-  }
-}
-
-extension Activation {
-  /// Appends the activation to an operation of the library.
-  fileprivate func append(to operations: dnnl_post_ops_t) -> dnnl_status_t {
-    guard let algorithm else { return dnnl_success }
-    return dnnl_post_ops_append_eltwise(operations, 1, algorithm, self == .elu ? 1 : 0, 0)
-  }
-
-  /// What the library calls the activation.
-  private var algorithm: dnnl_alg_kind_t? {
-    switch self {
-    case .identity: nil
-    case .relu: dnnl_eltwise_relu
-    case .elu: dnnl_eltwise_elu
-    case .tanh: dnnl_eltwise_tanh
-    case .sigmoid: dnnl_eltwise_logistic
-    case .softplus: dnnl_eltwise_soft_relu
-    }
   }
 }

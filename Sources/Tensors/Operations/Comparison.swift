@@ -32,6 +32,14 @@ public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
 
 /// Returns the elements of `a` where `mask` is not zero, and those of `b` elsewhere.
 ///
+/// The gradient by an element that was not taken is zero. A function before this one multiplies it
+/// by a slope, which makes it not a number where that is not finite; so make the argument harmless
+/// there first:
+///
+/// ```swift
+/// let root = select(sqrt(select(x, 1, where: x .> 0)), 0, where: x .> 0)
+/// ```
+///
 /// - Parameters:
 ///   - a: What to take where the mask is not zero.
 ///   - b: What to take where the mask is zero.

@@ -87,6 +87,10 @@ private func choleskyFactors(
       throw .notPositiveDefinite(leadingMinor: Int(status), matrix: matrix)
     }
     for row in 0..<factors.rows {
+      // LAPACK passes over what is not a number, which reaches the diagonal of its row.
+      guard factor[row * (factors.rows + 1)] > 0 else {
+        throw .notPositiveDefinite(leadingMinor: row + 1, matrix: matrix)
+      }
       (factor + row * factors.rows + row + 1).update(repeating: 0, count: factors.rows - row - 1)
     }
   }
