@@ -8,6 +8,8 @@ import Tensors
 /// differ, and maps the same shapes. One perturbation of the kernel is drawn a pass, and each
 /// example flips the signs of its channels in and out. It costs two convolutions.
 ///
+/// Kernels are points or have a `SymmetricDistribution`, such as a normal one.
+///
 /// Reference: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on
 /// Mini-Batches", ICLR 2018, section 3.1.
 public struct ConvTranspose2DFlipout: ConvTranspose2DLayer {

@@ -8,6 +8,8 @@ import Tensors
 /// example flips it by signs of its own, so that the gradient of a batch has less variance than by
 /// reparameterization. An example keeps its signs over a sequence. It costs two matrix products.
 ///
+/// Kernels are points or have a `SymmetricDistribution`, such as a normal one.
+///
 /// Reference: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on
 /// Mini-Batches", ICLR 2018.
 public struct DenseFlipout: DenseLayer {
@@ -24,8 +26,7 @@ public struct DenseFlipout: DenseLayer {
   ///   - outputSize: The number of features out.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`, with a symmetric
-  ///     distribution or none.
+  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`.
   ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
   ///   - kernelRegularizer: The penalty on the kernel.
   ///   - biasRegularizer: The penalty on the bias.

@@ -10,6 +10,11 @@ import Tensors
 /// let hidden = estimator.dense(4, 32, activation: .elu, using: &generator)
 /// let cell = estimator.gruCell(32, 200, using: &generator)
 /// ```
+///
+/// It makes the layers that all estimators have, from the arguments of `Dense`, `Conv2D`,
+/// `ConvTranspose2D` and `GRUCell`, with biases that are points. Initializers and regularizers are
+/// for Bayesian layers only. Convolutions over one axis, long short-term memories and embeddings
+/// lack some estimators and are made by name, as is a layer with a distribution over its bias.
 public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Weights are points.
   case deterministic
@@ -29,31 +34,36 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - inputSize: The number of features in.
   ///   - outputSize: The number of features out.
   ///   - activation: The nonlinearity after the affine map.
-  ///   - posterior: Makes the kernel of a Bayesian layer.
-  ///   - regularizer: The penalty on the kernel of a Bayesian layer.
+  ///   - useBias: Whether to add a bias.
+  ///   - kernelInitializer: Makes the kernel of a Bayesian layer.
+  ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
   /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
   public func dense(
-    _ inputSize: Int, _ outputSize: Int, activation: Activation = .identity,
-    posterior: Initializer = .trainableNormal(),
-    regularizer: Regularizer? = .normalKLDivergence(),
+    _ inputSize: Int, _ outputSize: Int,
+    activation: Activation = .identity, useBias: Bool = true,
+    kernelInitializer: Initializer = .trainableNormal(),
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any DenseLayer {
     switch self {
     case .deterministic:
-      Dense(inputSize, outputSize, activation: activation, using: &generator)
+      Dense(inputSize, outputSize, activation: activation, useBias: useBias, using: &generator)
     case .reparameterization:
       DenseReparameterization(
-        inputSize, outputSize, activation: activation, kernelInitializer: posterior,
-        kernelRegularizer: regularizer, using: &generator)
+        inputSize, outputSize, activation: activation, useBias: useBias,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     case .localReparameterization:
       DenseLocalReparameterization(
-        inputSize, outputSize, activation: activation, kernelInitializer: posterior,
-        kernelRegularizer: regularizer, using: &generator)
+        inputSize, outputSize, activation: activation, useBias: useBias,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     case .flipout:
       DenseFlipout(
-        inputSize, outputSize, activation: activation, kernelInitializer: posterior,
-        kernelRegularizer: regularizer, using: &generator)
+        inputSize, outputSize, activation: activation, useBias: useBias,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     }
   }
 
@@ -66,39 +76,44 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - strides: How far the window moves down and to the right.
   ///   - padding: Whether the input is padded with zeros.
   ///   - activation: The nonlinearity after the affine map.
+  ///   - useBias: Whether to add a bias.
   ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - posterior: Makes the kernel of a Bayesian layer.
-  ///   - regularizer: The penalty on the kernel of a Bayesian layer.
+  ///   - kernelInitializer: Makes the kernel of a Bayesian layer.
+  ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
   /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
   public func conv2D(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
-    strides: (Int, Int) = (1, 1), padding: Padding = .valid, activation: Activation = .identity,
+    strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+    activation: Activation = .identity, useBias: Bool = true,
     precision: ConvolutionPrecision = .full,
-    posterior: Initializer = .trainableNormal(),
-    regularizer: Regularizer? = .normalKLDivergence(),
+    kernelInitializer: Initializer = .trainableNormal(),
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any Conv2DLayer {
     switch self {
     case .deterministic:
       Conv2D(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, precision: precision, using: &generator)
+        activation: activation, useBias: useBias, precision: precision, using: &generator)
     case .reparameterization:
       Conv2DReparameterization(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, precision: precision, kernelInitializer: posterior,
-        kernelRegularizer: regularizer, using: &generator)
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     case .localReparameterization:
       Conv2DLocalReparameterization(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, precision: precision, kernelInitializer: posterior,
-        kernelRegularizer: regularizer, using: &generator)
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     case .flipout:
       Conv2DFlipout(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, precision: precision, kernelInitializer: posterior,
-        kernelRegularizer: regularizer, using: &generator)
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     }
   }
 
@@ -111,39 +126,44 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - strides: How far the window moves down and to the right in the output.
   ///   - padding: Whether the output is cut to n · stride.
   ///   - activation: The nonlinearity after the affine map.
+  ///   - useBias: Whether to add a bias.
   ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - posterior: Makes the kernel of a Bayesian layer.
-  ///   - regularizer: The penalty on the kernel of a Bayesian layer.
+  ///   - kernelInitializer: Makes the kernel of a Bayesian layer.
+  ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
   /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
   public func convTranspose2D(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
-    strides: (Int, Int) = (1, 1), padding: Padding = .valid, activation: Activation = .identity,
+    strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+    activation: Activation = .identity, useBias: Bool = true,
     precision: ConvolutionPrecision = .full,
-    posterior: Initializer = .trainableNormal(),
-    regularizer: Regularizer? = .normalKLDivergence(),
+    kernelInitializer: Initializer = .trainableNormal(),
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any ConvTranspose2DLayer {
     switch self {
     case .deterministic:
       ConvTranspose2D(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
-        padding: padding, activation: activation, precision: precision, using: &generator)
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, useBias: useBias, precision: precision, using: &generator)
     case .reparameterization:
       ConvTranspose2DReparameterization(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
-        padding: padding, activation: activation, precision: precision,
-        kernelInitializer: posterior, kernelRegularizer: regularizer, using: &generator)
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     case .localReparameterization:
       ConvTranspose2DLocalReparameterization(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
-        padding: padding, activation: activation, precision: precision,
-        kernelInitializer: posterior, kernelRegularizer: regularizer, using: &generator)
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     case .flipout:
       ConvTranspose2DFlipout(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
-        padding: padding, activation: activation, precision: precision,
-        kernelInitializer: posterior, kernelRegularizer: regularizer, using: &generator)
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
+        using: &generator)
     }
   }
 
@@ -152,16 +172,18 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - inputSize: The number of features in.
   ///   - stateSize: The number of components of the state.
-  ///   - posterior: Makes the input kernel of a Bayesian cell.
-  ///   - recurrentPosterior: Makes the recurrent kernel of a Bayesian cell.
-  ///   - regularizer: The penalty on each kernel of a Bayesian cell.
+  ///   - kernelInitializer: Makes the input kernel of a Bayesian cell.
+  ///   - recurrentInitializer: Makes the recurrent kernel of a Bayesian cell.
+  ///   - kernelRegularizer: The penalty on the input kernel of a Bayesian cell.
+  ///   - recurrentRegularizer: The penalty on the recurrent kernel of a Bayesian cell.
   ///   - generator: The source of the initial values.
   /// - Returns: The cell, whose deterministic kernels start like those of `GRUCell`.
   public func gruCell(
     _ inputSize: Int, _ stateSize: Int,
-    posterior: Initializer = .trainableNormal(),
-    recurrentPosterior: Initializer = .trainableNormal(mean: .orthogonal()),
-    regularizer: Regularizer? = .normalKLDivergence(),
+    kernelInitializer: Initializer = .trainableNormal(),
+    recurrentInitializer: Initializer = .trainableNormal(mean: .orthogonal()),
+    kernelRegularizer: Regularizer? = .normalKLDivergence(),
+    recurrentRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any GRULayer {
     switch self {
@@ -169,19 +191,19 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
       GRUCell(inputSize, stateSize, using: &generator)
     case .reparameterization:
       GRUCellReparameterization(
-        inputSize, stateSize, kernelInitializer: posterior,
-        recurrentInitializer: recurrentPosterior, kernelRegularizer: regularizer,
-        recurrentRegularizer: regularizer, using: &generator)
+        inputSize, stateSize, kernelInitializer: kernelInitializer,
+        recurrentInitializer: recurrentInitializer, kernelRegularizer: kernelRegularizer,
+        recurrentRegularizer: recurrentRegularizer, using: &generator)
     case .localReparameterization:
       GRUCellLocalReparameterization(
-        inputSize, stateSize, kernelInitializer: posterior,
-        recurrentInitializer: recurrentPosterior, kernelRegularizer: regularizer,
-        recurrentRegularizer: regularizer, using: &generator)
+        inputSize, stateSize, kernelInitializer: kernelInitializer,
+        recurrentInitializer: recurrentInitializer, kernelRegularizer: kernelRegularizer,
+        recurrentRegularizer: recurrentRegularizer, using: &generator)
     case .flipout:
       GRUCellFlipout(
-        inputSize, stateSize, kernelInitializer: posterior,
-        recurrentInitializer: recurrentPosterior, kernelRegularizer: regularizer,
-        recurrentRegularizer: regularizer, using: &generator)
+        inputSize, stateSize, kernelInitializer: kernelInitializer,
+        recurrentInitializer: recurrentInitializer, kernelRegularizer: kernelRegularizer,
+        recurrentRegularizer: recurrentRegularizer, using: &generator)
     }
   }
 }

@@ -1,10 +1,11 @@
+import Distributions
 import Layers
 import Tensors
 
 /// Perturbs each example of a batch with signs of its own: the estimator of Flipout layers.
 ///
-/// For an affine map with kernel W = μ + Δ, where Δ is symmetric about zero, and for signs s and t
-/// of each example,
+/// For an affine map with kernel W = μ + Δ, where the elements of Δ are independent and symmetric
+/// about zero, and for signs s and t of each example,
 ///
 ///     f(x; μ) + f(x ∘ s; Δ) ∘ t
 ///
@@ -24,7 +25,7 @@ struct Flipout {
   ///
   /// - Parameters:
   ///   - input: A batch, of shape `[batch, ..., in]`, or one example, of shape `[in]`.
-  ///   - kernel: The kernel, which has a distribution that is symmetric about its mean.
+  ///   - kernel: The kernel, of a `SymmetricDistribution`; of any kind in a pass of mean weights.
   ///   - bias: The bias, or `nil` for none.
   ///   - activation: The nonlinearity after the map.
   ///   - pass: The pass that draws the perturbation and the signs.
@@ -36,10 +37,21 @@ struct Flipout {
   ) -> Tensor {
     let (mean, perturbation) = kernel.meanAndPerturbation(in: &pass)
     guard let perturbation else { return map(input, mean, bias, activation) }
+    requireSymmetry(of: kernel, in: &pass)
     let output = map(input, mean, bias, .identity)
     let flipped = input * signs(inputSigns, like: input, in: &pass)
     let shift = map(flipped, perturbation, nil, .identity)
     return activation(output + shift * signs(outputSigns, like: output, in: &pass))
+  }
+
+  /// Stops the program if signs would give the kernel another distribution.
+  private func requireSymmetry(of kernel: Weight, in pass: inout ForwardPass) {
+    guard let distribution = kernel.distribution(in: &pass),
+      !(distribution is any SymmetricDistribution)
+    else { return }
+    fatalError(
+      "Flipout of a weight of shape \(kernel.shape) needs a distribution that is symmetric about"
+        + " its mean, which \(type(of: distribution)) is not; draw it by reparameterization")
   }
 
   /// Returns this pass's signs for a batch: one for each example and channel.

@@ -15,7 +15,7 @@ extension Initializer {
   ///
   /// - Parameters:
   ///   - mean: Makes the first means.
-  ///   - stddev: The first standard deviation σ₀, and who shares it.
+  ///   - stddev: The first standard deviation σ₀, positive and finite, and who shares it.
   ///   - constraint: Makes standard deviations of numbers without bounds.
   /// - Returns: An initializer of a ``TrainableNormal``.
   public static func trainableNormal(
@@ -28,21 +28,11 @@ extension Initializer {
     }
   }
 
-  /// A point weight that learns, by the name that it has among distributions.
-  ///
-  /// - Parameter values: Makes the first values.
-  /// - Returns: An initializer of a ``PointPosterior``.
-  public static func trainableDeterministic(
-    _ values: InitialValues = .glorotUniform
-  ) -> Initializer {
-    point(values)
-  }
-
   /// A log-normal weight, always positive.
   ///
   /// - Parameters:
   ///   - logMean: Makes the first means of the logarithms.
-  ///   - logStddev: The first standard deviation of each logarithm.
+  ///   - logStddev: The first standard deviation of each logarithm, positive and finite.
   /// - Returns: An initializer of a ``TrainableLogNormal``.
   public static func trainableLogNormal(
     logMean: InitialValues = .zeros, logStddev: Scalar = 0.05

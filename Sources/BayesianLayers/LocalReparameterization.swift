@@ -21,7 +21,7 @@ struct LocalReparameterization {
   ///
   /// - Parameters:
   ///   - input: A batch, of shape `[batch, ..., in]`.
-  ///   - kernel: The kernel, which is normal or a point.
+  ///   - kernel: The kernel, normal or a point; of any kind in a pass of mean weights.
   ///   - bias: The bias, or `nil` for none.
   ///   - activation: The nonlinearity after the map.
   ///   - pass: The pass that draws the noise.
@@ -33,14 +33,9 @@ struct LocalReparameterization {
     in pass: inout ForwardPass, variance: (Normal) -> Tensor = { square($0.stddev) },
     map: AffineMap = affineMap
   ) -> Tensor {
-    let distribution = kernel.distribution(in: &pass)
-    if let point = distribution as? Deterministic {
-      return map(input, point.value, bias, activation)
-    }
-    let normal = kernel.normalDistribution(in: &pass)
-    if pass.weights == .mean {
-      return map(input, normal.mean, bias, activation)
-    }
+    if kernel.isCertain(in: &pass) { return map(input, kernel(in: &pass), bias, activation) }
+    let normal = kernel.distribution(
+      of: Normal.self, for: "local reparameterization of", in: &pass)
     let mean = map(input, normal.mean, bias, .identity)
     let variances = variances(in: &pass) { _ in
       let variance = variance(normal)

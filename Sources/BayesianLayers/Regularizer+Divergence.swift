@@ -9,13 +9,14 @@ extension Regularizer {
   ///
   /// - Parameters:
   ///   - logMean: The mean of the prior's logarithm.
-  ///   - logStddev: The standard deviation of the prior's logarithm.
+  ///   - logStddev: The standard deviation of the prior's logarithm, positive and finite.
   ///   - scale: What the divergence is multiplied by.
   /// - Returns: A regularizer of weights with a `LogNormal` distribution.
   public static func logNormalKLDivergence(
     logMean: Scalar = 0, logStddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
-    Regularizer { _, _ in
+    requirePositive("logStddev", logStddev)
+    return Regularizer { _, _ in
       DistributionPenalty { (posterior: LogNormal) in
         let prior = LogNormal(logMean: Tensor(logMean), logStddev: Tensor(logStddev))
         return scaled(posterior.klDivergence(to: prior).sum(), by: scale)
@@ -73,7 +74,7 @@ private struct DistributionPenalty<Kind: Distribution>: Penalty {
   let function: (Kind) -> Tensor
 
   func loss(of weight: Weight, in pass: inout ForwardPass) -> Tensor {
-    function(weight.distribution(of: Kind.self, in: &pass))
+    function(weight.distribution(of: Kind.self, for: "the penalty on", in: &pass))
   }
 }
 
@@ -97,22 +98,28 @@ private struct MonteCarloDivergence: Penalty {
 
 extension Weight {
   /// Returns the distribution of this weight, which has to be of a certain kind.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind.
+  ///   - user: What needs it, as in "the penalty on" this weight.
+  ///   - pass: The pass that the weight is used in.
+  /// - Returns: The distribution, with gradients to its parameters.
   func distribution<Kind: Distribution>(
-    of kind: Kind.Type, in pass: inout ForwardPass
+    of kind: Kind.Type, for user: String, in pass: inout ForwardPass
   ) -> Kind {
     let distribution = distribution(in: &pass)
     guard let distribution = distribution as? Kind else {
       let found = distribution.map { "a \(type(of: $0))" } ?? "no"
       fatalError(
-        "the penalty on a weight of shape \(shape) needs a \(kind) distribution, but the weight"
-          + " has \(found) distribution")
+        "\(user) a weight of shape \(shape) needs a \(kind) distribution, but the weight has"
+          + " \(found) distribution")
     }
     return distribution
   }
 
-  /// Returns the normal distribution of this weight, which has to have one.
+  /// Returns the normal distribution of this weight, which its penalty needs.
   func normalDistribution(in pass: inout ForwardPass) -> Normal {
-    distribution(of: Normal.self, in: &pass)
+    distribution(of: Normal.self, for: "the penalty on", in: &pass)
   }
 }
 
@@ -122,6 +129,11 @@ extension Normal {
     let ratio = 2 * log(stddev) - log(square(mean) + 1e-8)
     return ratio.clamped(to: -8...8)
   }
+}
+
+/// Stops the program unless a constant of a distribution is positive and finite.
+func requirePositive(_ name: String, _ value: Scalar) {
+  require(value > 0 && value.isFinite, "\(name) is \(value), but has to be positive and finite")
 }
 
 /// Returns `loss` times `scale`.

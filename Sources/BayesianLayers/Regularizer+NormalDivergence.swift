@@ -11,13 +11,14 @@ extension Regularizer {
   ///
   /// - Parameters:
   ///   - mean: The prior's mean μₚ.
-  ///   - stddev: The prior's standard deviation σₚ.
+  ///   - stddev: The prior's standard deviation σₚ, positive and finite.
   ///   - scale: What the divergence is multiplied by.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func normalKLDivergence(
     mean: Scalar = 0, stddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
-    Regularizer { _, _ in
+    requirePositive("stddev", stddev)
+    return Regularizer { _, _ in
       NormalDivergence(mean: mean, stddev: stddev, scale: scale)
     }
   }
@@ -27,13 +28,14 @@ extension Regularizer {
   /// Only the standard deviations are pulled towards the prior's, and no weight towards zero.
   ///
   /// - Parameters:
-  ///   - stddev: The prior's standard deviation.
+  ///   - stddev: The prior's standard deviation, positive and finite.
   ///   - scale: What the divergence is multiplied by.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func normalKLDivergenceWithTiedMean(
     stddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
-    Regularizer { _, _ in
+    requirePositive("stddev", stddev)
+    return Regularizer { _, _ in
       NormalDivergence(mean: nil, stddev: stddev, scale: scale)
     }
   }
@@ -44,13 +46,14 @@ extension Regularizer {
   ///
   /// - Parameters:
   ///   - mean: The prior's mean.
-  ///   - stddev: The prior's first standard deviation.
+  ///   - stddev: The prior's first standard deviation, positive and finite.
   ///   - scale: What the divergence is multiplied by.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func trainableNormalKLDivergence(
     mean: Scalar = 0, stddev: Scalar = 1, scale: Scalar = 1
   ) -> Regularizer {
-    Regularizer { _, _ in
+    requirePositive("stddev", stddev)
+    return Regularizer { _, _ in
       TrainablePriorDivergence(mean: mean, stddev: stddev, scale: scale)
     }
   }
@@ -67,14 +70,18 @@ extension Regularizer {
   /// Networks", ICLR 2019, section 4.
   ///
   /// - Parameters:
-  ///   - alpha: The shape α of the variance's prior.
-  ///   - beta: The scale β of the variance's prior.
+  ///   - alpha: The shape α of the variance's prior, positive and finite.
+  ///   - beta: The scale β of the variance's prior, positive and finite.
   ///   - scale: What the loss is multiplied by.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func empiricalBayesNormalKLDivergence(
     alpha: Scalar = 2.01, beta: Scalar = 0.101, scale: Scalar = 1
   ) -> Regularizer {
-    Regularizer { _, _ in EmpiricalBayesDivergence(alpha: alpha, beta: beta, scale: scale) }
+    requirePositive("alpha", alpha)
+    requirePositive("beta", beta)
+    return Regularizer { _, _ in
+      EmpiricalBayesDivergence(alpha: alpha, beta: beta, scale: scale)
+    }
   }
 }
 

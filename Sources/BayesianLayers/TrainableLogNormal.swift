@@ -13,8 +13,9 @@ public struct TrainableLogNormal: ExplicitPosterior {
   ///
   /// - Parameters:
   ///   - logMean: The first means of the logarithms.
-  ///   - logStddev: The first standard deviation of each logarithm.
+  ///   - logStddev: The first standard deviation of each logarithm, positive and finite.
   public init(logMean: Tensor, logStddev: Scalar) {
+    requirePositive("logStddev", logStddev)
     self.logMean = Parameter(logMean)
     unconstrainedLogStddev = Parameter(
       Tensor(repeating: Constraint.softplus.inverse(of: logStddev), shape: logMean.shape))

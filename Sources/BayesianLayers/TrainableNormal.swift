@@ -19,9 +19,10 @@ public struct TrainableNormal: ExplicitPosterior {
   ///
   /// - Parameters:
   ///   - mean: The first means.
-  ///   - stddev: The first standard deviation, and who shares it.
+  ///   - stddev: The first standard deviation, positive and finite, and who shares it.
   ///   - constraint: Makes standard deviations of numbers without bounds.
   public init(mean: Tensor, stddev: InitialStddev, constraint: Constraint = .softplus) {
+    requirePositive("stddev", stddev.value)
     self.mean = Parameter(mean)
     self.constraint = constraint
     fixedStddev = stddev.value
@@ -69,6 +70,6 @@ public struct InitialStddev: Sendable, ExpressibleByFloatLiteral {
   /// All elements of a weight learn one together.
   public static func shared(_ value: Scalar) -> InitialStddev { InitialStddev(value, .shared) }
 
-  /// The value stays as it is.
+  /// The value stays as it is, above zero: a weight without spread is a point.
   public static func fixed(_ value: Scalar) -> InitialStddev { InitialStddev(value, .fixed) }
 }

@@ -34,6 +34,16 @@ public protocol Distribution {
   func logProbability(of value: Tensor) -> Tensor
 }
 
+/// A distribution whose components are independent, and each symmetric about its mean.
+///
+/// A component that is flipped, 2 · mean − x, is then distributed like x, whatever the others are.
+public protocol SymmetricDistribution: Distribution {}
+
+extension Deterministic: SymmetricDistribution {}
+extension Independent: SymmetricDistribution where Components: SymmetricDistribution {}
+extension Normal: SymmetricDistribution {}
+extension Uniform: SymmetricDistribution {}
+
 /// A distribution whose divergence from others of its kind has a closed form.
 public protocol ClosedFormDivergence: Distribution {
   /// Returns the Kullback–Leibler divergence KL(self ‖ other) of each component.

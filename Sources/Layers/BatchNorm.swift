@@ -47,6 +47,9 @@ public struct BatchNorm: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
+    require(
+      input.shape.last == scale.shape[0],
+      "a batch normalization of \(scale.shape[0]) features cannot take shape \(input.shape)")
     let (mean, variance) =
       pass.isTraining ? batchMoments(of: input) : (runningMean.value, runningVariance.value)
     let normalized = (input - mean) / sqrt(variance + epsilon)

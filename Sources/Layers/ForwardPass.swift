@@ -14,11 +14,11 @@ import Tensors
 /// var pass = ForwardPass.training(using: generator.split())
 /// let error = model(inputs, in: &pass) - targets
 /// let loss = (error * error).mean() + pass.regularization / Tensor(exampleCount)
-/// let gradients = pass.gradients(of: loss, for: model.parameters.map(\.parameter))
+/// optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
 /// ```
 ///
-/// A training pass ends with its gradients. Let go of it before an optimizer changes the
-/// parameters, which are copied as long as a pass holds their old values.
+/// A training pass ends with its gradients: it lets go of the values of parameters, so that an
+/// optimizer can change them in place, and records nothing more.
 public struct ForwardPass {
   /// How random weights are turned into tensors.
   public enum Weights: String, CaseIterable, Codable, Sendable {
@@ -60,7 +60,7 @@ public struct ForwardPass {
     self.trained = trained
   }
 
-  /// Starts a pass that records what it computes, for ``gradients(of:for:)``.
+  /// Starts a pass that records what it computes, and ends with its gradients.
   ///
   /// - Parameters:
   ///   - weights: How random weights are turned into tensors.
@@ -111,22 +111,43 @@ public struct ForwardPass {
     return variable
   }
 
-  /// Returns the gradient of `loss` with respect to each of `parameters`.
+  /// Returns the gradient of `loss` with respect to each of `parameters`, and ends the pass.
   ///
-  /// The sweep frees the tape as it goes, so a pass gives gradients once.
+  /// The sweep frees the tape as it goes, and the pass lets go of all that holds values of
+  /// parameters, so a pass gives gradients once.
   ///
   /// - Parameters:
   ///   - loss: A scalar computed in this pass.
   ///   - parameters: The parameters to differentiate by.
   /// - Returns: One gradient a parameter, zero where the loss does not depend on it.
-  /// - Precondition: This is a training pass.
-  public func gradients(of loss: Tensor, for parameters: [Parameter]) -> [Tensor] {
+  /// - Precondition: This is a training pass, which gave no gradients before.
+  public mutating func gradients(of loss: Tensor, for parameters: [Parameter]) -> [Tensor] {
     guard let tape else { fatalError("an inference pass records no gradients") }
     let gradients = tape.gradients(of: loss)
+    defer { forgetValues() }
     return parameters.map { parameter in
       variables[Identity(parameter)].flatMap { gradients[$0] }
         ?? Tensor(repeating: 0, shape: parameter.value.shape)
     }
+  }
+
+  /// Returns the gradient of `loss` with respect to each of `parameters`, and ends the pass.
+  ///
+  /// - Parameters:
+  ///   - loss: A scalar computed in this pass.
+  ///   - parameters: The parameters to differentiate by, as a module or an optimizer lists them.
+  /// - Returns: One gradient a parameter, zero where the loss does not depend on it.
+  /// - Precondition: This is a training pass, which gave no gradients before.
+  public mutating func gradients(
+    of loss: Tensor, for parameters: [(path: String, parameter: Parameter)]
+  ) -> [Tensor] {
+    gradients(of: loss, for: parameters.map(\.parameter))
+  }
+
+  /// Lets go of the values of parameters, and of what may share memory with them.
+  private mutating func forgetValues() {
+    (variables, draws, perturbations) = ([:], [:], [:])
+    (distributions, memory) = ([:], [:])
   }
 }
 

@@ -35,6 +35,9 @@ public struct LayerNorm: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
+    require(
+      input.shape.last == scale.shape[0],
+      "a layer normalization of \(scale.shape[0]) features cannot take shape \(input.shape)")
     let centered = input - input.mean(axes: [-1], keepingDimensions: true)
     let variance = (centered * centered).mean(axes: [-1], keepingDimensions: true)
     let normalized = centered / sqrt(variance + epsilon)

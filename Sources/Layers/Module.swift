@@ -4,8 +4,9 @@ import Tensors
 /// A part of a model: a value whose stored properties are parameters and other modules.
 ///
 /// Nothing is declared twice: ``parameters`` finds what learns by looking at the stored properties,
-/// through optionals, arrays, tuples and other modules. A module is a description; what changes is
-/// in objects that it holds, so a copy of a module shares its parameters.
+/// through optionals, arrays, tuples and other modules. What learns in anything else, such as a
+/// structure that is no module, is refused rather than left out. A module is a description; what
+/// changes is in objects that it holds, so a copy of a module shares its parameters.
 ///
 /// A path is the names of properties that lead to a parameter, joined by dots, and names it in
 /// checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Elements of arrays, and those of tuples that
@@ -59,7 +60,7 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
         let name = child.label.map { String($0.drop { $0 == "." }) } ?? String(index)
         visit(child.value, path: path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)")
       }
-    } else if style == .dictionary || style == .set {
+    } else {
       requireNothingLearns(in: mirror, path: path)
     }
   }
@@ -68,17 +69,24 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
   return found
 }
 
-/// Stops the program if a collection without order holds what would need one.
+/// Stops the program if a value that parameters are not looked for in holds one, or a buffer.
 private func requireNothingLearns(in mirror: Mirror, path: String) {
-  for child in mirror.children {
-    require(
-      !(child.value is any Module || child.value is any PersistentTensor),
-      "'\(path)' is a dictionary or a set, whose modules have no order; use an array")
-    let content = Mirror(reflecting: child.value)
-    switch content.displayStyle {
-    case .optional, .tuple, .collection, .dictionary, .set:
-      requireNothingLearns(in: content, path: path)
-    default: break
-    }
+  guard mirror.children.contains(where: { holdsPersistentTensor($0.value) }) else { return }
+  switch mirror.displayStyle {
+  case .dictionary, .set:
+    fatalError("'\(path)' is a dictionary or a set, whose modules have no order; use an array")
+  default:
+    fatalError(
+      "'\(path)' holds parameters or buffers, but \(mirror.subjectType) is no module; declare that"
+        + " it conforms to Module")
   }
+}
+
+/// Returns whether a value is a parameter or a buffer, or holds one.
+private func holdsPersistentTensor(_ value: Any) -> Bool {
+  if value is any PersistentTensor { return true }
+  let mirror = Mirror(reflecting: value)
+  // Objects that are no modules may hold each other, and no end would be found.
+  guard mirror.displayStyle != .class || value is any Module else { return false }
+  return mirror.children.contains { holdsPersistentTensor($0.value) }
 }

@@ -54,14 +54,14 @@ public final class Weight: Module, CustomReflectable {
   /// - Parameter pass: The pass, in which all calls give the same tensors.
   /// - Returns: The mean and the perturbation, whose sum is the draw. The perturbation is `nil`
   ///   where there is none: for points, and in a pass of mean weights.
-  /// - Precondition: The weight has a distribution.
+  /// - Precondition: The weight has a distribution, or the pass is one of mean weights.
   public func meanAndPerturbation(
     in pass: inout ForwardPass
   ) -> (mean: Tensor, perturbation: Tensor?) {
+    if isCertain(in: &pass) { return (self(in: &pass), nil) }
     guard let distribution = distribution(in: &pass) else {
       fatalError("a weight of shape \(shape) has draws but no distribution to take the mean of")
     }
-    if distribution is Deterministic || pass.weights == .mean { return (distribution.mean, nil) }
     return (distribution.mean, pass.perturbation(of: self, from: distribution))
   }
 

@@ -24,11 +24,11 @@ public struct Adam: UpdateRule {
   ///   - secondDecay: How much of the average square of the gradient remains at each step, β₂.
   ///   - epsilon: What is added to the root of the average square, ε. The paper's is 1e-8, PlaNet's
   ///     1e-4.
-  /// - Precondition: The decays are in 0..<1, and ε is not negative.
+  /// - Precondition: The decays are in 0..<1, and ε is positive and finite as a `Scalar`.
   public init(firstDecay: Double = 0.9, secondDecay: Double = 0.999, epsilon: Double = 1e-8) {
     requireConstant("firstDecay", firstDecay, in: 0..<1)
     requireConstant("secondDecay", secondDecay, in: 0..<1)
-    requireConstant("epsilon", epsilon, in: 0 ..< .infinity)
+    requireEpsilon(epsilon)
     (self.firstDecay, self.secondDecay, self.epsilon) = (firstDecay, secondDecay, epsilon)
   }
 
@@ -79,7 +79,8 @@ public struct AdamW: UpdateRule {
   ///   - firstDecay: How much of the average gradient remains at each step, β₁.
   ///   - secondDecay: How much of the average square of the gradient remains at each step, β₂.
   ///   - epsilon: What is added to the root of the average square, ε.
-  /// - Precondition: The decays of moments are in 0..<1, and the other two are not negative.
+  /// - Precondition: The decays of moments are in 0..<1, that of weights is not negative, and ε is
+  ///   positive and finite as a `Scalar`.
   public init(
     weightDecay: Double = 1e-2, firstDecay: Double = 0.9, secondDecay: Double = 0.999,
     epsilon: Double = 1e-8

@@ -67,11 +67,12 @@ public struct RMSProp: UpdateRule {
   ///   - decay: How much of the average square of the gradient remains at each step.
   ///   - momentum: How much of the velocity remains at each step.
   ///   - epsilon: What is added to the root of the average square, ε.
-  /// - Precondition: The decay is in 0..<1, and the other two are not negative.
+  /// - Precondition: The decay is in 0..<1, the momentum is not negative, and ε is positive and
+  ///   finite as a `Scalar`.
   public init(decay: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-8) {
     requireConstant("decay", decay, in: 0..<1)
     requireConstant("momentum", momentum, in: 0 ..< .infinity)
-    requireConstant("epsilon", epsilon, in: 0 ..< .infinity)
+    requireEpsilon(epsilon)
     (self.decay, self.momentum, self.epsilon) = (decay, momentum, epsilon)
   }
 

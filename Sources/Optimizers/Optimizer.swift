@@ -7,6 +7,8 @@ import Tensors
 /// let optimizer = Optimizer(
 ///   model.parameters, rule: Adam(epsilon: 1e-4), learningRate: .constant(1e-3),
 ///   clipping: .globalNorm(1000))
+/// ...
+/// optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
 /// ```
 ///
 /// A gradient with NaN or infinity changes nothing: not a parameter, not a moment, not the count of
@@ -35,7 +37,10 @@ public final class Optimizer {
   /// How many gradients were not applied since they held NaN or infinity.
   public private(set) var skippedCount = 0
 
-  let parameters: [(path: String, parameter: Parameter)]
+  /// What is changed, with paths that name the moments in checkpoints.
+  ///
+  /// Ask a pass for gradients by these, which gives them the order that ``step(_:)`` expects.
+  public let parameters: [(path: String, parameter: Parameter)]
   /// The moments of each parameter, in the order of the rule's names.
   let moments: [[Parameter]]
 
@@ -46,12 +51,14 @@ public final class Optimizer {
   ///   - rule: How gradients change parameters.
   ///   - learningRate: The learning rate of each step.
   ///   - clipping: How large gradients may be, or `nil` for any size. The default is PlaNet's.
-  /// - Precondition: The limit of clipping is positive and finite.
+  /// - Precondition: The limit of clipping is positive and finite, and no path and no parameter is
+  ///   there twice.
   public init(
     _ parameters: [(path: String, parameter: Parameter)], rule: any UpdateRule = Adam(),
     learningRate: Schedule = .constant(1e-3), clipping: Clipping? = .globalNorm(1000)
   ) {
     clipping?.requireLimit()
+    requireDistinct(parameters)
     self.parameters = parameters
     (self.rule, self.learningRate, self.clipping) = (rule, learningRate, clipping)
     moments = parameters.map { _, parameter in
@@ -112,4 +119,21 @@ public final class Optimizer {
 
   /// Sets how far the optimizer has come, for ``restore(_:)``.
   func setCounts(step: Int, skipped: Int) { (stepCount, skippedCount) = (step, skipped) }
+}
+
+/// Stops the program if two parameters have the same path, or one has two.
+private func requireDistinct(_ parameters: [(path: String, parameter: Parameter)]) {
+  var known: Set<String> = []
+  var paths: [ObjectIdentifier: String] = [:]
+  for (path, parameter) in parameters {
+    require(
+      known.insert(path).inserted,
+      "two parameters of an optimizer have the path '\(path)', which names moments in checkpoints:"
+        + " make the models properties of one module, or give each an optimizer")
+    let other = paths.updateValue(path, forKey: ObjectIdentifier(parameter))
+    require(
+      other == nil,
+      "'\(other ?? "")' and '\(path)' are the same parameter, which a step would change twice: list"
+        + " it once, or make what shares it one module")
+  }
 }

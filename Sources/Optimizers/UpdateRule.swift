@@ -29,6 +29,15 @@ func requireConstant(_ name: String, _ value: Double, in range: Range<Double>) {
   require(range.contains(value), "\(name) is \(value), but has to be in \(range)")
 }
 
+/// Stops the program unless an ε keeps what it is added to from zero, in the precision of tensors.
+///
+/// Where a gradient was always zero, steps would be 0 / 0 without it.
+func requireEpsilon(_ value: Double) {
+  require(
+    Scalar(value) > 0 && Scalar(value).isFinite,
+    "epsilon is \(value), but has to be positive and finite as a \(Scalar.self)")
+}
+
 /// The number of a step and its rates.
 public struct UpdateStep: Hashable, Sendable {
   /// The number of this step, from one.

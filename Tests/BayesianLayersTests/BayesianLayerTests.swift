@@ -111,6 +111,30 @@ import Testing
     #expect(layer(input, in: &mean).scalars == input.scalars)
   }
 
+  /// The variance is α μ², which is σ² unless log α is beyond ±8, and e^±8 μ² where it is.
+  @Test(arguments: [
+    (Scalar(0.5), Scalar(0.3), 0.09), (Scalar(0.01), Scalar(1), 0.298_095_8),
+    (Scalar(1), Scalar(0.001), 3.354_626e-4),
+  ])
+  func variationalDropoutDrawsOutputsOfItsNoiseRatio(
+    mean: Scalar, stddev: Scalar, expected: Double
+  ) {
+    var generator = SeededGenerator(seed: 3)
+    let layer = DenseVariationalDropout(
+      1, 1, kernelInitializer: .trainableNormal(mean: .constant(mean), stddev: .each(stddev)),
+      using: &generator)
+    let count = 20_000
+    var pass = ForwardPass.training(using: generator)
+    let outputs = layer(Tensor(repeating: 2, shape: [count, 1]), in: &pass).scalars
+      .map { Double($0) }
+    // The squared input times the variance, whose relative standard error is √(2 / count).
+    let ratio: Double = variance(outputs) / (4 * expected)
+    #expect(abs(ratio - 1) < 4 * (2 / Double(count)).squareRoot())
+    let error: Double = TestSupport.mean(outputs) - 2 * Double(mean)
+    let deviation: Double = (4 * expected / Double(count)).squareRoot()
+    #expect(abs(error) < 4 * deviation)
+  }
+
   @Test func variationalDropoutDrawsWeightsOutsideOfTraining() {
     let model = BayesianLayer.denseVariationalDropout.make()
     var generator = SeededGenerator(seed: 3)

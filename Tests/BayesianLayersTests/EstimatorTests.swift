@@ -11,7 +11,8 @@ import Testing
   ) -> any DenseLayer {
     var generator = SeededGenerator(seed: 2)
     return estimator.dense(
-      inputSize, outputSize, posterior: .trainableNormal(stddev: stddev), using: &generator)
+      inputSize, outputSize, kernelInitializer: .trainableNormal(stddev: stddev),
+      using: &generator)
   }
 
   /// Returns the mean and the variance of each output over many passes.
@@ -74,6 +75,88 @@ import Testing
     #expect(layer(input, in: &pass).scalars == first)
     let drawn = dense(.localReparameterization, 3, 2)
     #expect(drawn(input, in: &pass).scalars != drawn(input, in: &pass).scalars)
+  }
+
+  /// Returns one of each layer that an estimator makes, with a batch of two equal examples.
+  private func models(of estimator: Estimator) -> [(name: String, model: Model)] {
+    var generator = SeededGenerator(seed: 2)
+    let normal = Initializer.trainableNormal(stddev: 0.3)
+    let (vectors, images) = (
+      Tensor(repeating: 0.5, shape: [2, 8]), Tensor(repeating: 0.5, shape: [2, 5, 4, 8])
+    )
+    let dense = estimator.dense(8, 8, kernelInitializer: normal, using: &generator)
+    let convolution = estimator.conv2D(
+      8, 8, kernelSize: (3, 2), kernelInitializer: normal, using: &generator)
+    let transposed = estimator.convTranspose2D(
+      8, 8, kernelSize: (3, 2), kernelInitializer: normal, using: &generator)
+    let cell = estimator.gruCell(
+      8, 8, kernelInitializer: normal, recurrentInitializer: normal, using: &generator)
+    return [
+      ("dense", Model(dense, input: vectors)), ("conv2D", Model(convolution, input: images)),
+      ("convTranspose2D", Model(transposed, input: images)),
+      ("gruCell", Model(cell, input: vectors) { cell($0, state: vectors, in: &$1) }),
+    ]
+  }
+
+  /// Whether all elements are equal up to the rounding of a product.
+  private func areClose(_ a: Tensor, _ b: Tensor) -> Bool {
+    abs(a - b).scalars.allSatisfy { $0 < 1e-4 }
+  }
+
+  @Test(arguments: [
+    (Estimator.deterministic, true, true), (.reparameterization, true, true),
+    (.flipout, false, true), (.localReparameterization, false, false),
+  ])
+  func everyFactoryMakesTheLayerOfItsEstimator(estimator: Estimator, rows: Bool, calls: Bool) {
+    for (name, model) in models(of: estimator) {
+      var pass = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 4))
+      let (first, again) = (model(in: &pass), model(in: &pass))
+      #expect(areClose(first[0], first[1]) == rows, "\(name): examples")
+      #expect(areClose(first, again) == calls, "\(name): calls")
+      var next = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 5))
+      #expect(areClose(first, model(in: &next)) != estimator.isBayesian, "\(name): passes")
+      #expect(model.module.weightStatistics.isEmpty != estimator.isBayesian, "\(name)")
+    }
+  }
+
+  @Test(arguments: Estimator.allCases) func biasesAreLeftOutOnDemand(estimator: Estimator) {
+    var generator = SeededGenerator(seed: 2)
+    #expect(estimator.dense(2, 3, useBias: false, using: &generator).bias == nil)
+    #expect(
+      estimator.conv2D(2, 3, kernelSize: (1, 1), useBias: false, using: &generator).bias == nil)
+    #expect(
+      estimator.convTranspose2D(2, 3, kernelSize: (1, 1), useBias: false, using: &generator).bias
+        == nil)
+    #expect(estimator.dense(2, 3, using: &generator).bias != nil)
+  }
+
+  /// The places of an image see one kernel: there is one sign for each example and channel.
+  @Test func flipoutOfConvolutionsFlipsExamplesAndNotPlaces() {
+    var generator = SeededGenerator(seed: 2)
+    let normal = Initializer.trainableNormal(stddev: 0.3)
+    let sequences = Conv1DFlipout(
+      8, 8, kernelSize: 3, kernelInitializer: normal, using: &generator)
+    let images = Conv2DFlipout(
+      8, 8, kernelSize: (3, 3), kernelInitializer: normal, using: &generator)
+    let transposed = ConvTranspose2DFlipout(
+      8, 8, kernelSize: (3, 3), kernelInitializer: normal, using: &generator)
+    // Whole windows only: what a transposed convolution makes of its borders is cut off.
+    let layers: [(layer: any Layer, input: [Int], border: Int)] = [
+      (sequences, [4, 7, 8], 0), (images, [4, 5, 6, 8], 0), (transposed, [4, 5, 6, 8], 2),
+    ]
+    for (layer, shape, border) in layers {
+      var pass = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 4))
+      var output = layer(Tensor(repeating: 0.5, shape: shape), in: &pass)
+      for axis in 1..<output.rank - 1 {
+        output = output.sliced(axis: axis, border..<output.shape[axis] - border)
+      }
+      let places = output.reshaped([4, output.count / 32, 8])
+      let first = places.sliced(axis: 1, 0..<1)
+      #expect(places.shape[1] > 1 && areClose(places, first), "\(type(of: layer))")
+      for (one, other) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+        #expect(!areClose(first[one], first[other]), "\(type(of: layer)): \(one) and \(other)")
+      }
+    }
   }
 
   /// Reads the signs off a layer whose output is its perturbation alone.

@@ -105,7 +105,7 @@ extension Initializer {
   @Test(arguments: [
     ("normal", Initializer.trainableNormal(stddev: 0.3), Regularizer?.none),
     ("fixed prior", .trainableNormal(stddev: 0.3), .normalKLDivergence()),
-    ("deterministic", .trainableDeterministic(), .l2(0.1)),
+    ("deterministic", .glorotUniform, .l2(0.1)),
     ("log-normal", .trainableLogNormal(logStddev: 0.3), .logNormalKLDivergence()),
     ("mixture of deltas", .mixtureOfDeltas(componentCount: 2), nil),
   ])
@@ -143,6 +143,53 @@ extension Initializer {
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("a weight of shape [3, 4] has draws but no distribution"))
+  }
+
+  @Test func flipoutRefusesAPosteriorThatIsNotSymmetric() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var generator = SeededGenerator(seed: 3)
+      let layer = DenseFlipout(
+        3, 4, kernelInitializer: .trainableLogNormal(), kernelRegularizer: nil, using: &generator)
+      var pass = ForwardPass.training(using: generator)
+      _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      message.contains(
+        "Flipout of a weight of shape [3, 4] needs a distribution that is symmetric about its mean,"
+          + " which LogNormal is not"))
+  }
+
+  @Test func localReparameterizationRefusesAPosteriorThatIsNotNormal() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var generator = SeededGenerator(seed: 3)
+      let layer = DenseLocalReparameterization(
+        3, 4, kernelInitializer: .trainableLogNormal(), kernelRegularizer: nil, using: &generator)
+      var pass = ForwardPass.training(using: generator)
+      _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      message.contains(
+        "local reparameterization of a weight of shape [3, 4] needs a Normal distribution, but the"
+          + " weight has a LogNormal distribution"))
+  }
+
+  @Test(arguments: [Initializer.trainableLogNormal(), .mixtureOfDeltas(), .implicit])
+  func everyEstimatorTakesAnyPosteriorInAPassOfMeanWeights(initializer: Initializer) {
+    func output(_ makeLayer: (inout SeededGenerator) -> any DenseLayer) -> [Scalar] {
+      var generator = SeededGenerator(seed: 3)
+      let layer = makeLayer(&generator)
+      var pass = ForwardPass.inference(using: generator)
+      return layer(input, in: &pass).scalars
+    }
+    let expected = output { Dense(3, 4, kernelInitializer: initializer, using: &$0) }
+    for estimator in Estimator.allCases where estimator.isBayesian {
+      let found = output {
+        estimator.dense(3, 4, kernelInitializer: initializer, kernelRegularizer: nil, using: &$0)
+      }
+      #expect(found == expected, "\(estimator)")
+    }
   }
 
   @Test(arguments: [InitialValues.glorotUniform, .heNormal, .nearZero])

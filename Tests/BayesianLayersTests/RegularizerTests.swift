@@ -62,8 +62,8 @@ import Testing
     #expect(abs(loss(of: weight) - expected) < 1e-3)
     var pass = ForwardPass.training(using: SeededGenerator(seed: 0))
     _ = weight.distribution(in: &pass)
-    let gradients = pass.gradients(
-      of: pass.regularization, for: weight.parameters.map(\.parameter))
+    let divergence = pass.regularization
+    let gradients = pass.gradients(of: divergence, for: weight.parameters)
     #expect(gradients[0].scalars.allSatisfy { $0 == 0 })
     #expect(gradients[1].scalars.allSatisfy { $0 > 0 })
   }

@@ -31,7 +31,7 @@ private struct Classifier {
     let logits = network(input, in: &pass).reshaped([8])
     let loss =
       (softplus(logits) - target * logits).mean() + pass.regularization * Scalar(1e-4)
-    optimizer.step(pass.gradients(of: loss, for: network.parameters.map(\.parameter)))
+    optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
     return loss.scalar
   }
 
@@ -64,6 +64,29 @@ private struct Classifier {
       let growth = heapBytesInUse() - before
       #expect(growth < 128 << 10, "\(growth) bytes")
     }
+  }
+
+  /// Though the pass, whose layers remember values of parameters, is still there.
+  @Test func parametersChangeInPlaceAfterTheirGradients() {
+    var generator = SeededGenerator(seed: 1)
+    let network = Sequential(
+      Dense(2, 3, using: &generator), DenseReparameterization(3, 4, using: &generator),
+      DenseFlipout(4, 3, using: &generator),
+      DenseLocalReparameterization(
+        3, 1, kernelInitializer: .trainableNormal(stddev: .shared(0.1)), using: &generator))
+    let optimizer = Optimizer(network.parameters)
+    func places() -> [UnsafeMutablePointer<Scalar>] {
+      optimizer.parameters.map(\.parameter.value.elements)
+    }
+    let (before, values) = (places(), optimizer.parameters.map(\.parameter.value.scalars))
+    var pass = ForwardPass.training(using: generator.split())
+    let output = network(Tensor(repeating: 1, shape: [5, 2]), in: &pass)
+    let divergence = pass.regularization
+    let loss = square(output).mean() + divergence
+    let report = optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
+    #expect(report.isApplied && places() == before)
+    #expect(optimizer.parameters.map(\.parameter.value.scalars) != values)
+    #expect(pass.regularization.scalar == divergence.scalar)
   }
 
   @Test func aGradientThatIsNotANumberChangesNothing() {

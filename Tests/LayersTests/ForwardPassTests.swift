@@ -92,8 +92,8 @@ extension Initializer {
     var pass = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 1))
     #expect(layer(input, in: &pass).tape == nil)
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let pass = ForwardPass.inference(using: SeededGenerator(seed: 1))
-      _ = pass.gradients(of: 1, for: [])
+      var pass = ForwardPass.inference(using: SeededGenerator(seed: 1))
+      _ = pass.gradients(of: 1, for: [Parameter(1)])
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("an inference pass records no gradients"))

@@ -51,6 +51,24 @@ import Testing
     }
   }
 
+  /// One feature would be broadcast to as many as the layer has, and the other way round.
+  @Test(arguments: [1, 5], [false, true])
+  func normalizationsRefuseAnotherNumberOfFeatures(size: Int, isByExample: Bool) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [size, isByExample] in
+      var generator = SeededGenerator(seed: 4)
+      let input = Tensor(repeating: 1, shape: [4, 6 - size])
+      var pass = ForwardPass.training(using: generator)
+      if isByExample {
+        _ = LayerNorm(size, using: &generator)(input, in: &pass)
+      } else {
+        _ = BatchNorm(size, using: &generator)(input, in: &pass)
+      }
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("of \(size) features cannot take shape [4, \(6 - size)]"))
+  }
+
   @Test func batchNormLearnsRunningStatisticsInTrainingAndUsesThemElsewhere() {
     var generator = SeededGenerator(seed: 4)
     let layer = BatchNorm(2, momentum: 0.5, using: &generator)

@@ -26,8 +26,19 @@ private struct Pairs: Module {
   let nested: [(rate: Double, layer: Dense?)]
 }
 
-private struct Unordered<Layers>: Module {
+private struct Holder<Layers>: Module {
   let layers: Layers
+}
+
+/// What somebody forgot to call a module.
+private struct Heads {
+  let activation = Activation.relu
+  let layers: [Dense?]
+}
+
+/// A choice that somebody forgot to call a module.
+private enum Choice {
+  case heads(Heads, rate: Double)
 }
 
 @Suite struct ModuleTests {
@@ -83,12 +94,36 @@ private struct Unordered<Layers>: Module {
       var generator = SeededGenerator(seed: 1)
       let layer = Dense(2, 3, using: &generator)
       if areInArrays {
-        _ = Unordered(layers: ["a": [layer]]).parameters
+        _ = Holder(layers: ["a": [layer]]).parameters
       } else {
-        _ = Unordered(layers: ["a": layer]).parameters
+        _ = Holder(layers: ["a": layer]).parameters
       }
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("'layers' is a dictionary or a set"))
+  }
+
+  @Test(arguments: [false, true])
+  func modulesInWhatIsNoModuleAreRefused(areChosen: Bool) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [areChosen] in
+      var generator = SeededGenerator(seed: 1)
+      let heads = Heads(layers: [nil, Dense(2, 3, using: &generator)])
+      if areChosen {
+        _ = Holder(layers: [Choice.heads(heads, rate: 0.5)]).buffers
+      } else {
+        _ = Holder(layers: [heads]).parameters
+      }
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    let type = areChosen ? "Choice" : "Heads"
+    #expect(
+      message.contains("'layers.0' holds parameters or buffers, but \(type) is no module"))
+  }
+
+  @Test func whatHoldsNothingThatLearnsMayBeAnything() {
+    let heads = Heads(layers: [nil])
+    #expect(Holder(layers: [Choice.heads(heads, rate: 0.5)]).parameters.isEmpty)
+    #expect(Holder(layers: ["a": Activation.relu]).parameters.isEmpty)
   }
 }

@@ -187,6 +187,23 @@ enum Rule: CaseIterable {
     #expect(message.contains("'cell.kernel' has shape [3], but its moments [[2], [2]]"))
   }
 
+  @Test func parametersOfTheSamePathAreRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Optimizer([("kernel", Parameter(1)), ("kernel", Parameter(2))])
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("two parameters of an optimizer have the path 'kernel'"))
+  }
+
+  @Test func aParameterThatIsThereTwiceIsRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let shared = Parameter(1)
+      _ = Optimizer([("encoder.bias", shared), ("decoder.bias", shared)])
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("'encoder.bias' and 'decoder.bias' are the same parameter"))
+  }
+
   private func bits(_ scalars: [Scalar]) -> [UInt64] { scalars.map { UInt64($0.bitPattern) } }
 }
 

@@ -37,7 +37,6 @@ struct BayesianLSTM: Module {
     var generator = SeededGenerator(seed: 1)
     let model = BayesianLSTM(featureCount: 3, classCount: 3, using: &generator)
     let optimizer = Optimizer(model.parameters, learningRate: .constant(1e-2))
-    let parameters = model.parameters.map(\.parameter)
 
     var losses: [Scalar] = []
     for _ in 0..<200 {
@@ -49,7 +48,7 @@ struct BayesianLSTM: Module {
 
       var pass = ForwardPass.training(using: generator.split())
       let loss = model.loss(of: features, labels: labels, exampleCount: 50_000, in: &pass)
-      optimizer.step(pass.gradients(of: loss, for: parameters))
+      optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
       losses.append(loss.scalar)
     }
     // Six guesses among three cost 6 log 3 = 6.6 nats.

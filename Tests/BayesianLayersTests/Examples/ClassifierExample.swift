@@ -25,14 +25,13 @@ private func classifier(
     var generator = SeededGenerator(seed: 1)
     let model = classifier(estimator, using: &generator)
     let optimizer = Optimizer(model.parameters, learningRate: .constant(3e-3))
-    let parameters = model.parameters.map(\.parameter)
 
     for _ in 0..<150 {
       let (images, labels) = stripes(count: 16, using: &generator)
       var pass = ForwardPass.training(using: generator.split())
       let prediction = Categorical(logits: model(images, in: &pass))
       let loss = -prediction.logProbability(of: labels).mean() + pass.regularization / 50_000
-      optimizer.step(pass.gradients(of: loss, for: parameters))
+      optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
     }
 
     let (images, labels) = stripes(count: 200, using: &generator)

@@ -38,7 +38,6 @@ struct ToyRegression {
   mutating func train(updateCount: Int) {
     let optimizer = Optimizer(
       model.parameters, learningRate: .cosine(from: 1e-2, to: 1e-4, over: updateCount))
-    let parameters = model.parameters.map(\.parameter)
     let annealing = Schedule.linear(from: 0, to: 1, over: updateCount / 2)
     for update in 0..<updateCount {
       var pass = ForwardPass.training(using: generator.split())
@@ -47,7 +46,7 @@ struct ToyRegression {
       let loss =
         -prediction.logProbability(of: targets).mean()
         + Scalar(annealing(update)) * divergence
-      optimizer.step(pass.gradients(of: loss, for: parameters))
+      optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
     }
   }
 
