@@ -8,7 +8,7 @@ import Tensors
 ///
 ///     wᵢ ∝ exp((Rᵢ − max R) / λ)
 ///
-/// and starts from the last plan, a step later.
+/// and starts from the last plan, a step later. 1 / λ is what TD-MPC calls the temperature, 0.5.
 ///
 /// Reference: Williams et al., "Model Predictive Path Integral Control", 2015, eq. 22,
 /// [arXiv:1509.01149](https://arxiv.org/abs/1509.01149); with elites and iterations as in Hansen,
@@ -23,7 +23,7 @@ public struct PathIntegral: Planner {
     /// How many of the best candidates the distribution is fitted to.
     public var elites = 64
     /// The difference in return, λ, that makes a candidate weigh e times less.
-    public var temperature: Scalar = 0.5
+    public var temperature: Scalar = 2
     /// The share of the old mean in the new.
     public var momentum: Scalar = 0.1
     /// The standard deviation at the start of a decision.

@@ -62,7 +62,6 @@ import Testing
       var generator = SeededGenerator(seed: 2)
       let model = AllocationTests.model(using: &generator)
       let optimizer = Optimizer(model.parameters)
-      let parameters = model.parameters.map(\.parameter)
       let batch = Batch(
         observations: Tensor(uniform: [6, 8, 32, 32, 3], in: -0.5..<0.5, using: &generator),
         actions: Tensor(uniform: [6, 8, 6], in: -1..<1, using: &generator),
@@ -71,7 +70,7 @@ import Testing
         for _ in 0..<count {
           var pass = ForwardPass.training(using: generator.split())
           let loss = model.loss(of: batch, LossConfiguration(), decisionCount: 1000, in: &pass)
-          optimizer.step(pass.gradients(of: loss.total, for: parameters))
+          optimizer.step(pass.gradients(of: loss.total, for: optimizer.parameters))
         }
       }
       steps(4)

@@ -26,7 +26,7 @@ import Testing
   }
 
   /// With λ = 1 a return is the discounted rewards and the last value; with λ = 0 it is one reward
-  /// and the next value.
+  /// and the next value; with λ = ½ the future is the mean of the next value and the next return.
   @Test func returnsAreSumsOfRewardsAndValues() {
     let rewards = Tensor([1, 10, 2, 20, 4, 40], shape: [3, 2])
     let values = Tensor([5, 50, 6, 60, 7, 70], shape: [3, 2])
@@ -37,6 +37,9 @@ import Testing
     #expect(long.scalars == [first, 10 * first, middle, 10 * middle, last, 10 * last])
     let short = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0)
     #expect(short.scalars == [3.5, 35, 5, 50, 7.5, 75])
+    // 4 + ½ 7, 2 + ½ (6 + 7.5) / 2, 1 + ½ (5 + 5.375) / 2, all exact in binary.
+    let middling = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0.5)
+    #expect(middling.scalars == [3.59375, 35.9375, 5.375, 53.75, 7.5, 75])
   }
 
   /// One decision ahead nothing is left out of the gradient.
@@ -86,6 +89,58 @@ import Testing
     let beliefs = (0..<3).map { _ in start }
     let chosen = learner.starts(among: beliefs, using: &generator)
     #expect(chosen.stochastic.shape == start.stochastic.shape)
+  }
+
+  /// Without rewards and values there is nothing to gain but entropy.
+  @Test func thePolicyGainsEntropyAsFarAsItCounts() throws {
+    fix(rewardParameters, to: 0)
+    fix(behavior.valueParameters, to: 0)
+    // Deviations that begin near their least.
+    let output = try #require(behavior.policyParameters.first { $0.path == "output.bias" })
+    output.parameter.value = Tensor([0, 0, -3, -3], shape: [4])
+    func entropies(_ scale: Scalar, updates: Int) -> [Double] {
+      var scaled = configuration
+      (scaled.entropyScale, scaled.learningRate) = (scale, 0.03)
+      let learner = BehaviorLearner(behavior, scaled)
+      var generator = SeededGenerator(seed: 5)
+      return (0..<updates).map { _ in
+        learner.update(from: start, in: model, using: &generator).entropy
+      }
+    }
+    _ = entropies(0, updates: 3)
+    #expect(output.parameter.value.scalars == [0, 0, -3, -3])
+    let rising = entropies(100, updates: 100)
+    #expect(rising[99] > rising[0] + 0.5)
+  }
+
+  /// Where every decision brings a reward of one, a state is worth 1 / (1 − γ).
+  @Test func valuesComeToBeTheSumsOfRewards() throws {
+    var half = configuration
+    (half.discount, half.learningRate) = (0.5, 0.01)
+    var generator = SeededGenerator(seed: 5)
+    let behavior = Behavior(
+      WorldModelTests.configuration(), half, actionSize: 2, using: &generator)
+    fix(rewardParameters, to: 1)
+    let learner = BehaviorLearner(behavior, half)
+    let reports = (0..<300).map { _ in
+      learner.update(from: start, in: model, using: &generator)
+    }
+    var pass = ForwardPass.inference(using: generator)
+    let values = behavior.value(of: start.features, in: &pass)
+    let last = try #require(reports.last)
+    #expect(abs(values.mean().scalar - 2) < 0.1 && abs(last.meanReturn - 2) < 0.1)
+  }
+
+  private var rewardParameters: [(path: String, parameter: Parameter)] {
+    model.parameters.filter { $0.path.hasPrefix("reward.") }
+  }
+
+  /// Has a head say the same of every state.
+  private func fix(_ head: [(path: String, parameter: Parameter)], to value: Scalar) {
+    for (path, parameter) in head {
+      parameter.value = Tensor(
+        repeating: path.hasSuffix("output.bias") ? value : 0, shape: parameter.value.shape)
+    }
   }
 
   /// The entropy that draws tell is that of a histogram, for a single component.

@@ -8,7 +8,7 @@ import Testing
   private static let unbounded = ["seed", "trainer.replayBytes"]
   /// Numbers in double precision for which 10³⁰⁰ makes sense, or does no harm.
   private static let large = [
-    "behavior.largestNorm", "behavior.learningRate", "optimizer.epsilon", "optimizer.largestNorm",
+    "behavior.largestNorm", "behavior.learningRate", "optimizer.largestNorm",
     "optimizer.learningRate", "planner.shrinkage", "trainer.checkpointSeconds",
   ]
 
@@ -71,6 +71,16 @@ import Testing
     #expect(scale == "loss.rewardScale: expected at most 3.4028235e+38 in size, found more")
   }
 
+  /// Where a gradient was always zero, a step would be 0 / 0.
+  @Test(.enabled(if: Scalar.self == Float.self))
+  func anEpsilonThatIsZeroInSinglePrecisionIsRefused() throws {
+    var settings = try Settings(PlaNetConfiguration())
+    try settings.set("optimizer.epsilon=1e-50")
+    let configuration = try settings.configuration()
+    let error = #expect(throws: SettingsError.self) { try configuration.check() }
+    #expect(error.map { "\($0)".hasPrefix("optimizer.epsilon: expected ") } == true)
+  }
+
   /// R21: a parameter that makes such a deviation is NaN.
   @Test(arguments: ["1e-8", "1e-7", "0", "-1"])
   func deviationsThatNoParameterMakesAreRefused(deviation: String) throws {
@@ -78,6 +88,20 @@ import Testing
     try settings.set("model.weightStddev=\(deviation)")
     let configuration = try settings.configuration()
     #expect(throws: SettingsError.self) { try configuration.check() }
+  }
+
+  /// One over each is the variance that predictions are judged by, and there is no infinite one.
+  @Test(arguments: [0, -0.0, -1] as [Scalar])
+  func errorsThatWeighNothingAreRefused(scale: Scalar) {
+    func fault(_ change: (inout LossConfiguration) -> Void) -> String {
+      var configuration = PlaNetConfiguration()
+      change(&configuration.loss)
+      do { try configuration.check() } catch { return "\(error)" }
+      return "none"
+    }
+    let sentence = "expected a positive number, found \(scale)"
+    #expect(fault { $0.observationScale = scale } == "loss.observationScale: \(sentence)")
+    #expect(fault { $0.rewardScale = scale } == "loss.rewardScale: \(sentence)")
   }
 
   /// A monitor that looks at whole episodes would measure nothing, without a word.
@@ -100,6 +124,55 @@ import Testing
     try preset.configuration.check()
     try preset.configuration(for: "walker-walk").check()
     #expect(preset.configuration(for: "cheetah-run") == preset.configuration)
+  }
+
+  /// The paper's appendix A, and for the rest google-research/planet; other than there, weights of
+  /// the transition have distributions, and dense layers another nonlinearity.
+  @Test func thePlanetPresetIsThePublishedConfiguration() {
+    let configuration = Preset.planet.configuration
+    let (model, loss) = (configuration.model, configuration.loss)
+    #expect(configuration.observation == .frames && !configuration.behavior.isLearned)
+    #expect(model.dynamics == .recurrentStateSpace && model.latent == .gaussian)
+    #expect(model.deterministicSize == 200 && model.stochasticSize == 30)
+    #expect(model.hiddenSize == 200 && model.minimumStddev == 0.1)
+    #expect(model.rewardHiddenSizes == [300, 300, 300])
+    #expect(loss.observationScale == 1 && loss.rewardScale == 10)
+    #expect(loss.priorScale == 1 && loss.posteriorScale == 1)
+    #expect(loss.freeNats == 3 && loss.freeNatsPer == .eachState)
+    #expect(loss.overshootingDistance == 0)
+    let optimizer = configuration.optimizer
+    #expect(optimizer.learningRate == 1e-3 && optimizer.epsilon == 1e-4)
+    #expect(optimizer.largestNorm == 1000)
+    let trainer = configuration.trainer
+    #expect(trainer.batchSize == 50 && trainer.sequenceLength == 50)
+    #expect(trainer.seedEpisodes == 5 && trainer.updatesPerEpisode == 100)
+    #expect(trainer.explorationNoise == 0.3 && trainer.environmentSteps == 1_000_000)
+    #expect(configuration.monitor.context == 5)
+    let planner = configuration.planner
+    #expect(planner.method == .crossEntropy && planner.horizon == 12)
+    #expect(planner.candidates == 1000 && planner.iterations == 10 && planner.elites == 100)
+    #expect(planner.initialStddev == 1)
+  }
+
+  /// Those of Ha and Schmidhuber's "World Models", for frames of 64 × 64.
+  @Test func thePlanetPresetHasThePublishedConvolutions() {
+    let model = Preset.planet.configuration.model
+    #expect(model.imageSide == 64 && model.convolutionDepth == 32)
+    #expect(model.convolutionActivation == .relu)
+    #expect(model.encoderConvolutions.map(\.outputChannels) == [32, 64, 128, 256])
+    #expect(model.encoderConvolutions.map(\.kernelLength) == [4, 4, 4, 4])
+    #expect(model.frameEmbeddingSize == 1024)
+    #expect(model.decoderConvolutions.map(\.inputChannels) == [1024, 128, 64, 32])
+    #expect(model.decoderConvolutions.map(\.outputChannels) == [128, 64, 32, 3])
+    #expect(model.decoderConvolutions.map(\.kernelLength) == [5, 5, 6, 6])
+  }
+
+  /// What a planner of another method starts with where nothing is set, as iCEM and TD-MPC have it.
+  @Test func otherPlannersHaveTheirPublishedConstants() {
+    let planner = PlannerConfiguration()
+    #expect(planner.minimumStddev == 0.05 && planner.momentum == 0.1)
+    #expect(planner.noiseExponent == 0.25 && planner.keptElites == 0.3)
+    #expect(planner.shrinkage == 1.25 && planner.temperature == 2)
   }
 
   @Test func walkersPlanLess() {

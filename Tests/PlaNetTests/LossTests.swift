@@ -1,7 +1,9 @@
 import Base
 import BayesianLayers
+import Distributions
 import Layers
 import PlaNet
+import RealModule
 import Replay
 import Tensors
 import Testing
@@ -35,18 +37,35 @@ import Testing
     return model.loss(of: batch, loss, decisionCount: decisionCount, in: &pass)
   }
 
-  /// Returns the parameters that learn, by path.
-  private static func learning(
+  /// Returns the gradient of each parameter, in a pass whose draws are the same each time.
+  private static func gradients(
     _ model: WorldModel, _ batch: Batch, _ loss: LossConfiguration
-  ) -> Set<String> {
+  ) -> [(path: String, gradient: [Scalar])] {
     var pass = ForwardPass.training(using: SeededGenerator(seed: 2))
     let total = model.loss(of: batch, loss, decisionCount: 10, in: &pass).total
     let parameters = model.parameters
     let gradients = pass.gradients(of: total, for: parameters.map(\.parameter))
-    return Set(
-      zip(parameters, gradients).compactMap { parameter, gradient in
-        gradient.scalars.contains { $0 != 0 } ? parameter.path : nil
+    return zip(parameters, gradients).map { parameter, gradient in
+      (path: parameter.path, gradient: gradient.scalars)
+    }
+  }
+
+  /// Returns the parameters that learn, by path.
+  private static func learning(
+    _ model: WorldModel, _ batch: Batch, _ loss: LossConfiguration
+  ) -> Set<String> {
+    Set(
+      gradients(model, batch, loss).compactMap { path, gradient in
+        gradient.contains { $0 != 0 } ? path : nil
       })
+  }
+
+  /// Returns a loss of nothing but the divergence of states.
+  private static func divergence(prior: Scalar, posterior: Scalar) -> LossConfiguration {
+    loss {
+      ($0.observationScale, $0.rewardScale, $0.weightScale) = (0, 0, 0)
+      ($0.priorScale, $0.posteriorScale) = (prior, posterior)
+    }
   }
 
   @Test func totalIsTheWeightedSum() {
@@ -112,11 +131,7 @@ import Testing
   @Test func theTwoSidesOfTheDivergenceHaveTheirOwnWeights() {
     let (model, batch) = (Self.model(), WorldModelTests.batch(Self.vector, length: 1))
     func learning(prior: Scalar, posterior: Scalar) -> Set<String> {
-      let loss = Self.loss {
-        ($0.observationScale, $0.rewardScale, $0.weightScale) = (0, 0, 0)
-        ($0.priorScale, $0.posteriorScale) = (prior, posterior)
-      }
-      return Self.learning(model, batch, loss)
+      Self.learning(model, batch, Self.divergence(prior: prior, posterior: posterior))
     }
     let toPrior = learning(prior: 1, posterior: 0)
     #expect(toPrior.contains { $0.hasPrefix("dynamics.prior.") })
@@ -125,6 +140,90 @@ import Testing
     #expect(!toPosterior.contains { $0.hasPrefix("dynamics.prior") })
     #expect(toPosterior.contains { $0.hasPrefix("dynamics.posterior.") })
     #expect(toPosterior.contains { $0.hasPrefix("vectorEncoder.") })
+  }
+
+  /// The closed forms of posteriors from priors, at a single step, before any state is drawn.
+  @Test(arguments: WorldModelConfiguration.Latent.allCases)
+  func theStateDivergenceIsThatOfPosteriorsFromPriors(latent: WorldModelConfiguration.Latent) {
+    let model = Self.model { $0.latent = latent }
+    let batch = Self.vividBatch
+    var pass = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 2))
+    let rollout = model.dynamics.observe(
+      embeddings: model.embed(batch.observations, in: &pass), actions: batch.actions, in: &pass)
+    let expected = Self.meanDivergence(of: rollout)
+    #expect(expected > 0.01)
+    for (prior, posterior) in [(1, 1), (0.8, 0.2)] as [(Scalar, Scalar)] {
+      let terms = Self.terms(model, batch, Self.divergence(prior: prior, posterior: posterior))
+      #expect(abs(Double(terms.stateDivergence.scalar) - expected) < 1e-5 * expected)
+      // Either way, what is charged is one divergence in all.
+      #expect(abs(Double(terms.total.scalar) - expected) < 1e-5 * expected)
+    }
+  }
+
+  /// With equal scales one divergence has gradients to both sides.
+  @Test(arguments: WorldModelConfiguration.Latent.allCases)
+  func scalesOfTheTwoSidesScaleTheirGradients(latent: WorldModelConfiguration.Latent) {
+    let (model, batch) = (Self.model { $0.latent = latent }, Self.vividBatch)
+    let whole = Self.gradients(model, batch, Self.divergence(prior: 1, posterior: 1))
+    let parts = Self.gradients(model, batch, Self.divergence(prior: 0.8, posterior: 0.2))
+    // What leads to the deterministic state is on both sides, and left out.
+    let scales: [(String, Scalar)] = [
+      ("dynamics.prior", 0.8), ("dynamics.posterior", 0.2), ("vectorEncoder.", 0.2),
+    ]
+    for (prefix, scale) in scales {
+      let pairs = zip(whole, parts).filter { $0.0.path.hasPrefix(prefix) }
+      #expect(!pairs.isEmpty)
+      for (one, other) in pairs {
+        let largest = one.gradient.map { abs($0) }.max() ?? 0
+        #expect(largest > 0, "\(one.path)")
+        let areScaled = zip(one.gradient, other.gradient).allSatisfy {
+          abs($1 - scale * $0) <= 1e-4 * largest
+        }
+        #expect(areScaled, "\(one.path)")
+      }
+    }
+  }
+
+  /// Sequences of a single step whose observations tell states much.
+  private static var vividBatch: Batch {
+    var batch = WorldModelTests.batch(vector, length: 1)
+    batch.observations = 4 * batch.observations
+    return batch
+  }
+
+  /// Returns the mean over states of KL(posterior ‖ prior), summed over their components or groups.
+  private static func meanDivergence(of rollout: Rollout) -> Double {
+    func doubles(_ tensor: Tensor) -> [Double] { tensor.scalars.map { Double($0) } }
+    let states = Double(rollout.features.shape[0] * rollout.features.shape[1])
+    switch (rollout.posteriors, rollout.priors) {
+    case (.gaussian(let posterior), .gaussian(let prior)):
+      let (means, stddevs) = (doubles(posterior.mean), doubles(posterior.stddev))
+      let (priorMeans, priorStddevs) = (doubles(prior.mean), doubles(prior.stddev))
+      var sum = 0.0
+      for index in means.indices {
+        let distance = (means[index] - priorMeans[index]) / priorStddevs[index]
+        let ratio = stddevs[index] / priorStddevs[index]
+        sum += 0.5 * (ratio * ratio + distance * distance - 1) - Double.log(ratio)
+      }
+      return sum / states
+    case (.categorical(let posterior), .categorical(let prior)):
+      let categories = posterior.logits.shape[posterior.logits.rank - 1]
+      let (logits, priorLogits) = (doubles(posterior.logits), doubles(prior.logits))
+      var sum = 0.0
+      for first in stride(from: 0, to: logits.count, by: categories) {
+        let group = first..<first + categories
+        let (ours, theirs) = (logSoftmax(logits[group]), logSoftmax(priorLogits[group]))
+        for (our, their) in zip(ours, theirs) { sum += Double.exp(our) * (our - their) }
+      }
+      return sum / states
+    default:
+      return .nan
+    }
+  }
+
+  private static func logSoftmax(_ logits: ArraySlice<Double>) -> [Double] {
+    let normalizer = Double.log(logits.reduce(0.0) { $0 + Double.exp($1) })
+    return logits.map { $0 - normalizer }
   }
 
   @Test func freeNatsCostNothing() {

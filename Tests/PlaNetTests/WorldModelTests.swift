@@ -119,7 +119,7 @@ import Testing
     var pass = ForwardPass.training(using: SeededGenerator(seed: 2))
     let total = model.loss(of: batch, loss, decisionCount: 10, in: &pass).total
     let parameters = model.parameters
-    let gradients = pass.gradients(of: total, for: parameters.map(\.parameter))
+    let gradients = pass.gradients(of: total, for: parameters)
     for ((path, _), gradient) in zip(parameters, gradients) {
       #expect(gradient.scalars.contains { $0 != 0 }, "\(path) gets no gradient")
       #expect(gradient.scalars.allSatisfy { $0.isFinite }, "\(path)")

@@ -13,9 +13,11 @@ import Testing
     (simple.candidates, simple.elites) = (500, 50)
     var improved = ImprovedCrossEntropyMethod.Configuration()
     (improved.candidates, improved.elites, improved.iterations) = (300, 20, 10)
+    var integral = PathIntegral.Configuration()
+    integral.iterations = 10
     return [
       CrossEntropyMethod(sequences, simple), ImprovedCrossEntropyMethod(sequences, improved),
-      PathIntegral(sequences),
+      PathIntegral(sequences, integral),
     ]
   }
 
@@ -151,6 +153,24 @@ import Testing
     func fits(_ shape: [Int]) -> Bool { Self.sequences.fits(Tensor(repeating: 0, shape: shape)) }
     #expect(fits([5, 1, 3]) && fits([5, 8, 3]))
     #expect(!fits([4, 1, 3]) && !fits([5, 1, 2]) && !fits([5, 3]))
+  }
+
+  /// PlaNet's; and those of iCEM and TD-MPC, but for how much is searched and how wide it begins.
+  ///
+  /// TD-MPC's temperature, 0.5, is a factor of returns.
+  @Test func defaultsAreThePublishedOnes() {
+    let simple = CrossEntropyMethod.Configuration()
+    #expect(simple.candidates == 1000 && simple.iterations == 10 && simple.elites == 100)
+    #expect(simple.initialStddev == 1 && simple.varianceFloor == 1e-6)
+    let improved = ImprovedCrossEntropyMethod.Configuration()
+    #expect(improved.candidates == 150 && improved.iterations == 4 && improved.elites == 15)
+    #expect(improved.shrinkage == 1.25 && improved.keptElites == 0.3 && improved.momentum == 0.1)
+    #expect(improved.initialStddev == 0.5 && improved.minimumStddev == 0.05)
+    #expect(improved.noiseExponent == 0.25 && improved.execution == .mean)
+    let integral = PathIntegral.Configuration()
+    #expect(integral.candidates == 512 && integral.iterations == 6 && integral.elites == 64)
+    #expect(integral.temperature == 2 && integral.momentum == 0.1)
+    #expect(integral.initialStddev == 1 && integral.minimumStddev == 0.05)
   }
 
   @Test func moreIterationsFindBetterPlans() {

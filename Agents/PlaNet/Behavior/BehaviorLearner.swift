@@ -60,19 +60,15 @@ package final class BehaviorLearner {
   ) -> Report {
     let (policyGradients, dream, entropy) = imagine(from: start, in: model, using: &generator)
     let policyReport = policyOptimizer.step(policyGradients)
-    let parameters = behavior.valueParameters.map(\.parameter)
-    var (gradients, error): ([Tensor], Double) = ([], 0)
-    do {
-      var pass = ForwardPass.training(only: parameters, using: generator.split())
-      let difference = behavior.value(of: dream.features, in: &pass) - dream.returns
-      let unit = 1 - configuration.discount
-      let loss = 0.5 * square(unit * difference).mean()
-      error = 2 * Double(loss.scalar)
-      gradients = pass.gradients(of: loss, for: parameters)
-    }
-    let valueReport = valueOptimizer.step(gradients)
+    let parameters = valueOptimizer.parameters.map(\.parameter)
+    var pass = ForwardPass.training(only: parameters, using: generator.split())
+    let difference = behavior.value(of: dream.features, in: &pass) - dream.returns
+    let unit = 1 - configuration.discount
+    let loss = 0.5 * square(unit * difference).mean()
+    let valueReport = valueOptimizer.step(pass.gradients(of: loss, for: parameters))
     return Report(
-      meanReturn: Double(dream.returns.mean().scalar), entropy: entropy, valueError: error,
+      meanReturn: Double(dream.returns.mean().scalar), entropy: entropy,
+      valueError: 2 * Double(loss.scalar),
       isApplied: policyReport.isApplied && valueReport.isApplied)
   }
 
@@ -80,7 +76,7 @@ package final class BehaviorLearner {
   private func imagine(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
   ) -> (gradients: [Tensor], dream: Dream, entropy: Double) {
-    let parameters = behavior.policyParameters.map(\.parameter)
+    let parameters = policyOptimizer.parameters.map(\.parameter)
     var pass = ForwardPass.training(only: parameters, using: generator.split())
     let dream = behavior.dream(from: start, in: model, configuration, in: &pass)
     let gain =

@@ -12,11 +12,11 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
     case batchMean
   }
 
-  /// The weight of the observations' squared error.
+  /// The weight of the observations' squared error, positive, as predictions are judged by it.
   ///
   /// Frames count as if they were 64 × 64.
   public var observationScale: Scalar = 1
-  /// The weight of the rewards' squared error.
+  /// The weight of the rewards' squared error, positive, as predictions are judged by it.
   public var rewardScale: Scalar = 10
   /// The weight of what the prior is off the posterior: gradients to the prior.
   public var priorScale: Scalar = 1
@@ -48,8 +48,8 @@ extension LossConfiguration {
   /// What is wrong with the values, or `nil`.
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
-      "observationScale": Bounds.problem(notNegative: observationScale),
-      "rewardScale": Bounds.problem(notNegative: rewardScale),
+      "observationScale": Bounds.problem(positive: observationScale),
+      "rewardScale": Bounds.problem(positive: rewardScale),
       "priorScale": Bounds.problem(notNegative: priorScale),
       "posteriorScale": Bounds.problem(notNegative: posteriorScale),
       "freeNats": Bounds.problem(notNegative: freeNats),

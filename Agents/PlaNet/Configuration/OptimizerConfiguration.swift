@@ -24,7 +24,7 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
       "learningRate": Bounds.problem(positive: learningRate),
-      "epsilon": Bounds.problem(positive: epsilon),
+      "epsilon": Bounds.problem(positive: Scalar(epsilon)),
       "largestNorm": Bounds.problem(positive: largestNorm),
     ])
   }

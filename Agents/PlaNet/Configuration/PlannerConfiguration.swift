@@ -52,7 +52,9 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   /// `crossEntropy`.
   public var momentum: Scalar = 0.1
   /// The difference in return that makes a candidate weigh e times less; for `pathIntegral`.
-  public var temperature: Scalar = 0.5
+  ///
+  /// One over it is what TD-MPC calls the temperature.
+  public var temperature: Scalar = 2
   /// Whether candidates are imagined under drawn weights or their means.
   ///
   /// Layers with local reparameterization draw anew at each step, so for them only the means.

@@ -30,7 +30,8 @@ public struct OpenLoopEvaluation: Sendable {
   /// Every how many elements of frames one is looked at for coverage; every channel has its turn.
   private let coverageStride = 7
 
-  /// Creates an evaluation; the defaults take a second or two at PlaNet's sizes.
+  /// Creates an evaluation; by default 8000 observations are decoded for an episode, which takes
+  /// seconds at PlaNet's sizes.
   public init(
     _ monitor: MonitorConfiguration = MonitorConfiguration(), noise: PredictionNoise,
     mean: MeanObservation
@@ -45,9 +46,11 @@ public struct OpenLoopEvaluation: Sendable {
   ///   - model: The world model.
   ///   - episodes: Episodes that it has not learned from.
   ///   - generator: The source of weights and states.
-  /// - Returns: The report, or `nil` if no episode is longer than the context.
+  ///   - shouldStop: Whether to leave off, asked before each part of the work.
+  /// - Returns: The report, or `nil` if no episode is longer than the context, or it was left off.
   public func report(
-    of model: WorldModel, on episodes: [RecordedEpisode], using generator: inout SeededGenerator
+    of model: WorldModel, on episodes: [RecordedEpisode], using generator: inout SeededGenerator,
+    shouldStop: () -> Bool = { false }
   ) -> OpenLoopReport? {
     let longest = (episodes.map(\.length).max() ?? 0) + 1
     let length = min(context + horizon, longest)
@@ -59,15 +62,18 @@ public struct OpenLoopEvaluation: Sendable {
     var drawn = OpenLoopPrediction(
       model, seen, context: context, weights: .sampled, weightDraws: drawCount,
       latentDraws: latentDraws, using: &generator)
+    guard !shouldStop() else { return nil }
+    // Of as many states in all: the mean of fewer is farther off by chance alone.
     var certain = OpenLoopPrediction(
-      model, seen, context: context, weights: .mean, weightDraws: 1, latentDraws: drawCount,
-      using: &generator)
+      model, seen, context: context, weights: .mean, weightDraws: drawCount,
+      latentDraws: latentDraws, using: &generator)
     let chunk = OpenLoopPrediction.chunkLength(rows: places.count * latentDraws)
     var report = OpenLoopReport(
       observationName: mean.format.hasFrames ? "image" : "observation", context: context,
       sequenceCount: places.count, drawCount: drawCount)
     var first = context
     while first < length {
+      guard !shouldStop() else { return nil }
       let steps = first..<min(first + chunk, length)
       add(
         steps, of: truth, drawn, drawn.observations(at: steps), certain,

@@ -51,7 +51,7 @@ public struct OpenLoopReport: Hashable, Sendable {
   public var drawCount: Int
   /// The mean over draws of weights and states.
   public var drawnWeights = Quality()
-  /// The mean over draws of states under the mean weights.
+  /// The mean over as many draws of states under the mean weights.
   public var meanWeights = Quality()
   /// The last observation and reward that were seen.
   public var copy = Quality()

@@ -34,7 +34,8 @@ public struct LatentProbe: Sendable {
   ///   - heldOut: Episodes to judge by.
   ///   - format: What the episodes hold.
   ///   - generator: The source of states.
-  /// - Returns: The report; without horizons for which all episodes are too short.
+  /// - Returns: The report; without horizons that no episode of a part is long enough for: of those
+  ///   that maps are fitted to, that choose the ridge, or that are held out.
   /// - Precondition: There are two episodes to fit to and one to judge by that are longer than the
   ///   context, and each has the targets' quantities.
   public func report(
@@ -64,8 +65,7 @@ public struct LatentProbe: Sendable {
     var report = ProbeReport(targets: targets)
     var filteredMap: RidgeRegression?
     for horizon in [0] + horizons {
-      guard let first = fitted[horizon], let second = judging[horizon], let test = tested[horizon],
-        !first.features.isEmpty, !second.features.isEmpty, !test.features.isEmpty
+      guard let first = fitted[horizon], let second = judging[horizon], let test = tested[horizon]
       else { continue }
       let map = RidgeRegression(
         features: first.features + second.features, targets: first.targets + second.targets,

@@ -41,7 +41,8 @@ struct LatentStates {
   ///
   /// A state is h with the expectation of s. States without looking start every `stride` steps from
   /// a state that has seen the context at least, go on under the recorded actions, and are means
-  /// over draws.
+  /// over draws. Horizons that the episode is too short for are left out; those of all others start
+  /// where the farthest of them ends in time.
   func examples(
     _ probe: ProbeEpisode, horizons: [Int], _ format: ReplayFormat,
     using generator: inout SeededGenerator
@@ -60,16 +61,14 @@ struct LatentStates {
         features: Array(filtered[(context - 1)...]),
         targets: Array(probe.quantities[(context - 1)...]))
     ]
-    for horizon in horizons { examples[horizon] = LatentExamples() }
-    guard let farthest = horizons.max(), context - 1 + farthest < length else { return examples }
+    let horizons = horizons.filter { context - 1 + $0 < length }
+    guard let farthest = horizons.max() else { return examples }
     let starts = Array(Swift.stride(from: context - 1, to: length - farthest, by: stride))
     let states = imagined(starts, seen, batch.actions, farthest, in: &pass)
     for horizon in horizons {
-      let rows = rows(of: states[horizon - 1])
-      for (row, start) in starts.enumerated() {
-        examples[horizon]?.features.append(rows[row])
-        examples[horizon]?.targets.append(probe.quantities[start + horizon])
-      }
+      examples[horizon] = LatentExamples(
+        features: rows(of: states[horizon - 1]),
+        targets: starts.map { probe.quantities[$0 + horizon] })
     }
     return examples
   }

@@ -111,7 +111,8 @@ extension ProbeReport.Reading {
 ///
 ///     1 − Σ (y − ŷ)² / Σ (y − ȳ)²
 ///
-/// Zero for columns that do not vary; negative where the mean would predict better.
+/// Zero for columns that do not vary, but for rounding; negative where the mean would predict
+/// better.
 package func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] {
   let count = Double(max(truths.count, 1))
   return (truths.first ?? []).indices.map { column in
@@ -121,6 +122,7 @@ package func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [
       let distance = pair.0[column] - pair.1[column]
       return sum + distance * distance
     }
-    return variance > 0 ? 1 - error / variance : 0
+    // The mean of equal numbers may be off by rounding, which is far less than 1e-10 of them.
+    return variance > count * 1e-20 * max(mean * mean, 1e-20) ? 1 - error / variance : 0
   }
 }

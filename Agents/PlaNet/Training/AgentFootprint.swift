@@ -13,6 +13,8 @@ struct AgentFootprint {
   let model: ParameterCount
   /// The parameters of the policy and the value.
   let behavior: Double
+  /// The most control steps in an episode.
+  private let steps: Double
   /// The most decisions in an episode.
   let decisions: Double
 
@@ -21,18 +23,18 @@ struct AgentFootprint {
     _ configuration: PlaNetConfiguration, in environment: any Environment, actionRepeat: Int
   ) {
     let eye = Eye(configuration, for: environment)
-    let steps = (environment as? any StepLimited)?.stepLimit ?? 1000
     self.init(
       configuration, seeing: eye.kind, eye.format,
-      decisions: (Double(steps) / Double(max(actionRepeat, 1))).rounded(.up))
+      steps: (environment as? any StepLimited)?.stepLimit ?? 1000, actionRepeat: actionRepeat)
   }
 
   /// Counts for what is seen and done.
   init(
     _ configuration: PlaNetConfiguration, seeing kind: ObservationKind, _ format: ReplayFormat,
-    decisions: Double
+    steps: Int, actionRepeat: Int
   ) {
-    (self.configuration, self.format, self.decisions) = (configuration, format, decisions)
+    (self.configuration, self.format, self.steps) = (configuration, format, Double(steps))
+    decisions = (Double(steps) / Double(max(actionRepeat, 1))).rounded(.up)
     model = ParameterCount(
       configuration.model, observation: kind, actionSize: format.actionSize)
     behavior =
@@ -49,6 +51,16 @@ struct AgentFootprint {
   var episodeBytes: Double {
     (decisions + 1) * Double(format.observationByteCount)
       + 4 * decisions * Double(format.actionSize + 1)
+  }
+
+  /// The bytes of all episodes that a training collects, and of one to spare.
+  ///
+  /// Steps of dropped episodes count for the end of training, but episodes at random are as many as
+  /// they have to be.
+  var collectedBytes: Double {
+    let trainer = configuration.trainer
+    let whole = (Double(trainer.environmentSteps) / max(steps, 1)).rounded(.up)
+    return (max(Double(trainer.seedEpisodes), whole) + 1) * episodeBytes
   }
 
   /// The elements of an observation.
@@ -121,17 +133,17 @@ struct AgentFootprint {
     let context = min(Double(monitor.context), length)
     let (steps, latents) = (length * sequences, Double(MonitorConfiguration.latentDraws))
     let batch = steps * (elements + Double(format.actionSize) + 1)
-    // Drawn weights and mean ones: what the heads see and say is kept of all draws, and one draw at
-    // a time has its dynamics; all draws of states under mean weights are one.
-    let draws = Double(monitor.draws) * (latents + 1)
-    let kept = draws * (steps * (Double(configuration.model.featureSize) + 1) + drawn)
-    let width = max(latents, Double(monitor.draws))
-    let passes = 2 * width * steps * (step + reward) + 2 * context * sequences * encoder
+    // Drawn weights and mean ones, in as many passes: what the heads see and say is kept of all of
+    // them, and one at a time has its dynamics.
+    let passes = 2 * Double(monitor.draws)
+    let draws = passes * latents
+    let kept = draws * steps * (Double(configuration.model.featureSize) + 1) + passes * drawn
+    let pass = 2 * latents * steps * (step + reward) + 2 * context * sequences * encoder
     // Some steps at a time are decoded, and one is compared with the truth.
     let rows = latents * sequences
     let chunk = min(length, max(1, Double(OpenLoopPrediction.decodedAtOnce) / rows))
-    let decoded = chunk * sequences * (draws * elements + 2 * width * decoder)
-    return batch + kept + passes + decoded + (3 * draws + 8) * sequences * elements
+    let decoded = chunk * sequences * (draws * elements + 2 * latents * decoder)
+    return batch + kept + pass + decoded + (3 * draws + 8) * sequences * elements
   }
 
   // MARK: Probes

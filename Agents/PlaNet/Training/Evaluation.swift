@@ -1,7 +1,6 @@
 import Base
 import Control
 import Planning
-import Records
 import Replay
 
 /// Episodes without exploration, which nothing is learned from.
@@ -88,7 +87,8 @@ public struct Evaluation: Sendable {
 }
 
 extension Trainer {
-  /// Evaluates the agent, unless a signal asks for an end first; then it is done again later.
+  /// Evaluates the agent and looks at its predictions, unless a signal asks for an end first; then
+  /// both are done again later.
   func evaluate() throws {
     var evaluation = Evaluation(keeping: configuration.monitor.episodes)
     var generator = generators.evaluation(afterEpisodes: state.episodes)
@@ -99,19 +99,26 @@ extension Trainer {
       for number in 0..<count {
         let isPlayed = try evaluation.play(
           &player, in: pristine, using: &generator,
-          shouldStop: {
-            // A run that goes on from here evaluates from the beginning.
-            saveIfAsked()
-            showProgress(amid: "evaluation \(number + 1)/\(count)")
-            return StopSignals.isStopRequested
-          })
+          shouldStop: { shouldLeaveOff(amid: "evaluation \(number + 1)/\(count)") })
         guard isPlayed else { return false }
       }
       return true
     }
     guard isWhole else { return }
+    let monitor = time(.evaluation) {
+      TrainingMonitor(of: self, on: evaluation.episodes) { shouldLeaveOff(amid: "predictions") }
+    }
+    guard let monitor else { return }
     if let warning = evaluation.warning { recorder.warn(warning) }
-    let monitor = time(.evaluation) { TrainingMonitor(of: self, on: evaluation.episodes) }
     endIteration(evaluation, monitor)
+  }
+
+  /// Does what cannot wait for the end of an evaluation, and returns whether to leave it.
+  ///
+  /// A run that goes on from here evaluates from the beginning.
+  private func shouldLeaveOff(amid work: String) -> Bool {
+    saveIfAsked()
+    showProgress(amid: work)
+    return shouldStop()
   }
 }

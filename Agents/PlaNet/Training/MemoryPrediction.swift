@@ -5,10 +5,11 @@ import Tensors
 
 /// How much memory a piece of work is going to take at its peak, told from settings alone.
 ///
-/// The replay is exact, unless a single episode is larger. The rest is what was measured to be kept
-/// of a batch's pass and of each parameter, and what is kept of searches and predictions, and is meant
-/// as a bound. Nothing has to be made to predict it, so that what does not fit can be refused before
-/// it is tried.
+/// The replay is of as many episodes as will be collected, if each lasts as long as it may, and no
+/// more than it may hold, unless a single episode is larger. The rest is what was measured to be
+/// kept of a batch's pass and of each parameter, and what is kept of searches and predictions, and
+/// is meant as a bound. Nothing has to be made to predict it, so that what does not fit can be
+/// refused before it is tried.
 public struct MemoryPrediction: Hashable, Sendable {
   /// The most bytes that episodes to learn from take.
   public let replay: Int
@@ -65,23 +66,27 @@ public struct MemoryPrediction: Hashable, Sendable {
   ///   - configuration: All settings.
   ///   - environment: The task with its time limit; a step of it is a control step.
   ///   - actionRepeat: How many control steps an action is taken for.
+  ///   - episodes: Those that a run goes on with, which other settings may have made larger.
   public init(
     training configuration: PlaNetConfiguration, in environment: any Environment,
-    actionRepeat: Int
+    actionRepeat: Int, goingOnWith episodes: [EpisodeFile] = []
   ) {
     let footprint = AgentFootprint(configuration, in: environment, actionRepeat: actionRepeat)
     var scalars = Self.learning(footprint)
     var bytes = max(0, Self.copiesOfEpisode * footprint.episodeBytes - 32e6)
     if configuration.trainer.evaluationInterval > 0 {
-      let episodes = Double(
+      let looked = Double(
         min(configuration.trainer.evaluationEpisodes, configuration.monitor.episodes))
-      bytes += episodes * footprint.episodeBytes
-      let sequences = Double(OpenLoopEvaluation.usualStarts) * episodes
+      bytes += looked * footprint.episodeBytes
+      let sequences = Double(OpenLoopEvaluation.usualStarts) * looked
       scalars +=
         footprint.search + footprint.prediction(configuration.monitor, sequences: sequences)
     }
+    let kept = episodes.reduce(0.0) { $0 + Double($1.size) }
     self.init(
-      replay: Double(configuration.trainer.replayBytes), scalars: scalars, bytes: bytes,
+      replay: min(
+        Double(configuration.trainer.replayBytes), max(kept, footprint.collectedBytes)),
+      scalars: scalars, bytes: bytes,
       remedy: "make trainer.replayBytes, trainer.batchSize or what is largest in model, planner or"
         + " monitor smaller, or take --force if it is the replay that is too large")
   }
@@ -97,7 +102,7 @@ public struct MemoryPrediction: Hashable, Sendable {
       configuration, seeing: .frames,
       ReplayFormat(
         hasFrames: true, observationShape: [model.imageSide, model.imageSide, 3],
-        actionSize: actionSize), decisions: 0)
+        actionSize: actionSize), steps: 0, actionRepeat: 1)
     self.init(
       replay: 0, scalars: Self.learning(footprint), bytes: 0,
       remedy: "make batchSize, length or what is largest in model smaller")

@@ -141,8 +141,6 @@ extension Trainer {
 
   /// Returns the loss of a new batch, its gradients, and states to imagine from, after keeping the
   /// batch and the loss's terms as those of the last update.
-  ///
-  /// The pass ends here, so that the optimizer may change parameters in place.
   private func batchGradients() throws -> (
     loss: Scalar, gradients: [Tensor], start: Belief?
   ) {
@@ -161,7 +159,7 @@ extension Trainer {
     let terms = model.loss(of: batch, loss, decisionCount: state.decisions, in: &pass)
     lastUpdate = LastUpdate(batch: batch, statistics: statistics(of: terms))
     tally.add(Double(batch.rewards.count), to: "learning/observations")
-    var gradients = pass.gradients(of: terms.total, for: parameters)
+    var gradients = pass.gradients(of: terms.total, for: optimizer.parameters)
     alterGradients?(state.updates, &gradients)
     let start = behaviorLearner?.starts(among: terms.beliefs, using: &generators.learning)
     return (terms.total.scalar, gradients, start)

@@ -35,7 +35,6 @@ public final class Trainer {
   package let optimizer: Optimizer
   /// Teaches the policy and the value, if there are any.
   package let behaviorLearner: BehaviorLearner?
-  let parameters: [Parameter]
   /// An environment that episodes begin as copies of; a step of it is a decision.
   let pristine: any Environment
   let actionRepeat: Int
@@ -62,6 +61,8 @@ public final class Trainer {
   /// When a checkpoint was last saved, by the clock that is never set.
   var lastSave: Double?
   private var trainingLimit: Double?
+  /// Whether somebody asks for an end; tests ask at an instant of theirs.
+  package var shouldStop: () -> Bool = { StopSignals.isStopRequested }
   /// Changes gradients before they are applied, for tests of what happens when they are wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
 
@@ -83,7 +84,8 @@ public final class Trainer {
     self.actionRepeat = actionRepeat
     // Before anything is made: it may be too large to be made at all.
     memoryPrediction = MemoryPrediction(
-      training: configuration, in: environment, actionRepeat: actionRepeat)
+      training: configuration, in: environment, actionRepeat: actionRepeat,
+      goingOnWith: recorder.checkpoint?.episodes ?? [])
     try memoryPrediction.check(availableBytes)
     pristine = repeating(environment, actionRepeat)
     var generator = SeededGenerator(seed: UInt64(configuration.seed))
@@ -94,7 +96,6 @@ public final class Trainer {
       configuration.model, observation: eye.kind, actionSize: environment.actionSize,
       using: &weights)
     optimizer = configuration.optimizer.optimizer(model.parameters)
-    parameters = model.parameters.map(\.parameter)
     let behavior =
       configuration.behavior.isLearned
       ? Behavior(
@@ -146,7 +147,7 @@ public final class Trainer {
     var outcome = Outcome.finished
     while state.phase != .finished, outcome == .finished {
       saveIfAsked()
-      if StopSignals.isStopRequested {
+      if shouldStop() {
         outcome = .stopped
       } else if let secondsLeft, secondsLeft <= 0 {
         outcome = .timeIsUp

@@ -9,19 +9,22 @@ struct TrainingMonitor {
   /// Truth, prediction, error and spread in one picture, of runs that see frames.
   let strip: Image?
 
-  /// Looks at a trainer's model.
+  /// Looks at a trainer's model; `nil` if it is to leave off first.
   ///
   /// - Parameters:
   ///   - trainer: The trainer, which stays as it is.
   ///   - episodes: As many episodes as are to be looked at, which nothing was learned from.
-  init(of trainer: Trainer, on episodes: [RecordedEpisode]) {
+  ///   - shouldStop: Whether to leave off, asked again and again; it stays true.
+  init?(of trainer: Trainer, on episodes: [RecordedEpisode], shouldStop: () -> Bool) {
     let (model, configuration) = (trainer.model, trainer.configuration.monitor)
     let replay = trainer.replay
     var generator = trainer.generators.monitor(afterEpisodes: trainer.state.episodes)
     let evaluation = OpenLoopEvaluation(
       configuration, noise: PredictionNoise(trainer.configuration.loss, model),
       mean: MeanObservation(of: replay))
-    let report = evaluation.report(of: model, on: episodes, using: &generator)
+    let report = evaluation.report(
+      of: model, on: episodes, using: &generator, shouldStop: shouldStop)
+    guard !shouldStop() else { return nil }
     metrics = report?.metrics ?? [:]
     let shown = episodes.first { $0.length >= configuration.context }
     guard let shown, replay.format.hasFrames else {

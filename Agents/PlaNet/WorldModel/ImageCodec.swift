@@ -57,8 +57,8 @@ public struct ImageDecoder: Layer {
     side = configuration.imageSide
     channels = 32 * configuration.convolutionDepth
     input = configuration.decoder.dense(
-      configuration.featureSize, channels, posterior: configuration.weightPosterior,
-      regularizer: configuration.weightRegularizer, using: &generator)
+      configuration.featureSize, channels, kernelInitializer: configuration.weightPosterior,
+      kernelRegularizer: configuration.weightRegularizer, using: &generator)
     let sizes = configuration.decoderConvolutions
     var layers: [any Layer] = []
     for (index, size) in sizes.enumerated() {
@@ -68,8 +68,8 @@ public struct ImageDecoder: Layer {
           size.inputChannels, size.outputChannels,
           kernelSize: (size.kernelLength, size.kernelLength), strides: (2, 2),
           activation: isLast ? .identity : configuration.convolutionActivation,
-          precision: configuration.precision, posterior: configuration.weightPosterior,
-          regularizer: configuration.weightRegularizer, using: &generator))
+          precision: configuration.precision, kernelInitializer: configuration.weightPosterior,
+          kernelRegularizer: configuration.weightRegularizer, using: &generator))
     }
     convolutions = layers
   }

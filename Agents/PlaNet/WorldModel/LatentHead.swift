@@ -33,8 +33,8 @@ struct LatentHead: Module {
       outputSize = configuration.sampleSize
     }
     output = estimator.dense(
-      configuration.hiddenSize, outputSize, posterior: configuration.weightPosterior,
-      regularizer: configuration.weightRegularizer, using: &generator)
+      configuration.hiddenSize, outputSize, kernelInitializer: configuration.weightPosterior,
+      kernelRegularizer: configuration.weightRegularizer, using: &generator)
   }
 
   /// Returns the distribution that follows from hidden units of shape `[batch, hiddenSize]`.

@@ -52,8 +52,8 @@ public struct RSSM: Module {
     ) -> any DenseLayer {
       estimator.dense(
         inputSize, configuration.hiddenSize, activation: activation,
-        posterior: configuration.weightPosterior, regularizer: configuration.weightRegularizer,
-        using: &generator)
+        kernelInitializer: configuration.weightPosterior,
+        kernelRegularizer: configuration.weightRegularizer, using: &generator)
     }
     activation = configuration.activation
     (recurrentSize, sampleSize) = (configuration.recurrentSize, configuration.sampleSize)
@@ -64,9 +64,11 @@ public struct RSSM: Module {
       recurrentSize == 0
       ? nil
       : configuration.cell.gruCell(
-        configuration.hiddenSize, recurrentSize, posterior: configuration.weightPosterior,
-        recurrentPosterior: configuration.recurrentWeightPosterior,
-        regularizer: configuration.weightRegularizer, using: &generator)
+        configuration.hiddenSize, recurrentSize,
+        kernelInitializer: configuration.weightPosterior,
+        recurrentInitializer: configuration.recurrentWeightPosterior,
+        kernelRegularizer: configuration.weightRegularizer,
+        recurrentRegularizer: configuration.weightRegularizer, using: &generator)
     // What the next state follows from: h, or the hidden units where there is no h.
     let contextSize = cell == nil ? configuration.hiddenSize : recurrentSize
     priorHidden = dense(

@@ -44,8 +44,9 @@ public struct VectorHead: Layer {
       using generator: inout SeededGenerator
     ) -> any DenseLayer {
       estimator.dense(
-        inputSize, outputSize, activation: activation, posterior: configuration.weightPosterior,
-        regularizer: configuration.weightRegularizer, using: &generator)
+        inputSize, outputSize, activation: activation,
+        kernelInitializer: configuration.weightPosterior,
+        kernelRegularizer: configuration.weightRegularizer, using: &generator)
     }
     var size = configuration.featureSize
     var layers: [any DenseLayer] = []

@@ -131,6 +131,90 @@ import Testing
     }
   }
 
+  /// Points under point weights have one future: four observations are looked at step by step, and
+  /// six are imagined action by action.
+  @Test func predictionsGoOnUnderTheActionsThatWereTaken() throws {
+    let episode = SampleEpisodes.random(20, seed: 4)
+    let model = SampleEpisodes.model(SampleEpisodes.vectors) {
+      ($0.dynamics, $0.transition) = (.deterministic, .deterministic)
+    }
+    var monitor = MonitorConfiguration()
+    (monitor.context, monitor.horizon, monitor.draws) = (4, 6, 3)
+    var generator = SeededGenerator(seed: 2)
+    let predicted = PredictedVectors(
+      model, episode, from: 3, monitor, SampleEpisodes.vectors, using: &generator)
+    let single = steps(of: model, [EpisodePlace(episode: 0, start: 3)], in: episode)
+    #expect(predicted.predictions.count == single.count)
+    for (row, step) in zip(predicted.predictions, single) {
+      #expect(row.count == 3)
+      #expect(zip(row, step.observations).allSatisfy { abs($0 - $1) < 1e-5 })
+    }
+    let evaluation = OpenLoopEvaluation(
+      monitor, noise: noise, mean: SampleEpisodes.mean([episode], SampleEpisodes.vectors))
+    let report = try #require(evaluation.report(of: model, on: [episode], using: &generator))
+    let places = EpisodePlace.spread(over: [episode], length: 10, count: 2)
+    let ahead = steps(of: model, places, in: episode).dropFirst(4)
+    #expect(report.horizon == ahead.count)
+    for (index, step) in ahead.enumerated() {
+      #expect(abs(report.meanWeights.rewardError[index] - step.rewardError) < 1e-5)
+      #expect(abs(report.drawnWeights.rewardError[index] - step.rewardError) < 1e-5)
+    }
+  }
+
+  /// Returns what a model of points decodes at each of ten steps, and how far its rewards are off.
+  private func steps(
+    of model: WorldModel, _ places: [EpisodePlace], in episode: RecordedEpisode
+  ) -> [(observations: [Double], rewardError: Double)] {
+    var generator = SeededGenerator(seed: 2)
+    let batch = Batch(
+      places, of: [episode], length: 10, SampleEpisodes.vectors, using: &generator)
+    var pass = ForwardPass.inference(using: generator)
+    let dynamics = model.dynamics
+    let evidence = dynamics.evidence(of: model.embed(batch.observations, in: &pass), in: &pass)
+    var belief = dynamics.initialBelief(batchSize: places.count)
+    var steps: [(observations: [Double], rewardError: Double)] = []
+    for time in 0..<10 {
+      let action = batch.actions[time]
+      if time < 4 {
+        belief = dynamics.observe(evidence[time], after: action, from: belief, in: &pass).belief
+      } else {
+        belief = dynamics.imagine(action, from: belief, in: &pass).belief
+      }
+      let rewards = model.predictReward(belief.features, in: &pass)
+      let errors = zip(rewards.scalars, batch.rewards[time].scalars).map { abs(Double($0 - $1)) }
+      let observations = model.decode(belief.features, in: &pass).scalars.map { Double($0) }
+      steps.append((observations, errors.reduce(0, +) / Double(places.count)))
+    }
+    return steps
+  }
+
+  /// Under point weights nothing but chance tells the two apart, unless the mean or the mixture of
+  /// one is of fewer states than that of the other.
+  @Test func drawnAndMeanWeightsAreJudgedByAsManyStates() throws {
+    let episodes = (0..<4).map { SampleEpisodes.random(100, seed: $0) }
+    var evaluation = OpenLoopEvaluation(
+      noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
+    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.drawCount) = (20, 50, 1)
+    let model = SampleEpisodes.model(SampleEpisodes.vectors) {
+      ($0.transition, $0.minimumStddev) = (.deterministic, 2)
+    }
+    var generator = SeededGenerator(seed: 3)
+    let report = try #require(evaluation.report(of: model, on: episodes, using: &generator))
+    let parts: [KeyPath<OpenLoopReport.Quality, [Double]>] = [
+      \.observationError, \.negativeLogLikelihood, \.rewardError,
+    ]
+    for part in parts {
+      let differences: [Double] = zip(
+        report.drawnWeights[keyPath: part], report.meanWeights[keyPath: part]
+      ).map { $0 - $1 }
+      let count = Double(differences.count)
+      let mean: Double = differences.reduce(0, +) / count
+      let variance: Double = differences.reduce(0) { $0 + square($1 - mean) } / (count - 1)
+      // Five standard errors over horizons, whose states are drawn one by one.
+      #expect(variance > 0 && abs(mean) < 5 * (variance / count).squareRoot())
+    }
+  }
+
   @Test func shortEpisodesShortenTheHorizonAndNoneGiveNoReport() throws {
     let episodes = [SampleEpisodes.random(8, seed: 0)]
     let evaluation = OpenLoopEvaluation(

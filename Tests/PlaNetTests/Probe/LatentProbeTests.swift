@@ -89,12 +89,32 @@ import Testing
     #expect(report.readings.map(\.horizon) == [0, 8])
   }
 
+  /// The third episode is the one that chooses the ridge.
+  @Test func shortEpisodesAreReadAsFarAsTheyGo() {
+    let report = report([40, 40, 12, 40], horizons: [1, 20])
+    #expect(report.readings.map(\.horizon) == [0, 1])
+    // Held-out states start where 20 more decisions follow.
+    #expect(report.readings.map(\.truths.count) == [37, 17])
+    // One of several that maps are fitted to.
+    let others = self.report([12, 40, 40, 40], horizons: [1, 20])
+    #expect(others.readings.map(\.horizon) == [0, 1, 20])
+  }
+
   @Test func determinationIsThePartOfVarianceExplained() {
     let truths: [[Double]] = [[1, 5], [3, 5], [5, 5]]
     #expect(determination([[1, 5], [3, 5], [5, 5]], truths) == [1, 0])
     #expect(determination([[3, 5], [3, 5], [3, 5]], truths)[0] == 0)
     #expect(determination([[2, 5], [3, 5], [4, 5]], truths)[0] == 0.75)
     #expect(determination([[5, 5], [3, 5], [1, 5]], truths)[0] == -3)
+  }
+
+  /// In binary, the mean of three times 0.1 is not 0.1.
+  @Test func whatIsConstantUpToRoundingIsNotDetermined() {
+    let constant = [[Double]](repeating: [0.1], count: 3)
+    #expect(determination([[0.2], [0.1], [0.1]], constant) == [0])
+    #expect(determination(constant, constant) == [0])
+    let small = [[0.1], [0.1 + 1e-8], [0.1 - 1e-8]]
+    #expect(determination(small, small) == [1])
   }
 
   @Test func tablesAndFiguresShowEveryTarget() {

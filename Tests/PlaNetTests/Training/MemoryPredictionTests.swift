@@ -171,10 +171,52 @@ import Testing
     #expect(work(interval: 1, episodes: 2, looked: 1_000_000) == two)
   }
 
+  /// R30: a run that is short never fills its replay, and is not refused for it.
+  @Test func theReplayIsThatOfTheEpisodesThatAreCollected() {
+    func replay(
+      steps: Int, seedEpisodes: Int = 1, actionRepeat: Int = 1, capacity: Int = 1_000_000,
+      goingOnWith episodes: [EpisodeFile] = []
+    ) -> Int {
+      var configuration = SmallRun.configuration(episodes: 1, updates: 1)
+      configuration.trainer.environmentSteps = steps
+      configuration.trainer.seedEpisodes = seedEpisodes
+      configuration.trainer.replayBytes = capacity
+      return MemoryPrediction(
+        training: configuration, in: Self.environment, actionRepeat: actionRepeat,
+        goingOnWith: episodes
+      ).replay
+    }
+    // An episode has 21 observations of two components, and 20 actions of one and rewards.
+    let episode = 21 * 8 + 20 * 8
+    // One is to spare.
+    #expect(replay(steps: 60) == 4 * episode)
+    #expect(replay(steps: 61) == 5 * episode)
+    #expect(replay(steps: 60, seedEpisodes: 9) == 10 * episode)
+    // The last of seven decisions of three steps is cut short.
+    #expect(replay(steps: 600, actionRepeat: 3) == 31 * (8 * 8 + 7 * 8))
+    #expect(replay(steps: 60, capacity: 700) == 700)
+    let file = EpisodeFile(name: "", length: 500, size: 9000, checksum: 0)
+    #expect(replay(steps: 60, goingOnWith: [file, file]) == 18_000)
+    #expect(replay(steps: 60, capacity: 700, goingOnWith: [file, file]) == 700)
+    #expect(replay(steps: 600, goingOnWith: [file]) == 31 * episode)
+  }
+
+  /// R30: what other settings have made of a run is read before anybody can say that it does not fit.
+  @Test func episodesOfARunThatGoesOnAreCounted() throws {
+    var configuration = SmallRun.configuration(episodes: 3, updates: 1)
+    let run = SmallRun()
+    try run.train(configuration) { try $0.finish() }
+    let sizes = try #require(try run.checkpoint).episodes.map(\.size)
+    configuration.trainer.environmentSteps = 1
+    try run.train(configuration) { trainer in
+      #expect(sizes.count == 3 && trainer.memoryPrediction.replay == sizes.reduce(0, +))
+    }
+  }
+
   /// With --force a replay may be promised more than there is.
   @Test func theReplayCanBeLeftOut() throws {
     var configuration = SmallRun.configuration(episodes: 1, updates: 1)
-    configuration.trainer.replayBytes = .max
+    (configuration.trainer.replayBytes, configuration.trainer.environmentSteps) = (.max, .max)
     let memory = MemoryPrediction(
       training: configuration, in: Self.environment, actionRepeat: 1)
     #expect(memory.total == .max && memory.replay == .max)

@@ -75,6 +75,35 @@ import Testing
     #expect(try run.untimedMetrics == whole.untimedMetrics)
   }
 
+  /// R29: an evaluation that is left is made again, also where only predictions were left to make.
+  @Test func anEvaluationIsLeftAmidItsPredictions() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    configuration.trainer.evaluationInterval = 1
+    configuration.trainer.evaluationEpisodes = 8
+    (configuration.monitor.episodes, configuration.monitor.horizon) = (8, 12)
+    let whole = SmallRun()
+    try whole.train(configuration) { try $0.finish() }
+    // Between drawn weights and mean ones, before each of two chunks of steps, and at the end.
+    #expect(whole.progress.count { $0.isAmidPredictions } == 4)
+    for asked in 1...4 {
+      let run = SmallRun()
+      try run.train(configuration) { trainer in
+        var count = 0
+        trainer.shouldStop = {
+          if run.progress.last?.isAmidPredictions == true { count += 1 }
+          return count >= asked
+        }
+        let outcome = try trainer.run()
+        #expect(outcome == .stopped)
+      }
+      #expect(try run.checkpoint?.parts["agent"]?.tensors["phase"]?.integers == [2])
+      #expect(try run.metrics["evaluation/score"] == nil)
+      try run.train(configuration) { try $0.finish() }
+      #expect(try run.untimedCheckpoint == whole.untimedCheckpoint, "\(asked)")
+      #expect(try run.untimedMetrics == whole.untimedMetrics, "\(asked)")
+    }
+  }
+
   /// Time ends a run wherever it is; with more of it, the run goes on.
   @Test func aRunEndsWhenItsTimeIsUp() throws {
     let configuration = SmallRun.configuration(episodes: 3, updates: 2)
@@ -221,6 +250,11 @@ extension Trainer {
     for _ in 0..<decisions + 1 { try advance() }
     save()
   }
+}
+
+extension Records.Progress {
+  /// Whether predictions without looking are being made.
+  fileprivate var isAmidPredictions: Bool { details.first == "predictions" }
 }
 
 extension SmallRun {

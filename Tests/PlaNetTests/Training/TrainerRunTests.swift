@@ -10,6 +10,7 @@ import Testing
     let run = SmallRun()
     var configuration = SmallRun.configuration(episodes: 1, updates: 1)
     configuration.trainer.replayBytes = 5_000_000_000
+    configuration.trainer.environmentSteps = 1_000_000_000
     let error = #expect(throws: TrainingError.self) {
       try run.train(configuration, availableBytes: 5_000_000_000) { _ in }
     }
