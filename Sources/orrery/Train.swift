@@ -15,7 +15,7 @@ struct Train: ParsableCommand {
       saves and goes on.
 
       Stronger settings win: --set, then the variable ORRERY_SET ('name=value name=value'), then the \
-      --config file, then the preset.
+      --config file, then the preset. Documentation/Settings.md says what each setting means.
 
       Presets: \(Preset.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).
 
@@ -107,7 +107,7 @@ struct Train: ParsableCommand {
     let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
-    let memory = try checkedMemory(of: configuration, on: entry, repeats, available, at: path)
+    try checkFit(of: configuration, on: entry, repeats, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let recorder = try RunRecorder(
       directory, resuming: try newestCheckpoint(of: directory, settings, console),
@@ -115,8 +115,8 @@ struct Train: ParsableCommand {
     if let warning = Backend.current.warning { console.note(warning) }
     let trainer = try Trainer(
       configuration, environment: entry.makeEnvironment(), actionRepeat: repeats,
-      recorder: recorder, availableBytes: nil)
-    console.announce(memory, of: available)
+      recorder: recorder, availableBytes: force ? nil : available)
+    console.announce(trainer.memoryPrediction, of: available)
     // Only now: settings that do not fit the run must not take the place of those that do.
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: Versions.all)
@@ -126,14 +126,14 @@ struct Train: ParsableCommand {
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
   }
 
-  /// Returns how much memory a run is going to take, after checking that it can be begun.
+  /// Checks that episodes are long enough for what is to be done with them, and that a run fits in
+  /// memory if it is begun.
   ///
-  /// With --force the replay, which may never be full, does not count; all else has to fit in all
-  /// the memory that there is.
-  private func checkedMemory(
+  /// With --force the replay does not count; all else has to fit in all the memory that there is.
+  private func checkFit(
     of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ repeats: Int,
     _ available: Int?, at path: String
-  ) throws(TrainingError) -> MemoryPrediction {
+  ) throws(TrainingError) {
     let (length, longest) = (
       configuration.trainer.sequenceLength, (entry.stepLimit - 1) / repeats + 2
     )
@@ -149,7 +149,6 @@ struct Train: ParsableCommand {
     } else {
       try memory.check(available)
     }
-    return memory
   }
 
   /// Whether there is nothing to go on from.

@@ -182,6 +182,29 @@ class Documentation(Trial):
         told = re.findall(r"\b\d+\b", run("--help").output.partition("exit code is")[2])
         self.assertEqual({code for cell in codes for code in cell.split(", ")}, set(told))
 
+    def test_every_setting_is_explained(self):
+        """The tables of Settings.md have all settings once, with the values of two presets."""
+        text = (ROOT / "Documentation/Settings.md").read_text()
+        rows = re.findall(
+            r"(?m)^\| `([\w.]+)` \| `([^`]+)` \| (?:`([^`]+)` )?\| (?=\S)", text)
+        for place, preset in ((0, "planet"), (1, "compact")):
+            arguments = ["train", "cheetah-run", "--preset", preset, "--show-settings"]
+            shown, table = [], ""
+            for line in self.expect(run(*arguments, cwd=self.folder), 0).output.splitlines():
+                if found := re.fullmatch(r"\[(\w+)\]", line):
+                    table = found[1] + "."
+                elif found := re.fullmatch(r"(\w+) = (.*?)  #.*", line):
+                    shown.append((table + found[1], found[2]))
+            self.assertGreater(len(shown), 50)
+            explained = [(name, values[place] or values[0]) for name, *values in rows]
+            self.assertEqual(explained, shown, preset)
+
+    def test_the_readme_lists_every_page(self):
+        text = (ROOT / "README.md").read_text()
+        table = text.partition("| page |")[2].partition("\n\n")[0]
+        listed = re.findall(r"\]\(Documentation/(\w+\.md)\)", table)
+        self.assertEqual(sorted(listed), [page.name for page in pages()[1:]])
+
     def test_every_measurement_is_explained(self):
         """The tables of Monitoring.md have all that a run measures, and nothing else."""
         text = (ROOT / "Documentation/Monitoring.md").read_text()

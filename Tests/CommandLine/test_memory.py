@@ -40,18 +40,31 @@ class Memory(Trial):
         """R30: the passes of real sizes, and an evaluation with its monitor; planet's takes too long
         for every day."""
         for preset in ("compact", "state") + (("planet",) if NIGHTLY else ()):
-            capacity = 10_000_000
             errors, peak = self.peak(
                 "train", "cheetah-run", "--preset", preset, "--run", str(self.folder / preset),
                 *settings(
-                    trainer__environmentSteps=1000, trainer__replayBytes=capacity,
-                    trainer__seedEpisodes=1, trainer__updatesPerEpisode=3,
-                    trainer__evaluationInterval=1, trainer__evaluationEpisodes=1,
-                    planner__candidates=20, planner__elites=5, planner__iterations=1))
+                    trainer__environmentSteps=1000, trainer__seedEpisodes=1,
+                    trainer__updatesPerEpisode=3, trainer__evaluationInterval=1,
+                    trainer__evaluationEpisodes=1, planner__candidates=20,
+                    planner__elites=5, planner__iterations=1))
             predicted = float(re.search(r"predicted peak ([0-9.]+) GB", errors).group(1)) * 1e9
             self.assertLessEqual(peak, predicted * 1.1 + 64e6, preset)
             # A prediction that is far too large would refuse what fits.
             self.assertGreater(peak, predicted / 3, preset)
+
+    def test_a_short_run_is_not_charged_a_long_one(self):
+        """R30: the 20 episodes of Scripts/demo need no replay of 4 GB."""
+        process = start(
+            "train", "cheetah-run", "--preset", "quick", "--run", str(self.folder / "run"))
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        for line in process.stderr:
+            if found := re.match(rb"memory: predicted peak ([0-9.]+) .* replay ([0-9.]+) GB", line):
+                break
+        peak, replay = map(float, found.groups())
+        self.assertLess(peak, 3)
+        # 21 episodes of 251 observations of 32 x 32 x 3 bytes, with actions and rewards.
+        self.assertEqual(replay, 0.02)
 
     def test_an_evaluation_keeps_to_its_prediction(self):
         """R30: all episodes together would be 24 x 1001 x 64 x 64 x 3 bytes, which is 295 MB."""
@@ -73,19 +86,20 @@ class Memory(Trial):
 
     def test_what_does_not_fit_is_refused(self):
         """R30: with 78, both numbers, and before anything is trained."""
-        more = settings(trainer__replayBytes=10**15)
+        more = settings(trainer__replayBytes=10**14, trainer__environmentSteps=10**12)
         outcome = self.expect(train(self.folder / "run", *more), 78)
-        self.assertIn("1000000000000000", outcome.errors)
+        self.assertIn("with a replay of 100000000000000;", outcome.errors)
         self.assertIn("--force", outcome.errors)
         self.assertEqual(outcome.output, "")
-        self.expect(train(self.folder / "run", *more, "--force"), 0)
+        self.expect(train(self.folder / "run", *more, "--force", "--minutes", "0.01"), 0)
 
     def test_an_old_run_outlives_a_refused_one(self):
         """R30: --overwrite removes a run once the new one is known to fit."""
         path = self.finished_run()
         before = digest(path)
         for more in (
-            settings(trainer__replayBytes=10**15), settings(model__deterministicSize=10**6),
+            settings(trainer__replayBytes=10**14, trainer__environmentSteps=10**12),
+            settings(model__deterministicSize=10**6),
             settings(trainer__sequenceLength=500), settings(trainer__batchSize=0)):
             self.assertIn(train(path, "--overwrite", *more).code, (64, 78), more)
             self.assertEqual(digest(path), before, more)

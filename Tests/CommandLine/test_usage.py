@@ -1,10 +1,14 @@
 """What the command line promises: speed, suggestions, types, precedence, output, exit codes."""
 
+import fcntl
 import os
 import pty
 import re
+import shutil
 import signal
 import socket
+import struct
+import termios
 import time
 import unittest
 
@@ -101,6 +105,19 @@ class Suggestions(Trial):
         self.assertIn("did you mean 'planner.horizon'?", outcome.errors)
 
 
+class Completions(Trial):
+    def test_shells_take_completions(self):
+        """Scripts for three shells, of which bash is there."""
+        for shell in ("bash", "zsh", "fish"):
+            script = self.expect(run("--generate-completion-script", shell), 0).output
+            self.assertIn("orrery", script)
+            self.assertIn("evaluate", script)
+            if shell == "bash" or shutil.which(shell):
+                checked = subprocess.run(
+                    [shell, "-n"], input=script, text=True, capture_output=True)
+                self.assertEqual((checked.returncode, checked.stderr), (0, ""), shell)
+
+
 class Settings(Trial):
     def test_settings_have_types(self):
         """U4."""
@@ -160,13 +177,13 @@ class Settings(Trial):
         self.expect(train(self.folder / "run", *more, env=env), 0)
         resolved = (self.folder / "run/config.toml").read_text()
         for line in ("horizon = 5", "candidates = 22", "iterations = 3", "elites = 4",
-                     "temperature = 0.5"):
+                     "temperature = 2.0"):
             self.assertIn(f"\n{line}\n", resolved)
         shown = self.expect(
             run(*TRAIN, *more, "--show-settings", cwd=self.folder, env=env), 0).output
         for line in ("horizon = 5  # the command line", "candidates = 22  # ORRERY_SET",
                      f"iterations = 3  # {file}:4:1", "elites = 4  # preset debug",
-                     "temperature = 0.5  # default"):
+                     "temperature = 2.0  # default"):
             self.assertIn(f"\n{line}\n", shown)
         self.assertFalse((self.folder / "runs").exists())
         # What is shown is a file of settings, which resolves to the same.
@@ -302,8 +319,9 @@ class Output(Trial):
         self.assertNotIn("\x1b", outcome.errors + again.errors)
 
     def terminal(self, *more, **env):
-        """What a terminal gets on standard error, and the output in a pipe beside it."""
+        """What a terminal of 40 columns gets on standard error, and the output in a pipe beside it."""
         controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 13, 40, 0, 0))
         process = start(
             *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), *more, env=env,
             stderr=terminal)
@@ -326,6 +344,10 @@ class Output(Trial):
         text, output = self.terminal()
         self.assertTrue(colour in text and erase in text and "\r" in text)
         self.assertNotRegex(output, "[\x1b\r]")
+        # Some terminals begin a new line when the last column is filled.
+        lines = re.findall(r"\r\x1b\[36m(\d+%  [^\x1b]*)\x1b", text)
+        self.assertTrue(lines)
+        self.assertLess(max(map(len, lines)), 40)
         text, _ = self.terminal(NO_COLOR="1")
         self.assertTrue(colour not in text and erase in text)
         text, _ = self.terminal(NO_COLOR="")

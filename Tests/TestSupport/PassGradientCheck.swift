@@ -28,7 +28,7 @@ public func expectGradientsMatchDifferences(
   var generator = SeededGenerator(seed: 1)
   var pass = ForwardPass.training(using: SeededGenerator(seed: 0))
   let value = loss(&pass)
-  let gradients = pass.gradients(of: value, for: parameters.map(\.parameter))
+  let gradients = pass.gradients(of: value, for: parameters)
   #expect(!parameters.isEmpty, "there is nothing to check", sourceLocation: sourceLocation)
 
   for ((path, parameter), gradient) in zip(parameters, gradients) {

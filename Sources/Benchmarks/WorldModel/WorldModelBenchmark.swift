@@ -36,7 +36,6 @@ public struct WorldModelBenchmark {
       actions: Tensor(
         uniform: [length, width, PeerConfiguration.actionSize], in: -1..<1, using: &generator),
       rewards: Tensor(uniform: [length, width], using: &generator))
-    let parameters = model.parameters.map(\.parameter)
     let optimizer = Optimizer(
       model.parameters, rule: Adam(epsilon: 1e-4), learningRate: .constant(1e-3),
       clipping: .globalNorm(1000))
@@ -45,9 +44,7 @@ public struct WorldModelBenchmark {
       var pass = ForwardPass.training(using: benchmark.generator.split())
       let terms = benchmark.model.loss(
         of: batch, LossConfiguration(), decisionCount: 50_000, in: &pass)
-      let gradients = pass.gradients(of: terms.total, for: parameters)
-      pass = .inference(using: benchmark.generator)
-      optimizer.step(gradients)
+      optimizer.step(pass.gradients(of: terms.total, for: optimizer.parameters))
     }.with(images: length * width)
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 /// What the system asks a long-running program to do.
 ///
 /// SIGINT, SIGTERM and SIGHUP ask it to save and end; a message says so at once, and a second one
-/// ends the program without saving. SIGUSR1 asks it to save and go on. SIGPIPE is ignored, so that a
+/// ends the program without saving, as if nobody listened: by the signal itself. SIGUSR1 asks it to save and go on. SIGPIPE is ignored, so that a
 /// reader that has read enough does not end the program.
 public enum StopSignals {
   // A signal's handler may only touch what needs no lock and no allocation.
@@ -58,14 +58,17 @@ public enum StopSignals {
     sigaction(signal, &action, nil)
   }
 
-  private static func receiveStop(_ signal: Int32) {
+  private static func receiveStop(_ number: Int32) {
     let (isFirst, _) = stop.compareExchange(
-      expected: 0, desired: signal, ordering: .acquiringAndReleasing)
+      expected: 0, desired: number, ordering: .acquiringAndReleasing)
     guard isFirst else {
       write("\nstopped without saving\n")
-      _exit(128 + signal)
+      // Not by a code, which would tell of a good save. It takes effect as this handler returns.
+      signal(number, SIG_DFL)
+      raise(number)
+      return
     }
-    write("\nsaving, then stopping within 5 seconds; once more to stop at once\n")
+    write("\nsaving, then stopping, after the work at hand; once more to stop at once\n")
   }
 
   private static func write(_ message: StaticString) {
