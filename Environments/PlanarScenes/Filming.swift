@@ -32,7 +32,7 @@ public struct Filming: Hashable, Sendable {
       light: .spot(at: spot), followsCenterOfMass: isFollowing)
   }
 
-  /// The camera that a task gets which does not choose one: 3 m aside, following.
+  /// The camera of tasks that choose none: 3 m aside, following.
   public static let standard = Filming.side(
     from: [0, -3, 1], spot: [0, 0, 3], isFollowing: true)
 }

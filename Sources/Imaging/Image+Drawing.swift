@@ -11,7 +11,7 @@ public struct Pixel: Hashable, Sendable {
   public static let white = Pixel(255, 255, 255)
   /// Black.
   public static let black = Pixel(0, 0, 0)
-  /// What stands for numbers that are none.
+  /// Magenta, which marks values that are not finite.
   public static let magenta = Pixel(255, 0, 255)
 
   /// Creates a colour.

@@ -17,7 +17,7 @@ package struct MotorKeys: Hashable, Sendable {
     }
   }
 
-  /// Returns an action with so many components: 1 for a motor that is pushed forwards, -1 for one
+  /// Returns an action with `size` components: 1 for a motor that is pushed forwards, -1 for one
   /// that is pushed backwards, and 0 for others, among them those without keys.
   package func action(size: Int) -> [Double] {
     (0..<size).map { motor in

@@ -100,7 +100,7 @@ struct Probe: ParsableCommand {
     }
   }
 
-  /// Returns numbers by name as one line of JSON, those that are none as `null`.
+  /// Returns numbers by name as one line of JSON, those that are not finite as `null`.
   static func object(_ metrics: [String: Double]) -> String {
     JSON.object(metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }).line
   }

@@ -5,7 +5,7 @@ struct TerminalSize {
   private(set) var columns = 80
   private(set) var rows = 24
 
-  /// Asks the terminal that a file is; 80 × 24 if it is none, or does not tell.
+  /// Asks the terminal behind a descriptor; 80 × 24 if there is none, or if it does not tell.
   init(of descriptor: Int32) {
     var window = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return }

@@ -133,7 +133,7 @@ import Testing
     #expect(error?.exitStatus == .damagedData)
   }
 
-  /// R21: nobody adds up what no episode is.
+  /// R21: lengths that no episode has are never added up.
   @Test func lengthsThatNoEpisodeHasAreRefused() throws {
     try files.createFolder("run/episodes")
     try files.replace("run/episodes/e", by: [1])

@@ -26,8 +26,8 @@ public struct Imagination {
   ///   - weights: Whether weights are drawn or means.
   ///   - drawCount: The number of draws; one for mean weights.
   ///   - aggregation: How returns under several draws become one.
-  ///   - guide: What the last states are worth, if anybody knows, and the discount of the rewards
-  ///     before them.
+  ///   - guide: The behavior that values the last states and the discount of the rewards before them,
+  ///     if there is one.
   ///   - generator: The source of weights and states.
   public init(
     _ model: WorldModel, from belief: Belief, weights: ForwardPass.Weights = .mean,

@@ -78,7 +78,7 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
     }
   }
 
-  /// Returns a planner of actions with so many components.
+  /// Returns a planner of actions with `actionSize` components.
   package func planner(actionSize: Int) -> any Planner {
     let sequences = ActionSequences(horizon: horizon, actionSize: actionSize)
     switch method {

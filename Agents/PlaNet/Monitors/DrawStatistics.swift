@@ -85,7 +85,7 @@ package struct DrawStatistics {
   /// - Parameters:
   ///   - levels: The levels, each in [0, 1].
   ///   - hasNoise: Whether intervals include what comes around what is predicted.
-  ///   - step: Every how many elements to look at one.
+  ///   - step: The distance from one element that is looked at to the next.
   /// - Returns: A fraction for each level.
   package func coverage(levels: [Double], hasNoise: Bool, stride step: Int = 1) -> [Double] {
     let truth = truth.scalars

@@ -27,7 +27,7 @@ public struct OpenLoopEvaluation: Sendable {
   /// The number of sequences in each episode that training looks at.
   static let usualStarts = 2
 
-  /// Every how many elements of frames one is looked at for coverage; every channel has its turn.
+  /// Coverage looks at every seventh element of a frame, and so at the three channels in turn.
   private let coverageStride = 7
 
   /// Creates an evaluation; by default 8000 observations are decoded for an episode, which takes

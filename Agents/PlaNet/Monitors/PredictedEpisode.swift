@@ -40,7 +40,7 @@ public struct PredictedEpisode: Sendable {
 
   /// The steps in the order of time, the context first.
   public let steps: [Step]
-  /// The number of numbers that were none, whose pixels are magenta.
+  /// The number of values that were not finite, whose pixels are magenta.
   public let strangerCount: Int
 
   /// Predicts a part of an episode of frames.

@@ -1,6 +1,6 @@
 import Base
 
-/// How far a model lets observations and rewards be from the means that it predicts.
+/// How far observations and rewards may lie from the means that a model predicts.
 public struct PredictionNoise: Hashable, Sendable {
   /// The standard deviation of an element of an observation.
   public var observationStddev: Double

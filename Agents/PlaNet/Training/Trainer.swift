@@ -212,7 +212,7 @@ public final class Trainer {
   }
 }
 
-/// Returns an environment of which a step is so many steps of another.
+/// Returns an environment of which a step is `count` steps of another.
 func repeating(_ environment: some Environment, _ count: Int) -> any Environment {
   ActionRepeat(environment, count: count)
 }

@@ -6,7 +6,7 @@ import Tensors
 public enum ObservationKind: Hashable, Sendable {
   /// Frames of the configured size.
   case frames
-  /// Vectors of so many components.
+  /// Vectors of `size` components.
   case vector(size: Int)
 }
 

@@ -90,7 +90,7 @@ extension Workspace {
   private func finishStep() {
     var index = 0
     while index < count {
-      // Written so that it fails for numbers that are none.
+      // Written so that it also fails for NaN.
       guard abs(q[index]) <= World.largestMagnitude, abs(v[index]) <= World.largestMagnitude else {
         takeBack()
         return

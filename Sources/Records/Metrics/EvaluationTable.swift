@@ -9,7 +9,7 @@ public final class EvaluationTable {
   private var hasHeader: Bool
   /// How many lines could not be written.
   public var failureCount: Int { file.failureCount }
-  /// Why the last line that could not be written was not.
+  /// The error of the last write that failed.
   public var lastFailure: FileError? { file.lastFailure }
 
   /// Opens the table of a run.

@@ -25,7 +25,7 @@ public final class EventFile {
 
   /// How many records could not be written.
   public var failureCount: Int { earlierFailures + file.failureCount }
-  /// Why the last record that could not be written was not.
+  /// The error of the last write that failed.
   public var lastFailure: FileError? { file.lastFailure ?? earlierFailure }
 
   /// Begins a file of a run.

@@ -13,7 +13,7 @@ public final class MetricsLog {
   private let file: AppendedFile
   /// How many lines could not be written.
   public var failureCount: Int { file.failureCount }
-  /// Why the last line that could not be written was not.
+  /// The error of the last write that failed.
   public var lastFailure: FileError? { file.lastFailure }
 
   /// Opens the log of a run.

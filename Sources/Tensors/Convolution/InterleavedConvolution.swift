@@ -24,7 +24,7 @@ struct InterleavedConvolution {
       result_channels: geometry.inputChannels)
   }
 
-  /// The share of multiplications that are of use: of columns that not only fill a register.
+  /// The share of multiplications that are of use; the others are of columns that fill up a register.
   var efficiency: Double {
     let columns = sizes.row_stride * sizes.column_stride * sizes.result_channels
     return Double(columns) / Double((columns + 15) / 16 * 16)

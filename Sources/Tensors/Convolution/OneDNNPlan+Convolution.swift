@@ -11,7 +11,7 @@ package enum ConvolutionPass: String, CaseIterable, Hashable, Sendable {
 }
 
 extension ConvolutionPass {
-  /// How the library's questions for the arguments' layouts are called.
+  /// The library's queries for the layouts of the arguments.
   var queries: (input: dnnl_query_t, kernel: dnnl_query_t, output: dnnl_query_t) {
     switch self {
     case .output: (dnnl_query_src_md, dnnl_query_weights_md, dnnl_query_dst_md)

@@ -9,7 +9,7 @@ package enum Threads {
   /// Whether this is within a part of ``parallelFor(count:grain:body:)``, next to which others run.
   static var isWithinPart: Bool { kernel_part() > 0 }
 
-  /// Uses so many threads in large kernels from now on, or with `nil` as many as OpenMP has.
+  /// Uses `count` threads in large kernels from now on, or with `nil` as many as OpenMP has.
   ///
   /// It holds for what the calling thread computes, so callers side by side do not disturb each
   /// other.

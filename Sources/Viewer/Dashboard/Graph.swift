@@ -71,7 +71,7 @@ extension Image {
       let words = "\(label) \(unit)"
       let width = words.count * BitmapFont.advance * scale
       let left = min(max(column - width / 2, area.x), area.x + area.width - width)
-      // A number that would touch the one before is left to be guessed.
+      // A number that would touch the one before is left out.
       guard left >= free else { continue }
       free = left + width + 2 * BitmapFont.advance * scale
       draw(

@@ -18,8 +18,8 @@ struct SmallTask: Environment {
   let observationSize = 2
   let timeStep = 0.1
 
-  /// Creates a task whose simulation leaves all bounds after so many steps, and that takes no more
-  /// actions than so many.
+  /// Creates a task whose simulation leaves all bounds after `soundSteps` steps, and that takes
+  /// `takenSteps` actions at most.
   init(soundSteps: Int = .max, takenSteps: Int = .max) {
     (self.soundSteps, self.takenSteps) = (soundSteps, takenSteps)
   }
