@@ -93,6 +93,16 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
   /// The number of components of h, zero where there is no deterministic path.
   public var recurrentSize: Int { dynamics == .stochastic ? 0 : deterministicSize }
 
+  /// The number of components that a next stochastic state follows from: those of h, or the hidden
+  /// units where there is no h.
+  package var contextSize: Int { recurrentSize > 0 ? recurrentSize : hiddenSize }
+
+  /// The number of outputs that make the distribution of a stochastic state: means and deviations, or
+  /// else logits or a point.
+  package var latentOutputSize: Int {
+    dynamics != .deterministic && latent == .gaussian ? 2 * sampleSize : sampleSize
+  }
+
   /// The number of components of what the heads see: h and s next to each other.
   public var featureSize: Int { recurrentSize + sampleSize }
 

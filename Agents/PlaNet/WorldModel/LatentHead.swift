@@ -20,20 +20,16 @@ struct LatentHead: Module {
     _ configuration: WorldModelConfiguration, estimator: Estimator,
     using generator: inout SeededGenerator
   ) {
-    let outputSize: Int
     switch (configuration.dynamics, configuration.latent) {
-    case (.deterministic, _):
-      (kind, outputSize) = (.point, configuration.sampleSize)
-    case (_, .gaussian):
-      kind = .gaussian(minimumStddev: configuration.minimumStddev)
-      outputSize = 2 * configuration.stochasticSize
+    case (.deterministic, _): kind = .point
+    case (_, .gaussian): kind = .gaussian(minimumStddev: configuration.minimumStddev)
     case (_, .categorical):
       kind = .categorical(
         groups: configuration.stochasticSize, categories: configuration.categoryCount)
-      outputSize = configuration.sampleSize
     }
     output = estimator.dense(
-      configuration.hiddenSize, outputSize, kernelInitializer: configuration.weightPosterior,
+      configuration.hiddenSize, configuration.latentOutputSize,
+      kernelInitializer: configuration.weightPosterior,
       kernelRegularizer: configuration.weightRegularizer, using: &generator)
   }
 

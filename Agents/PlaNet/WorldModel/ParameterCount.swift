@@ -81,12 +81,10 @@ extension ParameterCount {
   private mutating func addDynamics(
     _ model: WorldModelConfiguration, actionSize: Int, embeddingSize: Int
   ) {
-    let (hidden, state, sample) = (model.hiddenSize, model.recurrentSize, model.sampleSize)
-    addDense(sample + actionSize, hidden, by: model.transition)
+    let (hidden, state, context) = (model.hiddenSize, model.recurrentSize, model.contextSize)
+    let outputs = model.latentOutputSize
+    addDense(model.sampleSize + actionSize, hidden, by: model.transition)
     if state > 0 { addCell(hidden, state, by: model.cell) }
-    let context = state > 0 ? state : hidden
-    let isNormal = model.dynamics != .deterministic && model.latent == .gaussian
-    let outputs = isNormal ? 2 * sample : sample
     addDense(context, hidden, by: model.transition)
     addDense(hidden, outputs, by: model.transition)
     addDense(context, hidden, by: model.posterior)

@@ -69,13 +69,12 @@ public struct RSSM: Module {
         recurrentInitializer: configuration.recurrentWeightPosterior,
         kernelRegularizer: configuration.weightRegularizer,
         recurrentRegularizer: configuration.weightRegularizer, using: &generator)
-    // What the next state follows from: h, or the hidden units where there is no h.
-    let contextSize = cell == nil ? configuration.hiddenSize : recurrentSize
     priorHidden = dense(
-      configuration.transition, contextSize, activation: activation, using: &generator)
+      configuration.transition, configuration.contextSize, activation: activation, using: &generator
+    )
     prior = LatentHead(configuration, estimator: configuration.transition, using: &generator)
     posteriorState = dense(
-      configuration.posterior, contextSize, activation: .identity, using: &generator)
+      configuration.posterior, configuration.contextSize, activation: .identity, using: &generator)
     posteriorEmbedding = dense(
       configuration.posterior, embeddingSize, activation: .identity, using: &generator)
     posterior = LatentHead(configuration, estimator: configuration.posterior, using: &generator)

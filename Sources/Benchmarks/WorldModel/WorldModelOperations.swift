@@ -21,7 +21,6 @@ package struct WorldModelOperations {
   /// Counts the operations of a model of frames.
   package init(_ configuration: WorldModelConfiguration, actionSize: Int) {
     let (hidden, state) = (configuration.hiddenSize, configuration.recurrentSize)
-    let (sample, feature) = (configuration.sampleSize, configuration.featureSize)
     func dense(_ sizes: [Int]) -> Double {
       zip(sizes, sizes.dropFirst()).reduce(0) { $0 + 2 * Double($1.0 * $1.1) }
     }
@@ -32,23 +31,21 @@ package struct WorldModelOperations {
       return sum + 2 * Double(geometry.multiplicationCount)
     }
     let pixel = 32 * configuration.convolutionDepth
-    decoder = configuration.decoderConvolutions.reduce(dense([feature, pixel])) { sum, size in
+    decoder = configuration.decoderConvolutions.reduce(dense([configuration.featureSize, pixel])) {
+      sum, size in
       let kernel = [size.kernelLength, size.kernelLength, size.outputChannels, size.inputChannels]
       let geometry = ConvolutionGeometry(
         transposing: size.input, kernel: kernel, strides: (2, 2), padding: .valid)
       return sum + 2 * Double(geometry.multiplicationCount)
     }
     let embedding = configuration.frameEmbeddingSize
-    let context = state > 0 ? state : hidden
-    // Means and deviations, or else categories or a point.
-    let isNormal = configuration.dynamics != .deterministic && configuration.latent == .gaussian
-    let outputs = isNormal ? 2 * sample : sample
+    let (context, outputs) = (configuration.contextSize, configuration.latentOutputSize)
     cell =
-      dense([sample + actionSize, hidden])
+      dense([configuration.sampleSize + actionSize, hidden])
       + (state > 0 ? dense([hidden, 3 * state]) + dense([state, 3 * state]) : 0)
     prior = dense([context, hidden, outputs])
     posterior = dense([context + embedding, hidden, outputs])
-    reward = dense([feature] + configuration.rewardHiddenSizes + [1])
+    reward = dense([configuration.featureSize] + configuration.rewardHiddenSizes + [1])
   }
 
   /// One decision of a training step, backward included: that is twice forward.

@@ -37,7 +37,7 @@ extension CheckpointStore {
     let temporary = temporaryPath()
     var manifest = Manifest(checkpoint: checkpoint, entries: [])
     do throws(FileError) {
-      try files.ensureFolder(folder)
+      try files.createFolders(folder)
       try files.createFolder(temporary)
       for (part, tensors) in checkpoint.parts.sorted(by: { $0.key < $1.key }) {
         let (name, bytes) = (part + Self.suffix, tensors.bytes)

@@ -118,13 +118,6 @@ extension FileSystem {
     try synchronizeFolder(above)
   }
 
-  /// Creates a folder unless it is there, and makes its name durable.
-  func ensureFolder(_ path: String) throws(FileError) {
-    guard try status(of: path) == nil else { return }
-    try createFolder(path)
-    try synchronizeFolder(parent(of: path))
-  }
-
   /// Removes a folder and everything in it.
   func removeTree(_ path: String) throws(FileError) {
     guard try status(of: path)?.kind == .folder else { return try removeFile(path) }

@@ -4,8 +4,8 @@ import Synchronization
 /// What the system asks a long-running program to do.
 ///
 /// SIGINT, SIGTERM and SIGHUP ask it to save and end; a message says so at once, and a second one
-/// ends the program without saving, as if nobody listened: by the signal itself. SIGUSR1 asks it to save and go on. SIGPIPE is ignored, so that a
-/// reader that has read enough does not end the program.
+/// ends the program without saving, as if nobody listened: by the signal itself. SIGUSR1 asks it to
+/// save and go on. SIGPIPE is ignored, so that a reader that has read enough does not end the program.
 public enum StopSignals {
   // A signal's handler may only touch what needs no lock and no allocation.
   private static let stop = Atomic<Int32>(0)

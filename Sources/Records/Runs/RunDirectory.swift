@@ -68,7 +68,7 @@ public final class RunDirectory {
       for name in names { try files.removeTree("\(path)/\(name)") }
     }
     do throws(FileError) {
-      for folder in ["ckpt", "episodes", "video"] { try files.ensureFolder("\(path)/\(folder)") }
+      for folder in ["ckpt", "episodes", "video"] { try files.createFolders("\(path)/\(folder)") }
     } catch {
       throw RunDirectoryError.cannotCreate(error)
     }

@@ -106,9 +106,10 @@ public struct Safetensors: Hashable, Sendable {
   ///
   /// Equal contents give equal bytes.
   public var bytes: [UInt8] {
-    let header = header
+    let ordered = ordered
+    let header = Self.header(metadata, ordered)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(tensors.values.reduce(8 + header.count) { $0 + $1.bytes.count })
+    bytes.reserveCapacity(8 + header.count + dataByteCount)
     bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
     bytes.append(contentsOf: header)
     for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
@@ -116,9 +117,9 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   /// The number of bytes of a file with these contents.
-  var byteCount: Int {
-    tensors.values.reduce(8 + header.count) { $0 + $1.bytes.count }
-  }
+  var byteCount: Int { 8 + Self.header(metadata, ordered).count + dataByteCount }
+
+  private var dataByteCount: Int { tensors.values.reduce(0) { $0 + $1.bytes.count } }
 
   /// The tensors as they follow each other in a file: wide elements first, so that every tensor is
   /// aligned to its elements.
@@ -133,8 +134,10 @@ public struct Safetensors: Hashable, Sendable {
     }
   }
 
-  /// The JSON of a file, with spaces to a multiple of 8 bytes.
-  private var header: [UInt8] {
+  /// Returns the JSON of a file, with spaces to a multiple of 8 bytes.
+  private static func header(
+    _ metadata: [String: String], _ ordered: [(key: String, value: StoredTensor)]
+  ) -> [UInt8] {
     var members: [JSON.Member] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
