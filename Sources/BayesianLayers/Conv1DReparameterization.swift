@@ -15,21 +15,6 @@ public struct Conv1DReparameterization: Conv1DLayer {
   public let options: Conv1DOptions
 
   /// Creates a Bayesian layer, from the arguments of `Conv1D`.
-  ///
-  /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
-  ///   - kernelSize: The length of the window.
-  ///   - stride: How far the window moves.
-  ///   - padding: Whether the input is padded with zeros.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel, of shape
-  ///     `[kernelSize, inputChannels, outputChannels]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: Int,
     stride: Int = 1, padding: Padding = .valid,

@@ -20,22 +20,6 @@ public struct Conv2DFlipout: Conv2DLayer {
   private let flipout = Flipout()
 
   /// Creates a Bayesian layer, from the arguments of `Conv2D`.
-  ///
-  /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
-  ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right.
-  ///   - padding: Whether the input is padded with zeros.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - kernelInitializer: Makes the kernel, of shape
-  ///     `[kernelHeight, kernelWidth, inputChannels, outputChannels]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid,

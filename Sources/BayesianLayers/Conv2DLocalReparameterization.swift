@@ -6,8 +6,10 @@ import Tensors
 /// reparameterization.
 ///
 /// A drop-in replacement for `Conv2D`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. Not the kernel but the outputs are drawn, independently at each
-/// place, from normal distributions of the right mean and variance. It costs two convolutions.
+/// differ, and maps the same shapes. Not the kernel but the outputs are drawn, independently at
+/// each place, from normal distributions of the right mean and variance. It costs two convolutions.
+///
+/// Kernels are points or have a `Normal` distribution.
 ///
 /// Reference: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization
 /// Trick", NeurIPS 2015; Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural
@@ -20,22 +22,6 @@ public struct Conv2DLocalReparameterization: Conv2DLayer {
   private let local = LocalReparameterization()
 
   /// Creates a Bayesian layer, from the arguments of `Conv2D`.
-  ///
-  /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
-  ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right.
-  ///   - padding: Whether the input is padded with zeros.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - kernelInitializer: Makes the kernel, of shape
-  ///     `[kernelHeight, kernelWidth, inputChannels, outputChannels]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid,

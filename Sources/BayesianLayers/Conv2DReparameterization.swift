@@ -2,7 +2,8 @@ import Base
 import Layers
 import Tensors
 
-/// A convolution over the two axes of an image, with a distribution over its kernel, by reparameterization.
+/// A convolution over the two axes of an image, with a distribution over its kernel, by
+/// reparameterization.
 ///
 /// A drop-in replacement for `Conv2D`: it takes the same arguments, of which only the defaults
 /// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole
@@ -15,22 +16,6 @@ public struct Conv2DReparameterization: Conv2DLayer {
   public let options: Conv2DOptions
 
   /// Creates a Bayesian layer, from the arguments of `Conv2D`.
-  ///
-  /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
-  ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right.
-  ///   - padding: Whether the input is padded with zeros.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - kernelInitializer: Makes the kernel, of shape
-  ///     `[kernelHeight, kernelWidth, inputChannels, outputChannels]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid,

@@ -2,11 +2,12 @@ import Base
 import Layers
 import Tensors
 
-/// A transposed convolution over the two axes of an image, with a distribution over its kernel, by reparameterization.
+/// A transposed convolution over the two axes of an image, with a distribution over its kernel, by
+/// reparameterization.
 ///
-/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole
-/// batch.
+/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the
+/// defaults differ, and maps the same shapes. The kernel is drawn once a pass and shared by the
+/// whole batch.
 ///
 /// Reference: Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015, section 3.
 public struct ConvTranspose2DReparameterization: ConvTranspose2DLayer {
@@ -15,22 +16,6 @@ public struct ConvTranspose2DReparameterization: ConvTranspose2DLayer {
   public let options: Conv2DOptions
 
   /// Creates a Bayesian layer, from the arguments of `ConvTranspose2D`.
-  ///
-  /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
-  ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right in the output.
-  ///   - padding: Whether the output is cut to n · stride.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - kernelInitializer: Makes the kernel, of shape
-  ///     `[kernelHeight, kernelWidth, outputChannels, inputChannels]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid,

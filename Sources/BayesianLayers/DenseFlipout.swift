@@ -4,7 +4,8 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by Flipout.
 ///
-/// A drop-in replacement for `Dense`. One perturbation of the kernel is drawn a pass, and each
+/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. One perturbation of the kernel is drawn a pass, and each
 /// example flips it by signs of its own, so that the gradient of a batch has less variance than by
 /// reparameterization. An example keeps its signs over a sequence. It costs two matrix products.
 ///
@@ -20,17 +21,6 @@ public struct DenseFlipout: DenseLayer {
   private let flipout = Flipout()
 
   /// Creates a Bayesian dense layer, from the arguments of `Dense`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - outputSize: The number of features out.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ outputSize: Int,
     activation: Activation = .identity, useBias: Bool = true,

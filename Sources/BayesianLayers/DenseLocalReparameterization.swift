@@ -4,9 +4,12 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by local reparameterization.
 ///
-/// A drop-in replacement for `Dense`. Not the kernel but the outputs are drawn, from the normal
+/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. Not the kernel but the outputs are drawn, from the normal
 /// distribution that the kernel's gives them, independently for each example and at each call. It
 /// costs two matrix products.
+///
+/// Kernels are points or have a `Normal` distribution.
 ///
 /// Reference: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization
 /// Trick", NeurIPS 2015.
@@ -18,18 +21,6 @@ public struct DenseLocalReparameterization: DenseLayer {
   private let local = LocalReparameterization()
 
   /// Creates a Bayesian dense layer, from the arguments of `Dense`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - outputSize: The number of features out.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`, normal or
-  ///     a point.
-  ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ outputSize: Int,
     activation: Activation = .identity, useBias: Bool = true,

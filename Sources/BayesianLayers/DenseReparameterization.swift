@@ -16,17 +16,6 @@ public struct DenseReparameterization: DenseLayer {
   public let activation: Activation
 
   /// Creates a Bayesian dense layer, from the arguments of `Dense`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - outputSize: The number of features out.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`.
-  ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ outputSize: Int,
     activation: Activation = .identity, useBias: Bool = true,

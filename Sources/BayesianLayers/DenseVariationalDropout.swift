@@ -5,13 +5,16 @@ import Tensors
 
 /// A densely connected layer whose kernel has multiplicative normal noise that it learns.
 ///
-/// A drop-in replacement for `Dense`. With α = σ² / μ², the noise is like dropout with a rate of its
+/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
+/// differ, and maps the same shapes. With α = σ² / μ², the noise is like dropout with a rate of its
 /// own for each element; the log-uniform prior drives the α of elements without information to
 /// infinity. In training passes the outputs are drawn,
 ///
 ///     y ~ Normal(x μ + b, (x ∘ x) (α ∘ μ ∘ μ)),  log α cut off at ±8
 ///
 /// and elsewhere the kernel is, as by ``DenseReparameterization``.
+///
+/// Kernels are points or have a `Normal` distribution.
 ///
 /// Reference: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural Networks",
 /// ICML 2017, section 4.
@@ -23,18 +26,6 @@ public struct DenseVariationalDropout: DenseLayer {
   private let local = LocalReparameterization()
 
   /// Creates a Bayesian dense layer, from the arguments of `Dense`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - outputSize: The number of features out.
-  ///   - activation: The nonlinearity after the affine map.
-  ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`, normal or
-  ///     a point.
-  ///   - biasInitializer: Makes the bias, of shape `[outputSize]`.
-  ///   - kernelRegularizer: The penalty on the kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ outputSize: Int,
     activation: Activation = .identity, useBias: Bool = true,

@@ -10,13 +10,6 @@ public struct EmbeddingReparameterization: EmbeddingLayer {
   public let table: Weight
 
   /// Creates a Bayesian embedding, from the arguments of `Embedding`.
-  ///
-  /// - Parameters:
-  ///   - vocabularySize: The number of vectors.
-  ///   - size: The number of components of a vector.
-  ///   - tableInitializer: Makes the table, of shape `[vocabularySize, size]`.
-  ///   - tableRegularizer: The penalty on the table.
-  ///   - generator: The source of the initial values.
   public init(
     vocabularySize: Int, size: Int,
     tableInitializer: Initializer = .trainableNormal(),

@@ -5,8 +5,10 @@ import Tensors
 /// A gated recurrent unit with distributions over its kernels, by local reparameterization.
 ///
 /// A drop-in replacement for `GRUCell`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. The products with the kernels are drawn, independently for each
-/// example and at each step of a sequence.
+/// differ, and maps the same shapes. The products with the kernels are drawn, independently for
+/// each example and at each step of a sequence.
+///
+/// Kernels are points or have a `Normal` distribution.
 ///
 /// Reference: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization
 /// Trick", NeurIPS 2015.
@@ -20,18 +22,6 @@ public struct GRUCellLocalReparameterization: GRULayer {
   private let recurrent = LocalReparameterization()
 
   /// Creates a Bayesian cell, from the arguments of `GRUCell`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - stateSize: The number of components of the state.
-  ///   - kernelInitializer: Makes the input kernel, of shape `[inputSize, 3 · stateSize]`.
-  ///   - recurrentInitializer: Makes the recurrent kernel, of shape
-  ///     `[stateSize, 3 · stateSize]`.
-  ///   - biasInitializer: Makes the biases, each of shape `[3 · stateSize]`.
-  ///   - kernelRegularizer: The penalty on the input kernel.
-  ///   - recurrentRegularizer: The penalty on the recurrent kernel.
-  ///   - biasRegularizer: The penalty on each bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ stateSize: Int,
     kernelInitializer: Initializer = .trainableNormal(),

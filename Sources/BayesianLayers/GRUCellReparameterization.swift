@@ -17,18 +17,6 @@ public struct GRUCellReparameterization: GRULayer {
   public let recurrentBias: Weight
 
   /// Creates a Bayesian cell, from the arguments of `GRUCell`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - stateSize: The number of components of the state.
-  ///   - kernelInitializer: Makes the input kernel, of shape `[inputSize, 3 · stateSize]`.
-  ///   - recurrentInitializer: Makes the recurrent kernel, of shape
-  ///     `[stateSize, 3 · stateSize]`.
-  ///   - biasInitializer: Makes the biases, each of shape `[3 · stateSize]`.
-  ///   - kernelRegularizer: The penalty on the input kernel.
-  ///   - recurrentRegularizer: The penalty on the recurrent kernel.
-  ///   - biasRegularizer: The penalty on each bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ stateSize: Int,
     kernelInitializer: Initializer = .trainableNormal(),

@@ -16,18 +16,6 @@ public struct LSTMCellReparameterization: LSTMLayer {
   public let bias: Weight
 
   /// Creates a Bayesian cell, from the arguments of `LSTMCell`.
-  ///
-  /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - stateSize: The number of components of the state.
-  ///   - kernelInitializer: Makes the input kernel, of shape `[inputSize, 4 · stateSize]`.
-  ///   - recurrentInitializer: Makes the recurrent kernel, of shape
-  ///     `[stateSize, 4 · stateSize]`.
-  ///   - biasInitializer: Makes the bias, of shape `[4 · stateSize]`.
-  ///   - kernelRegularizer: The penalty on the input kernel.
-  ///   - recurrentRegularizer: The penalty on the recurrent kernel.
-  ///   - biasRegularizer: The penalty on the bias.
-  ///   - generator: The source of the initial values.
   public init(
     _ inputSize: Int, _ stateSize: Int,
     kernelInitializer: Initializer = .trainableNormal(),
