@@ -14,7 +14,7 @@ import time
 FOLDER = pathlib.Path(__file__).parent
 NIGHTLY = os.environ.get("ORRERY_TRIALS") == "nightly"
 # Those that take longest come first.
-ORDER = ["test_documentation", "test_errors", "test_resume", "test_damage", "test_usage"]
+ORDER = ["test_documentation", "test_errors", "test_resume", "test_damage", "test_output"]
 
 
 def trial(module):
