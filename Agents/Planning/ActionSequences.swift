@@ -37,6 +37,21 @@ public struct ActionSequences: Hashable, Sendable {
       fits(tensor), "sequences have shape [\(horizon), any, \(actionSize)], not \(tensor.shape)")
   }
 
+  /// Returns candidates drawn from normal distributions, and cut off at the bounds of actions.
+  ///
+  /// - Parameters:
+  ///   - count: The number of candidates.
+  ///   - mean: The means, of shape `[horizon, 1, actionSize]`.
+  ///   - stddev: The standard deviations, of the same shape.
+  ///   - generator: The source of candidates.
+  /// - Returns: Of shape `[horizon, count, actionSize]`.
+  func drawn(
+    _ count: Int, mean: Tensor, stddev: Tensor, using generator: inout SeededGenerator
+  ) -> Tensor {
+    let noise = Tensor(standardNormal: [horizon, count, actionSize], using: &generator)
+    return (mean + stddev * noise).clamped(to: -1...1)
+  }
+
   /// Returns `sequence` one step later, its last action repeated.
   ///
   /// - Parameter sequence: Of shape `[horizon, any, actionSize]`.

@@ -37,11 +37,9 @@ public struct CrossEntropyMethod: Planner {
   ///
   /// - Precondition: There are at least as many candidates as elites, and one of each.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
-    require(
-      configuration.elites > 0 && configuration.candidates >= configuration.elites
-        && configuration.iterations > 0,
-      "a search needs iterations and at least as many candidates as elites, not"
-        + " \(configuration.candidates) and \(configuration.elites)")
+    Search.requireCounts(
+      candidates: configuration.candidates, elites: configuration.elites,
+      iterations: configuration.iterations)
     (self.sequences, self.configuration) = (sequences, configuration)
   }
 
@@ -52,10 +50,8 @@ public struct CrossEntropyMethod: Planner {
     var stddev = sequences.constant(configuration.initialStddev)
     var search = Search(sequences)
     for iteration in 0..<configuration.iterations {
-      let noise = Tensor(
-        standardNormal: [sequences.horizon, configuration.candidates, sequences.actionSize],
-        using: &generator)
-      var candidates = (mean + stddev * noise).clamped(to: -1...1)
+      var candidates = sequences.drawn(
+        configuration.candidates, mean: mean, stddev: stddev, using: &generator)
       if iteration == 0, let proposals { candidates = sequences.joined(candidates, proposals) }
       guard try search.rank(candidates, elites: configuration.elites, score) else { continue }
       let moments = sequences.moments(of: search.elites, weights: search.equalWeights)

@@ -59,11 +59,9 @@ public struct ImprovedCrossEntropyMethod: Planner {
   ///
   /// - Precondition: There are at least as many candidates as elites, and one of each.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
-    require(
-      configuration.elites > 0 && configuration.candidates >= configuration.elites
-        && configuration.iterations > 0,
-      "a search needs iterations and at least as many candidates as elites, not"
-        + " \(configuration.candidates) and \(configuration.elites)")
+    Search.requireCounts(
+      candidates: configuration.candidates, elites: configuration.elites,
+      iterations: configuration.iterations)
     (self.sequences, self.configuration) = (sequences, configuration)
     noise = ColoredNoise(length: sequences.horizon, exponent: configuration.noiseExponent)
   }

@@ -46,11 +46,12 @@ public struct PathIntegral: Planner {
   /// - Precondition: There are at least as many candidates as elites, and one of each; the
   ///   temperature is positive.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
+    Search.requireCounts(
+      candidates: configuration.candidates, elites: configuration.elites,
+      iterations: configuration.iterations)
     require(
-      configuration.elites > 0 && configuration.candidates >= configuration.elites
-        && configuration.iterations > 0 && configuration.temperature > 0,
-      "a search needs iterations, a positive temperature and at least as many candidates as"
-        + " elites, not \(configuration.candidates) and \(configuration.elites)")
+      configuration.temperature > 0,
+      "a search needs a positive temperature, not \(configuration.temperature)")
     (self.sequences, self.configuration) = (sequences, configuration)
   }
 
@@ -61,10 +62,8 @@ public struct PathIntegral: Planner {
     var stddev = sequences.constant(configuration.initialStddev)
     var search = Search(sequences)
     for iteration in 0..<configuration.iterations {
-      let noise = Tensor(
-        standardNormal: [sequences.horizon, configuration.candidates, sequences.actionSize],
-        using: &generator)
-      var candidates = (mean + stddev * noise).clamped(to: -1...1)
+      var candidates = sequences.drawn(
+        configuration.candidates, mean: mean, stddev: stddev, using: &generator)
       if iteration == 0, let proposals { candidates = sequences.joined(candidates, proposals) }
       guard try search.rank(candidates, elites: configuration.elites, score) else { continue }
       let moments = sequences.moments(of: search.elites, weights: weights(of: search.returns))

@@ -24,38 +24,3 @@ public struct Plan {
     Array(UnsafeBufferPointer(start: actions.elements, count: actions.shape[1]))
   }
 }
-
-/// Searches for the sequence of actions with the highest return.
-///
-/// A planner is a value: all it remembers from one decision to the next is in ``memory``, so that
-/// a saved and restored planner goes on with the same plans.
-public protocol Planner {
-  /// The sequences that are searched.
-  var sequences: ActionSequences { get }
-
-  /// What the planner remembers of its last decision, by name; empty at the start of an episode.
-  ///
-  /// Its tensors fit ``sequences``, as ``ActionSequences/fits(_:)`` tells; all but `elites` are a
-  /// single sequence.
-  var memory: [String: Tensor] { get set }
-
-  /// Sequences that the next search considers beside its own, of shape
-  /// `[horizon, any, actionSize]`, or `nil` for none.
-  var proposals: Tensor? { get set }
-
-  /// Searches.
-  ///
-  /// - Parameters:
-  ///   - generator: The source of candidates.
-  ///   - score: Maps candidates of shape `[horizon, candidates, actionSize]` to returns of shape
-  ///     `[candidates]`. A return that is not finite ranks last.
-  /// - Returns: The plan.
-  mutating func plan(
-    using generator: inout SeededGenerator, score: (Tensor) throws -> Tensor
-  ) rethrows -> Plan
-}
-
-extension Planner {
-  /// Forgets the last decision, as at the start of an episode.
-  public mutating func reset() { memory = [:] }
-}

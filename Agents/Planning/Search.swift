@@ -16,6 +16,14 @@ struct Search {
     elites = Tensor(repeating: 0, shape: [sequences.horizon, 0, sequences.actionSize])
   }
 
+  /// Stops unless there are iterations, elites and at least as many candidates.
+  static func requireCounts(candidates: Int, elites: Int, iterations: Int) {
+    require(
+      elites > 0 && candidates >= elites && iterations > 0,
+      "a search needs iterations and at least as many candidates as elites, not"
+        + " \(candidates) and \(elites)")
+  }
+
   /// Weights of one over the number of elites.
   var equalWeights: [Scalar] {
     [Scalar](repeating: 1 / Scalar(returns.count), count: returns.count)

@@ -70,7 +70,7 @@ import Testing
         using: &generator)
       return imagination.score(candidates).scalars
     }
-    let (careful, mean, curious) = (score(.careful(1)), score(.mean), score(.curious(1)))
+    let (careful, mean, curious) = (score(.careful), score(.mean), score(.curious))
     for index in 0..<4 {
       #expect(careful[index] < mean[index] && mean[index] < curious[index])
     }
@@ -92,7 +92,7 @@ import Testing
         aggregation: aggregation, using: &generator)
       return imagination.score(candidates).scalars
     }
-    let (careful, mean) = (score(.careful(1)), score(.mean))
+    let (careful, mean) = (score(.careful), score(.mean))
     #expect(zip(careful, mean).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(Set(mean).count > 10)
   }

@@ -43,8 +43,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [PlannerConfiguration.Aggregation.careful, .curious])
-  func aSpreadNeedsSeveralDraws(aggregation: PlannerConfiguration.Aggregation) {
+  @Test(arguments: [ReturnAggregation.careful, .curious])
+  func aSpreadNeedsSeveralDraws(aggregation: ReturnAggregation) {
     func fault(_ weights: ForwardPass.Weights, draws: Int) -> String? {
       self.fault {
         ($0.planner.aggregation, $0.planner.weights) = (aggregation, weights)

@@ -59,11 +59,12 @@ import Testing
 
   @Test func meansAndSpreadsAreOverTheDraws() {
     #expect(ReturnAggregation.mean(returns).scalars == [2, 2, 3])
-    #expect(ReturnAggregation.careful(1)(returns).scalars == [1, 2, 1])
-    #expect(ReturnAggregation.curious(2)(returns).scalars == [4, 2, 7])
+    #expect(ReturnAggregation.careful(returns, spreadWeight: 1).scalars == [1, 2, 1])
+    #expect(ReturnAggregation.curious(returns, spreadWeight: 2).scalars == [4, 2, 7])
   }
 
   @Test func oneDrawHasNoSpread() {
-    #expect(ReturnAggregation.careful(3)(Tensor([1, 2], shape: [1, 2])).scalars == [1, 2])
+    let single = Tensor([1, 2], shape: [1, 2])
+    #expect(ReturnAggregation.careful(single, spreadWeight: 3).scalars == [1, 2])
   }
 }

@@ -1,6 +1,7 @@
 import Base
 import Planning
 import Tensors
+import TestSupport
 import Testing
 
 /// What every planner promises, on problems whose best plan is known.
@@ -202,8 +203,4 @@ import Testing
     }
     #expect(returns[7] > returns[0] / 2)
   }
-}
-
-private func message(of result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

@@ -16,6 +16,7 @@ public struct Imagination {
   private var passes: [ForwardPass]
   private var hasDrawnWeights = false
   private let aggregation: ReturnAggregation
+  private let spreadWeight: Scalar
   private let guide: (behavior: Behavior, discount: Scalar)?
 
   /// Creates a scorer.
@@ -26,18 +27,19 @@ public struct Imagination {
   ///   - weights: Whether weights are drawn or means.
   ///   - drawCount: The number of draws; one for mean weights.
   ///   - aggregation: How returns under several draws become one.
+  ///   - spreadWeight: What the spread over draws weighs in that.
   ///   - guide: The behavior that values the last states and the discount of the rewards before them,
   ///     if there is one.
   ///   - generator: The source of weights and states.
   public init(
     _ model: WorldModel, from belief: Belief, weights: ForwardPass.Weights = .mean,
-    drawCount: Int = 1, aggregation: ReturnAggregation = .mean,
+    drawCount: Int = 1, aggregation: ReturnAggregation = .mean, spreadWeight: Scalar = 1,
     guidedBy guide: (behavior: Behavior, discount: Scalar)? = nil,
     using generator: inout SeededGenerator
   ) {
     require(drawCount > 0, "imagination needs at least one draw, not \(drawCount)")
-    (self.model, self.belief, self.aggregation) = (model, belief, aggregation)
-    self.guide = guide
+    (self.model, self.belief, self.guide) = (model, belief, guide)
+    (self.aggregation, self.spreadWeight) = (aggregation, spreadWeight)
     passes = (0..<drawCount).map { _ in .inference(weights: weights, using: generator.split()) }
   }
 
@@ -67,7 +69,7 @@ public struct Imagination {
           from: scores.elements, count: part.count)
       }
     }
-    return aggregation(returns)
+    return aggregation(returns, spreadWeight: spreadWeight)
   }
 
   /// Returns the mean rewards that are imagined along each candidate, averaged over the draws.

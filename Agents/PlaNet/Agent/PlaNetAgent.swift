@@ -103,7 +103,8 @@ public struct PlaNetAgent: Agent {
     var imagination = Imagination(
       model, from: belief, weights: configuration.weights,
       drawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
-      aggregation: configuration.returnAggregation, guidedBy: guide, using: &generator)
+      aggregation: configuration.aggregation, spreadWeight: configuration.spreadWeight,
+      guidedBy: guide, using: &generator)
     planner.memory = memory.planner
     planner.proposals = imagination.proposals(proposalCount, horizon: configuration.horizon)
     let plan = planner.plan(using: &generator) { imagination.score($0) }

@@ -16,16 +16,6 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
     case pathIntegral
   }
 
-  /// How the returns of a candidate under several draws of the weights become one.
-  public enum Aggregation: String, CaseIterable, Codable, Sendable {
-    /// The mean over the draws.
-    case mean
-    /// The mean less the spread, weighed by ``PlannerConfiguration/spreadWeight``.
-    case careful
-    /// The mean plus the spread, weighed by ``PlannerConfiguration/spreadWeight``.
-    case curious
-  }
-
   /// How sequences of actions are searched.
   public var method = Method.crossEntropy
   /// The number of decisions that are planned ahead.
@@ -62,21 +52,12 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   /// The number of draws of the weights, if they are drawn.
   public var weightDraws = 1
   /// How the returns under several draws become one; `mean` where there is one draw.
-  public var aggregation = Aggregation.mean
+  public var aggregation = ReturnAggregation.mean
   /// What the spread over draws weighs, for `careful` and `curious`.
   public var spreadWeight: Scalar = 1
 
   /// Creates PlaNet's configuration.
   public init() {}
-
-  /// How returns are aggregated.
-  var returnAggregation: ReturnAggregation {
-    switch aggregation {
-    case .mean: .mean
-    case .careful: .careful(spreadWeight)
-    case .curious: .curious(spreadWeight)
-    }
-  }
 
   /// Returns a planner of actions with `actionSize` components.
   package func planner(actionSize: Int) -> any Planner {
