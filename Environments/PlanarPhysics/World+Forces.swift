@@ -1,19 +1,3 @@
-/// A place where two geoms touch.
-public struct Contact: Hashable, Sendable {
-  /// The numbers of the two geoms: plane before sphere before capsule, then by number.
-  public var geoms: [Int]
-  /// The distance of the surfaces, in m: negative where they overlap.
-  public var distance: Double
-  /// The middle of the overlap, in m.
-  public var position: SIMD3<Double>
-  /// The normal from the first geom to the second.
-  public var normal: SIMD3<Double>
-  /// The two tangents.
-  public var tangents: [SIMD3<Double>]
-  /// The force on the second geom along the normal and the tangents, in N.
-  public var force: SIMD3<Double>
-}
-
 extension World {
   /// The mass matrix M, row by row, in kg, kg·m and kg·m².
   public var massMatrix: [[Double]] {

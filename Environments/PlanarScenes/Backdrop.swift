@@ -62,36 +62,16 @@ struct Backdrop {
       return paint(
         level, ground, number: number, row: row, screen: screen, sky: sky, vertices: vertices)
     }
-    let pitch = screen.pitch
     let start = ground.forward + v * ground.up
-    let (right, up) = (ground.right, ground.up)
     var isSeen = false
     for column in stride(from: 0, to: width, by: 4) {
-      let u = screen.right(column, Backdrop.middles)
-      let dz = start.z + u * right.z
-      let t = -ground.eye.z / dz
-      let dx = start.x + u * right.x
-      let dy = start.y + u * right.y
-      let px = ground.eye.x + t * dx
-      let py = ground.eye.y + t * dy
-      // How the place changes from column to column and from row to row.
-      let scale = t * pitch
-      let (mx, my) = (dx / dz, dy / dz)
-      let xByColumn = scale * (right.x - mx * right.z)
-      let yByColumn = scale * (right.y - my * right.z)
-      let xByRow = scale * (up.x - mx * up.z)
-      let yByRow = scale * (up.y - my * up.z)
-      let cover = self.cover(
-        ground.halfSize.x - magnitude(px), magnitude(xByColumn) + magnitude(xByRow),
-        ground.halfSize.y - magnitude(py), magnitude(yByColumn) + magnitude(yByRow), dz)
-      guard anyLane(cover .> 0) else { continue }
+      let span = PanelSpan(ground, from: start, column: column, screen: screen)
+      guard anyLane(span.cover .> 0) else { continue }
       isSeen = true
-      let footprint = root(
-        maximum(
-          xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
       let group = Group(
-        spots: ground.spots(px, py, layers: layers),
-        tint: ground.tint(x: px, y: py, footprint: footprint), depth: t, cover: cover)
+        spots: ground.spots(span.x, span.y, layers: layers),
+        tint: ground.tint(x: span.x, y: span.y, footprint: span.footprint), depth: span.depth,
+        cover: span.cover)
       put(
         group, ground, number: number, row: row, columns: column..<min(column + 4, width), sky: sky,
         vertices: vertices)
@@ -138,7 +118,7 @@ struct Backdrop {
   ///   - dz: Less than 0 where the rays come down on the panel.
   /// - Returns: Numbers from 0 to 1.
   @inline(__always)
-  func cover(
+  static func cover(
     _ roomX: Lanes, _ sizeX: Lanes, _ roomY: Lanes, _ sizeY: Lanes, _ dz: Lanes
   ) -> Lanes {
     let (zero, one) = (Lanes(repeating: 0), Lanes(repeating: 1))

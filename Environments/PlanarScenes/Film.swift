@@ -125,7 +125,7 @@ extension Primitive {
       case .sphere(let radius): .sphere(radius: radius)
       case .capsule(let radius, let half): .capsule(radius: radius, halfLength: half)
       case .cylinder(let radius, let half): .cylinder(radius: radius, halfLength: half)
-      case .box(let extents): .box(halfSize: extents)
+      case .box(let halfSize): .box(halfSize: halfSize)
       case .ellipsoid(let axes): .ellipsoid(semiAxes: axes)
       }
     self.init(

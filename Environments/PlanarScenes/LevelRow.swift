@@ -114,7 +114,7 @@ extension Backdrop {
     let u = screen.right(column, Backdrop.middles)
     let x = level.x0 + u * level.x1
     let xByRow = level.r0 + u * level.r1
-    let cover = self.cover(
+    let cover = Backdrop.cover(
       ground.halfSize.x - magnitude(x), level.xByColumn + magnitude(xByRow),
       Lanes(repeating: ground.halfSize.y - abs(level.y)), Lanes(repeating: abs(level.yByRow)),
       Lanes(repeating: -1))

@@ -23,32 +23,16 @@ extension Backdrop {
     vertices: UnsafePointer<SIMD4<Float>>
   ) {
     let ground = reflection.ground
-    let (pitch, right, up) = (screen.pitch, ground.right, ground.up)
-    let start = ground.forward + v * up
+    let start = ground.forward + v * ground.up
     let nextX = ground.cellCount.y + 1
     for column in stride(from: 0, to: width, by: 4) {
-      let u = screen.right(column, Backdrop.middles)
-      let dz = start.z + u * right.z
-      let t = -ground.eye.z / dz
-      let (dx, dy) = (start.x + u * right.x, start.y + u * right.y)
-      let (px, py) = (ground.eye.x + t * dx, ground.eye.y + t * dy)
-      let height = reflection.height + px * reflection.heightByX + py * reflection.heightByY
-      // How the place changes from column to column and from row to row.
-      let (mx, my, scale) = (dx / dz, dy / dz, t * pitch)
-      let xByColumn = scale * (right.x - mx * right.z)
-      let yByColumn = scale * (right.y - my * right.z)
-      let xByRow = scale * (up.x - mx * up.z)
-      let yByRow = scale * (up.y - my * up.z)
-      let cover = self.cover(
-        ground.halfSize.x - magnitude(px), magnitude(xByColumn) + magnitude(xByRow),
-        ground.halfSize.y - magnitude(py), magnitude(yByColumn) + magnitude(yByRow), dz
-      ).replacing(with: 0, where: height .< -1e-3)
+      let span = PanelSpan(ground, from: start, column: column, screen: screen)
+      let (x, y) = (span.x, span.y)
+      let height = reflection.height + x * reflection.heightByX + y * reflection.heightByY
+      let cover = span.cover.replacing(with: 0, where: height .< -1e-3)
       guard anyLane(cover .> 0) else { continue }
-      let footprint = root(
-        maximum(
-          xByColumn * xByColumn + yByColumn * yByColumn, xByRow * xByRow + yByRow * yByRow))
-      let tint = ground.tint(x: px, y: py, footprint: footprint)
-      let spots = ground.spots(px, py, layers: 1)
+      let tint = ground.tint(x: x, y: y, footprint: span.footprint)
+      let spots = ground.spots(x, y, layers: 1)
       for lane in 0..<min(4, width - column) where cover[lane] > 0 {
         let pixel = row * width + column + lane
         guard panels[pixel] == reflection.mirror else { continue }

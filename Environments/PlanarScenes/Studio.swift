@@ -1,5 +1,4 @@
 import Base
-import Dispatch
 import Imaging
 import PlanarPhysics
 import Synchronization
@@ -64,16 +63,8 @@ public final class Studio: Sendable {
     require(
       worlds.count == images.count,
       "\(worlds.count) worlds cannot be drawn into \(images.count) pictures")
-    let total = worlds.count
-    let chunks = max(1, min(threads, total))
-    images.withUnsafeMutableBufferPointer { buffer in
-      // Each thread has a range of the array of its own.
-      nonisolated(unsafe) let buffer = buffer
-      DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
-        for index in total * chunk / chunks..<total * (chunk + 1) / chunks {
-          draw(worlds[index], into: &buffer[index])
-        }
-      }
+    images.updateConcurrently(threads: threads) { index, image in
+      draw(worlds[index], into: &image)
     }
   }
 

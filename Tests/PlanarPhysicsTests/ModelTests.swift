@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func shapesWithoutAContactTestAreRefusedUnlessNothingTouchesThem() {
-    let box = Geom("box", .box(halfExtents: [1, 1, 1]))
+    let box = Geom("box", .box(halfSize: [1, 1, 1]))
     #expect(
       error(ModelDescription(geoms: [box], bodies: [ball]))
         == .noContactTest(first: "box", second: "ball"))

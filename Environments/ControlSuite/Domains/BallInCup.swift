@@ -52,8 +52,7 @@ public struct BallInCup: SuiteTask {
       },
       sites: [
         Site("cup", at: [0, 0, -0.108]),
-        Site(
-          "target", .box(halfExtents: [0.05, 0.006, 0.05]), at: [0, 0, -0.05], isVisible: false),
+        Site("target", .box(halfSize: [0.05, 0.006, 0.05]), at: [0, 0, -0.05], isVisible: false),
       ])
     let ball = Body(
       "ball", at: [0, 0, 0.2],

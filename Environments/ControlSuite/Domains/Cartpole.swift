@@ -81,7 +81,7 @@ public struct Cartpole: SuiteTask {
     }
     let cart = Body(
       "cart", at: [0, 0, 1], joints: [slider],
-      geoms: [Geom("cart", .box(halfExtents: [0.2, 0.15, 0.1]), mass: .kilograms(1))],
+      geoms: [Geom("cart", .box(halfSize: [0.2, 0.15, 0.1]), mass: .kilograms(1))],
       children: [pole])
     return ModelDescription(
       options: Options(integrator: .rungeKutta4, contactsAreEnabled: false),

@@ -1,3 +1,4 @@
+import Base
 import JSONText
 import PlanarPhysics
 
@@ -28,8 +29,7 @@ package struct FrameList {
     }
 
     private func pattern(_ kind: String) -> String {
-      let number = index < 10 ? "0\(index)" : "\(index)"
-      return "\(task)_\(number)_\(kind).png"
+      "\(task)_\(twoDigits(index))_\(kind).png"
     }
   }
 

@@ -24,7 +24,7 @@ extension Simulation {
     var contacts: [JSON] = []
     for contact in world.contacts { contacts.append(try json(contact, of: element)) }
     answer.append(JSON.Member("contacts", .array(contacts)))
-    answer.append(JSON.Member("nefc", .number("\(world.constraintCount)")))
+    answer.append(JSON.Member("nefc", .integer(world.constraintCount)))
     answer.append(JSON.Member("obs", try json(observation, "obs", of: element)))
     answer.append(JSON.Member("reward", .number(task.reward(world))))
     try setState(of: element, positions: "qpos", velocities: "qvel")
@@ -54,7 +54,7 @@ extension Simulation {
     func flat(_ vectors: [SIMD3<Double>]) -> [Double] { vectors.flatMap { [$0.x, $0.y, $0.z] } }
     let frame = flat([contact.normal] + contact.tangents)
     return .object([
-      JSON.Member("geom", .array(contact.geoms.map { .number("\($0)") })),
+      JSON.Member("geom", .array(contact.geoms.map { .integer($0) })),
       JSON.Member("dist", try json([contact.distance], "dist", of: element).first),
       JSON.Member("pos", try json(flat([contact.position]), "pos", of: element)),
       JSON.Member("frame", try json(frame, "frame", of: element)),

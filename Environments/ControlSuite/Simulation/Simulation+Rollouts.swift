@@ -23,14 +23,14 @@ extension Simulation {
         recorded += 1
         positions.append(.numbers(world.positions))
         velocities.append(.numbers(world.velocities))
-        contacts.append(.number("\(world.findContacts())"))
+        contacts.append(.integer(world.findContacts()))
       }
       rewards.append(.number(task.reward(world)))
       guard observed < plan.observed.count, plan.observed[observed] == index + 1 else { continue }
       observed += 1
       observations.append(
         .object([
-          JSON.Member("control_step", .number("\(index + 1)")),
+          JSON.Member("control_step", .integer(index + 1)),
           JSON.Member("obs", try json(observation, "obs", of: element)),
         ]))
     }

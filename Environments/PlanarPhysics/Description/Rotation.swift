@@ -65,24 +65,6 @@ public struct Rotation: Hashable, Sendable {
   }
 }
 
-/// Where something is and how it is turned.
-public struct Placement: Hashable, Sendable {
-  /// The position of the origin, in m.
-  public var position: SIMD3<Double>
-  /// The orientation of the axes.
-  public var rotation: Rotation
-
-  /// Creates a placement.
-  public init(position: SIMD3<Double>, rotation: Rotation = .identity) {
-    (self.position, self.rotation) = (position, rotation)
-  }
-
-  /// Returns the placement, in the frame outside, of what is placed at `inner` in this frame.
-  public func callAsFunction(_ inner: Placement) -> Placement {
-    Placement(position: position + rotation(inner.position), rotation: rotation(inner.rotation))
-  }
-}
-
 /// Returns the scalar product.
 func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
   a.x * b.x + a.y * b.y + a.z * b.z

@@ -12,7 +12,7 @@ public enum Shape: Hashable, Sendable {
   /// A cylinder along the third axis.
   case cylinder(radius: Double, halfLength: Double)
   /// A box along the axes.
-  case box(halfExtents: SIMD3<Double>)
+  case box(halfSize: SIMD3<Double>)
   /// An ellipsoid along the axes.
   case ellipsoid(semiAxes: SIMD3<Double>)
 
@@ -24,7 +24,7 @@ public enum Shape: Hashable, Sendable {
     case .capsule(let radius, let half):
       Double.pi * radius * radius * (2 * half + 4 / 3 * radius)
     case .cylinder(let radius, let half): 2 * Double.pi * radius * radius * half
-    case .box(let extents): 8 * extents.x * extents.y * extents.z
+    case .box(let half): 8 * half.x * half.y * half.z
     case .ellipsoid(let axes): 4 / 3 * Double.pi * axes.x * axes.y * axes.z
     }
   }
@@ -53,8 +53,8 @@ public enum Shape: Hashable, Sendable {
     case .cylinder(let radius, let half):
       let across = half * half / 3 + radius * radius / 4
       return [across, across, radius * radius / 2]
-    case .box(let e):
-      return [e.y * e.y + e.z * e.z, e.x * e.x + e.z * e.z, e.x * e.x + e.y * e.y] / 3
+    case .box(let h):
+      return [h.y * h.y + h.z * h.z, h.x * h.x + h.z * h.z, h.x * h.x + h.y * h.y] / 3
     case .ellipsoid(let a):
       return [a.y * a.y + a.z * a.z, a.x * a.x + a.z * a.z, a.x * a.x + a.y * a.y] / 5
     }
