@@ -1,9 +1,10 @@
+import Base
 import JSONText
 
 /// How long something takes, beside a reference that was timed in the same run.
-public struct Measurement: Sendable {
+package struct Measurement: Sendable {
   /// How much was done in the time.
-  public enum Work: Hashable, Sendable {
+  package enum Work: Hashable, Sendable {
     /// So many additions and multiplications.
     case operations(Double)
     /// So many bytes read and written.
@@ -11,20 +12,20 @@ public struct Measurement: Sendable {
   }
 
   /// What is measured.
-  public let measure: String
+  package let measure: String
   /// The median time of one run, in seconds.
-  public let seconds: Double
+  package let seconds: Double
   /// The median time of the reference, or the bound, in seconds; `nil` where the reference is not
   /// on this machine.
-  public let referenceSeconds: Double?
+  package let referenceSeconds: Double?
   /// How much is done in one run.
-  public let work: Work
+  package let work: Work
 
   /// The share of the reference's speed that is reached, if that is known.
-  public var ratio: Double? { referenceSeconds.map { $0 / seconds } }
+  package var ratio: Double? { referenceSeconds.map { $0 / seconds } }
 
   /// Creates a measurement.
-  public init(measure: String, seconds: Double, referenceSeconds: Double?, work: Work) {
+  package init(measure: String, seconds: Double, referenceSeconds: Double?, work: Work) {
     self.measure = measure
     self.seconds = seconds
     self.referenceSeconds = referenceSeconds
@@ -40,7 +41,7 @@ public struct Measurement: Sendable {
   ///   - body: What is timed.
   ///   - reference: What it is compared with.
   /// - Returns: The medians of both.
-  public static func alternating(
+  package static func alternating(
     _ measure: String, work: Work, duration: Double = 1, _ body: () -> Void,
     reference: () -> Void
   ) -> Measurement {
@@ -58,20 +59,12 @@ public struct Measurement: Sendable {
       }
     }
     return Measurement(
-      measure: measure, seconds: median(times), referenceSeconds: median(referenceTimes),
-      work: work)
+      measure: measure, seconds: times.median, referenceSeconds: referenceTimes.median, work: work)
   }
 
   private static func seconds(of body: () -> Void, _ clock: ContinuousClock) -> Double {
     clock.measure(body) / .seconds(1)
   }
-
-}
-
-/// Returns the median of at least one time.
-func median(_ times: [Double]) -> Double {
-  let sorted = times.sorted()
-  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }
 
 extension Measurement {
@@ -86,7 +79,7 @@ extension Measurement {
   }
 
   /// The rate in units of 10⁹ a second, and its name.
-  public var rate: (name: String, value: Double) {
+  package var rate: (name: String, value: Double) {
     switch work {
     case .operations(let count): ("gflops", count / seconds / 1e9)
     case .bytes(let count): ("gigabytes_per_second", count / seconds / 1e9)

@@ -4,28 +4,28 @@ import ControlSuite
 import PlanarPhysics
 
 /// What the physics of a task costs, on one thread.
-public struct PhysicsTiming: Hashable, Sendable {
+package struct PhysicsTiming: Hashable, Sendable {
   /// The task.
-  public var task: String
+  package var task: String
   /// The time of a physics step under random controls, in s.
-  public var secondsPerStep: Double
+  package var secondsPerStep: Double
   /// The time of a decision, which repeats its action and looks once, in s.
-  public var secondsPerDecision: Double
+  package var secondsPerDecision: Double
 
   /// The number of physics steps in a second.
-  public var stepsPerSecond: Double { 1 / secondsPerStep }
+  package var stepsPerSecond: Double { 1 / secondsPerStep }
 }
 
 /// Timings of the physics of tasks.
-public struct PhysicsBenchmark {
+package struct PhysicsBenchmark {
   /// The task.
-  public let entry: Catalog.Entry
+  package let entry: Catalog.Entry
   private var environment: TimeLimit<SuiteEnvironment>
   private var generator = SeededGenerator(seed: 7)
   private let stepCount = 4000
 
   /// Prepares to time a task.
-  public init(_ entry: Catalog.Entry) {
+  package init(_ entry: Catalog.Entry) {
     self.entry = entry
     environment = entry.makeEnvironment()
   }
@@ -33,7 +33,7 @@ public struct PhysicsBenchmark {
   /// Returns the least times over several repetitions of 4000 physics steps, each from a reset.
   ///
   /// - Throws: `ActionError`, if the task refuses an action.
-  public mutating func measure(repetitions: Int) throws(ActionError) -> PhysicsTiming {
+  package mutating func measure(repetitions: Int) throws(ActionError) -> PhysicsTiming {
     var timing = PhysicsTiming(
       task: entry.name, secondsPerStep: .infinity, secondsPerDecision: .infinity)
     for _ in 0..<repetitions {

@@ -6,29 +6,29 @@ import PlanarPhysics
 import PlanarScenes
 
 /// What the pictures of a task cost, on one thread.
-public struct RenderTiming: Hashable, Sendable {
+package struct RenderTiming: Hashable, Sendable {
   /// The task.
-  public var task: String
+  package var task: String
   /// The time of a picture of 64 × 64 pixels of a state that differs from the last one, in s.
-  public var secondsPerFrame: Double
+  package var secondsPerFrame: Double
   /// The time of a decision, which repeats its action and then draws a picture, in s.
-  public var secondsPerDecision: Double
+  package var secondsPerDecision: Double
 
   /// The number of pictures in a second.
-  public var framesPerSecond: Double { 1 / secondsPerFrame }
+  package var framesPerSecond: Double { 1 / secondsPerFrame }
 }
 
 /// Timings of the pictures of tasks.
-public struct RenderBenchmark {
+package struct RenderBenchmark {
   /// The task.
-  public let entry: Catalog.Entry
+  package let entry: Catalog.Entry
   private var agent: ActionRepeat<TimeLimit<SuiteEnvironment>>
   private var generator = SeededGenerator(seed: 7)
   private var image = Image(width: 64, height: 64)
   private let decisionCount = 100
 
   /// Prepares to time a task.
-  public init(_ entry: Catalog.Entry) {
+  package init(_ entry: Catalog.Entry) {
     self.entry = entry
     agent = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
   }
@@ -36,7 +36,7 @@ public struct RenderBenchmark {
   /// Returns the least times over several repetitions of 100 decisions under random actions.
   ///
   /// - Throws: `ActionError`, if the task refuses an action.
-  public mutating func measure(repetitions: Int) throws(ActionError) -> RenderTiming {
+  package mutating func measure(repetitions: Int) throws(ActionError) -> RenderTiming {
     var timing = RenderTiming(
       task: entry.name, secondsPerFrame: .infinity, secondsPerDecision: .infinity)
     for _ in 0..<repetitions {

@@ -1,12 +1,12 @@
 import Imaging
 
 /// Pictures as text in 24-bit colour: each character shows two pixels, one above the other.
-public enum HalfBlocks {
+package enum HalfBlocks {
   /// Returns a picture as lines of text.
   ///
   /// A colour is only said when it changes, and every line ends in plain colours. The last row of
   /// a picture of odd height stands over black.
-  public static func encode(_ image: Image) -> String {
+  package static func encode(_ image: Image) -> String {
     var text = ""
     for row in stride(from: 0, to: image.height, by: 2) {
       var last: (Pixel, Pixel)?
@@ -26,7 +26,7 @@ public enum HalfBlocks {
   }
 
   /// What moves the next picture over the last one.
-  public static let home = "\u{1B}[H"
+  package static let home = "\u{1B}[H"
   /// What empties the screen.
-  public static let clear = "\u{1B}[2J"
+  package static let clear = "\u{1B}[2J"
 }

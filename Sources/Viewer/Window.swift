@@ -3,14 +3,14 @@ import CSDL2
 import Imaging
 
 /// Why there is no window.
-public enum ViewerError: Error, Equatable, CustomStringConvertible {
+package enum ViewerError: Error, Equatable, CustomStringConvertible {
   /// There is no display to open a window on.
   case noDisplay(driver: String)
   /// SDL refused.
   case refused(call: String, reason: String)
 
   /// What is wrong, in a sentence for the person at the terminal.
-  public var description: String {
+  package var description: String {
     switch self {
     case .noDisplay(let driver):
       "there is no display to open a window on (SDL's video driver is '\(driver)')"
@@ -21,7 +21,7 @@ public enum ViewerError: Error, Equatable, CustomStringConvertible {
 }
 
 /// What a person does at a window.
-public enum WindowEvent: Hashable, Sendable {
+package enum WindowEvent: Hashable, Sendable {
   /// The window was closed.
   case close
   /// A key went down; its letter, digit or sign, or its name for others: `Space`, `Escape`.
@@ -33,11 +33,11 @@ public enum WindowEvent: Hashable, Sendable {
 /// A window that shows pictures.
 ///
 /// SDL is used on one thread: a window is made, shown and closed on the main one.
-public final class Window {
+package final class Window {
   /// The width of the pictures, in pixels.
-  public let width: Int
+  package let width: Int
   /// The height of the pictures, in pixels.
-  public let height: Int
+  package let height: Int
   private let window: OpaquePointer
 
   /// Opens a window.
@@ -49,7 +49,7 @@ public final class Window {
   ///   - isHidden: Whether a driver without a display will do, so that nobody sees the window.
   /// - Throws: ``ViewerError``; without a display, at once.
   /// - Precondition: The sizes are from 1 to 4096.
-  public init(title: String, width: Int, height: Int, isHidden: Bool = false) throws(ViewerError) {
+  package init(title: String, width: Int, height: Int, isHidden: Bool = false) throws(ViewerError) {
     let range = 1...4096
     require(
       range.contains(width) && range.contains(height),
@@ -88,7 +88,7 @@ public final class Window {
   ///
   /// - Throws: ``ViewerError``, when SDL cannot draw.
   /// - Precondition: The picture is as large as the window.
-  public func show(_ image: Image) throws(ViewerError) {
+  package func show(_ image: Image) throws(ViewerError) {
     require(
       image.width == width && image.height == height,
       "a window of \(width) × \(height) cannot show \(image.width) × \(image.height)")
@@ -109,7 +109,7 @@ public final class Window {
   }
 
   /// Returns what has happened since the last call.
-  public func events() -> [WindowEvent] {
+  package func events() -> [WindowEvent] {
     var events: [WindowEvent] = []
     var event = SDL_Event()
     while SDL_PollEvent(&event) != 0 {

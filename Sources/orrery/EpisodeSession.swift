@@ -15,7 +15,6 @@ import Viewer
 /// the task, and a plan can be followed on a copy of the world.
 struct EpisodeSession: Watchable {
   private let heading: String
-  private let dashboard: Dashboard
   private let secondsPerDecision: Double
   private let repeats: Int
   private let record: RecordedEpisode
@@ -24,32 +23,27 @@ struct EpisodeSession: Watchable {
   private var eye: Eye
   private var agent: PlaNetAgent
   private var view: BeliefView
-  private var playback = Playback()
-  private var snapshot: Snapshot
-  private var scene: Image
+  private var dashboard: TimedDashboard
+  private var snapshot = Snapshot()
   /// The rewards of the decisions up to the farthest that was looked at.
   private var rewards: [Snapshot.Reward] = []
   /// The number of the moment that is looked at; `nil` before the first.
   private var index: Int?
-  /// What the parts of pictures cost.
-  private(set) var timings = Timings()
+  var playback = Playback()
 
   /// Reads an episode, plays it again, and finds the belief at each of its decisions.
   ///
   /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
-  init(_ run: LoadedRun, episode number: Int, size: PictureSize) throws {
-    let entry = try run.entry()
-    let environment = entry.makeEnvironment()
-    repeats = run.configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
-    eye = Eye(run.configuration, for: environment)
-    record = try RecordedEpisodes(path: run.path, format: eye.format).episode(number)
-    secondsPerDecision = environment.timeStep * Double(repeats)
-    heading = "\(entry.name)  recorded episode \(number)"
-    agent = try run.agent(for: environment)
+  init(_ run: OpenedRun, episode number: Int, size: PictureSize) throws {
+    (repeats, agent) = (run.repeats, run.agent)
+    eye = Eye(run.loaded.configuration, for: run.environment)
+    record = try RecordedEpisodes(path: run.loaded.path, format: eye.format).episode(number)
+    secondsPerDecision = run.environment.timeStep * Double(repeats)
+    heading = "\(run.entry.name)  recorded episode \(number)"
     var generator = SeededGenerator(seed: 0)
     beliefs = agent.model.beliefs(along: record, seenBy: eye, using: &generator)
     view = BeliefView(agent.model, eye, using: generator.split())
-    let played = PlayedEpisode(record, in: environment, repeats: repeats, seenBy: &eye)
+    let played = PlayedEpisode(record, in: run.environment, repeats: repeats, seenBy: &eye)
     if played == nil {
       Console.tell(
         "episode \(number) is shown as it was recorded: "
@@ -57,17 +51,11 @@ struct EpisodeSession: Watchable {
             ? "its file does not say how it began" : "played again, it comes out otherwise"))
     }
     episode = played ?? PlayedEpisode(asRecorded: record)
-    dashboard = Dashboard(width: size.width, height: size.height)
-    let area = dashboard.layout.scene.content
-    scene = Image(width: max(1, area.width), height: max(1, area.height))
-    snapshot = Snapshot(
-      scene: .components([]), seen: .components([]), reconstruction: .components([]))
+    dashboard = TimedDashboard(size)
   }
 
-  var isOver: Bool { playback.isOver }
-  var wait: Duration { playback.wait }
-
-  mutating func handle(_ event: WindowEvent) { playback.handle(event) }
+  /// What the parts of pictures cost.
+  var timings: Timings { dashboard.timings }
 
   /// Goes on by control steps, or, when time stands still, by decisions.
   mutating func advance() {
@@ -86,10 +74,10 @@ struct EpisodeSession: Watchable {
     let isNew = self.index.map { episode[$0].place != place } ?? true
     self.index = index
     guard isNew else { return }
-    timings.countDecision()
+    dashboard.timings.countDecision()
     let start = ContinuousClock.now
     imagine(at: place)
-    timings.add(.imagining, since: start)
+    dashboard.timings.add(.imagining, since: start)
   }
 
   private mutating func imagine(at place: Int) {
@@ -131,14 +119,10 @@ struct EpisodeSession: Watchable {
   }
 
   mutating func draw(into image: inout Image) {
-    var start = ContinuousClock.now
     let moment = episode[index ?? 0]
     if let world = moment.world {
-      world.render(into: &scene)
-      if playback.showsContacts { world.base.drawContacts(into: &scene) }
-      snapshot.scene = .frame(scene)
+      snapshot.scene = dashboard.sight(of: world, showsContacts: playback.showsContacts)
     }
-    timings.add(.scene, since: start)
     var shown = snapshot
     shown.status =
       String(
@@ -146,10 +130,7 @@ struct EpisodeSession: Watchable {
         (Double(moment.place) + Double(moment.step) / Double(repeats)) * secondsPerDecision)
       + playback.words
     shown.keys = playback.showsKeys ? Self.keys : []
-    start = .now
     dashboard.draw(shown, into: &image)
-    timings.add(.dashboard, since: start)
-    timings.countPicture()
   }
 
   private static let keys = [

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// Whole files in and out, with errors that name them.
+/// Whole files out, with errors that name them.
 enum Files {
   /// Whether a path names a folder, or a link to one.
   static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
@@ -17,15 +17,6 @@ enum Files {
     }
   }
 
-  /// Returns the bytes of a file.
-  static func read(_ path: String) throws(Failure) -> [UInt8] {
-    do {
-      return try DurableFile.read(path)
-    } catch {
-      throw Failure(error.exitStatus, "\(error)")
-    }
-  }
-
   /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one, also after a
   /// loss of power.
   ///
@@ -33,12 +24,12 @@ enum Files {
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard isFolder(folder) else {
-      throw Failure(.cannotCreate, "\(path): there is no directory '\(folder)'; make it first")
+      throw Failure(.cannotCreate, "\(path): there is no folder '\(folder)'; make it first")
     }
     let kind = kind(of: path)
     guard kind != .folder else {
       throw Failure(
-        .cannotCreate, "\(path): expected a file to write, found a directory; name a file in it")
+        .cannotCreate, "\(path): expected a file to write, found a folder; name a file in it")
     }
     do throws(FileError) {
       if kind == .other {
@@ -69,8 +60,8 @@ enum Files {
     return String(cString: target)
   }
 
-  /// Makes a directory and those above it, unless it is there.
-  static func makeDirectory(_ path: String) throws(Failure) {
+  /// Makes a folder and those above it, unless it is there.
+  static func makeFolder(_ path: String) throws {
     if let kind = kind(of: path) {
       guard kind != .folder else { return }
       let found = kind == .file ? "a file" : "a device or a pipe"
@@ -78,10 +69,6 @@ enum Files {
         .cannotCreate,
         "\(path): expected a folder or nothing, found \(found); choose another folder")
     }
-    do throws(FileError) {
-      try Disk().createFolders(path)
-    } catch {
-      throw Failure(error.exitStatus, "\(error)")
-    }
+    try Disk().createFolders(path)
   }
 }

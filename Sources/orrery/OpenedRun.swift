@@ -9,8 +9,10 @@ struct OpenedRun {
   /// The task.
   let entry: Catalog.Entry
   /// The task with its time limit, one control step a step.
-  let environment: any Environment
-  /// The same, one decision of the run a step.
+  let environment: TimeLimit<SuiteEnvironment>
+  /// How many of its steps an action of the agent is taken for.
+  let repeats: Int
+  /// The same, one decision of the agent a step.
   let decisions: any Environment
   /// The agent, without noise, at the start of an episode.
   let agent: PlaNetAgent
@@ -26,6 +28,7 @@ struct OpenedRun {
     for warning in loaded.warnings { Console.tell(warning) }
     entry = try loaded.entry()
     environment = entry.makeEnvironment()
+    repeats = loaded.configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
     agent = try loaded.agent(for: environment)
   }

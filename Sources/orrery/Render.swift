@@ -28,7 +28,7 @@ struct Render: ParsableCommand {
   @Option(help: "Width × height of the pictures, each from 1 to 4096, as 320x240.")
   var size = PictureSize(width: 64, height: 64)
 
-  @Option(help: "The directory to put the pictures in, which is made if it is missing.")
+  @Option(help: "The folder to put the pictures in, which is made if it is missing.")
   var output: String
 
   @Flag(
@@ -40,7 +40,7 @@ struct Render: ParsableCommand {
   }
 
   func run() throws {
-    let bytes = try Files.read(from)
+    let bytes = try DurableFile.read(from)
     let entry = try Catalog.entry(namedByUser: task)
     let list: FrameList
     do throws(SimulationError) {
@@ -48,7 +48,7 @@ struct Render: ParsableCommand {
     } catch {
       throw Failure(.damagedData, "\(from): \(error); Documentation/Physics.md has the format")
     }
-    try Files.makeDirectory(output)
+    try Files.makeFolder(output)
     let model = entry.makeTask()
     let studio = Studio(model.model, model.filming)
     let folder = URL(fileURLWithPath: output)

@@ -17,7 +17,6 @@ import Viewer
 struct RunSession: Watchable {
   private let heading: String
   private let repeats: Int
-  private let dashboard: Dashboard
   private let showsTimings: Bool
   private var environment: TimeLimit<SuiteEnvironment>
   private var agent: PlaNetAgent
@@ -25,16 +24,14 @@ struct RunSession: Watchable {
   private var view: BeliefView
   private var starts: SeededGenerator
   private var source: SeededGenerator
-  private var playback = Playback()
-  private var snapshot: Snapshot
-  private var scene: Image
+  private var dashboard: TimedDashboard
+  private var snapshot = Snapshot()
   private var action: [Double] = []
   private var stepsLeft = 0
   private var last = Step(reward: 0)
   private var (received, score) = (0.0, 0.0)
   private var (episode, decision) = (0, 0)
-  /// What the parts of pictures cost.
-  private(set) var timings = Timings()
+  var playback = Playback()
   /// The scores of the episodes that were played to their end.
   private(set) var scores: [Double] = []
 
@@ -46,29 +43,20 @@ struct RunSession: Watchable {
   ///   - size: The size of pictures.
   ///   - showsTimings: Whether pictures tell how long they take, which is never twice the same.
   /// - Throws: What is wrong with the run.
-  init(_ run: LoadedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
-    let entry = try run.entry()
-    repeats = run.configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
-    environment = entry.makeEnvironment()
-    heading = "\(entry.name)  after \(try run.environmentSteps) environment steps"
-    agent = try run.agent(for: environment)
-    eye = Eye(run.configuration, for: environment)
+  init(_ run: OpenedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
+    (repeats, environment, agent) = (run.repeats, run.environment, run.agent)
+    heading = "\(run.entry.name)  after \(try run.loaded.environmentSteps) environment steps"
+    eye = Eye(run.loaded.configuration, for: environment)
     starts = SeededGenerator(seed: seed)
     source = starts
     view = BeliefView(agent.model, eye, using: SeededGenerator(seed: ~seed))
-    dashboard = Dashboard(width: size.width, height: size.height)
-    let area = dashboard.layout.scene.content
-    scene = Image(width: max(1, area.width), height: max(1, area.height))
-    snapshot = Snapshot(
-      scene: .frame(scene), seen: .components([]), reconstruction: .components([]))
+    dashboard = TimedDashboard(size)
     self.showsTimings = showsTimings
     startEpisode()
   }
 
-  var isOver: Bool { playback.isOver }
-  var wait: Duration { playback.wait }
-
-  mutating func handle(_ event: WindowEvent) { playback.handle(event) }
+  /// What the parts of pictures cost.
+  var timings: Timings { dashboard.timings }
 
   private mutating func startEpisode() {
     source = starts.split()
@@ -107,13 +95,13 @@ struct RunSession: Watchable {
     let observation = eye.look(at: environment)
     var start = ContinuousClock.now
     action = agent.act(seeing: observation, using: &source)
-    timings.add(.planning, since: start)
-    timings.countDecision()
+    dashboard.timings.add(.planning, since: start)
+    dashboard.timings.countDecision()
     (stepsLeft, received) = (repeats, 0)
     decision += 1
     start = .now
     imagine(after: observation)
-    timings.add(.imagining, since: start)
+    dashboard.timings.add(.imagining, since: start)
   }
 
   private mutating func imagine(after observation: [UInt8]) {
@@ -130,11 +118,7 @@ struct RunSession: Watchable {
   }
 
   mutating func draw(into image: inout Image) {
-    var start = ContinuousClock.now
-    environment.render(into: &scene)
-    if playback.showsContacts { environment.base.drawContacts(into: &scene) }
-    timings.add(.scene, since: start)
-    snapshot.scene = .frame(scene)
+    snapshot.scene = dashboard.sight(of: environment, showsContacts: playback.showsContacts)
     snapshot.status =
       String(
         format: "episode %d  decision %d  %.2f s", episode, decision,
@@ -142,10 +126,7 @@ struct RunSession: Watchable {
     var shown = snapshot
     shown.keys = playback.showsKeys ? Self.keys : []
     shown.readings = readings + snapshot.readings + (showsTimings ? timingReadings : [])
-    start = .now
     dashboard.draw(shown, into: &image)
-    timings.add(.dashboard, since: start)
-    timings.countPicture()
   }
 
   private var readings: [Snapshot.Reading] {

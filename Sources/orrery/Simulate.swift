@@ -28,7 +28,7 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    let bytes = try Files.read(from)
+    let bytes = try DurableFile.read(from)
     var simulation = Simulation(try Catalog.entry(namedByUser: task))
     let answer: [UInt8]
     do throws(SimulationError) {

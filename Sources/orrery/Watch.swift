@@ -66,7 +66,7 @@ struct Watch: ParsableCommand {
       """)
   var size: PictureSize?
 
-  @Option(help: "A directory to put every new picture in, as PNG; it is made if it is missing.")
+  @Option(help: "A folder to put every new picture in, as PNG; it is made if it is missing.")
   var record: String?
 
   @Option(parsing: .unconditional, help: "Stop after this many pictures.")
@@ -117,8 +117,7 @@ struct Watch: ParsableCommand {
     // Whether there is a run, and then a display, is found out before reading all of it.
     _ = try LoadedRun.settings(of: path)
     let screen = try makeScreen(title: path, size: PictureSize(width: 1280, height: 760))
-    let run = try LoadedRun(path)
-    for warning in run.warnings { Console.tell(warning) }
+    let run = try OpenedRun(path)
     let summary: String
     if let episode {
       var session = try EpisodeSession(run, episode: episode, size: screen.size)
@@ -136,7 +135,7 @@ struct Watch: ParsableCommand {
   }
 
   private func makeScreen(title: String, size usual: PictureSize) throws -> any WatchScreen {
-    if let record { try Files.makeDirectory(record) }
+    if let record { try Files.makeFolder(record) }
     if terminal { return try TerminalScreen(size: size) }
     let size = size ?? usual
     if headless { return NoScreen(size: size) }
@@ -161,7 +160,7 @@ struct Watch: ParsableCommand {
     for _ in 0..<(frames ?? .max) {
       if Interruption.isRequested { return }
       for event in screen.events() { session.handle(event) }
-      if session.isOver { return }
+      if session.playback.isOver { return }
       try session.advance()
       session.draw(into: &image)
       try screen.show(image)

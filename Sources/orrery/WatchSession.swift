@@ -13,7 +13,7 @@ struct WatchSession: Watchable {
   private var generator: SeededGenerator
   /// How many control steps a picture stands for: about a thirtieth of a second.
   private let stepsPerFrame: Int
-  private var playback = Playback(showsContacts: true)
+  var playback = Playback(showsContacts: true)
   private var motors = MotorKeys()
   private var last = Step(reward: 0)
   private var total = 0.0
@@ -26,9 +26,6 @@ struct WatchSession: Watchable {
     stepsPerFrame = max(1, Int((1 / 30 / environment.timeStep).rounded()))
     environment.reset(using: &generator)
   }
-
-  /// Whether the person wants to leave.
-  var isOver: Bool { playback.isOver }
 
   /// How long a picture is shown.
   var wait: Duration {
@@ -106,7 +103,7 @@ struct WatchSession: Watchable {
 
   /// Returns a number with a fixed count of digits after the point, in seven places.
   private func fixed(_ number: Double, _ digits: Int) -> String {
-    let text = (abs(number) < 1e9 ? decimalText(number, places: digits) : nil) ?? "large"
+    let text = decimalText(number, places: digits, below: 1e9) ?? "large"
     return String(repeating: " ", count: max(0, 7 - text.count)) + text
   }
 }

@@ -3,8 +3,8 @@ import Viewer
 
 /// What is played before the eyes of a person, picture by picture.
 protocol Watchable {
-  /// Whether the person wants to leave.
-  var isOver: Bool { get }
+  /// How the person lets it be played.
+  var playback: Playback { get set }
   /// How long a picture is shown.
   var wait: Duration { get }
   /// Takes note of what the person did.
@@ -13,4 +13,9 @@ protocol Watchable {
   mutating func advance() throws
   /// Draws the picture.
   mutating func draw(into image: inout Image)
+}
+
+extension Watchable {
+  var wait: Duration { playback.wait }
+  mutating func handle(_ event: WindowEvent) { playback.handle(event) }
 }

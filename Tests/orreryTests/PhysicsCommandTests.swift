@@ -1,5 +1,5 @@
-import Base
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct PhysicsCommandTests {
@@ -68,41 +68,15 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: output))
       try Data(Self.cases.utf8).write(to: URL(fileURLWithPath: input))
       let nowhere = try simulate("cartpole-swingup", input, output + "/no/file")
-      #expect(nowhere.code == 73 && nowhere.errors.contains("there is no directory"))
+      #expect(nowhere.code == 73 && nowhere.errors.contains("there is no folder"))
       #expect(try simulate("cartpole-swingup", input, folder.path).code == 73)
       #expect(try Program.run(["simulate", "cartpole-swingup", "--form", input]).code == 64)
     }
   }
 
   @Test func damagedFilesEndWithZeroOr65() throws {
-    #if DEBUG
-    let rounds = 20
-    #else
-    let rounds = 300
-    #endif
-    var generator = SeededGenerator(seed: 3)
-    try Program.withFolder { folder in
-      let (input, output) = (
-        folder.appendingPathComponent("in"), folder.appendingPathComponent("out")
-      )
-      var codes: Set<Int32> = []
-      for _ in 0..<rounds {
-        var bytes = [UInt8](Self.cases.utf8)
-        let place = generator.nextInteger(below: bytes.count)
-        switch generator.nextInteger(below: 3) {
-        case 0: bytes[place] = UInt8(generator.nextInteger(below: 256))
-        case 1: bytes.removeSubrange(place...)
-        default: bytes[place] = UInt8(0x30 + generator.nextInteger(below: 10))
-        }
-        try Data(bytes).write(to: input)
-        let run = try Program.run([
-          "simulate", "cartpole-swingup", "--from", input.path, "--output", output.path,
-        ])
-        codes.insert(run.code)
-        #expect(run.code == 0 || run.code == 65, "\(run.errors)")
-        #expect((run.code == 0) == run.errors.isEmpty)
-      }
-      #expect(codes == [0, 65])
+    try expectCodesZeroAnd65(forDamaged: Self.cases, rounds: isOptimized ? 300 : 20) {
+      ["simulate", "cartpole-swingup", "--from", $0, "--output", $1]
     }
   }
 

@@ -1,22 +1,22 @@
 import PlaNet
 
 /// A world model of fixed sizes, to be timed beside the same arithmetic in another framework.
-public struct PeerConfiguration: Codable, Hashable, Sendable {
+package struct PeerConfiguration: Codable, Hashable, Sendable {
   /// The sizes and variants of the model.
-  public var model: WorldModelConfiguration
+  package var model: WorldModelConfiguration
   /// The number of sequences in a batch.
-  public var batchSize: Int
+  package var batchSize: Int
   /// The number of decisions in a sequence.
-  public var length: Int
+  package var length: Int
 
   /// The sizes of the paper: 2500 frames of 64 × 64 in a training step.
-  public static let planet = PeerConfiguration(convolutionDepth: 32, batchSize: 50, length: 50)
+  package static let planet = PeerConfiguration(convolutionDepth: 32, batchSize: 50, length: 50)
 
   /// A quarter of the arithmetic a frame, and 512 frames in a training step.
-  public static let compact = PeerConfiguration(convolutionDepth: 16, batchSize: 16, length: 32)
+  package static let compact = PeerConfiguration(convolutionDepth: 16, batchSize: 16, length: 32)
 
   /// The configurations by the names of their presets.
-  public static let presets = ["peer-compact": compact, "peer-planet": planet]
+  package static let presets = ["peer-compact": compact, "peer-planet": planet]
 
   /// The components of an action: those of the cheetah.
   static let actionSize = 6

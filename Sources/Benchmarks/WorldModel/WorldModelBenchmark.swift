@@ -7,14 +7,14 @@ import Replay
 import Tensors
 
 /// Timings of what an agent does with its world model.
-public struct WorldModelBenchmark {
+package struct WorldModelBenchmark {
   private let configuration: PeerConfiguration
   private let model: WorldModel
   private let operations: WorldModelOperations
   private var generator = SeededGenerator(seed: 1)
 
   /// Prepares to time a model of frames.
-  public init(_ configuration: PeerConfiguration) {
+  package init(_ configuration: PeerConfiguration) {
     self.configuration = configuration
     model = WorldModel(
       configuration.model, observation: .frames, actionSize: PeerConfiguration.actionSize,
@@ -27,7 +27,7 @@ public struct WorldModelBenchmark {
   ///
   /// - Parameter repetitions: How many steps are timed, after two that are not.
   /// - Returns: The median time, and what was done in it.
-  public mutating func train(repetitions: Int) -> WorldModelTiming {
+  package mutating func train(repetitions: Int) -> WorldModelTiming {
     let (length, width) = (configuration.length, configuration.batchSize)
     let side = configuration.model.imageSide
     let batch = Batch(
@@ -52,7 +52,7 @@ public struct WorldModelBenchmark {
   ///
   /// - Parameter repetitions: How many plans are timed, after two that are not.
   /// - Returns: The median time, and what was done in it.
-  public mutating func plan(repetitions: Int) -> WorldModelTiming {
+  package mutating func plan(repetitions: Int) -> WorldModelTiming {
     let sequences = ActionSequences(horizon: 12, actionSize: PeerConfiguration.actionSize)
     var planner = CrossEntropyMethod(sequences)
     let belief = model.dynamics.initialBelief(batchSize: 1)
@@ -69,7 +69,7 @@ public struct WorldModelBenchmark {
   ///
   /// - Parameter repetitions: How many updates are timed, after two that are not.
   /// - Returns: The median time, and what was done in it.
-  public mutating func belief(repetitions: Int) -> WorldModelTiming {
+  package mutating func belief(repetitions: Int) -> WorldModelTiming {
     let side = configuration.model.imageSide
     let frame = Tensor(uniform: [1, side, side, 3], in: -0.5..<0.5, using: &generator)
     let action = Tensor(repeating: 0, shape: [1, PeerConfiguration.actionSize])
@@ -99,32 +99,32 @@ public struct WorldModelBenchmark {
     for _ in 0..<repetitions { times.append(clock.measure { body(&self) } / .seconds(1)) }
     productTimes += (0..<3).map { _ in clock.measure(product) / .seconds(1) }
     return WorldModelTiming(
-      measure: measure, seconds: median(times), operations: operations,
-      productRate: 2 * 2048 * 2048 * 2048 / median(productTimes),
+      measure: measure, seconds: times.median, operations: operations,
+      productRate: 2 * 2048 * 2048 * 2048 / productTimes.median,
       parameters: model.parameters.reduce(0) { $0 + $1.parameter.value.count })
   }
 }
 
 /// How long something takes that an agent does with its world model.
-public struct WorldModelTiming: Hashable, Sendable {
+package struct WorldModelTiming: Hashable, Sendable {
   /// What is measured.
-  public var measure: String
+  package var measure: String
   /// The median time, in seconds.
-  public var seconds: Double
+  package var seconds: Double
   /// The additions and multiplications in matrix products and convolutions.
-  public var operations: Double
+  package var operations: Double
   /// The operations a second of a product of 2048 × 2048 matrices, before and after, in the same
   /// process.
-  public var productRate: Double
+  package var productRate: Double
   /// The number of parameters of the model.
-  public var parameters: Int
+  package var parameters: Int
   /// The number of frames that a training step learns from.
-  public var images: Int?
+  package var images: Int?
   /// The number of decisions that are imagined for a plan.
-  public var transitions: Int?
+  package var transitions: Int?
 
   /// The operations a second.
-  public var rate: Double { operations / seconds }
+  package var rate: Double { operations / seconds }
 
   fileprivate func with(images: Int? = nil, transitions: Int? = nil) -> WorldModelTiming {
     var timing = self

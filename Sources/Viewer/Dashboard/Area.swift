@@ -1,27 +1,27 @@
 /// A rectangle of a picture, in pixels.
-public struct Area: Hashable, Sendable {
+package struct Area: Hashable, Sendable {
   /// The first column.
-  public var x: Int
+  package var x: Int
   /// The first row.
-  public var y: Int
+  package var y: Int
   /// The number of columns.
-  public var width: Int
+  package var width: Int
   /// The number of rows.
-  public var height: Int
+  package var height: Int
 
   /// No pixels at all.
   static let none = Area(x: 0, y: 0, width: 0, height: 0)
 
   /// Creates a rectangle.
-  public init(x: Int, y: Int, width: Int, height: Int) {
+  package init(x: Int, y: Int, width: Int, height: Int) {
     (self.x, self.y, self.width, self.height) = (x, y, max(0, width), max(0, height))
   }
 
   /// Whether there are no pixels in it.
-  public var isEmpty: Bool { width == 0 || height == 0 }
+  package var isEmpty: Bool { width == 0 || height == 0 }
 
   /// Tells whether a pixel lies inside.
-  public func contains(x column: Int, y row: Int) -> Bool {
+  package func contains(x column: Int, y row: Int) -> Bool {
     (x..<x + width).contains(column) && (y..<y + height).contains(row)
   }
 

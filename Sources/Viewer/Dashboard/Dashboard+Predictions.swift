@@ -10,7 +10,7 @@ extension Dashboard {
       [
         (future.title, Palette.words), ("  spread: ", Palette.faint),
         ("weight draws", Palette.weights), (", ", Palette.faint),
-        ("latent draws", Palette.latents),
+        ("state draws", Palette.states),
       ], in: layout.future.title, into: &image)
     var rest = layout.future.content
     let cell = DashboardLayout.cell * layout.scale

@@ -4,23 +4,23 @@ import Imaging
 /// Draws what an agent sees, believes, imagines and receives into one picture.
 ///
 /// Orange is what is imagined or predicted, green what is true, red what draws of the weights
-/// disagree about and blue what latent states leave to chance, in all parts. The picture depends on
+/// disagree about and blue what states leave to chance, in all parts. The picture depends on
 /// the snapshot alone.
-public struct Dashboard: Sendable {
+package struct Dashboard: Sendable {
   /// Where the parts lie.
-  public let layout: DashboardLayout
+  package let layout: DashboardLayout
 
   /// Creates a dashboard for pictures of a size.
   ///
   /// - Precondition: The pictures have pixels.
-  public init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     layout = DashboardLayout(width: width, height: height)
   }
 
   /// Draws a snapshot over a whole picture.
   ///
   /// - Precondition: The picture has the dashboard's size.
-  public func draw(_ snapshot: Snapshot, into image: inout Image) {
+  package func draw(_ snapshot: Snapshot, into image: inout Image) {
     require(
       image.width == layout.width && image.height == layout.height,
       "a dashboard of \(layout.width) × \(layout.height) does not fit a picture of"

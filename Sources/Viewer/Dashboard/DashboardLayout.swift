@@ -4,34 +4,34 @@ import Base
 ///
 /// All lengths are multiples of the font's dots, which are as large as fits. Pictures too small for
 /// words have the sights alone.
-public struct DashboardLayout: Hashable, Sendable {
+package struct DashboardLayout: Hashable, Sendable {
   /// The size of the whole picture.
-  public let width, height: Int
+  package let width, height: Int
   /// The number of pixels along the edge of a dot of the font; 0 where words do not fit.
-  public let scale: Int
+  package let scale: Int
   /// The line above all.
-  public private(set) var header = Area.none
+  package private(set) var header = Area.none
   /// The world as people see it.
-  public private(set) var scene = Panel()
+  package private(set) var scene = Panel()
   /// What the agent sees of it.
-  public private(set) var seen = Panel()
+  package private(set) var seen = Panel()
   /// What the belief makes of it.
-  public private(set) var reconstruction = Panel()
+  package private(set) var reconstruction = Panel()
   /// Numbers with their names.
-  public private(set) var readings = Panel()
+  package private(set) var readings = Panel()
   /// What is imagined to come, with names of the rows to the left.
-  public private(set) var future = Panel()
+  package private(set) var future = Panel()
   /// Sums of rewards over the decisions ahead.
-  public private(set) var fan = Panel()
+  package private(set) var fan = Panel()
   /// The rewards of the episode.
-  public private(set) var rewards = Panel()
+  package private(set) var rewards = Panel()
 
   /// A part with a title.
-  public struct Panel: Hashable, Sendable {
+  package struct Panel: Hashable, Sendable {
     /// The line of the title.
-    public var title = Area.none
+    package var title = Area.none
     /// What is below.
-    public var content = Area.none
+    package var content = Area.none
 
     init() {}
 
@@ -52,7 +52,7 @@ public struct DashboardLayout: Hashable, Sendable {
   /// Lays out a picture.
   ///
   /// - Precondition: The picture has pixels.
-  public init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     require(width > 0 && height > 0, "there is no dashboard of \(width) × \(height)")
     (self.width, self.height) = (width, height)
     scale = min(width / Self.unit.width, height / Self.unit.height)

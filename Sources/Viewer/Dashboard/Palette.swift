@@ -1,27 +1,27 @@
 import Imaging
 
 /// The colours of a dashboard: one for each kind of thing, in all parts.
-public enum Palette {
+package enum Palette {
   /// What is behind all.
-  public static let background = Pixel(18, 20, 24)
+  package static let background = Pixel(18, 20, 24)
   /// What is behind pictures and charts.
-  public static let ground = Pixel(30, 33, 39)
+  package static let ground = Pixel(30, 33, 39)
   /// Lines of a grid.
-  public static let grid = Pixel(52, 57, 66)
+  package static let grid = Pixel(52, 57, 66)
   /// Words.
-  public static let words = Pixel(225, 228, 232)
+  package static let words = Pixel(225, 228, 232)
   /// Words that matter less.
-  public static let faint = Pixel(140, 148, 160)
+  package static let faint = Pixel(140, 148, 160)
   /// What is true.
-  public static let actual = Pixel(90, 210, 150)
+  package static let actual = Pixel(90, 210, 150)
   /// What is imagined or predicted.
-  public static let imagined = Pixel(255, 168, 60)
+  package static let imagined = Pixel(255, 168, 60)
   /// Where what is imagined may lie.
-  public static let deviation = Pixel(96, 70, 38)
+  package static let deviation = Pixel(96, 70, 38)
   /// What draws of the weights disagree about.
-  public static let weights = Chart.weightDraws
-  /// What draws of latent states leave to chance.
-  public static let latents = Chart.latentDraws
+  package static let weights = Chart.weightDraws
+  /// What draws of states leave to chance.
+  package static let states = Chart.stateDraws
 
   /// What was considered in an iteration of a search: the later, the brighter.
   static func candidates(iteration: Int, of count: Int) -> Pixel {

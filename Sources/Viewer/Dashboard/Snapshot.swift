@@ -1,118 +1,121 @@
 import Imaging
 
 /// What an agent sees, or imagines to see.
-public enum Sight: Hashable, Sendable {
+package enum Sight: Hashable, Sendable {
   /// A frame.
   case frame(Image)
   /// The components of a vector, side by side.
   case components([Component])
 
   /// A component of a vector, as a bar.
-  public struct Component: Hashable, Sendable {
+  package struct Component: Hashable, Sendable {
     /// Where the bar begins, as a share of the component's scale, in [-1, 1].
-    public var start: Double
+    package var start: Double
     /// Where it ends.
-    public var end: Double
+    package var end: Double
     /// The colour.
-    public var color: Pixel
+    package var color: Pixel
 
     /// Creates a bar.
-    public init(from start: Double = 0, to end: Double, color: Pixel) {
+    package init(from start: Double = 0, to end: Double, color: Pixel) {
       (self.start, self.end, self.color) = (start, end, color)
     }
   }
 }
 
 /// What is believed, imagined and true at one instant, ready to be drawn.
-public struct Snapshot: Hashable, Sendable {
+package struct Snapshot: Hashable, Sendable {
   /// What is being watched.
-  public var heading = ""
+  package var heading = ""
   /// How it is being played: where it is, and whether it is paused.
-  public var status = ""
+  package var status = ""
   /// What the scene is called.
-  public var sceneTitle = "environment"
+  package var sceneTitle = "environment"
   /// The world as people see it.
-  public var scene: Sight
+  package var scene: Sight
   /// What the agent sees of it.
-  public var seen: Sight
+  package var seen: Sight
   /// What the belief makes of it.
-  public var reconstruction: Sight
+  package var reconstruction: Sight
   /// How far the two are apart, in words.
-  public var reconstructionError = ""
+  package var reconstructionError = ""
   /// What is imagined to come.
-  public var future = Future()
+  package var future = Future()
   /// The returns of what is imagined to come, and of what else was considered.
-  public var fan = Fan()
+  package var fan = Fan()
   /// The rewards of the episode.
-  public var rewards: [Reward] = []
+  package var rewards: [Reward] = []
   /// How long a decision lasts, in seconds.
-  public var secondsPerDecision = 1.0
+  package var secondsPerDecision = 1.0
   /// Numbers with their names.
-  public var readings: [Reading] = []
+  package var readings: [Reading] = []
   /// The keys and what they do, while they are shown.
-  public var keys: [Reading] = []
+  package var keys: [Reading] = []
 
   /// Creates a snapshot of the present.
-  public init(scene: Sight, seen: Sight, reconstruction: Sight) {
+  package init(
+    scene: Sight = .components([]), seen: Sight = .components([]),
+    reconstruction: Sight = .components([])
+  ) {
     (self.scene, self.seen, self.reconstruction) = (scene, seen, reconstruction)
   }
 
   /// What is imagined to come, decision by decision.
-  public struct Future: Hashable, Sendable {
+  package struct Future: Hashable, Sendable {
     /// What the actions are: the agent's plan, or what was recorded.
-    public var title = ""
+    package var title = ""
     /// What comes in truth; as far as it is known.
-    public var actual: [Sight] = []
+    package var actual: [Sight] = []
     /// What the model imagines, in the mean over draws.
-    public var imagined: [Sight] = []
-    /// How far draws are apart: of the weights in red, of latent states in blue.
-    public var spread: [Sight] = []
+    package var imagined: [Sight] = []
+    /// How far draws are apart: of the weights in red, of states in blue.
+    package var spread: [Sight] = []
     /// What full brightness or height stands for in the spread, in at most eight letters.
-    public var spreadNote = ""
+    package var spreadNote = ""
 
     /// Creates a future of which nothing is known.
-    public init() {}
+    package init() {}
   }
 
   /// Sums of rewards over the decisions ahead.
-  public struct Fan: Hashable, Sendable {
+  package struct Fan: Hashable, Sendable {
     /// The sums along each of the candidates, by iteration of the search.
-    public var candidates: [[[Double]]] = []
+    package var candidates: [[[Double]]] = []
     /// The sums along the actions that are taken, in the mean over draws.
-    public var imagined: [Double] = []
+    package var imagined: [Double] = []
     /// The standard deviation over draws.
-    public var deviation: [Double] = []
+    package var deviation: [Double] = []
     /// The sums that come in truth; as far as they are known.
-    public var actual: [Double] = []
+    package var actual: [Double] = []
 
     /// Creates a fan without curves.
-    public init() {}
+    package init() {}
   }
 
   /// The reward of a decision.
-  public struct Reward: Hashable, Sendable {
+  package struct Reward: Hashable, Sendable {
     /// What was predicted before it was taken.
-    public var predicted: Double
+    package var predicted: Double
     /// The standard deviation of the prediction over draws.
-    public var deviation: Double
+    package var deviation: Double
     /// What was received; `nil` while it is being carried out.
-    public var received: Double?
+    package var received: Double?
 
     /// Creates the reward of a decision.
-    public init(predicted: Double, deviation: Double, received: Double? = nil) {
+    package init(predicted: Double, deviation: Double, received: Double? = nil) {
       (self.predicted, self.deviation, self.received) = (predicted, deviation, received)
     }
   }
 
   /// A number or a word with its name.
-  public struct Reading: Hashable, Sendable {
+  package struct Reading: Hashable, Sendable {
     /// What it is.
-    public var name: String
+    package var name: String
     /// What it says.
-    public var value: String
+    package var value: String
 
     /// Creates a reading.
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
       (self.name, self.value) = (name, value)
     }
   }
