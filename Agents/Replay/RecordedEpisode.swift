@@ -73,15 +73,19 @@ public struct RecordedEpisode: Hashable, Sendable {
     return number.flatMap { (1...(1 << 53)).contains($0) ? $0 : nil }
   }
 
+  /// The observations as they lie in the episode's file.
+  package func storedObservations(_ format: ReplayFormat) -> StoredTensor {
+    StoredTensor(
+      elementType: format.elementType, shape: [length + 1] + format.observationShape,
+      bytes: observations[...])
+  }
+
   /// The contents of the episode's file.
   func safetensors(_ format: ReplayFormat) -> Safetensors {
     var tensors = [
-      "observations": StoredTensor(
-        elementType: format.elementType, shape: [length + 1] + format.observationShape,
-        bytes: observations[...]),
-      "actions": StoredTensor(
-        elementType: .float32, shape: [length, format.actionSize], bytes: bytes(of: actions)),
-      "rewards": StoredTensor(elementType: .float32, shape: [length], bytes: bytes(of: rewards)),
+      "observations": storedObservations(format),
+      "actions": StoredTensor(floats: actions, shape: [length, format.actionSize]),
+      "rewards": StoredTensor(floats: rewards, shape: [length]),
       "end": StoredTensor(integers: [end.rawValue], shape: []),
     ]
     if let start {
@@ -113,8 +117,8 @@ public struct RecordedEpisode: Hashable, Sendable {
     }
     observations = Array(
       try stored("observations", format.elementType, [frames] + format.observationShape).bytes)
-    actions = floats(try stored("actions", .float32, [length, format.actionSize]).bytes)
-    rewards = floats(try stored("rewards", .float32, [length]).bytes)
+    actions = try stored("actions", .float32, [length, format.actionSize]).floats ?? []
+    rewards = try stored("rewards", .float32, [length]).floats ?? []
     let number = try stored("end", .int64, []).integers?.first ?? 0
     guard let end = End(rawValue: number) else {
       throw DataError(
@@ -124,20 +128,5 @@ public struct RecordedEpisode: Hashable, Sendable {
     guard file.tensors["start"] != nil else { return }
     let words = try stored("start", .uint64, [3]).unsignedIntegers ?? []
     start = SeededGenerator(seed: words[0], stream: words[1], position: words[2])
-  }
-}
-
-private func bytes(of floats: [Float]) -> ArraySlice<UInt8> {
-  floats.map(\.bitPattern.littleEndian).withUnsafeBytes { ArraySlice($0) }
-}
-
-/// Returns the floats that little-endian bytes are.
-package func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
-  bytes.withUnsafeBytes { raw in
-    (0..<raw.count / 4).map { index in
-      Float(
-        bitPattern: UInt32(
-          littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
-    }
   }
 }

@@ -74,22 +74,22 @@ extension Image {
 
   /// Creates a picture from brightness values, 0 for black and 1 for white.
   ///
-  /// Values outside are taken as the nearer bound; those that are not a number become magenta.
+  /// Values outside are taken as the nearer bound; those that are not finite become magenta.
   ///
   /// - Parameters:
   ///   - values: One number for each pixel, row by row.
   ///   - width: The number of pixels in a row.
   ///   - height: The number of rows.
-  ///   - strangers: Is increased by the number of values that were not a number.
+  ///   - nonfiniteCount: Is increased by the number of values that are not finite.
   /// - Precondition: There are `width · height` values.
-  public init(brightness values: [Float], width: Int, height: Int, strangers: inout Int) {
+  public init(brightness values: [Float], width: Int, height: Int, nonfiniteCount: inout Int) {
     require(
       values.count == width * height,
       "a picture of \(width) × \(height) needs \(width * height) values, not \(values.count)")
     self.init(width: width, height: height)
     for (position, value) in values.enumerated() {
       let gray = Image.byte(value)
-      if gray == nil { strangers += 1 }
+      if gray == nil { nonfiniteCount += 1 }
       let color = gray.map { Pixel($0, $0, $0) } ?? .magenta
       pixels[3 * position] = color.red
       pixels[3 * position + 1] = color.green
@@ -98,31 +98,31 @@ extension Image {
   }
 
   /// Creates a picture from red, green and blue in [0, 1]; see
-  /// ``init(brightness:width:height:strangers:)``.
+  /// ``init(brightness:width:height:nonfiniteCount:)``.
   ///
-  /// A pixel with any channel that is not a number becomes magenta, and counts once.
+  /// A pixel with any channel that is not finite becomes magenta, and counts once.
   ///
   /// - Precondition: There are `3 · width · height` values.
-  public init(colors values: [Float], width: Int, height: Int, strangers: inout Int) {
+  public init(colors values: [Float], width: Int, height: Int, nonfiniteCount: inout Int) {
     require(
       values.count == 3 * width * height,
       "a picture of \(width) × \(height) needs \(3 * width * height) values, not \(values.count)")
     self.init(width: width, height: height)
     for position in stride(from: 0, to: values.count, by: 3) {
-      var isNumber = true
+      var isFinite = true
       for channel in position..<position + 3 {
         let byte = Image.byte(values[channel])
-        if byte == nil { isNumber = false }
+        if byte == nil { isFinite = false }
         pixels[channel] = byte ?? 0
       }
-      guard !isNumber else { continue }
-      strangers += 1
+      guard !isFinite else { continue }
+      nonfiniteCount += 1
       pixels.replaceSubrange(position..<position + 3, with: [255, 0, 255])
     }
   }
 
-  /// Returns the byte of a value in [0, 1], or nil for what is not a number.
+  /// Returns the byte of a value in [0, 1], or `nil` for one that is not finite.
   private static func byte(_ value: Float) -> UInt8? {
-    value.isNaN ? nil : UInt8(min(max(value, 0), 1) * 255 + 0.5)
+    value.isFinite ? UInt8(min(max(value, 0), 1) * 255 + 0.5) : nil
   }
 }

@@ -11,8 +11,8 @@ import Viewer
 struct BeliefView {
   let model: WorldModel
   private var vision: Vision
-  private let weightDraws = 4
-  private let latentDraws = 2
+  private let weightDrawCount = 4
+  private let stateDrawCount = 2
   var generator: SeededGenerator
 
   /// Creates a view of a model's beliefs.
@@ -58,14 +58,14 @@ struct BeliefView {
     _ actions: Tensor, from belief: Belief, in snapshot: inout Snapshot
   ) -> ImaginedFuture {
     let future = ImaginedFuture(
-      model, from: belief, actions: actions, weightDraws: weightDraws, latentDraws: latentDraws,
-      using: &generator)
+      model, from: belief, actions: actions, weightDrawCount: weightDrawCount,
+      stateDrawCount: stateDrawCount, using: &generator)
     let seen = future.observations
     snapshot.future.spreadNote = vision.spreadNote
     for time in 0..<actions.shape[0] {
       snapshot.future.imagined.append(vision.sight(of: seen.mean[time]))
       snapshot.future.spread.append(
-        vision.spread(ofWeights: seen.weightStddev[time], latents: seen.latentStddev[time]))
+        vision.spread(ofWeights: seen.weightStddev[time], states: seen.stateStddev[time]))
     }
     snapshot.fan.imagined = future.returns.mean.scalars.map { Double($0) }
     snapshot.fan.deviation = future.returns.stddev.scalars.map { Double($0) }
@@ -75,8 +75,8 @@ struct BeliefView {
   /// Returns the reward that an action of shape `[1, actionSize]` is imagined to bring.
   mutating func reward(of action: Tensor, from belief: Belief) -> Snapshot.Reward {
     let future = ImaginedFuture(
-      model, from: belief, actions: action, weightDraws: weightDraws, latentDraws: latentDraws,
-      using: &generator)
+      model, from: belief, actions: action, weightDrawCount: weightDrawCount,
+      stateDrawCount: stateDrawCount, using: &generator)
     return Snapshot.Reward(firstOf: future)
   }
 
@@ -95,7 +95,7 @@ struct BeliefView {
         String(format: "%.1f +-%.1f", sums.mean.scalars[last], sums.stddev.scalars[last])),
       Snapshot.Reading(actual.name, actual.sum.map { String(format: "%.1f", $0) } ?? "unknown"),
       Snapshot.Reading("weight draws differ", percent(mean(seen.weightStddev))),
-      Snapshot.Reading("latent draws differ", percent(mean(seen.latentStddev))),
+      Snapshot.Reading("state draws differ", percent(mean(seen.stateStddev))),
     ]
   }
 

@@ -110,7 +110,7 @@ struct Predict: ParsableCommand {
         "expected --start and --context to leave one of the \(shown.length + 1) observations of "
           + "the episode, found \(start) and \(context)")
     }
-    try Files.makeDirectory(output)
+    try Files.makeFolder(output)
     try show(shown, by: agent.model, replay.format, using: &generator)
     var evaluation = OpenLoopEvaluation(
       monitor, noise: PredictionNoise(loaded.configuration.loss, agent.model),
@@ -136,7 +136,7 @@ struct Predict: ParsableCommand {
     using generator: inout SeededGenerator
   ) throws -> [RecordedEpisode] {
     // Before the work, so that a folder that cannot be made is told at once.
-    try Files.makeDirectory(output)
+    try Files.makeFolder(output)
     return try (1...episodes).map { number in
       Console.tell(
         episodes == 1 ? "playing an episode" : "playing episode \(number) of \(episodes)")
@@ -173,15 +173,15 @@ struct Predict: ParsableCommand {
     try write(try predicted.contactSheet().encodedPNG(), "sheet.png")
     let frames = predicted.animationFrames
     try write(try AnimatedPNG.encode(frames, framesPerSecond: 8), "animation.png")
-    try Files.makeDirectory(URL(fileURLWithPath: output).appendingPathComponent("frames").path)
+    try Files.makeFolder(URL(fileURLWithPath: output).appendingPathComponent("frames").path)
     for (index, step) in predicted.steps.enumerated() {
       for (name, image) in step.pictures {
         let number = String(index).zeroPadded(to: 3)
         try write(try image.encodedPNG(), "frames/\(number)_\(name).png")
       }
     }
-    if predicted.strangerCount > 0 {
-      Console.tell("\(predicted.strangerCount) values were not finite; they are magenta")
+    if predicted.nonfiniteCount > 0 {
+      Console.tell("\(predicted.nonfiniteCount) pixels' values were not finite; they are magenta")
     }
   }
 

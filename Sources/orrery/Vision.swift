@@ -63,23 +63,23 @@ struct Vision {
   }
 
   /// Returns the deviations of two kinds of draws: in two colours, or upwards and downwards.
-  func spread(ofWeights weights: Tensor, latents: Tensor) -> Sight {
+  func spread(ofWeights weights: Tensor, states: Tensor) -> Sight {
     guard format.hasFrames else {
-      let (up, down) = (shares(weights), shares(latents))
+      let (up, down) = (shares(weights), shares(states))
       return .components(
-        zip(up, down).flatMap { weight, latent in
+        zip(up, down).flatMap { weight, state in
           [
             Sight.Component(to: weight, color: Palette.weights),
-            Sight.Component(to: -latent, color: Palette.latents),
+            Sight.Component(to: -state, color: Palette.states),
           ]
         })
     }
-    var strangers = 0
+    var nonfiniteCount = 0
     return .frame(
       Image(
-        spreadOfWeights: weights, latents: latents, gain: Scalar(1 / Self.brightestDeviation),
+        spreadOfWeights: weights, states: states, gain: Scalar(1 / Self.brightestDeviation),
         width: format.observationShape[1], height: format.observationShape[0],
-        strangers: &strangers))
+        nonfiniteCount: &nonfiniteCount))
   }
 
   /// What full brightness or height stands for in a spread.
@@ -108,10 +108,10 @@ struct Vision {
   }
 
   private func frame(_ colors: [Scalar]) -> Image {
-    var strangers = 0
+    var nonfiniteCount = 0
     return Image(
       colors: colors.map { Float($0) }, width: format.observationShape[1],
-      height: format.observationShape[0], strangers: &strangers)
+      height: format.observationShape[0], nonfiniteCount: &nonfiniteCount)
   }
 
   private func values(of observation: ArraySlice<UInt8>) -> [Double] {

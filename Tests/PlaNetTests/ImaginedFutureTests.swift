@@ -13,46 +13,46 @@ import PlaNet
   @Test func spreadIsSplitByTheLawOfTotalVariance() {
     // Two draws of weights, a horizon of one, two draws of states.
     let moments = DrawMoments(
-      [Tensor([1, 3], shape: [1, 2]), Tensor([5, 7], shape: [1, 2])], latentAxis: 1)
+      [Tensor([1, 3], shape: [1, 2]), Tensor([5, 7], shape: [1, 2])], stateAxis: 1)
     #expect(moments.mean.scalars == [4])
     // Within either draw of the weights the variance is 2; the means 2 and 6 have variance 8, of
     // which 2 / 2 is the states'.
-    #expect(abs(moments.latentStddev.scalar - Scalar(2).squareRoot()) < 1e-6)
+    #expect(abs(moments.stateStddev.scalar - Scalar(2).squareRoot()) < 1e-6)
     #expect(abs(moments.weightStddev.scalar - Scalar(7).squareRoot()) < 1e-6)
     #expect(abs(moments.stddev.scalar - 3) < 1e-6)
     // Means that are nearer than chance explains are no disagreement.
     let chance = DrawMoments(
-      [Tensor([0, 4], shape: [1, 2]), Tensor([4, 0], shape: [1, 2])], latentAxis: 1)
-    #expect(chance.weightStddev.scalar == 0 && chance.latentStddev.scalar > 2)
+      [Tensor([0, 4], shape: [1, 2]), Tensor([4, 0], shape: [1, 2])], stateAxis: 1)
+    #expect(chance.weightStddev.scalar == 0 && chance.stateStddev.scalar > 2)
     #expect(abs(chance.weightVariance.scalar + 4) < 1e-6)
     // A single draw of either has no spread.
-    let one = DrawMoments([Tensor([1, 3], shape: [2, 1])], latentAxis: 1)
+    let one = DrawMoments([Tensor([1, 3], shape: [2, 1])], stateAxis: 1)
     #expect(one.mean.scalars == [1, 3] && one.stddev.scalars == [0, 0])
   }
 
   @Test func spreadHasTheSourcesThatTheModelHas() {
     func stddevs(
       _ change: (inout WorldModelConfiguration) -> Void
-    ) -> (weights: Scalar, latents: Scalar) {
+    ) -> (weights: Scalar, states: Scalar) {
       let model = SampleEpisodes.model(SampleEpisodes.vectors, change)
       var generator = SeededGenerator(seed: 7)
       let future = ImaginedFuture(
-        model, from: model.dynamics.initialBelief(batchSize: 1), actions: actions, weightDraws: 3,
-        latentDraws: 2, using: &generator)
+        model, from: model.dynamics.initialBelief(batchSize: 1), actions: actions,
+        weightDrawCount: 3, stateDrawCount: 2, using: &generator)
       #expect(future.observations.mean.shape == [3, 3] && future.rewards.mean.shape == [3])
       let spread = future.returns
-      return (spread.weightStddev.sum().scalar, spread.latentStddev.sum().scalar)
+      return (spread.weightStddev.sum().scalar, spread.stateStddev.sum().scalar)
     }
     let points = stddevs {
       ($0.dynamics, $0.transition) = (.deterministic, .deterministic)
     }
-    #expect(points.weights < 1e-5 && points.latents < 1e-5)
+    #expect(points.weights < 1e-5 && points.states < 1e-5)
     let weights = stddevs {
       ($0.dynamics, $0.transition, $0.weightStddev) = (.deterministic, .reparameterization, 0.3)
     }
-    #expect(weights.weights > 1e-3 && weights.latents < 1e-5)
-    let latents = stddevs { $0.transition = .deterministic }
-    #expect(latents.latents > 1e-3)
+    #expect(weights.weights > 1e-3 && weights.states < 1e-5)
+    let states = stddevs { $0.transition = .deterministic }
+    #expect(states.states > 1e-3)
   }
 
   @Test func returnsAreSumsOfWhatWithoutChanceIsImagined() {
@@ -62,7 +62,8 @@ import PlaNet
     let belief = model.dynamics.initialBelief(batchSize: 1)
     var generator = SeededGenerator(seed: 8)
     let future = ImaginedFuture(
-      model, from: belief, actions: actions, weightDraws: 2, latentDraws: 2, using: &generator)
+      model, from: belief, actions: actions, weightDrawCount: 2, stateDrawCount: 2,
+      using: &generator)
     var imagination = Imagination(model, from: belief, using: &generator)
     let candidates = actions.expanded(atAxis: 1)
     let rewards = imagination.rewards(candidates)

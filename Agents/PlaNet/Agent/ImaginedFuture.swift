@@ -4,7 +4,7 @@ import Tensors
 
 /// What a world model imagines to come of a sequence of actions, and how far its draws agree.
 ///
-/// Each draw of the weights is one pass, and imagines several futures that differ in their latent
+/// Each draw of the weights is one pass, and imagines several futures that differ in their
 /// states, so that ``DrawMoments`` tell what weights disagree about from what is left to chance.
 public struct ImaginedFuture {
   /// The means of what is seen after each action, of shape `[horizon] + observationShape`.
@@ -20,21 +20,22 @@ public struct ImaginedFuture {
   ///   - model: The world model.
   ///   - belief: The belief about one world.
   ///   - actions: Of shape `[horizon, actionSize]`.
-  ///   - weightDraws: The number of draws of the weights.
-  ///   - latentDraws: The number of draws of the latent states for each of the weights.
+  ///   - weightDrawCount: The number of draws of the weights.
+  ///   - stateDrawCount: The number of draws of the states for each of the weights.
   ///   - generator: The source of both.
   /// - Precondition: There are at least two draws of either kind, and one action.
   public init(
-    _ model: WorldModel, from belief: Belief, actions: Tensor, weightDraws: Int,
-    latentDraws: Int, using generator: inout SeededGenerator
+    _ model: WorldModel, from belief: Belief, actions: Tensor, weightDrawCount: Int,
+    stateDrawCount: Int, using generator: inout SeededGenerator
   ) {
     require(
-      weightDraws > 1 && latentDraws > 1,
-      "a spread needs two draws of weights and of states, not \(weightDraws) and \(latentDraws)")
-    let start = belief.repeated(latentDraws)
+      weightDrawCount > 1 && stateDrawCount > 1,
+      "a spread needs two draws of weights and of states, not \(weightDrawCount) and "
+        + "\(stateDrawCount)")
+    let start = belief.repeated(stateDrawCount)
     let repeated = actions.expanded(atAxis: 1)
-      .broadcast(to: [actions.shape[0], latentDraws, actions.shape[1]])
-    let passes = (0..<weightDraws).map { _ in
+      .broadcast(to: [actions.shape[0], stateDrawCount, actions.shape[1]])
+    let passes = (0..<weightDrawCount).map { _ in
       ForwardPass.inference(weights: .sampled, using: generator.split())
     }
     // A step of so few states keeps one thread busy at most, so each thread has draws of its own.
@@ -46,8 +47,8 @@ public struct ImaginedFuture {
         rewards: model.predictReward(rollout.features, in: &pass)
       )
     }
-    observations = DrawMoments(draws.map(\.seen), latentAxis: 1)
-    rewards = DrawMoments(draws.map(\.rewards), latentAxis: 1)
-    returns = DrawMoments(draws.map { $0.rewards.cumulativeSum(axis: 0) }, latentAxis: 1)
+    observations = DrawMoments(draws.map(\.seen), stateAxis: 1)
+    rewards = DrawMoments(draws.map(\.rewards), stateAxis: 1)
+    returns = DrawMoments(draws.map { $0.rewards.cumulativeSum(axis: 0) }, stateAxis: 1)
   }
 }

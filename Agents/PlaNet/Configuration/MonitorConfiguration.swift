@@ -9,8 +9,8 @@ public struct MonitorConfiguration: Codable, Hashable, Sendable {
   /// The number of draws of the weights; from 19 on, no truth outside of all draws counts as inside
   /// an interval of 90 %.
   public var draws = 20
-  /// The number of draws of latent states under each draw of the weights, which tell the two apart.
-  static let latentDraws = 2
+  /// The number of draws of states under each draw of the weights, which tell the two apart.
+  static let stateDrawCount = 2
 
   /// Creates the default configuration.
   public init() {}

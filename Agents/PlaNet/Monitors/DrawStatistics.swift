@@ -3,7 +3,7 @@ import Tensors
 
 /// What draws of a prediction have in common, and how the truth lies among them.
 package struct DrawStatistics {
-  /// The predictions, one tensor a draw of the weights, of shape `[latentDraws] + truth.shape`.
+  /// The predictions, one tensor a draw of the weights, of shape `[stateDrawCount] + truth.shape`.
   private let draws: [Tensor]
   /// What came.
   package let truth: Tensor
@@ -15,12 +15,12 @@ package struct DrawStatistics {
   /// Creates the statistics of some draws.
   ///
   /// - Parameters:
-  ///   - draws: One tensor a draw of the weights, of shape `[latentDraws] + truth.shape`.
+  ///   - draws: One tensor a draw of the weights, of shape `[stateDrawCount] + truth.shape`.
   ///   - truth: What came, one row an example.
   ///   - stddev: The standard deviation of what comes around what is predicted.
   package init(_ draws: [Tensor], truth: Tensor, stddev: Double) {
     (self.draws, self.truth, self.stddev) = (draws, truth, stddev)
-    moments = DrawMoments(draws, latentAxis: 0)
+    moments = DrawMoments(draws, stateAxis: 0)
   }
 
   /// Creates the statistics of a prediction without uncertainty.
@@ -37,18 +37,18 @@ package struct DrawStatistics {
   /// The root of the mean variance between draws of the weights, zero where chance explains more.
   package var weightSpread: Double { weightVariance.squareRoot() }
 
-  /// The root of the mean variance between draws of latent states.
-  package var latentSpread: Double { latentVariance.squareRoot() }
+  /// The root of the mean variance between draws of states.
+  package var stateSpread: Double { stateVariance.squareRoot() }
 
   /// The root of the mean variance over all draws.
-  package var spread: Double { (weightVariance + latentVariance).squareRoot() }
+  package var spread: Double { (weightVariance + stateVariance).squareRoot() }
 
   private var weightVariance: Double {
     let variance = Double(moments.weightVariance.mean().scalar)
     return variance < 0 ? 0 : variance
   }
 
-  private var latentVariance: Double { Double(moments.latentVariance.mean().scalar) }
+  private var stateVariance: Double { Double(moments.stateVariance.mean().scalar) }
 
   /// The mean over rows of −log p(truth), in nats, for an equal mixture of normal distributions
   /// around the draws.
@@ -56,8 +56,8 @@ package struct DrawStatistics {
     let (rows, size) = (truth.shape[0], Double(truth.count / max(truth.shape[0], 1)))
     let normalizer = size * (.log(stddev) + 0.5 * .log(2 * .pi))
     let exponents = draws.flatMap { draw in
-      (0..<draw.shape[0]).map { latent in
-        square(draw[latent] - truth).flattened(fromAxis: 1).sum(axis: 1).scalars.map {
+      (0..<draw.shape[0]).map { state in
+        square(draw[state] - truth).flattened(fromAxis: 1).sum(axis: 1).scalars.map {
           -0.5 * Double($0) / (stddev * stddev)
         }
       }

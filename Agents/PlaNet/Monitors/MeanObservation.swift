@@ -1,4 +1,5 @@
 import Base
+import Records
 import Replay
 
 /// The mean observation and the mean reward of a training set: what to predict without a model.
@@ -36,8 +37,9 @@ public struct MeanObservation: Sendable {
     for reward in episode.rewards { rewardSum += Double(reward) }
     rewardCount += episode.length
     guard format.hasFrames else {
-      for (index, value) in floats(episode.observations[...]).enumerated() {
-        sums[index % size] += Double(value)
+      let numbers = episode.storedObservations(format).floats ?? []
+      for (index, number) in numbers.enumerated() {
+        sums[index % size] += Double(number)
       }
       return
     }

@@ -18,7 +18,7 @@ public struct OpenLoopEvaluation: Sendable {
   /// The number of sequences in each episode.
   public var startsPerEpisode = Self.usualStarts
   /// The number of draws of the weights.
-  public var drawCount: Int
+  public var weightDrawCount: Int
   /// How far observations and rewards may be from what is predicted.
   public var noise: PredictionNoise
   /// What to predict without a model, and what the episodes hold.
@@ -36,7 +36,7 @@ public struct OpenLoopEvaluation: Sendable {
     _ monitor: MonitorConfiguration = MonitorConfiguration(), noise: PredictionNoise,
     mean: MeanObservation
   ) {
-    (context, horizon, drawCount) = (monitor.context, monitor.horizon, monitor.draws)
+    (context, horizon, weightDrawCount) = (monitor.context, monitor.horizon, monitor.draws)
     (self.noise, self.mean) = (noise, mean)
   }
 
@@ -58,19 +58,19 @@ public struct OpenLoopEvaluation: Sendable {
     let places = EpisodePlace.spread(over: episodes, length: length, count: startsPerEpisode)
     let (seen, truth) = OpenLoopPrediction.batches(
       places, of: episodes, length: length, mean.format, by: model, using: &generator)
-    let latentDraws = MonitorConfiguration.latentDraws
+    let stateDrawCount = MonitorConfiguration.stateDrawCount
     var drawn = OpenLoopPrediction(
-      model, seen, context: context, weights: .sampled, weightDraws: drawCount,
-      latentDraws: latentDraws, using: &generator)
+      model, seen, context: context, weights: .sampled, weightDrawCount: weightDrawCount,
+      stateDrawCount: stateDrawCount, using: &generator)
     guard !shouldStop() else { return nil }
     // Of as many states in all: the mean of fewer is farther off by chance alone.
     var certain = OpenLoopPrediction(
-      model, seen, context: context, weights: .mean, weightDraws: drawCount,
-      latentDraws: latentDraws, using: &generator)
-    let chunk = OpenLoopPrediction.chunkLength(rows: places.count * latentDraws)
+      model, seen, context: context, weights: .mean, weightDrawCount: weightDrawCount,
+      stateDrawCount: stateDrawCount, using: &generator)
+    let chunk = OpenLoopPrediction.chunkLength(rows: places.count * stateDrawCount)
     var report = OpenLoopReport(
       observationName: mean.format.hasFrames ? "image" : "observation", context: context,
-      sequenceCount: places.count, drawCount: drawCount)
+      sequenceCount: places.count, weightDrawCount: weightDrawCount)
     var first = context
     while first < length {
       guard !shouldStop() else { return nil }
@@ -129,7 +129,7 @@ extension OpenLoopReport {
   fileprivate mutating func addSpread(_ observations: DrawStatistics, _ rewards: DrawStatistics) {
     spread.append(observations.spread, rewards.spread)
     weightSpread.append(observations.weightSpread, rewards.weightSpread)
-    stateSpread.append(observations.latentSpread, rewards.latentSpread)
+    stateSpread.append(observations.stateSpread, rewards.stateSpread)
   }
 
   fileprivate mutating func addCoverage(

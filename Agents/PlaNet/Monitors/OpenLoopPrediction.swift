@@ -7,18 +7,18 @@ import Tensors
 ///
 /// The first observations of each sequence, the context, are looked at; from then on only the
 /// actions are known. Each draw of the weights is a forward pass of its own: one function from the
-/// first step to the last, unless weights are drawn at each call. Under it, latent states are drawn
+/// first step to the last, unless weights are drawn at each call. Under it, states are drawn
 /// several times along the way.
 public struct OpenLoopPrediction {
   /// The number of observations that were looked at.
   public let context: Int
   /// The number of steps, the context included.
   public let length: Int
-  /// The mean rewards under each draw of the weights, of shape `[length, latentDraws, batch]`.
+  /// The mean rewards under each draw of the weights, of shape `[length, stateDrawCount, batch]`.
   public let rewards: [Tensor]
-  /// What the heads see under each, of shape `[length, latentDraws · batch, featureSize]`.
+  /// What the heads see under each, of shape `[length, stateDrawCount · batch, featureSize]`.
   private let features: [Tensor]
-  private let latentDraws: Int
+  private let stateDrawCount: Int
   private let model: WorldModel
   private var passes: [ForwardPass]
 
@@ -29,25 +29,25 @@ public struct OpenLoopPrediction {
   ///   - batch: The sequences, of which only the actions are used after the context.
   ///   - context: The number of observations to look at.
   ///   - weights: Whether each draw has weights of its own or the mean weights.
-  ///   - weightDraws: The number of draws of the weights.
-  ///   - latentDraws: The number of draws of latent states under each.
+  ///   - weightDrawCount: The number of draws of the weights.
+  ///   - stateDrawCount: The number of draws of states under each.
   ///   - generator: The source of weights and states.
   /// - Precondition: There are draws, a context, and a step after it.
   public init(
     _ model: WorldModel, _ batch: Batch, context: Int, weights: ForwardPass.Weights,
-    weightDraws: Int, latentDraws: Int, using generator: inout SeededGenerator
+    weightDrawCount: Int, stateDrawCount: Int, using generator: inout SeededGenerator
   ) {
     length = batch.actions.shape[0]
     require(
-      context > 0 && context < length && weightDraws > 0 && latentDraws > 0,
-      "\(weightDraws) draws of weights and \(latentDraws) of states, in sequences of \(length) "
-        + "steps, cannot have a context of \(context)")
-    (self.model, self.context, self.latentDraws) = (model, context, latentDraws)
-    passes = (0..<weightDraws).map { _ in
+      context > 0 && context < length && weightDrawCount > 0 && stateDrawCount > 0,
+      "\(weightDrawCount) draws of weights and \(stateDrawCount) of states, in sequences of "
+        + "\(length) steps, cannot have a context of \(context)")
+    (self.model, self.context, self.stateDrawCount) = (model, context, stateDrawCount)
+    passes = (0..<weightDrawCount).map { _ in
       .inference(weights: weights, using: generator.split())
     }
     func repeated(_ tensor: Tensor) -> Tensor {
-      concatenated(Array(repeating: tensor, count: latentDraws), axis: 1)
+      concatenated(Array(repeating: tensor, count: stateDrawCount), axis: 1)
     }
     let actions = repeated(batch.actions)
     var (features, rewards): ([Tensor], [Tensor]) = ([], [])
@@ -62,7 +62,7 @@ public struct OpenLoopPrediction {
       features.append(all)
       rewards.append(
         model.predictReward(all, in: &passes[draw])
-          .reshaped([length, latentDraws, batch.actions.shape[1]]))
+          .reshaped([length, stateDrawCount, batch.actions.shape[1]]))
     }
     (self.features, self.rewards) = (features, rewards)
   }
@@ -70,13 +70,13 @@ public struct OpenLoopPrediction {
   /// Returns the mean observations that steps predict under each draw of the weights.
   ///
   /// - Parameter steps: The steps; those of the context are reconstructions.
-  /// - Returns: One tensor a draw, of shape `[steps, latentDraws, batch, elements]`.
+  /// - Returns: One tensor a draw, of shape `[steps, stateDrawCount, batch, elements]`.
   public mutating func observations(at steps: Range<Int>) -> [Tensor] {
     passes.indices.map { draw in
       let decoded = model.decode(features[draw].rows(steps), in: &passes[draw])
         .flattened(fromAxis: 2)
       let (rows, elements) = (decoded.shape[1], decoded.shape[2])
-      return decoded.reshaped([steps.count, latentDraws, rows / latentDraws, elements])
+      return decoded.reshaped([steps.count, stateDrawCount, rows / stateDrawCount, elements])
     }
   }
 
@@ -105,8 +105,8 @@ extension OpenLoopPrediction {
       [EpisodePlace(episode: 0, start: start)], of: [episode], length: length, format, by: model,
       using: &generator)
     let prediction = OpenLoopPrediction(
-      model, seen, context: monitor.context, weights: .sampled, weightDraws: monitor.draws,
-      latentDraws: MonitorConfiguration.latentDraws, using: &generator)
+      model, seen, context: monitor.context, weights: .sampled, weightDrawCount: monitor.draws,
+      stateDrawCount: MonitorConfiguration.stateDrawCount, using: &generator)
     return (prediction, truth)
   }
 

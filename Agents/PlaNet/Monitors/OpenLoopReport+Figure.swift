@@ -29,7 +29,7 @@ extension OpenLoopReport {
         title: title, xLabel: "decisions after the last look",
         yLabel: "root of the mean variance",
         series: [
-          series("states", Chart.latentDraws, values(stateSpread)),
+          series("states", Chart.stateDraws, values(stateSpread)),
           series("weights", Chart.weightDraws, values(weightSpread)),
           series("both", gray, values(self.spread)),
         ])

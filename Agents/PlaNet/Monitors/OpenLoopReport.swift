@@ -48,7 +48,7 @@ public struct OpenLoopReport: Hashable, Sendable {
   /// The number of sequences.
   public var sequenceCount: Int
   /// The number of draws of the weights.
-  public var drawCount: Int
+  public var weightDrawCount: Int
   /// The mean over draws of weights and states.
   public var drawnWeights = Quality()
   /// The mean over as many draws of states under the mean weights.
@@ -69,9 +69,9 @@ public struct OpenLoopReport: Hashable, Sendable {
   }
 
   /// Creates a report without horizons.
-  package init(observationName: String, context: Int, sequenceCount: Int, drawCount: Int) {
+  package init(observationName: String, context: Int, sequenceCount: Int, weightDrawCount: Int) {
     (self.observationName, self.context) = (observationName, context)
-    (self.sequenceCount, self.drawCount) = (sequenceCount, drawCount)
+    (self.sequenceCount, self.weightDrawCount) = (sequenceCount, weightDrawCount)
   }
 
   /// The longest horizon.

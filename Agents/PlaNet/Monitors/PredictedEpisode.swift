@@ -40,8 +40,8 @@ public struct PredictedEpisode: Sendable {
 
   /// The steps in the order of time, the context first.
   public let steps: [Step]
-  /// The number of values that were not finite, whose pixels are magenta.
-  public let strangerCount: Int
+  /// The number of pixels of all pictures that are magenta, as their values are not finite.
+  public let nonfiniteCount: Int
 
   /// Predicts a part of an episode of frames.
   ///
@@ -63,9 +63,9 @@ public struct PredictedEpisode: Sendable {
       of: episode, from: start, by: model, monitor, format, using: &generator)
     let length = prediction.length
     let side = (width: format.observationShape[1], height: format.observationShape[0])
-    let rewards = DrawMoments(prediction.rewards, latentAxis: 1).mean
-    var (steps, strangers): ([Step], Int) = ([], 0)
-    let chunk = OpenLoopPrediction.chunkLength(rows: MonitorConfiguration.latentDraws)
+    let rewards = DrawMoments(prediction.rewards, stateAxis: 1).mean
+    var (steps, nonfiniteCount): ([Step], Int) = ([], 0)
+    let chunk = OpenLoopPrediction.chunkLength(rows: MonitorConfiguration.stateDrawCount)
     for first in stride(from: 0, to: length, by: chunk) {
       let times = first..<min(first + chunk, length)
       let decoded = prediction.observations(at: times)
@@ -73,12 +73,13 @@ public struct PredictedEpisode: Sendable {
         steps.append(
           Step(
             horizon: time - monitor.context + 1, truth: truth.observations[time],
-            DrawMoments(decoded.map { $0[index] }, latentAxis: 0),
+            DrawMoments(decoded.map { $0[index] }, stateAxis: 0),
             reward: Double(truth.rewards[time].scalar),
-            predictedReward: Double(rewards[time].scalar), size: side, strangers: &strangers))
+            predictedReward: Double(rewards[time].scalar), size: side,
+            nonfiniteCount: &nonfiniteCount))
       }
     }
-    (self.steps, strangerCount) = (steps, strangers)
+    (self.steps, self.nonfiniteCount) = (steps, nonfiniteCount)
   }
 }
 
@@ -86,12 +87,12 @@ extension PredictedEpisode.Step {
   /// Draws what is known of one frame.
   fileprivate init(
     horizon: Int, truth: Tensor, _ moments: DrawMoments, reward: Double, predictedReward: Double,
-    size: (width: Int, height: Int), strangers: inout Int
+    size: (width: Int, height: Int), nonfiniteCount: inout Int
   ) {
     func colors(_ tensor: Tensor) -> Image {
       Image(
         colors: tensor.scalars.map { Float($0 + 0.5) }, width: size.width, height: size.height,
-        strangers: &strangers)
+        nonfiniteCount: &nonfiniteCount)
     }
     let error =
       moments.mean.reshaped([size.width * size.height, 3])
@@ -101,11 +102,11 @@ extension PredictedEpisode.Step {
       horizon: horizon, truth: colors(truth), prediction: colors(moments.mean),
       error: Image(
         brightness: errors.scalars.map { Float($0) }, width: size.width, height: size.height,
-        strangers: &strangers),
+        nonfiniteCount: &nonfiniteCount),
       spread: Image(
-        spreadOfWeights: moments.weightStddev, latents: moments.latentStddev,
+        spreadOfWeights: moments.weightStddev, states: moments.stateStddev,
         gain: PredictedEpisode.spreadGain, width: size.width, height: size.height,
-        strangers: &strangers),
+        nonfiniteCount: &nonfiniteCount),
       reward: reward, predictedReward: predictedReward)
   }
 }

@@ -27,7 +27,7 @@ public struct PredictedVectors: Sendable {
       of: episode, from: start, by: model, monitor, format, using: &generator)
     let length = prediction.length
     let truth = batch.observations.reshaped([length, format.observationShape[0]])
-    let moments = DrawMoments(prediction.observations(at: 0..<length), latentAxis: 1)
+    let moments = DrawMoments(prediction.observations(at: 0..<length), stateAxis: 1)
     func rows(_ tensor: Tensor) -> [[Double]] {
       (0..<length).map { tensor[$0].scalars.map { Double($0) } }
     }

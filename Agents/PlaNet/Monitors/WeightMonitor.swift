@@ -13,7 +13,7 @@ public struct WeightMonitor: Sendable {
     public let count: Int
     /// What the weights diverge from their prior, in nats.
     public let divergence: Double
-    /// The |μ| / σ in the middle of all elements.
+    /// The |μ| / σ in the middle of all elements; of two in the middle, the greater one.
     public let signalToNoise: Double
     /// The part of the elements with |μ| / σ ≥ 1, whose sign is known to 84 %.
     public let informativeFraction: Double

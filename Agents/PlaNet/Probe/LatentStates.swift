@@ -3,27 +3,6 @@ import Layers
 import Replay
 import Tensors
 
-/// An episode with the true quantities that latent states are to tell.
-public struct ProbeEpisode: Sendable {
-  /// What was seen, done and received.
-  public var episode: RecordedEpisode
-  /// The true quantities at each observation.
-  public var quantities: [[Double]]
-
-  /// Creates an episode.
-  ///
-  /// - Parameters:
-  ///   - episode: What was seen, done and received.
-  ///   - quantities: One row for each observation.
-  /// - Precondition: There are as many rows as observations.
-  public init(_ episode: RecordedEpisode, quantities: [[Double]]) {
-    require(
-      quantities.count == episode.length + 1,
-      "\(episode.length + 1) observations need as many rows of quantities, not \(quantities.count)")
-    (self.episode, self.quantities) = (episode, quantities)
-  }
-}
-
 /// Latent states with the true quantities of their time.
 struct LatentExamples {
   var features: [[Double]] = []

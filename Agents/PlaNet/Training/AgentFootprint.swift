@@ -131,18 +131,18 @@ struct AgentFootprint {
   func prediction(_ monitor: MonitorConfiguration, sequences: Double) -> Double {
     let length = length(of: monitor)
     let context = min(Double(monitor.context), length)
-    let (steps, latents) = (length * sequences, Double(MonitorConfiguration.latentDraws))
+    let (steps, stateDrawCount) = (length * sequences, Double(MonitorConfiguration.stateDrawCount))
     let batch = steps * (elements + Double(format.actionSize) + 1)
     // Drawn weights and mean ones, in as many passes: what the heads see and say is kept of all of
     // them, and one at a time has its dynamics.
     let passes = 2 * Double(monitor.draws)
-    let draws = passes * latents
+    let draws = passes * stateDrawCount
     let kept = draws * steps * (Double(configuration.model.featureSize) + 1) + passes * drawn
-    let pass = 2 * latents * steps * (step + reward) + 2 * context * sequences * encoder
+    let pass = 2 * stateDrawCount * steps * (step + reward) + 2 * context * sequences * encoder
     // Some steps at a time are decoded, and one is compared with the truth.
-    let rows = latents * sequences
+    let rows = stateDrawCount * sequences
     let chunk = min(length, max(1, Double(OpenLoopPrediction.decodedAtOnce) / rows))
-    let decoded = chunk * sequences * (draws * elements + 2 * latents * decoder)
+    let decoded = chunk * sequences * (draws * elements + 2 * stateDrawCount * decoder)
     return batch + kept + pass + decoded + (3 * draws + 8) * sequences * elements
   }
 

@@ -57,8 +57,8 @@ extension Safetensors {
   /// Returns a tensor of finite numbers.
   func finiteTensor(_ name: String) throws(DataError) -> Tensor {
     let tensor = try tensor(name)
-    if let strange = tensor.scalars.first(where: { !$0.isFinite }) {
-      throw fault(name, expected: "finite numbers", found: "\(strange)")
+    if let nonfinite = tensor.scalars.first(where: { !$0.isFinite }) {
+      throw fault(name, expected: "finite numbers", found: "\(nonfinite)")
     }
     return tensor
   }

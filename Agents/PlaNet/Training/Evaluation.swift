@@ -28,11 +28,7 @@ public struct Evaluation: Sendable {
   public var mean: Double { scores.reduce(0, +) / Double(max(scores.count, 1)) }
 
   /// The score in the middle.
-  public var median: Double {
-    let sorted = scores.sorted()
-    guard !sorted.isEmpty else { return 0 }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
+  public var median: Double { scores.isEmpty ? 0 : scores.median }
 
   /// The standard deviation of the scores.
   public var stddev: Double {

@@ -91,7 +91,7 @@ extension Trainer {
       return try returnToGoodState(orThrow: divergence(of: part))
     }
     if failuresInARow > 0 {
-      // A few strange batches are no divergence yet, so this is no step towards the end.
+      // A few nonfinite gradients are no divergence yet, so this is no step towards the end.
       try goBack()
     } else {
       goodState = current

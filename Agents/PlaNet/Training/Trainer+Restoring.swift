@@ -20,9 +20,9 @@ extension Trainer {
   }
 
   private func restoreParameters(_ checkpoint: Checkpoint) throws {
-    // Between a step that went too far and the return there are good parameters beside strange ones.
-    let mayBeStrange = checkpoint.parts["good"] != nil
-    try model.load(checkpoint.part("model"), allowingNonfinite: mayBeStrange)
+    // Between a step that went too far and the return, good parameters are beside nonfinite ones.
+    let mayBeNonfinite = checkpoint.parts["good"] != nil
+    try model.load(checkpoint.part("model"), allowingNonfinite: mayBeNonfinite)
     try optimizer.restore(OptimizerState(checkpoint.part("optim")))
     if let behaviorLearner {
       guard checkpoint.parts["behavior"] != nil else {
@@ -31,7 +31,7 @@ extension Trainer {
           reason: "it has no policy and no value, and behavior.isLearned is true")
       }
       try behaviorLearner.behavior.load(
-        checkpoint.part("behavior"), allowingNonfinite: mayBeStrange)
+        checkpoint.part("behavior"), allowingNonfinite: mayBeNonfinite)
       try behaviorLearner.policyOptimizer.restore(OptimizerState(checkpoint.part("policy_optim")))
       try behaviorLearner.valueOptimizer.restore(OptimizerState(checkpoint.part("value_optim")))
     }

@@ -84,8 +84,8 @@ public struct Chart: Hashable, Sendable {
   public static let truth = Pixel(90, 90, 90)
   /// What draws of the weights disagree about.
   public static let weightDraws = Pixel(240, 80, 70)
-  /// What draws of latent states leave to chance.
-  public static let latentDraws = Pixel(80, 130, 255)
+  /// What draws of states leave to chance.
+  public static let stateDraws = Pixel(80, 130, 255)
   /// What is only there to compare with.
   public static let reference = Pixel(160, 160, 160)
 

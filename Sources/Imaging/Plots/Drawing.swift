@@ -97,11 +97,7 @@ extension Drawing.Mark {
 extension Pixel {
   /// The colour as `#rrggbb`.
   package var hexadecimal: String {
-    "#"
-      + [red, green, blue].map { channel in
-        let digits = String(channel, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
+    "#" + [red, green, blue].map { String($0, radix: 16).zeroPadded(to: 2) }.joined()
   }
 }
 

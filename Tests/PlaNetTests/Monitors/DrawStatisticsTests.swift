@@ -12,7 +12,7 @@ import Testing
     #expect(statistics.squaredError == 1 && statistics.absoluteError == 1)
     #expect(statistics.moments.weightVariance.scalars == [2, 8])
     #expect(abs(statistics.spread - 5.0.squareRoot()) < 1e-6)
-    #expect(statistics.weightSpread == statistics.spread && statistics.latentSpread == 0)
+    #expect(statistics.weightSpread == statistics.spread && statistics.stateSpread == 0)
     let densities = [(4.0 + 1) / 8, (0.0 + 9) / 8].map { Double.exp(-$0) / (2 * .pi * 4) }
     let expected = -Double.log((densities[0] + densities[1]) / 2)
     #expect(abs(statistics.negativeLogLikelihood - expected) < 1e-6)
@@ -76,7 +76,7 @@ import Testing
     let expected = -Double.log(density / (2 * (2 * Double.pi).squareRoot()))
     #expect(abs(statistics.negativeLogLikelihood - expected) < 1e-6)
     // Within either draw of the weights the variances are 2 and 8; the means 2 and 7 have 12.5.
-    #expect(abs(statistics.latentSpread - 5.0.squareRoot()) < 1e-6)
+    #expect(abs(statistics.stateSpread - 5.0.squareRoot()) < 1e-6)
     #expect(abs(statistics.weightSpread - 10.0.squareRoot()) < 1e-6)
   }
 }

@@ -106,7 +106,7 @@ import Testing
     let episodes = (0..<2).map { SampleEpisodes.random(30, seed: $0) }
     var evaluation = OpenLoopEvaluation(
       noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
-    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.drawCount) = (20, 4, 30)
+    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.weightDrawCount) = (20, 4, 30)
     func report(_ change: (inout WorldModelConfiguration) -> Void) throws -> OpenLoopReport {
       var generator = SeededGenerator(seed: 3)
       let model = SampleEpisodes.model(SampleEpisodes.vectors, change)
@@ -194,7 +194,7 @@ import Testing
     let episodes = (0..<4).map { SampleEpisodes.random(100, seed: $0) }
     var evaluation = OpenLoopEvaluation(
       noise: noise, mean: SampleEpisodes.mean(episodes, SampleEpisodes.vectors))
-    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.drawCount) = (20, 50, 1)
+    (evaluation.horizon, evaluation.startsPerEpisode, evaluation.weightDrawCount) = (20, 50, 1)
     let model = SampleEpisodes.model(SampleEpisodes.vectors) {
       ($0.transition, $0.minimumStddev) = (.deterministic, 2)
     }
@@ -241,7 +241,7 @@ import Testing
 @Suite struct OpenLoopReportTests {
   private var report: OpenLoopReport {
     var report = OpenLoopReport(
-      observationName: "image", context: 5, sequenceCount: 1, drawCount: 2)
+      observationName: "image", context: 5, sequenceCount: 1, weightDrawCount: 2)
     report.drawnWeights.observationError = [9, 1, 2, 3, 4]
     report.copy.observationError = [1, 2, 2, 4, 5]
     report.trainingMean.observationError = [1, 3, 3, 2, 5]

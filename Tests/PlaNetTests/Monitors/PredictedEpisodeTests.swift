@@ -7,14 +7,16 @@ import Tensors
 import Testing
 
 @Suite struct PredictedEpisodeTests {
-  private func monitor(context: Int, _ horizon: Int, _ drawCount: Int) -> MonitorConfiguration {
+  private func monitor(
+    context: Int, _ horizon: Int, _ weightDrawCount: Int
+  ) -> MonitorConfiguration {
     var monitor = MonitorConfiguration()
-    (monitor.context, monitor.horizon, monitor.draws) = (context, horizon, drawCount)
+    (monitor.context, monitor.horizon, monitor.draws) = (context, horizon, weightDrawCount)
     return monitor
   }
 
   private func predicted(
-    _ length: Int, first: Int = 0, start: Int = 0, horizon: Int = 20, drawCount: Int = 3,
+    _ length: Int, first: Int = 0, start: Int = 0, horizon: Int = 20, weightDrawCount: Int = 3,
     _ change: (inout WorldModelConfiguration) -> Void = { _ in }
   ) -> PredictedEpisode {
     var generator = SeededGenerator(seed: 2)
@@ -25,7 +27,7 @@ import Testing
     return PredictedEpisode(
       model,
       SampleEpisodes.framed(length, first: first), from: start,
-      monitor(context: 3, horizon, drawCount), SampleEpisodes.frames, using: &generator)
+      monitor(context: 3, horizon, weightDrawCount), SampleEpisodes.frames, using: &generator)
   }
 
   @Test func truthIsWhatWasSeen() {
@@ -35,7 +37,7 @@ import Testing
       #expect(step.truth.pixels.allSatisfy { $0 == UInt8(4 + index) })
       #expect(abs(step.reward - Double(3 + index) / 10) < 1e-6)
     }
-    #expect(episode.strangerCount == 0)
+    #expect(episode.nonfiniteCount == 0)
     #expect(predicted(9).steps.count == 10)
   }
 
@@ -58,9 +60,10 @@ import Testing
 
   @Test func spreadHasTheColoursOfItsSources() {
     func spread(
-      _ drawCount: Int, _ change: (inout WorldModelConfiguration) -> Void
+      _ weightDrawCount: Int, _ change: (inout WorldModelConfiguration) -> Void
     ) -> [(red: Int, blue: Int)] {
-      let pixels = predicted(12, drawCount: drawCount, change).steps.last?.spread.pixels ?? []
+      let last = predicted(12, weightDrawCount: weightDrawCount, change).steps.last
+      let pixels = last?.spread.pixels ?? []
       return stride(from: 0, to: pixels.count, by: 3).map {
         (red: Int(pixels[$0]), blue: Int(pixels[$0 + 2]))
       }
@@ -120,12 +123,12 @@ import Testing
   @Test func vectorsAreShownWithTheirSpread() {
     let episode = SampleEpisodes.random(20, seed: 4)
     func predicted(
-      _ drawCount: Int, _ change: (inout WorldModelConfiguration) -> Void = { _ in }
+      _ weightDrawCount: Int, _ change: (inout WorldModelConfiguration) -> Void = { _ in }
     ) -> PredictedVectors {
       var generator = SeededGenerator(seed: 2)
       return PredictedVectors(
         SampleEpisodes.model(SampleEpisodes.vectors, change), episode, from: 3,
-        monitor(context: 4, 6, drawCount), SampleEpisodes.vectors, using: &generator)
+        monitor(context: 4, 6, weightDrawCount), SampleEpisodes.vectors, using: &generator)
     }
     let several = predicted(3)
     var generator = SeededGenerator(seed: 2)

@@ -6,10 +6,10 @@ import Tensors
 import Testing
 
 @Suite struct TrainerFailureTests {
-  private let strange: [Scalar] = [.nan, .infinity, -.infinity, .signalingNaN]
+  private let nonfinite: [Scalar] = [.nan, .infinity, -.infinity, .signalingNaN]
 
   /// R24.
-  @Test func anUpdateWithAStrangeGradientChangesNothing() throws {
+  @Test func anUpdateWithANonfiniteGradientChangesNothing() throws {
     let run = SmallRun()
     var generator = SeededGenerator(seed: 1)
     var bits: [Int: ParameterBits] = [:]
@@ -17,7 +17,7 @@ import Testing
       trainer.alterGradients = { [unowned trainer] update, gradients in
         bits[update] = ParameterBits(trainer)
         if update == 4 || update == 8 {
-          gradients.spoil(with: strange[update / 8], using: &generator)
+          gradients.spoil(with: nonfinite[update / 8], using: &generator)
         }
       }
       try trainer.finish()
@@ -32,7 +32,7 @@ import Testing
   }
 
   /// R24: five in a row bring back what was good last: the parameters after the last episode.
-  @Test func fiveStrangeGradientsInARowBringBackTheLastGoodParameters() throws {
+  @Test func fiveNonfiniteGradientsInARowBringBackTheLastGoodParameters() throws {
     let run = SmallRun()
     var generator = SeededGenerator(seed: 2)
     var bits: [Int: ParameterBits] = [:]
@@ -113,8 +113,8 @@ import Testing
     }
   }
 
-  /// R24: neither is a value taken for a good one that fewer updates than five have found strange.
-  @Test func aStrangeValueAtTheEndOfUpdatesIsNotTakenForAGoodOne() throws {
+  /// R24: neither is a value taken for a good one that fewer than five updates found nonfinite.
+  @Test func aNonfiniteValueAtTheEndOfUpdatesIsNotTakenForAGoodOne() throws {
     let run = SmallRun()
     try run.train(SmallRun.configuration(episodes: 2, updates: 6)) { trainer in
       trainer.alterGradients = { [unowned trainer] update, _ in
@@ -127,7 +127,7 @@ import Testing
   }
 
   /// R24.
-  @Test func aHundredStrangeGradientsLeaveFiniteParameters() throws {
+  @Test func aHundredNonfiniteGradientsLeaveFiniteParameters() throws {
     let run = SmallRun()
     var generator = SeededGenerator(seed: 4)
     var injected = 0
@@ -135,7 +135,7 @@ import Testing
       trainer.alterGradients = { update, gradients in
         guard injected < 100, generator.nextInteger(below: 3) == 0 else { return }
         injected += 1
-        let value = strange[generator.nextInteger(below: strange.count)]
+        let value = nonfinite[generator.nextInteger(below: nonfinite.count)]
         gradients.spoil(with: value, using: &generator)
       }
       try trainer.finish()

@@ -38,7 +38,7 @@ import Testing
   /// Nobody knows whether parameters are good whose gradient is not finite; but it may have been the
   /// batch, so that training does not end however often it happens.
   @Test(arguments: [1, 2, 3, 4])
-  func strangeLastGradientsBringBackTheLastGoodParameters(count: Int) throws {
+  func nonfiniteLastGradientsBringBackTheLastGoodParameters(count: Int) throws {
     let run = SmallRun()
     var generator = SeededGenerator(seed: 1)
     var bits: [Int: ParameterBits] = [:]
@@ -85,7 +85,7 @@ import Testing
           spoil(trainer, &gradients, with: .nan)
         }
         if update == 4, let value {
-          // The loss was of the strange value, but the gradient is not.
+          // The loss was of the nonfinite value, but the gradient is finite.
           parameter.value = value
           gradients = gradients.map { Tensor(repeating: 0, shape: $0.shape) }
         }
@@ -125,7 +125,7 @@ extension TrainerRecoveryTests {
     try run.train(SmallRun.configuration(episodes: 2, updates: 3)) { trainer in
       try trainer.advance(throughUpdate: 2)
       try trainer.advance()
-      // A strange belief outlives strange parameters.
+      // A belief that is not finite outlives such parameters.
       for (_, parameter) in trainer.model.parameters {
         parameter.value = Tensor(repeating: .nan, shape: parameter.value.shape)
       }

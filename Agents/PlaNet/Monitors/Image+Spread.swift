@@ -3,18 +3,19 @@ import Tensors
 
 extension Image {
   /// Draws how far predicted frames differ: between draws of the weights in red, and between draws of
-  /// latent states in blue.
+  /// states in blue.
   ///
   /// - Parameters:
   ///   - weightStddev: Between draws of the weights, of `height · width · 3` elements.
-  ///   - latentStddev: Between draws of latent states, of as many.
+  ///   - stateStddev: Between draws of states, of as many.
   ///   - gain: What deviations are multiplied by; the product 1 has the full colour.
   ///   - width: The width of the frames.
   ///   - height: Their height.
-  ///   - strangers: The number of pixels that are no numbers, which become magenta, is added to it.
+  ///   - nonfiniteCount: Is increased by the number of pixels that are not finite, which become
+  ///     magenta.
   public init(
-    spreadOfWeights weightStddev: Tensor, latents latentStddev: Tensor, gain: Scalar, width: Int,
-    height: Int, strangers: inout Int
+    spreadOfWeights weightStddev: Tensor, states stateStddev: Tensor, gain: Scalar, width: Int,
+    height: Int, nonfiniteCount: inout Int
   ) {
     func brightness(_ stddev: Tensor) -> Tensor {
       gain
@@ -25,9 +26,9 @@ extension Image {
     }
     let colors =
       brightness(weightStddev) * color(Chart.weightDraws)
-      + brightness(latentStddev) * color(Chart.latentDraws)
+      + brightness(stateStddev) * color(Chart.stateDraws)
     self.init(
       colors: colors.scalars.map { Float($0) }, width: width, height: height,
-      strangers: &strangers)
+      nonfiniteCount: &nonfiniteCount)
   }
 }

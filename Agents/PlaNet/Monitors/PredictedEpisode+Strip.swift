@@ -88,5 +88,5 @@ extension PredictedEpisode {
 
 /// Returns a number with some decimals, or a dash for one that is none or too long for a column.
 func fixed(_ value: Double, decimals: Int) -> String {
-  (abs(value) < 1e6 ? decimalText(value, places: decimals) : nil) ?? "-"
+  decimalText(value, places: decimals, below: 1e6) ?? "-"
 }

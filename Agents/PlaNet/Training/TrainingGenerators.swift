@@ -1,0 +1,45 @@
+import Base
+
+/// The sources of randomness of a training run, one for each consumer.
+struct TrainingGenerators: Hashable, Sendable {
+  /// The starts of episodes.
+  var episodes: SeededGenerator
+  /// What decisions draw.
+  var acting: SeededGenerator
+  /// Batches, and what updates draw.
+  var learning: SeededGenerator
+  /// Evaluations, starts and decisions; it stays where it is.
+  var evaluation: SeededGenerator
+
+  /// Returns the generator of the evaluation after so many episodes, the same whenever it is done.
+  func evaluation(afterEpisodes count: Int) -> SeededGenerator {
+    var generator = place(afterEpisodes: count)
+    return generator.split()
+  }
+
+  /// Returns the generator of the look at held-out episodes after so many episodes.
+  func monitor(afterEpisodes count: Int) -> SeededGenerator {
+    var generator = place(afterEpisodes: count)
+    _ = generator.split()
+    return generator.split()
+  }
+
+  private func place(afterEpisodes count: Int) -> SeededGenerator {
+    var place = SeededGenerator(
+      seed: evaluation.seed, stream: evaluation.stream, position: UInt64(count))
+    return place.split()
+  }
+
+  /// Creates the generators of a seed.
+  init(_ generator: inout SeededGenerator) {
+    (episodes, acting) = (generator.split(), generator.split())
+    (learning, evaluation) = (generator.split(), generator.split())
+  }
+
+  /// The generators by name, for a checkpoint.
+  static let names: [(name: String, path: any WritableKeyPath<Self, SeededGenerator> & Sendable)] =
+    [
+      ("episodes", \.episodes), ("acting", \.acting), ("learning", \.learning),
+      ("evaluation", \.evaluation),
+    ]
+}
