@@ -5,18 +5,27 @@
 /// - Parameters:
 ///   - value: The number.
 ///   - places: How many digits come after the point.
+///   - limit: What the number's magnitude has to be below.
 ///   - trimmingZeros: Whether zeros at the end are left out, and a point without digits after it.
-/// - Returns: The text, or `nil` for numbers that are not finite or have more than 18 digits.
-package func decimalText(_ value: Double, places: Int, trimmingZeros: Bool = false) -> String? {
+/// - Returns: The text, or `nil` for numbers that are not finite, not below the limit, or of more
+///   than 18 digits.
+package func decimalText(
+  _ value: Double, places: Int, below limit: Double = .infinity, trimmingZeros: Bool = false
+) -> String? {
   let power = (0..<places).reduce(1) { power, _ in 10 * power }
   let scaled = (abs(value) * Double(power)).rounded()
-  guard scaled < 1e18 else { return nil }
+  guard abs(value) < limit, scaled < 1e18 else { return nil }
   let units = Int(scaled)
   let sign = value < 0 && units > 0 ? "-" : ""
   guard places > 0 else { return "\(sign)\(units)" }
   var digits = String(units % power).zeroPadded(to: places)
   while trimmingZeros && digits.last == "0" { digits.removeLast() }
   return "\(sign)\(units / power)\(digits.isEmpty ? "" : ".")\(digits)"
+}
+
+/// Returns an integer that is not negative, such as one of minutes, in at least two digits.
+package func twoDigits(_ number: some BinaryInteger) -> String {
+  String(number).zeroPadded(to: 2)
 }
 
 extension String {

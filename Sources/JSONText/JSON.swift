@@ -27,6 +27,9 @@ package enum JSON: Equatable, Sendable {
     value.isFinite ? .number("\(value)") : .null
   }
 
+  /// Returns an integer as a number without a point.
+  package static func integer(_ value: some BinaryInteger) -> JSON { .number("\(value)") }
+
   /// Returns an array of numbers.
   package static func numbers(_ values: [Double]) -> JSON { .array(values.map { .number($0) }) }
 

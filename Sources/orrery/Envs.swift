@@ -27,11 +27,11 @@ struct Envs: ParsableCommand {
       if json {
         let line = JSON.object([
           JSON.Member("task", .string(entry.name)),
-          JSON.Member("observation_size", .number("\(environment.observationSize)")),
-          JSON.Member("action_size", .number("\(environment.actionSize)")),
+          JSON.Member("observation_size", .integer(environment.observationSize)),
+          JSON.Member("action_size", .integer(environment.actionSize)),
           JSON.Member("time_step", .number(environment.timeStep)),
-          JSON.Member("episode_steps", .number("\(entry.stepLimit)")),
-          JSON.Member("action_repeat", .number("\(entry.actionRepeat)")),
+          JSON.Member("episode_steps", .integer(entry.stepLimit)),
+          JSON.Member("action_repeat", .integer(entry.actionRepeat)),
         ])
         try Console.print(line.line)
       } else {

@@ -74,6 +74,6 @@ struct Evaluate: ParsableCommand {
     if let warning = evaluation.warning { Console.tell(warning) }
     let steps = try run.loaded.environmentSteps
     try Console.print(
-      evaluation.summary(json: json, JSON.Member("environment_steps", .number("\(steps)"))))
+      evaluation.summary(json: json, JSON.Member("environment_steps", .integer(steps))))
   }
 }

@@ -8,7 +8,7 @@ extension Evaluation {
     let (episode, score) = (scores.count, scores.last ?? 0)
     guard json else { return String(format: "episode %d  score %.1f", episode, score) }
     return JSON.object([
-      JSON.Member("episode", .number("\(episode)")), JSON.Member("score", .number(score)),
+      JSON.Member("episode", .integer(episode)), JSON.Member("score", .number(score)),
     ]).line
   }
 
@@ -25,7 +25,7 @@ extension Evaluation {
         + note
     }
     return JSON.object([
-      JSON.Member("episodes", .number("\(scores.count)")), JSON.Member("mean", .number(mean)),
+      JSON.Member("episodes", .integer(scores.count)), JSON.Member("mean", .number(mean)),
       JSON.Member("median", .number(median)), JSON.Member("stddev", .number(stddev)), member,
     ]).line
   }

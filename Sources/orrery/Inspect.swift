@@ -74,7 +74,7 @@ struct FileReport: InspectionReport {
   }
 
   var text: String {
-    var lines = ["\(path.printable): \(kind), \(megabytes(byteCount))"]
+    var lines = ["\(path.printable): \(kind), \(byteCountText(byteCount))"]
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
       lines.append("metadata \(key.printable): \(value.printable)")
     }
@@ -82,14 +82,12 @@ struct FileReport: InspectionReport {
   }
 
   var json: JSON {
-    .object([
-      .init("path", .string(path)), .init("kind", .string(kind)),
-      .init("bytes", .number("\(byteCount)")),
-      .init(
-        "metadata",
-        .object(
-          metadata.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
-      .init("tensors", .array(tensors.map(\.json))),
+    let metadata = metadata.sorted { $0.key < $1.key }
+    return .object([
+      JSON.Member("path", .string(path)), JSON.Member("kind", .string(kind)),
+      JSON.Member("bytes", .integer(byteCount)),
+      JSON.Member("metadata", .object(metadata.map { JSON.Member($0, .string($1)) })),
+      JSON.Member("tensors", .array(tensors.map(\.json))),
     ])
   }
 }
@@ -133,27 +131,14 @@ struct CheckpointReport: InspectionReport {
   }
 
   var json: JSON {
-    .object([
-      .init("path", .string(path)), .init("step", .number("\(checkpoint.step)")),
-      .init("producer", .string(checkpoint.producer)),
-      .init("episodes", .number("\(checkpoint.episodes.count)")),
-      .init(
-        "arithmetic",
-        .object(
-          checkpoint.arithmetic.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
-      ),
-      .init(
-        "parts", .object(parts.map { .init($0.name, .array($0.tensors.map(\.json))) })),
+    let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }
+    let parts = parts.map { JSON.Member($0.name, .array($0.tensors.map(\.json))) }
+    return .object([
+      JSON.Member("path", .string(path)), JSON.Member("step", .integer(checkpoint.step)),
+      JSON.Member("producer", .string(checkpoint.producer)),
+      JSON.Member("episodes", .integer(checkpoint.episodes.count)),
+      JSON.Member("arithmetic", .object(arithmetic.map { JSON.Member($0, .string($1)) })),
+      JSON.Member("parts", .object(parts)),
     ])
-  }
-}
-
-/// Returns a number of bytes in a unit that people read.
-func megabytes(_ count: Int) -> String {
-  switch count {
-  case ..<1000: "\(count) bytes"
-  case ..<1_000_000: String(format: "%.1f KB", Double(count) / 1e3)
-  case ..<1_000_000_000: String(format: "%.1f MB", Double(count) / 1e6)
-  default: String(format: "%.2f GB", Double(count) / 1e9)
   }
 }

@@ -71,7 +71,7 @@ struct Probe: ParsableCommand {
     var generator = SeededGenerator(seed: seed)
     var played: [ProbeEpisode] = []
     // Before episodes are played, so that a folder that cannot be made is told at once.
-    if let output { try Files.makeDirectory(output) }
+    if let output { try Files.makeFolder(output) }
     for number in 1...episodes + heldOut {
       Console.tell("playing episode \(number) of \(episodes + heldOut)")
       var source = generator.split()
@@ -102,6 +102,7 @@ struct Probe: ParsableCommand {
 
   /// Returns numbers by name as one line of JSON, those that are not finite as `null`.
   static func object(_ metrics: [String: Double]) -> String {
-    JSON.object(metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }).line
+    let metrics = metrics.sorted { $0.key < $1.key }
+    return JSON.object(metrics.map { JSON.Member($0, .number($1)) }).line
   }
 }

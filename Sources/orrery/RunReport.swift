@@ -78,13 +78,13 @@ struct RunReport: InspectionReport {
     lines.append("checkpoints:")
     for saved in saved {
       let state = saved.fault.map { "damaged: \($0)".printable } ?? "verified"
-      lines.append("  step \(saved.step)  \(megabytes(saved.byteCount))  \(state)")
+      lines.append("  step \(saved.step)  \(byteCountText(saved.byteCount))  \(state)")
     }
     let episodes = loaded.checkpoint.episodes
     let damage =
       damagedEpisodes.isEmpty
       ? "all verified" : "damaged: \(damagedEpisodes.joined(separator: ", "))".printable
-    lines.append("replay: \(episodes.count) episodes, \(megabytes(replayBytes)), \(damage)")
+    lines.append("replay: \(episodes.count) episodes, \(byteCountText(replayBytes)), \(damage)")
     lines += ["weights:"] + TensorSummary.table(tensors)
     if !weights.isEmpty { lines.append("distributions over weights:") }
     lines += weights.map { weight in
@@ -98,39 +98,37 @@ struct RunReport: InspectionReport {
 
   var json: JSON {
     let settings = differences.map { JSON.Member($0.name, .string($0.new?.toml ?? "")) }
+    let progress = loaded.counts.map {
+      JSON.Member($0.name.replacing(" ", with: "_"), .integer($0.count))
+    }
     return .object(
       [
-        .init("path", .string(path)), .init("task", .string(loaded.configuration.task)),
-        .init("seed", .number("\(loaded.configuration.seed)")),
-        .init("settings", .object(settings)),
-        .init(
-          "progress",
-          .object(
-            loaded.counts.map {
-              .init($0.name.replacing(" ", with: "_"), .number("\($0.count)"))
-            })),
-        .init("checkpoints", .array(saved.map(json(of:)))),
-        .init("replay_bytes", .number("\(replayBytes)")),
-        .init("episodes", .number("\(loaded.checkpoint.episodes.count)")),
-        .init("damaged_episodes", .array(damagedEpisodes.map { .string($0) })),
-        .init("tensors", .array(tensors.map(\.json))),
-        .init("distributions", .array(weights.map(json(of:)))),
+        JSON.Member("path", .string(path)),
+        JSON.Member("task", .string(loaded.configuration.task)),
+        JSON.Member("seed", .integer(loaded.configuration.seed)),
+        JSON.Member("settings", .object(settings)), JSON.Member("progress", .object(progress)),
+        JSON.Member("checkpoints", .array(saved.map(json(of:)))),
+        JSON.Member("replay_bytes", .integer(replayBytes)),
+        JSON.Member("episodes", .integer(loaded.checkpoint.episodes.count)),
+        JSON.Member("damaged_episodes", .array(damagedEpisodes.map { .string($0) })),
+        JSON.Member("tensors", .array(tensors.map(\.json))),
+        JSON.Member("distributions", .array(weights.map(json(of:)))),
       ] + scores.members)
   }
 
   private func json(of saved: Saved) -> JSON {
     .object([
-      .init("step", .number("\(saved.step)")), .init("bytes", .number("\(saved.byteCount)")),
-      .init("verified", .boolean(saved.fault == nil)),
+      JSON.Member("step", .integer(saved.step)), JSON.Member("bytes", .integer(saved.byteCount)),
+      JSON.Member("verified", .boolean(saved.fault == nil)),
     ])
   }
 
   private func json(of weight: WeightStatistics) -> JSON {
     .object([
-      .init("path", .string(weight.path)), .init("count", .number("\(weight.count)")),
-      .init("kl", .number(weight.divergence)),
-      .init("median_signal_to_noise", .number(Double(weight.medianSignalToNoise))),
-      .init("informative", .number(weight.informativeFraction())),
+      JSON.Member("path", .string(weight.path)), JSON.Member("count", .integer(weight.count)),
+      JSON.Member("kl", .number(weight.divergence)),
+      JSON.Member("median_signal_to_noise", .number(Double(weight.medianSignalToNoise))),
+      JSON.Member("informative", .number(weight.informativeFraction())),
     ])
   }
 }
@@ -168,7 +166,7 @@ struct RunScores {
     for (name, scores) in [("last_episodes", episodes), ("last_evaluations", evaluations)] {
       let list = scores.map { point in
         JSON.object([
-          .init("step", .number("\(point.step)")), .init("score", .number(point.value)),
+          JSON.Member("step", .integer(point.step)), JSON.Member("score", .number(point.value)),
         ])
       }
       members.append(JSON.Member(name, .array(list)))

@@ -94,16 +94,16 @@ struct TensorSummary {
   }
 
   var json: JSON {
-    var members: [JSON.Member] = [
-      .init("name", .string(name)), .init("type", .string(elementType.rawValue)),
-      .init("shape", .array(shape.map { .number("\($0)") })),
+    var members = [
+      JSON.Member("name", .string(name)), JSON.Member("type", .string(elementType.rawValue)),
+      JSON.Member("shape", .array(shape.map { .integer($0) })),
     ]
     if let range {
       members += [
         JSON.Member("least", .number(range.least)),
         JSON.Member("greatest", .number(range.greatest)),
         JSON.Member("mean", .number(range.mean)), JSON.Member("stddev", .number(range.stddev)),
-        JSON.Member("nonfinite", .number("\(range.nonfiniteCount)")),
+        JSON.Member("nonfinite", .integer(range.nonfiniteCount)),
       ]
     }
     return .object(members)

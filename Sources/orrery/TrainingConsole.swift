@@ -62,11 +62,10 @@ final class TrainingConsole {
 
   /// Tells how much memory training is going to take.
   func announce(_ memory: MemoryPrediction, of available: Int?) {
-    func gigabytes(_ count: Int) -> String { String(format: "%.2f GB", Double(count) / 1e9) }
-    let whole = available.map { " of \(gigabytes($0)) available" } ?? ""
+    let whole = available.map { " of \(gigabyteText($0)) available" } ?? ""
     tell(
-      "memory: predicted peak \(gigabytes(memory.total))\(whole),"
-        + " replay \(gigabytes(memory.replay))")
+      "memory: predicted peak \(gigabyteText(memory.total))\(whole),"
+        + " replay \(gigabyteText(memory.replay))")
   }
 
   /// Tells how training ended.

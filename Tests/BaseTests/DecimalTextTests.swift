@@ -21,7 +21,13 @@ import Testing
     #expect(decimalText(value, places: 2) == nil)
   }
 
+  @Test func numbersBeyondALimitHaveNoText() {
+    #expect(decimalText(-999, places: 0, below: 1000) == "-999")
+    #expect(decimalText(-1000, places: 0, below: 1000) == nil)
+  }
+
   @Test func paddingOnlyAdds() {
     #expect("42".zeroPadded(to: 5) == "00042" && "42".zeroPadded(to: 1) == "42")
+    #expect([0, 9, 10, 100].map { twoDigits($0) } == ["00", "09", "10", "100"])
   }
 }

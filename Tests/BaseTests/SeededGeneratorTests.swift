@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SeededGeneratorTests {
@@ -114,7 +115,6 @@ import Testing
       var generator = SeededGenerator(seed: 0)
       _ = generator.nextInteger(below: 0)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("a random integer needs a positive bound, not 0"))
+    #expect(message(of: result).contains("a random integer needs a positive bound, not 0"))
   }
 }

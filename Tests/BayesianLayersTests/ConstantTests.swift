@@ -1,6 +1,7 @@
 import BayesianLayers
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ConstantTests {
@@ -10,8 +11,7 @@ import Testing
       [constant] in
       constant.use()
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("\(constant.rawValue), but has to be positive and finite"))
+    #expect(message(of: result).contains("\(constant.rawValue), but has to be positive and finite"))
   }
 }
 

@@ -141,8 +141,7 @@ extension Initializer {
       var pass = ForwardPass.training(using: generator)
       _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("a weight of shape [3, 4] has draws but no distribution"))
+    #expect(message(of: result).contains("a weight of shape [3, 4] has draws but no distribution"))
   }
 
   @Test func flipoutRefusesAPosteriorThatIsNotSymmetric() async {
@@ -153,9 +152,8 @@ extension Initializer {
       var pass = ForwardPass.training(using: generator)
       _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
-      message.contains(
+      message(of: result).contains(
         "Flipout of a weight of shape [3, 4] needs a distribution that is symmetric about its mean,"
           + " which LogNormal is not"))
   }
@@ -168,9 +166,8 @@ extension Initializer {
       var pass = ForwardPass.training(using: generator)
       _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
-      message.contains(
+      message(of: result).contains(
         "local reparameterization of a weight of shape [3, 4] needs a Normal distribution, but the"
           + " weight has a LogNormal distribution"))
   }

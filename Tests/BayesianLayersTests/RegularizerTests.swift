@@ -149,7 +149,8 @@ import Testing
       _ = layer(Tensor([1, 2], shape: [1, 2]), in: &pass)
       _ = pass.regularization
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("needs a Normal distribution, but the weight has a Deterministic"))
+    #expect(
+      message(of: result).contains(
+        "needs a Normal distribution, but the weight has a Deterministic"))
   }
 }

@@ -3,6 +3,7 @@ import ControlSuite
 import Imaging
 import PlanarPhysics
 import PlanarScenes
+import TestSupport
 import Testing
 
 @Suite struct FrameListTests {
@@ -38,11 +39,7 @@ import Testing
   /// Whatever the file holds, there is an error or a picture.
   @Test(arguments: ["reacher-easy", "cheetah-run"])
   func damagedFilesAreErrorsOrPictures(task: String) throws {
-    #if DEBUG
-    let rounds = 500
-    #else
-    let rounds = 5000
-    #endif
+    let rounds = isOptimized ? 5000 : 500
     let entry = try #require(Catalog.entry(named: task))
     let model = entry.makeTask()
     let studio = Studio(model.model, model.filming)

@@ -2,6 +2,7 @@ import Base
 import Control
 import ControlSuite
 import PlanarPhysics
+import TestSupport
 import Testing
 
 /// Trajectories, resets and returns against MuJoCo and dm_control.
@@ -80,11 +81,7 @@ import Testing
     var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
     var generator = SeededGenerator(seed: 11)
     var returns: [Double] = []
-    #if DEBUG
-    let episodes = 10
-    #else
-    let episodes = 200
-    #endif
+    let episodes = isOptimized ? 200 : 10
     for _ in 0..<episodes {
       environment.reset(using: &generator)
       var (total, end) = (0.0, Step.End?.none)

@@ -2,6 +2,7 @@ import Base
 import ControlSuite
 import Foundation
 import JSONText
+import TestSupport
 import Testing
 
 @Suite struct SimulationTests {
@@ -104,11 +105,7 @@ import Testing
 
   /// Ten thousand damaged files end with an answer or an error, and never with a trap.
   @Test func damagedFilesAreAnsweredOrRefused() throws {
-    #if DEBUG
-    let rounds = 30
-    #else
-    let rounds = 850
-    #endif
+    let rounds = isOptimized ? 850 : 30
     var generator = SeededGenerator(seed: 99)
     var (answered, refused) = (0, 0)
     for name in Reference.tasks {

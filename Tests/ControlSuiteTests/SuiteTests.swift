@@ -32,11 +32,7 @@ import Testing
 
   @Test(arguments: names)
   func actionsAtAndBeyondTheBoundsKeepTheStateFinite(name: String) throws {
-    #if DEBUG
-    let steps = 5_000
-    #else
-    let steps = 1_000_000
-    #endif
+    let steps = isOptimized ? 1_000_000 : 5_000
     var environment = try #require(Catalog.entry(named: name)).makeEnvironment()
     var generator = SeededGenerator(seed: 5)
     environment.reset(using: &generator)
@@ -138,12 +134,3 @@ private struct Runaway: SuiteTask {
     observation.writeState(of: world)
   }
 }
-
-/// Whether the tests are built with optimization.
-private let isOptimized: Bool = {
-  #if DEBUG
-  false
-  #else
-  true
-  #endif
-}()

@@ -1,6 +1,7 @@
 import Base
 import Distributions
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct CategoricalTests {
@@ -36,8 +37,7 @@ import Testing
       let category = Categorical(logits: Tensor(repeating: 0, shape: [1, 4]))
       _ = category.logProbability(of: Tensor([Scalar(text) ?? 0], shape: [1]))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("\(text) is not one of the numbers of 4 categories"))
+    #expect(message(of: result).contains("\(text) is not one of the numbers of 4 categories"))
   }
 
   /// The number next to one comes once in 2²⁴ times, and makes the largest noise.

@@ -1,5 +1,6 @@
 import Distributions
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct FusedNormalTests {
@@ -9,8 +10,7 @@ import Testing
       [operation] in
       operation.join(Tape().variable(1), Tape().variable(2))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("the operands of an operation are on two different tapes"))
+    #expect(message(of: result).contains("the operands of an operation are on two different tapes"))
   }
 }
 

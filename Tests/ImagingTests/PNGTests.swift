@@ -61,11 +61,7 @@ import Testing
   ///
   /// A changed byte is caught by a checksum.
   @Test func randomDamageNeverEndsTheProgram() throws {
-    #if DEBUG
-    let rounds = 2000
-    #else
-    let rounds = 50_000
-    #endif
+    let rounds = isOptimized ? 50_000 : 2000
     let whole = try noise(9, 7).encodedPNG()
     var generator = SeededGenerator(seed: 9)
     var pictures = 0

@@ -50,6 +50,10 @@ import Testing
     #expect(throws: JSONError.self) { try parse(text) }
   }
 
+  @Test func integersHaveNoPoint() {
+    #expect(JSON.integer(-7).line == "-7" && JSON.integer(UInt64.max).line == "\(UInt64.max)")
+  }
+
   @Test func numbersThatAreNotFiniteAreNull() {
     #expect(
       JSON.numbers([.nan, .infinity, -.infinity, 1e-7, -0.0, 2]).line

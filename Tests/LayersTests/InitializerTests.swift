@@ -76,7 +76,6 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Constraint.softplus.inverse(of: -1)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("the constraint does not allow -1.0"))
+    #expect(message(of: result).contains("the constraint does not allow -1.0"))
   }
 }

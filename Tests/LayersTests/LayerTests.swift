@@ -65,8 +65,7 @@ import Testing
         _ = BatchNorm(size, using: &generator)(input, in: &pass)
       }
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("of \(size) features cannot take shape [4, \(6 - size)]"))
+    #expect(message(of: result).contains("of \(size) features cannot take shape [4, \(6 - size)]"))
   }
 
   @Test func batchNormLearnsRunningStatisticsInTrainingAndUsesThemElsewhere() {

@@ -99,8 +99,7 @@ private enum Choice {
         _ = Holder(layers: ["a": layer]).parameters
       }
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("'layers' is a dictionary or a set"))
+    #expect(message(of: result).contains("'layers' is a dictionary or a set"))
   }
 
   @Test(arguments: [false, true])
@@ -115,10 +114,10 @@ private enum Choice {
         _ = Holder(layers: [heads]).parameters
       }
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     let type = areChosen ? "Choice" : "Heads"
     #expect(
-      message.contains("'layers.0' holds parameters or buffers, but \(type) is no module"))
+      message(of: result).contains(
+        "'layers.0' holds parameters or buffers, but \(type) is no module"))
   }
 
   @Test func whatHoldsNothingThatLearnsMayBeAnything() {

@@ -1,5 +1,6 @@
 import Optimizers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ConstantTests {
@@ -9,8 +10,7 @@ import Testing
       [constant] in
       constant.use()
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("\(constant.rawValue), but"))
+    #expect(message(of: result).contains("\(constant.rawValue), but"))
   }
 
   @Test(.enabled(if: Scalar.self == Float.self), arguments: [1e-50, 1e50])
@@ -19,8 +19,9 @@ import Testing
       [epsilon] in
       _ = RMSProp(epsilon: epsilon)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("epsilon is \(epsilon), but has to be positive and finite as a Float"))
+    #expect(
+      message(of: result).contains(
+        "epsilon is \(epsilon), but has to be positive and finite as a Float"))
   }
 }
 

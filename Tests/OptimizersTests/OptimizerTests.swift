@@ -2,6 +2,7 @@ import Base
 import Optimizers
 import RealModule
 import Tensors
+import TestSupport
 import Testing
 
 /// Every rule, with its steps written out for one number.
@@ -172,8 +173,7 @@ enum Rule: CaseIterable {
       let parameter = Parameter(Tensor([0, 0], shape: [2]))
       Optimizer([("cell.kernel", parameter)]).step([Tensor([0, 0, 0], shape: [3])])
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("'cell.kernel' has shape [2], but its gradient [3]"))
+    #expect(message(of: result).contains("'cell.kernel' has shape [2], but its gradient [3]"))
   }
 
   @Test func aParameterThatGrewIsRefused() async {
@@ -183,16 +183,14 @@ enum Rule: CaseIterable {
       parameter.value = Tensor([0, 0, 0], shape: [3])
       optimizer.step([Tensor([0, 0, 0], shape: [3])])
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("'cell.kernel' has shape [3], but its moments [[2], [2]]"))
+    #expect(message(of: result).contains("'cell.kernel' has shape [3], but its moments [[2], [2]]"))
   }
 
   @Test func parametersOfTheSamePathAreRefused() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Optimizer([("kernel", Parameter(1)), ("kernel", Parameter(2))])
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("two parameters of an optimizer have the path 'kernel'"))
+    #expect(message(of: result).contains("two parameters of an optimizer have the path 'kernel'"))
   }
 
   @Test func aParameterThatIsThereTwiceIsRefused() async {
@@ -200,8 +198,8 @@ enum Rule: CaseIterable {
       let shared = Parameter(1)
       _ = Optimizer([("encoder.bias", shared), ("decoder.bias", shared)])
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("'encoder.bias' and 'decoder.bias' are the same parameter"))
+    #expect(
+      message(of: result).contains("'encoder.bias' and 'decoder.bias' are the same parameter"))
   }
 
   private func bits(_ scalars: [Scalar]) -> [UInt64] { scalars.map { UInt64($0.bitPattern) } }

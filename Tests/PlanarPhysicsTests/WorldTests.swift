@@ -1,6 +1,7 @@
 import CAllocationCounter
 import PlanarPhysics
 import RealModule
+import TestSupport
 import Testing
 
 @Suite struct WorldTests {
@@ -183,16 +184,3 @@ private func usedSites() -> World {
       touchSensors: ["button"]
     ).compiled())
 }
-
-private func message(of result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-}
-
-/// Whether the tests are built with optimization.
-private let isOptimized: Bool = {
-  #if DEBUG
-  false
-  #else
-  true
-  #endif
-}()

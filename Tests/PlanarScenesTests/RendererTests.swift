@@ -4,15 +4,9 @@ import Control
 import ControlSuite
 import Imaging
 import PlanarPhysics
-import Testing
-
 import PlanarScenes
-
-#if DEBUG
-private let isOptimized = false
-#else
-private let isOptimized = true
-#endif
+import TestSupport
+import Testing
 
 @Suite struct RendererTests {
   private static let white = Finish(color: [1, 1, 1])

@@ -6,11 +6,7 @@ import Testing
 @Suite struct SafetensorsTests {
   /// The published layout of a 2 × 2 tensor named `w`.
   @Test func writesTheKnownBytes() {
-    let floats: [Float] = [1, 2, 3, 4]
-    let tensor = StoredTensor(
-      elementType: .float32, shape: [2, 2],
-      bytes: floats.flatMap { littleEndian($0.bitPattern) }[...])
-    let bytes = Safetensors(["w": tensor]).bytes
+    let bytes = Safetensors(["w": StoredTensor(floats: [1, 2, 3, 4], shape: [2, 2])]).bytes
     let header = #"{"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}"# + "       "
     let elements: [UInt8] = [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 0, 0, 0x40, 0x40, 0, 0, 0x80, 0x40]
     #expect(bytes == [0x40, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + elements)
@@ -50,6 +46,11 @@ import Testing
     #expect(tensor.scalars.map(\.bitPattern) == values.map(\.bitPattern))
     #expect(StoredTensor(unsignedIntegers: [.max, 0], shape: [2]).unsignedIntegers == [.max, 0])
     #expect(StoredTensor(integers: [.min, -1], shape: [2]).integers == [.min, -1])
+    let floats: [Float] = [-0.0, 1.5, .infinity, .leastNonzeroMagnitude]
+    let stored = StoredTensor(floats: floats, shape: [2, 2])
+    #expect(stored.elementType == .float32 && stored.shape == [2, 2])
+    #expect(try #require(stored.floats).map(\.bitPattern) == floats.map(\.bitPattern))
+    #expect(StoredTensor(integers: [1], shape: []).floats == nil)
   }
 
   /// Values from the definition of the two half-width formats.

@@ -52,9 +52,8 @@ import Testing
         Tensor(repeating: 0, shape: [2, 3, 3, 4]),
         kernel: Tensor(repeating: 0, shape: [5, 2, 4, 1]))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
-      message.contains(
+      message(of: result).contains(
         "convolution cannot apply a kernel of shape [5, 2, 4, 1] with strides (1, 1) to shape "
           + "[2, 3, 3, 4]"))
   }

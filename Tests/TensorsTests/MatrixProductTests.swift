@@ -89,8 +89,7 @@ import Testing
     ) {
       _ = matmul(Tensor(repeating: 0, shape: [4, 3]), Tensor(repeating: 0, shape: [2, 5]))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("matmul cannot multiply shapes [4, 3] and [2, 5]"))
+    #expect(message(of: result).contains("matmul cannot multiply shapes [4, 3] and [2, 5]"))
   }
 
   @Test func productOnPaper() {

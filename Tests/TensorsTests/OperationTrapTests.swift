@@ -1,5 +1,5 @@
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct OperationTrapTests {
@@ -139,8 +139,4 @@ enum JoiningOperation: String, CaseIterable, Codable, Sendable {
     default: _ = Tensors.lstmGates(gates, memory: state)
     }
   }
-}
-
-private func message(of result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct TapeTests {
@@ -98,7 +99,6 @@ import Testing
       _ = tape.gradients(of: y)
       _ = tape.gradients(of: y)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("gradients were taken from this tape before"))
+    #expect(message(of: result).contains("gradients were taken from this tape before"))
   }
 }

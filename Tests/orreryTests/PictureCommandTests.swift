@@ -1,6 +1,6 @@
-import Base
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct PictureCommandTests {
@@ -79,32 +79,8 @@ import Testing
   }
 
   @Test func damagedFilesEndWithZeroOr65() throws {
-    #if DEBUG
-    let rounds = 10
-    #else
-    let rounds = 200
-    #endif
-    var generator = SeededGenerator(seed: 3)
-    try Program.withFolder { folder in
-      let input = folder.appendingPathComponent("in")
-      var codes: Set<Int32> = []
-      for _ in 0..<rounds {
-        var bytes = [UInt8](Self.frames.utf8)
-        let place = generator.nextInteger(below: bytes.count)
-        switch generator.nextInteger(below: 3) {
-        case 0: bytes[place] = UInt8(generator.nextInteger(below: 256))
-        case 1: bytes.removeSubrange(place...)
-        default: bytes[place] = UInt8(0x30 + generator.nextInteger(below: 10))
-        }
-        try Data(bytes).write(to: input)
-        let run = try Program.run([
-          "render", "cartpole-swingup", "--from", input.path, "--size", "9x7", "--output",
-          folder.appendingPathComponent("out").path,
-        ])
-        codes.insert(run.code)
-        #expect(run.code == 0 || run.code == 65, "\(run.errors)")
-      }
-      #expect(codes == [0, 65])
+    try expectCodesZeroAnd65(forDamaged: Self.frames, rounds: isOptimized ? 200 : 10) {
+      ["render", "cartpole-swingup", "--from", $0, "--size", "9x7", "--output", $1]
     }
   }
 

@@ -37,9 +37,9 @@ struct Manifest {
       return JSON.Member(key, .object(words.map { JSON.Member($0, .string(hexadecimal($1))) }))
     }
     let text = JSON.object([
-      JSON.Member("format_version", .number("\(Self.version)")),
+      JSON.Member("format_version", .integer(Self.version)),
       JSON.Member("producer", .string(checkpoint.producer)),
-      JSON.Member("step", .number("\(checkpoint.step)")),
+      JSON.Member("step", .integer(checkpoint.step)),
       JSON.Member("configuration_sha256", .string(checkpoint.configurationDigest)),
       JSON.Member("files", .array(entries)), JSON.Member("episodes", .array(episodes)),
       JSON.Member("arithmetic", .object(arithmetic.map { JSON.Member($0, .string($1)) })),
@@ -53,7 +53,7 @@ struct Manifest {
   private static func file(
     _ name: String, _ numbers: KeyValuePairs<String, Int>, _ checksum: UInt32
   ) -> JSON {
-    let members = numbers.map { JSON.Member($0.key, .number("\($0.value)")) }
+    let members = numbers.map { JSON.Member($0.key, .integer($0.value)) }
     let end = JSON.Member("crc32c", .string(hexadecimal(checksum)))
     return .object([JSON.Member("name", .string(name))] + members + [end])
   }

@@ -3,7 +3,7 @@
 /// Names are compared as a whole and by their last part, so that `horizn` finds `planner.horizon`.
 ///
 /// - Returns: The nearest names, all as near, in alphabetical order; none if none is near.
-public func nearestNames(to name: String, in names: [String]) -> [String] {
+private func nearestNames(to name: String, in names: [String]) -> [String] {
   // A name that is twice as long as any is like none of them, and would take long to compare.
   guard name.utf8.count <= 2 * (names.map(\.utf8.count).max() ?? 0) else { return [] }
   func last(_ name: String) -> Substring { name.split(separator: ".").last ?? "" }
@@ -22,7 +22,7 @@ public func nearestNames(to name: String, in names: [String]) -> [String] {
 
 /// Returns a question that offers the names that a mistyped one was most likely meant to be, such as
 /// `; did you mean 'cheetah-run'?`, or another end of the sentence if none is near.
-public func suggestion(
+package func suggestion(
   for name: String, in names: [String], otherwise end: String = ""
 ) -> String {
   let nearest = nearestNames(to: name, in: names).map { "'\($0)'" }

@@ -1,14 +1,14 @@
 /// The secure hash algorithm with 256 bits.
 ///
 /// Reference: NIST, "Secure Hash Standard", FIPS 180-4, 2015, section 6.2.
-public enum SHA256 {
+package enum SHA256 {
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
   private static let constants: [UInt32] = roots(of: primes(64), cubic: true)
   /// The first 32 bits of the fractional parts of the square roots of the first 8 primes.
   private static let start: [UInt32] = roots(of: primes(8), cubic: false)
 
   /// Returns the digest of bytes as 64 hexadecimal digits.
-  public static func hexadecimalDigest(_ bytes: some Sequence<UInt8>) -> String {
+  package static func hexadecimalDigest(_ bytes: some Sequence<UInt8>) -> String {
     var message = Array(bytes)
     let bitCount = UInt64(message.count) * 8
     message.append(0x80)

@@ -71,16 +71,16 @@ public final class MetricsLog {
     _ step: Int, _ wallTime: Double, _ values: ArraySlice<(key: String, value: MetricValue)>
   ) -> String {
     var members = [
-      JSON.Member("step", .number("\(step)")), JSON.Member("wall_time", .number(wallTime)),
+      JSON.Member("step", .integer(step)), JSON.Member("wall_time", .number(wallTime)),
     ]
-    var strange: [JSON] = []
+    var nonfinite: [JSON] = []
     for (name, value) in values {
       require(
         !["step", "wall_time", "nonfinite"].contains(name), "no metric can be named '\(name)'")
       members.append(JSON.Member(name, value.json))
-      if case .number(let number) = value, !number.isFinite { strange.append(.string(name)) }
+      if case .number(let number) = value, !number.isFinite { nonfinite.append(.string(name)) }
     }
-    if !strange.isEmpty { members.append(JSON.Member("nonfinite", .array(strange))) }
+    if !nonfinite.isEmpty { members.append(JSON.Member("nonfinite", .array(nonfinite))) }
     return JSON.object(members).line + "\n"
   }
 

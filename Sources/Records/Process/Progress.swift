@@ -1,3 +1,5 @@
+import Base
+
 /// How far a run is, for one line of text.
 public struct Progress: Hashable, Sendable {
   /// What is running, such as `cheetah-run`.
@@ -126,9 +128,8 @@ func duration(_ seconds: Double) -> String {
   guard seconds.isFinite, let whole = Int(exactly: seconds.rounded(.up)), whole >= 0 else {
     return "?"
   }
-  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  if whole >= 3600 { return "\(whole / 3600)h\(two(whole % 3600 / 60))m" }
-  return whole >= 60 ? "\(whole / 60)m\(two(whole % 60))s" : "\(whole)s"
+  if whole >= 3600 { return "\(whole / 3600)h\(twoDigits(whole % 3600 / 60))m" }
+  return whole >= 60 ? "\(whole / 60)m\(twoDigits(whole % 60))s" : "\(whole)s"
 }
 
 /// Returns a number with one digit after the point.

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 
 /// The right to write to a run, which one program has at a time.
@@ -58,7 +59,6 @@ private func currentTime() -> String {
   var seconds = time(nil)
   var parts = tm()
   guard gmtime_r(&seconds, &parts) != nil else { return "at an unknown time" }
-  func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  return "\(1900 + parts.tm_year)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-    + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+  return "\(1900 + parts.tm_year)-\(twoDigits(parts.tm_mon + 1))-\(twoDigits(parts.tm_mday))"
+    + "T\(twoDigits(parts.tm_hour)):\(twoDigits(parts.tm_min)):\(twoDigits(parts.tm_sec))Z"
 }

@@ -150,8 +150,8 @@ public struct Safetensors: Hashable, Sendable {
       end += tensor.bytes.count
       let entry = JSON.object([
         JSON.Member("dtype", .string(tensor.elementType.rawValue)),
-        JSON.Member("shape", .array(tensor.shape.map { .number("\($0)") })),
-        JSON.Member("data_offsets", .array([begin, end].map { .number("\($0)") })),
+        JSON.Member("shape", .array(tensor.shape.map { .integer($0) })),
+        JSON.Member("data_offsets", .array([begin, end].map { .integer($0) })),
       ])
       members.append(JSON.Member(name, entry))
     }

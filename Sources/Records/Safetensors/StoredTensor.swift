@@ -37,6 +37,12 @@ public struct StoredTensor: Hashable, Sendable {
     self.init(elementType: .uint64, shape: shape, bytes: littleEndianBytes(elements))
   }
 
+  /// Stores floats, in single precision whatever the precision of tensors is.
+  public init(floats elements: [Float], shape: [Int]) {
+    self.init(
+      elementType: .float32, shape: shape, bytes: littleEndianBytes(elements.map(\.bitPattern)))
+  }
+
   /// Stores a tensor in the precision that it has.
   public init(_ tensor: Tensor) {
     let isDouble = MemoryLayout<Scalar>.size == 8
@@ -77,6 +83,11 @@ public struct StoredTensor: Hashable, Sendable {
   /// The elements of a tensor of unsigned 64-bit integers, else `nil`.
   public var unsignedIntegers: [UInt64]? {
     elementType == .uint64 ? integers(UInt64.self) : nil
+  }
+
+  /// The elements of a tensor of single-precision floats, else `nil`.
+  public var floats: [Float]? {
+    elementType == .float32 ? integers(UInt32.self).map { Float(bitPattern: $0) } : nil
   }
 
   /// Reads the elements one by one, since nothing says that they are aligned.

@@ -1,0 +1,14 @@
+import Foundation
+
+/// Returns a number of bytes in the unit that suits it.
+func byteCountText(_ count: Int) -> String {
+  switch count {
+  case ..<1000: "\(count) bytes"
+  case ..<1_000_000: String(format: "%.1f KB", Double(count) / 1e3)
+  case ..<1_000_000_000: String(format: "%.1f MB", Double(count) / 1e6)
+  default: gigabyteText(count)
+  }
+}
+
+/// Returns a number of bytes in gigabytes, for those that stand beside each other.
+func gigabyteText(_ count: Int) -> String { String(format: "%.2f GB", Double(count) / 1e9) }
