@@ -12,9 +12,10 @@ import Tensors
 /// ```
 ///
 /// It makes the layers that all estimators have, from the arguments of `Dense`, `Conv2D`,
-/// `ConvTranspose2D` and `GRUCell`, with biases that are points. Initializers and regularizers are
-/// for Bayesian layers only. Convolutions over one axis, long short-term memories and embeddings
-/// lack some estimators and are made by name, as is a layer with a distribution over its bias.
+/// `ConvTranspose2D` and `GRUCell`, with biases that are points. A deterministic layer starts
+/// at the means of its initializers, so that nothing but the estimator differs, and pays no
+/// regularizer. Convolutions over one axis, long short-term memories and embeddings lack some
+/// estimators and are made by name, as is a layer with a distribution over its bias.
 public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Weights are points.
   case deterministic
@@ -35,10 +36,10 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - outputSize: The number of features out.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
-  ///   - kernelInitializer: Makes the kernel of a Bayesian layer.
+  ///   - kernelInitializer: Makes the kernel.
   ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
-  /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
+  /// - Returns: The layer.
   public func dense(
     _ inputSize: Int, _ outputSize: Int,
     activation: Activation = .identity, useBias: Bool = true,
@@ -48,7 +49,9 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ) -> any DenseLayer {
     switch self {
     case .deterministic:
-      Dense(inputSize, outputSize, activation: activation, useBias: useBias, using: &generator)
+      Dense(
+        inputSize, outputSize, activation: activation, useBias: useBias,
+        kernelInitializer: kernelInitializer.atMean, using: &generator)
     case .reparameterization:
       DenseReparameterization(
         inputSize, outputSize, activation: activation, useBias: useBias,
@@ -78,10 +81,10 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
   ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - kernelInitializer: Makes the kernel of a Bayesian layer.
+  ///   - kernelInitializer: Makes the kernel.
   ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
-  /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
+  /// - Returns: The layer.
   public func conv2D(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid,
@@ -95,7 +98,8 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     case .deterministic:
       Conv2D(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision, using: &generator)
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer.atMean, using: &generator)
     case .reparameterization:
       Conv2DReparameterization(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
@@ -128,10 +132,10 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
   ///   - precision: What inputs and kernel are rounded to before they are multiplied.
-  ///   - kernelInitializer: Makes the kernel of a Bayesian layer.
+  ///   - kernelInitializer: Makes the kernel.
   ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
-  /// - Returns: The layer, whose deterministic kernel starts like `.glorotUniform`.
+  /// - Returns: The layer.
   public func convTranspose2D(
     _ inputChannels: Int, _ outputChannels: Int, kernelSize: (Int, Int),
     strides: (Int, Int) = (1, 1), padding: Padding = .valid,
@@ -145,7 +149,8 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     case .deterministic:
       ConvTranspose2D(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision, using: &generator)
+        activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer.atMean, using: &generator)
     case .reparameterization:
       ConvTranspose2DReparameterization(
         inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
@@ -172,12 +177,12 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - inputSize: The number of features in.
   ///   - stateSize: The number of components of the state.
-  ///   - kernelInitializer: Makes the input kernel of a Bayesian cell.
-  ///   - recurrentInitializer: Makes the recurrent kernel of a Bayesian cell.
+  ///   - kernelInitializer: Makes the input kernel.
+  ///   - recurrentInitializer: Makes the recurrent kernel.
   ///   - kernelRegularizer: The penalty on the input kernel of a Bayesian cell.
   ///   - recurrentRegularizer: The penalty on the recurrent kernel of a Bayesian cell.
   ///   - generator: The source of the initial values.
-  /// - Returns: The cell, whose deterministic kernels start like those of `GRUCell`.
+  /// - Returns: The cell.
   public func gruCell(
     _ inputSize: Int, _ stateSize: Int,
     kernelInitializer: Initializer = .trainableNormal(),
@@ -188,7 +193,9 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   ) -> any GRULayer {
     switch self {
     case .deterministic:
-      GRUCell(inputSize, stateSize, using: &generator)
+      GRUCell(
+        inputSize, stateSize, kernelInitializer: kernelInitializer.atMean,
+        recurrentInitializer: recurrentInitializer.atMean, using: &generator)
     case .reparameterization:
       GRUCellReparameterization(
         inputSize, stateSize, kernelInitializer: kernelInitializer,

@@ -28,6 +28,15 @@ public struct Initializer: Sendable {
     self.makePosterior = makePosterior
   }
 
+  /// The same recipe without randomness: a point weight that starts at the mean of the random one.
+  public var atMean: Initializer {
+    Initializer { shape, generator in
+      let posterior = makePosterior(shape, &generator)
+      var pass = ForwardPass.inference(weights: .mean, using: SeededGenerator(seed: 0))
+      return PointPosterior(posterior.sample(in: &pass))
+    }
+  }
+
   /// A point weight with the given first values.
   public static func point(_ values: InitialValues) -> Initializer {
     Initializer { shape, generator in PointPosterior(values(shape, using: &generator)) }

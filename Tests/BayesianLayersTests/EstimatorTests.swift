@@ -80,7 +80,7 @@ import Testing
   /// Returns one of each layer that an estimator makes, with a batch of two equal examples.
   private func models(of estimator: Estimator) -> [(name: String, model: Model)] {
     var generator = SeededGenerator(seed: 2)
-    let normal = Initializer.trainableNormal(stddev: 0.3)
+    let normal = Initializer.trainableNormal(mean: .heNormal, stddev: 0.3)
     let (vectors, images) = (
       Tensor(repeating: 0.5, shape: [2, 8]), Tensor(repeating: 0.5, shape: [2, 5, 4, 8])
     )
@@ -116,6 +116,14 @@ import Testing
       var next = ForwardPass.inference(weights: .sampled, using: SeededGenerator(seed: 5))
       #expect(areClose(first, model(in: &next)) != estimator.isBayesian, "\(name): passes")
       #expect(model.module.weightStatistics.isEmpty != estimator.isBayesian, "\(name)")
+    }
+  }
+
+  @Test func deterministicLayersStartAtTheMeans() {
+    for (random, points) in zip(models(of: .reparameterization), models(of: .deterministic)) {
+      var pass = ForwardPass.inference(weights: .mean, using: SeededGenerator(seed: 4))
+      let expected = random.model(in: &pass).scalars
+      #expect(points.model(in: &pass).scalars == expected, "\(points.name)")
     }
   }
 

@@ -32,10 +32,19 @@ import Testing
     )
   }
 
-  @Test(arguments: Estimator.allCases, [frames, vector])
-  func nothingButTheEstimatorChanges(estimator: Estimator, observation: ObservationKind) {
+  @Test(
+    arguments: [
+      (Estimator.reparameterization, frames, WorldModelConfiguration.WeightMeans.glorot),
+      (.localReparameterization, vector, .he), (.flipout, frames, .nearZero),
+      (.reparameterization, vector, .nearZero), (.localReparameterization, frames, .glorot),
+      (.flipout, vector, .he),
+    ])
+  func nothingButTheEstimatorChanges(
+    estimator: Estimator, observation: ObservationKind, means: WorldModelConfiguration.WeightMeans
+  ) {
     func points(_ estimator: Estimator) -> [String: [Scalar]] {
       let model = Self.model(observation) {
+        $0.weightMeans = means
         ($0.transition, $0.cell) = (estimator, estimator)
         ($0.posterior, $0.decoder) = (estimator, estimator)
       }

@@ -4,9 +4,9 @@ import Records
 
 /// All that can be set about a Bayesian PlaNet agent and its training.
 ///
-/// The defaults are the sizes and the schedule of the paper; frames keep their 8 bits, and dense layers
-/// have the nonlinearity of ``WorldModelConfiguration/activation``. Names of settings are the names of properties, such as
-/// `planner.horizon`.
+/// The defaults are the sizes and the schedule of the paper; frames keep their 8 bits, and dense
+/// layers have the nonlinearity of ``WorldModelConfiguration/activation``. Names of settings are the
+/// names of properties, such as `planner.horizon`.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
 /// appendix A, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
