@@ -122,7 +122,7 @@ struct Train: ParsableCommand {
       configuration: settings.toml, command: CommandLine.arguments, version: Versions.all)
     console.keepNotes(in: directory)
     let outcome = try trainer.run(until: minutes.map { 60 * $0 })
-    console.end(outcome, path: path)
+    console.end(outcome, path: path, isOverwriting: overwrite)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
   }
 
@@ -163,7 +163,8 @@ struct Train: ParsableCommand {
     _ console: TrainingConsole
   ) throws -> Checkpoint? {
     guard directory.isResumed,
-      let newest = try CheckpointStore(run: directory.path).loadNewest(strict: strictResume)
+      let newest = try CheckpointStore(run: directory.path)
+        .loadNewest(strict: strictResume, needsEpisodes: true)
     else { return nil }
     for warning in newest.warnings { console.note(warning) }
     let old = try LoadedRun.settings(of: directory.path)

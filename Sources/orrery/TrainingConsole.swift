@@ -68,12 +68,14 @@ final class TrainingConsole {
         + " replay \(gigabyteText(memory.replay))")
   }
 
-  /// Tells how training ended.
-  func end(_ outcome: Trainer.Outcome, path: String) {
+  /// Tells how training ended, and how it goes on.
+  func end(_ outcome: Trainer.Outcome, path: String, isOverwriting: Bool) {
+    let command = "the same command\(isOverwriting ? " without --overwrite" : "")"
     switch outcome {
     case .finished: tell("finished: \(path)")
-    case .stopped: tell("saved; the same command goes on: \(path)")
-    case .timeIsUp: tell("saved, as the time is up; with more --minutes it goes on: \(path)")
+    case .stopped: tell("saved; \(command) goes on: \(path)")
+    case .timeIsUp:
+      tell("saved, as the time is up; \(command) with more --minutes goes on: \(path)")
     }
   }
 

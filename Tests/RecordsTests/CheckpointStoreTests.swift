@@ -188,6 +188,32 @@ import Testing
     #expect(throws: DataError.self) { try store.loadNewest() }
   }
 
+  /// R9: an episode that an older checkpoint does without is a part of the newest.
+  @Test func fallsBackFromDamagedEpisodes() throws {
+    try files.createFolder("run/episodes")
+    var store = CheckpointStore(run: "run", in: files)
+    var listed: [EpisodeFile] = []
+    for step in 1...3 {
+      let name = "episode-00000000000\(step).safetensors"
+      let bytes = [UInt8](repeating: 7, count: 10 * step)
+      try files.replace("run/episodes/\(name)", by: bytes)
+      listed.append(
+        EpisodeFile(
+          name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes)))
+      _ = try store.save(Checkpoint(sample: step, episodes: listed))
+    }
+    #expect(try store.loadNewest(needsEpisodes: true)?.checkpoint.step == 3)
+    try files.flipBit(9, of: "run/episodes/\(listed[2].name)")
+    let newest = try #require(try store.loadNewest(needsEpisodes: true))
+    #expect(newest.checkpoint.step == 2 && newest.warnings.count == 1)
+    #expect(newest.warnings[0].contains(listed[2].name))
+    #expect(throws: DataError.self) { try store.loadNewest(strict: true, needsEpisodes: true) }
+    // Readers of models do not mind, and of what all checkpoints list there is no other copy.
+    #expect(try store.loadNewest()?.checkpoint.step == 3)
+    try files.flipBit(9, of: "run/episodes/\(listed[0].name)")
+    #expect(try store.loadNewest(needsEpisodes: true)?.checkpoint.step == 2)
+  }
+
   /// R7: episodes from after the checkpoint go, but not before the next save.
   @Test func episodesBelongToTheirCheckpoint() throws {
     try files.createFolder("run/episodes")

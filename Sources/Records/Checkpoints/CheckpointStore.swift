@@ -64,25 +64,33 @@ public struct CheckpointStore: Sendable {
   /// Loads the newest checkpoint that can be used, while a program that trains may put others in its
   /// place.
   ///
-  /// - Parameter strict: Whether a damaged checkpoint is an error instead of a reason to take the
-  ///   one before it.
+  /// - Parameters:
+  ///   - strict: Whether a damaged checkpoint is an error instead of a reason to take the one before
+  ///     it.
+  ///   - needsEpisodes: Whether a damaged episode is such a reason too, if an older checkpoint does
+  ///     without it.
   /// - Returns: The checkpoint, or `nil` if the run has none.
   /// - Throws: ``DataError`` or ``FileError`` of the newest if none can be used, or for the first
   ///   that cannot if `strict`; ``CheckpointError`` if a newer program wrote it.
-  public func loadNewest(strict: Bool = false) throws -> Newest? {
+  public func loadNewest(strict: Bool = false, needsEpisodes: Bool = false) throws -> Newest? {
     let listed = try steps()
-    let found = Result { try newest(among: listed, strict: strict) }
+    let found = Result { try newest(among: listed, strict, needsEpisodes) }
     if case .success(let newest?) = found { return newest }
-    return try steps() == listed ? found.get() : loadNewest(strict: strict)
+    return try steps() == listed
+      ? found.get() : loadNewest(strict: strict, needsEpisodes: needsEpisodes)
   }
 
   /// Returns the first of some checkpoints that can be used.
-  private func newest(among steps: [Int], strict: Bool) throws -> Newest? {
+  private func newest(among steps: [Int], _ strict: Bool, _ needsEpisodes: Bool) throws -> Newest? {
     var firstError: (any Error)?
     var warnings: [String] = []
     for step in steps {
       do {
-        return Newest(checkpoint: try load(step: step), warnings: warnings)
+        let checkpoint = try load(step: step)
+        if needsEpisodes, let oldest = steps.last, oldest < step {
+          try readEpisodes(of: checkpoint, notIn: oldest)
+        }
+        return Newest(checkpoint: checkpoint, warnings: warnings)
       } catch let error as CheckpointError {
         throw error
       } catch {
@@ -93,6 +101,15 @@ public struct CheckpointStore: Sendable {
     }
     if let firstError { throw firstError }
     return nil
+  }
+
+  /// Checks every byte of the episodes that an older checkpoint does without.
+  private func readEpisodes(of checkpoint: Checkpoint, notIn step: Int) throws {
+    let older = try? loadManifest(in: path(ofStep: step)).checkpoint.episodes
+    for episode in checkpoint.episodes where older?.contains(episode) != true {
+      _ = try files.read(
+        "\(run)/episodes/\(episode.name)", size: episode.size, checksum: episode.checksum)
+    }
   }
 
   /// Loads the checkpoint of a step, checking every byte of it.
