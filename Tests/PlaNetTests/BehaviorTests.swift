@@ -1,5 +1,6 @@
 import Base
 import Layers
+import Optimizers
 import PlaNet
 import RealModule
 import Tensors
@@ -89,6 +90,20 @@ import Testing
     let beliefs = (0..<3).map { _ in start }
     let chosen = learner.starts(among: beliefs, using: &generator)
     #expect(chosen.stochastic.shape == start.stochastic.shape)
+  }
+
+  /// R24: the squares of so large values are not finite; in single precision all gradients are.
+  @Test func aLossThatIsNotFiniteChangesNeitherThePolicyNorTheValue() throws {
+    let output = try #require(behavior.valueParameters.first { $0.path == "output.bias" })
+    let large = 1e6 * Scalar.greatestFiniteMagnitude.squareRoot()
+    output.parameter.value = Tensor(repeating: large, shape: output.parameter.value.shape)
+    let learner = BehaviorLearner(behavior, configuration)
+    let bits = ParameterBits.bits(of: behavior)
+    var generator = SeededGenerator(seed: 5)
+    let report = learner.update(from: start, in: model, using: &generator)
+    #expect(report.meanReturn.isFinite && report.entropy.isFinite && !report.valueError.isFinite)
+    #expect(!report.isApplied && ParameterBits.bits(of: behavior) == bits)
+    #expect(learner.policyOptimizer.stepCount == 0 && learner.valueOptimizer.stepCount == 0)
   }
 
   /// Without rewards and values there is nothing to gain but entropy.

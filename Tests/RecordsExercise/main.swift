@@ -5,7 +5,7 @@
 //     records-exercise hold RUN                 takes the run's lock and waits
 //     records-exercise metrics RUN FIRST LAST   a curve from after FIRST, prints each step
 //     records-exercise kinds RUN PNG            an event of every kind
-//     records-exercise signals                  waits for a signal that says to stop
+//     records-exercise signals [SECONDS]        waits for a signal that says to stop, in seconds
 
 import Base
 import Foundation
@@ -109,8 +109,9 @@ func kinds(_ path: String, png: String) throws {
 }
 
 /// Counts until a signal asks for an end.
-func signals() {
+func signals(expecting seconds: Int) {
   StopSignals.listen()
+  StopSignals.expectedSeconds = seconds
   say("ready")
   while !StopSignals.isStopRequested {
     if StopSignals.takeSaveRequest() { say("saved") }
@@ -129,7 +130,7 @@ func run(_ arguments: [String]) throws {
   case ("hold", 2): try hold(arguments[1])
   case ("metrics", 4): try metrics(arguments[1], from: number(2), to: number(3))
   case ("kinds", 3): try kinds(arguments[1], png: arguments[2])
-  case ("signals", 1): signals()
+  case ("signals", 1...2): signals(expecting: arguments.count > 1 ? number(1) : 0)
   default:
     say("usage: records-exercise save|verify|hold|metrics|kinds|signals ...")
     exit(64)

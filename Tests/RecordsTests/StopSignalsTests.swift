@@ -6,13 +6,18 @@ import Testing
 /// R29.
 @Suite struct StopSignalsTests {
   /// Who waits for the program can tell this end from the one after a good save.
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func theFirstSignalAsksAndTheSecondEnds(signal: Int32) throws {
-    let program = try RunningProgram("records-exercise", ["signals"])
+  ///
+  /// Seconds that are not known are not told, and no more than fit in 32 bits.
+  @Test(arguments: zip([SIGINT, SIGTERM, SIGHUP], [0, 120, 4_000_000_000]))
+  func theFirstSignalAsksAndTheSecondEnds(signal: Int32, seconds: Int) throws {
+    let program = try RunningProgram("records-exercise", ["signals", "\(seconds)"])
     #expect(program.waitForOutput() == "ready\n")
     let start = ContinuousClock.now
     program.send(signal)
-    #expect(program.waitForErrors().contains("saving, then stopping"))
+    let budget = [0: "", 120: ", within about 120 s"][seconds] ?? ", within about 2147483647 s"
+    #expect(
+      program.waitForErrors()
+        == "\nsaving, then stopping, after the work at hand\(budget); once more to stop at once\n")
     #expect(ContinuousClock.now - start < .milliseconds(100))
     let second = ContinuousClock.now
     program.send(signal)

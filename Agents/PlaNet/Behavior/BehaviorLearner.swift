@@ -34,8 +34,19 @@ package final class BehaviorLearner {
     package var entropy: Double
     /// The mean squared error of the value, in its unit.
     package var valueError: Double
-    /// Whether both gradients were finite, and applied.
+    /// Whether all losses and gradients were finite, and both were changed; otherwise, neither was.
     package var isApplied: Bool
+  }
+
+  /// What is minimized, and its gradients.
+  private struct Descent {
+    var loss: Scalar
+    var gradients: [Tensor]
+
+    /// Whether the loss and the norm of the gradients are finite.
+    var isFinite: Bool {
+      loss.isFinite && gradients.reduce(0.0) { $0 + $1.sumOfSquares }.isFinite
+    }
   }
 
   /// Returns some of the beliefs of a batch, to imagine from.
@@ -43,7 +54,7 @@ package final class BehaviorLearner {
   /// - Parameters:
   ///   - beliefs: The beliefs by step.
   ///   - generator: The source of the choice.
-  /// - Returns: Beliefs of every so many steps, without gradients.
+  /// - Returns: Beliefs of evenly spaced steps, without gradients.
   package func starts(among beliefs: [Belief], using generator: inout SeededGenerator) -> Belief {
     let rows = beliefs.reduce(0) { $0 + $1.stochastic.shape[0] }
     let stride = max(1, min(beliefs.count, rows / configuration.starts))
@@ -54,37 +65,49 @@ package final class BehaviorLearner {
       stochastic: concatenated(chosen.map(\.stochastic.detached), axis: 0))
   }
 
-  /// Does one update of the policy and one of the value.
+  /// Does one update of the policy and one of the value, or neither if a loss or a gradient of one
+  /// is not finite.
   package func update(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
   ) -> Report {
-    let (policyGradients, dream, entropy) = imagine(from: start, in: model, using: &generator)
-    let policyReport = policyOptimizer.step(policyGradients)
+    let (dream, policy) = imagine(from: start, in: model, using: &generator)
+    let value = regress(to: dream, using: &generator)
+    let isFinite = policy.isFinite && value.isFinite
+    if isFinite {
+      policyOptimizer.step(policy.gradients)
+      valueOptimizer.step(value.gradients)
+    }
+    return Report(
+      meanReturn: Double(dream.returns.mean().scalar), entropy: Double(dream.entropy.scalar),
+      valueError: 2 * Double(value.loss), isApplied: isFinite)
+  }
+
+  /// Returns where the value goes from what was imagined.
+  private func regress(to dream: Dream, using generator: inout SeededGenerator) -> Descent {
     let parameters = valueOptimizer.parameters.map(\.parameter)
     var pass = ForwardPass.training(only: parameters, using: generator.split())
     let difference = behavior.value(of: dream.features, in: &pass) - dream.returns
     let unit = 1 - configuration.discount
     let loss = 0.5 * square(unit * difference).mean()
-    let valueReport = valueOptimizer.step(pass.gradients(of: loss, for: parameters))
-    return Report(
-      meanReturn: Double(dream.returns.mean().scalar), entropy: entropy,
-      valueError: 2 * Double(loss.scalar),
-      isApplied: policyReport.isApplied && valueReport.isApplied)
+    let gradients = pass.gradients(of: loss, for: parameters)
+    return Descent(loss: loss.scalar, gradients: gradients)
   }
 
-  /// Imagines, and returns the gradients of the policy beside what was imagined.
+  /// Imagines, and returns what was imagined, without gradients, and where the policy goes from it.
   private func imagine(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
-  ) -> (gradients: [Tensor], dream: Dream, entropy: Double) {
+  ) -> (dream: Dream, policy: Descent) {
     let parameters = policyOptimizer.parameters.map(\.parameter)
     var pass = ForwardPass.training(only: parameters, using: generator.split())
     let dream = behavior.dream(from: start, in: model, configuration, in: &pass)
     let gain =
       (1 - configuration.discount) * dream.returns.mean()
       + configuration.entropyScale * dream.entropy
-    let gradients = pass.gradients(of: -gain, for: parameters)
-    var seen = dream
-    (seen.features, seen.returns) = (dream.features.detached, dream.returns.detached)
-    return (gradients, seen, Double(dream.entropy.scalar))
+    let loss = -gain
+    let gradients = pass.gradients(of: loss, for: parameters)
+    let seen = Dream(
+      features: dream.features.detached, returns: dream.returns.detached,
+      entropy: dream.entropy.detached)
+    return (seen, Descent(loss: loss.scalar, gradients: gradients))
   }
 }

@@ -1,6 +1,6 @@
 import Base
 
-/// Returns so many elements of a list, from the middle of equal parts of it.
+/// Returns `count` elements of a list, from the middle of equal parts of it.
 ///
 /// - Parameters:
 ///   - count: The number of elements.

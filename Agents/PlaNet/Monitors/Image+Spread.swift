@@ -11,11 +11,10 @@ extension Image {
   ///   - gain: What deviations are multiplied by; the product 1 has the full colour.
   ///   - width: The width of the frames.
   ///   - height: Their height.
-  ///   - nonfiniteCount: Is increased by the number of pixels that are not finite, which become
-  ///     magenta.
+  ///   - nanCount: Is increased by the number of pixels that are NaN, which become magenta.
   public init(
     spreadOfWeights weightStddev: Tensor, states stateStddev: Tensor, gain: Scalar, width: Int,
-    height: Int, nonfiniteCount: inout Int
+    height: Int, nanCount: inout Int
   ) {
     func brightness(_ stddev: Tensor) -> Tensor {
       gain
@@ -29,6 +28,6 @@ extension Image {
       + brightness(stateStddev) * color(Chart.stateDraws)
     self.init(
       colors: colors.scalars.map { Float($0) }, width: width, height: height,
-      nonfiniteCount: &nonfiniteCount)
+      nanCount: &nanCount)
   }
 }

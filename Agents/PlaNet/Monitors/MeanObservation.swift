@@ -30,6 +30,19 @@ public struct MeanObservation: Sendable {
     for index in replay.files.indices { add(replay[index]) }
   }
 
+  /// Creates the mean of all that a replay has in memory, or `nil` if it is left off before.
+  ///
+  /// - Parameters:
+  ///   - replay: The replay.
+  ///   - shouldStop: Whether to leave off, asked before each episode.
+  package init?(of replay: ReplayBuffer, shouldStop: () -> Bool) {
+    self.init(replay.format)
+    for index in replay.files.indices {
+      guard !shouldStop() else { return nil }
+      add(replay[index])
+    }
+  }
+
   /// Takes an episode in.
   public mutating func add(_ episode: RecordedEpisode) {
     let size = format.observationShape.reduce(1, *)

@@ -83,7 +83,7 @@ public struct OpenLoopPrediction {
   /// About how many observations to decode at a time: many for speed, and few for memory.
   static let decodedAtOnce = 256
 
-  /// Returns how many steps of so many sequences to decode at a time.
+  /// Returns how many steps to decode at a time, each of `rows` sequences.
   static func chunkLength(rows: Int) -> Int { max(1, decodedAtOnce / rows) }
 }
 

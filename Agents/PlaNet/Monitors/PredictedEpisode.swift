@@ -40,8 +40,8 @@ public struct PredictedEpisode: Sendable {
 
   /// The steps in the order of time, the context first.
   public let steps: [Step]
-  /// The number of pixels of all pictures that are magenta, as their values are not finite.
-  public let nonfiniteCount: Int
+  /// The number of pixels of all pictures that are magenta, as their values are NaN.
+  public let nanCount: Int
 
   /// Predicts a part of an episode of frames.
   ///
@@ -64,7 +64,7 @@ public struct PredictedEpisode: Sendable {
     let length = prediction.length
     let side = (width: format.observationShape[1], height: format.observationShape[0])
     let rewards = DrawMoments(prediction.rewards, stateAxis: 1).mean
-    var (steps, nonfiniteCount): ([Step], Int) = ([], 0)
+    var (steps, nanCount): ([Step], Int) = ([], 0)
     let chunk = OpenLoopPrediction.chunkLength(rows: MonitorConfiguration.stateDrawCount)
     for first in stride(from: 0, to: length, by: chunk) {
       let times = first..<min(first + chunk, length)
@@ -76,10 +76,10 @@ public struct PredictedEpisode: Sendable {
             DrawMoments(decoded.map { $0[index] }, stateAxis: 0),
             reward: Double(truth.rewards[time].scalar),
             predictedReward: Double(rewards[time].scalar), size: side,
-            nonfiniteCount: &nonfiniteCount))
+            nanCount: &nanCount))
       }
     }
-    (self.steps, self.nonfiniteCount) = (steps, nonfiniteCount)
+    (self.steps, self.nanCount) = (steps, nanCount)
   }
 }
 
@@ -87,12 +87,12 @@ extension PredictedEpisode.Step {
   /// Draws what is known of one frame.
   fileprivate init(
     horizon: Int, truth: Tensor, _ moments: DrawMoments, reward: Double, predictedReward: Double,
-    size: (width: Int, height: Int), nonfiniteCount: inout Int
+    size: (width: Int, height: Int), nanCount: inout Int
   ) {
     func colors(_ tensor: Tensor) -> Image {
       Image(
         colors: tensor.scalars.map { Float($0 + 0.5) }, width: size.width, height: size.height,
-        nonfiniteCount: &nonfiniteCount)
+        nanCount: &nanCount)
     }
     let error =
       moments.mean.reshaped([size.width * size.height, 3])
@@ -102,11 +102,11 @@ extension PredictedEpisode.Step {
       horizon: horizon, truth: colors(truth), prediction: colors(moments.mean),
       error: Image(
         brightness: errors.scalars.map { Float($0) }, width: size.width, height: size.height,
-        nonfiniteCount: &nonfiniteCount),
+        nanCount: &nanCount),
       spread: Image(
         spreadOfWeights: moments.weightStddev, states: moments.stateStddev,
         gain: PredictedEpisode.spreadGain, width: size.width, height: size.height,
-        nonfiniteCount: &nonfiniteCount),
+        nanCount: &nanCount),
       reward: reward, predictedReward: predictedReward)
   }
 }

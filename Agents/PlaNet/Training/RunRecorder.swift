@@ -86,7 +86,7 @@ public final class RunRecorder {
     }
     if let monitor {
       values.merge(monitor.metrics) { $1 }
-      if let strip = monitor.strip { append(strip: strip, at: step, wallTime: time) }
+      if let picture = monitor.picture { append(picture, at: step, wallTime: time) }
     }
     lastScore = evaluation?.mean ?? values["episode/score"]
     append(values, at: step, time, isBitIdentical: state.arithmeticChanges == 0)
@@ -111,13 +111,13 @@ public final class RunRecorder {
   }
 
   /// Keeps a picture of predictions in the run's `video` folder and for TensorBoard.
-  private func append(strip: Image, at step: Int, wallTime: Double) {
+  private func append(_ picture: Image, at step: Int, wallTime: Double) {
     do {
-      let png = try strip.encodedPNG()
+      let png = try picture.encodedPNG()
       try DurableFile.write(png, to: "\(run.path)/video/open-loop-\(fileNumber(step)).png")
       logs?.events.append(
-        image: png, width: strip.width, height: strip.height, tag: "open_loop/strip", step: step,
-        wallTime: wallTime)
+        image: png, width: picture.width, height: picture.height, tag: "open_loop/strip",
+        step: step, wallTime: wallTime)
     } catch {
       warn("cannot keep a picture of predictions: \(error)")
     }

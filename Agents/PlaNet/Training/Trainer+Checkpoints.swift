@@ -45,11 +45,13 @@ extension Trainer {
   /// Saves a checkpoint, and returns where it is.
   @discardableResult
   func saveOrThrow() throws -> String {
+    let secondsBefore = stopwatch.seconds[.recording, default: 0]
     let report = try time(.recording) {
       recorder.synchronize()
       try replay.writeMissingFiles()
       return try store.save(checkpoint())
     }
+    stopBudget.saveSeconds = stopwatch.seconds[.recording, default: 0] - secondsBefore
     for warning in report.warnings { recorder.warn(warning) }
     lastSave = now(CLOCK_MONOTONIC)
     return report.path

@@ -6,7 +6,7 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// How many gradients in a row may be skipped before parameters go back to the last good ones.
+  /// How many updates in a row may be skipped before parameters go back to the last good ones.
   private static let mostFailures = 5
   /// How often in a row parameters may go back before training ends.
   private static let mostRestorations = 3
@@ -55,6 +55,9 @@ extension Trainer {
 
   /// Takes a step with all optimizers.
   ///
+  /// The policy and the value learn from what the world model imagines after its step, so they may
+  /// be left as they were when it has learned.
+  ///
   /// - Returns: What was not done and why, and what should have learned, or `nil` if all was done.
   private func step() throws -> (part: TrainingError.Part, problem: String)? {
     let (loss, gradients, start) = try batchGradients()
@@ -67,11 +70,12 @@ extension Trainer {
     guard report.isApplied else {
       return (TrainingError.Part.worldModel, "was skipped: its gradient is not finite")
     }
+    tally.add(report.gradientNorm, to: "gradient_norm")
     guard learnBehavior(from: start) else {
-      let problem = "left the policy or the value as it was: its gradient is not finite"
+      let problem =
+        "left the policy and the value as they were: a loss or a gradient of theirs is not finite"
       return (TrainingError.Part.behavior, problem)
     }
-    tally.add(report.gradientNorm, to: "gradient_norm")
     return nil
   }
 
@@ -129,14 +133,15 @@ extension Trainer {
 
   /// Updates the policy and the value, if there are any.
   ///
-  /// - Returns: Whether the gradients were finite.
+  /// - Returns: Whether they were updated, as their losses and gradients were finite.
   private func learnBehavior(from start: Belief?) -> Bool {
     guard let behaviorLearner, let start else { return true }
     let report = behaviorLearner.update(from: start, in: model, using: &generators.learning)
+    guard report.isApplied else { return false }
     tally.add(report.meanReturn, to: "behavior/return")
     tally.add(report.entropy, to: "behavior/entropy")
     tally.add(report.valueError, to: "loss/value")
-    return report.isApplied
+    return true
   }
 
   /// Returns the loss of a new batch, its gradients, and states to imagine from, after keeping the
@@ -174,7 +179,7 @@ extension Trainer {
     return statistics
   }
 
-  /// What the weight divergence's weight is multiplied by after so many updates.
+  /// What the weight divergence's weight is multiplied by after a number of updates.
   private func weightAnnealing(_ updates: Int) -> Double {
     let duration = configuration.loss.weightAnnealingUpdates
     return duration == 0 ? 1 : Schedule.linear(from: 0, to: 1, over: duration)(updates)

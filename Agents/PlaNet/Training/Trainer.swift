@@ -60,6 +60,8 @@ public final class Trainer {
   var dropsInARow = 0
   /// When a checkpoint was last saved, by the clock that is never set.
   var lastSave: Double?
+  /// How long a stop is going to take.
+  var stopBudget = StopBudget()
   private var trainingLimit: Double?
   /// Whether somebody asks for an end; tests ask at an instant of theirs.
   package var shouldStop: () -> Bool = { StopSignals.isStopRequested }
@@ -147,7 +149,7 @@ public final class Trainer {
     var outcome = Outcome.finished
     while state.phase != .finished, outcome == .finished {
       saveIfAsked()
-      if shouldStop() {
+      if isStopDue(before: state.phase.work) {
         outcome = .stopped
       } else if let secondsLeft, secondsLeft <= 0 {
         outcome = .timeIsUp

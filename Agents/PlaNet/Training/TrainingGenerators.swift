@@ -11,13 +11,13 @@ struct TrainingGenerators: Hashable, Sendable {
   /// Evaluations, starts and decisions; it stays where it is.
   var evaluation: SeededGenerator
 
-  /// Returns the generator of the evaluation after so many episodes, the same whenever it is done.
+  /// Returns the generator of the evaluation after `count` episodes, the same whenever it is done.
   func evaluation(afterEpisodes count: Int) -> SeededGenerator {
     var generator = place(afterEpisodes: count)
     return generator.split()
   }
 
-  /// Returns the generator of the look at held-out episodes after so many episodes.
+  /// Returns the generator of the look at held-out episodes after `count` episodes.
   func monitor(afterEpisodes count: Int) -> SeededGenerator {
     var generator = place(afterEpisodes: count)
     _ = generator.split()

@@ -6,8 +6,8 @@ import Replay
 struct TrainingMonitor {
   /// The measurements by name.
   let metrics: [String: Double]
-  /// Truth, prediction, error and spread in one picture, of runs that see frames.
-  let strip: Image?
+  /// Truth and prediction of a part of an episode: a strip of frames, or charts of vectors.
+  let picture: Image?
 
   /// Looks at a trainer's model; `nil` if it is to leave off first.
   ///
@@ -19,18 +19,21 @@ struct TrainingMonitor {
     let (model, configuration) = (trainer.model, trainer.configuration.monitor)
     let replay = trainer.replay
     var generator = trainer.generators.monitor(afterEpisodes: trainer.state.episodes)
+    guard let mean = MeanObservation(of: replay, shouldStop: shouldStop) else { return nil }
     let evaluation = OpenLoopEvaluation(
-      configuration, noise: PredictionNoise(trainer.configuration.loss, model),
-      mean: MeanObservation(of: replay))
+      configuration, noise: PredictionNoise(trainer.configuration.loss, model), mean: mean)
     let report = evaluation.report(
       of: model, on: episodes, using: &generator, shouldStop: shouldStop)
     guard !shouldStop() else { return nil }
     metrics = report?.metrics ?? [:]
-    let shown = episodes.first { $0.length >= configuration.context }
-    guard let shown, replay.format.hasFrames else {
-      strip = nil
+    guard let shown = episodes.first(where: { $0.length >= configuration.context }) else {
+      picture = nil
       return
     }
-    strip = PredictedEpisode(model, shown, configuration, replay.format, using: &generator).strip()
+    picture =
+      replay.format.hasFrames
+      ? PredictedEpisode(model, shown, configuration, replay.format, using: &generator).strip()
+      : PredictedVectors(model, shown, configuration, replay.format, using: &generator)
+        .figure().drawing.image
   }
 }

@@ -33,7 +33,8 @@ struct TrainingState: Hashable, Sendable {
   var loggedStep = 0
   /// The number of episodes that were dropped since their simulation diverged.
   var droppedEpisodes = 0
-  /// The number of updates that were skipped since a gradient was not finite.
+  /// The number of updates that left all as it was, or the policy and the value, since a loss or a
+  /// gradient was not finite.
   var skippedUpdates = 0
   /// How often the parameters went back to the last good ones.
   var restorations = 0

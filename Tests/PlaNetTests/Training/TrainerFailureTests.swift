@@ -113,6 +113,31 @@ import Testing
     }
   }
 
+  /// R24: the world model has learned before, and counts; means are of what was learned from.
+  @Test func anUpdateWithANonfiniteValueChangesTheWorldModelOnly() throws {
+    let run = SmallRun()
+    var models: [Int: [[UInt64]]] = [:]
+    var behaviors: [Int: [[UInt64]]] = [:]
+    try run.train(SmallRun.configuration(episodes: 2, updates: 6)) { trainer in
+      trainer.alterGradients = { [unowned trainer] update, _ in
+        if update == 3 { trainer.spoilValue() }
+        models[update] = ParameterBits.bits(of: trainer.model)
+        behaviors[update] = trainer.behaviorLearner.map { ParameterBits.bits(of: $0.behavior) }
+      }
+      try trainer.finish()
+    }
+    #expect(models[3] != models[4] && models[4] != models[5])
+    #expect(behaviors[3] == behaviors[4] && behaviors[4] == behaviors[5])
+    let problem =
+      "left the policy and the value as they were: a loss or a gradient of theirs is not finite"
+    #expect(Array(run.warnings.prefix(3)) == (3...5).map { "update \($0) \(problem)" })
+    #expect(try run.count("skipped_updates") == 3)
+    // Finite ones only.
+    for name in ["behavior/return", "behavior/entropy", "loss/value", "gradient_norm"] {
+      #expect(try run.metrics[name]?.map(\.step) == [20, 40], "\(name)")
+    }
+  }
+
   /// R24: neither is a value taken for a good one that fewer than five updates found nonfinite.
   @Test func aNonfiniteValueAtTheEndOfUpdatesIsNotTakenForAGoodOne() throws {
     let run = SmallRun()

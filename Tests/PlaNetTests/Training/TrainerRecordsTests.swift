@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import Imaging
 import PlaNet
 import Records
 import Testing
@@ -45,9 +46,10 @@ import Testing
     #expect(try run.count("decisions") == 21)
   }
 
-  @Test func aFinishedRunHasEveryMonitor() throws {
+  @Test(arguments: PlaNetConfiguration.Observation.allCases)
+  func aFinishedRunHasEveryMonitor(observation: PlaNetConfiguration.Observation) throws {
     var configuration = Preset.debug.configuration
-    configuration.task = "small"
+    (configuration.task, configuration.observation) = ("small", observation)
     configuration.trainer.actionRepeat = 1
     configuration.trainer.environmentSteps = 180
     let run = SmallRun()
@@ -55,11 +57,12 @@ import Testing
     // Finite ones only.
     let names = Set(try run.metrics.keys)
     let parts = Stopwatch.Part.allCases.map(\.rawValue) + ["training_total", "processor_total"]
+    let seen = observation == .frames ? "image" : "observation"
     let expected =
       [
         "state_kl", "loss/total", "loss/observation", "loss/reward", "gradient_norm", "weight_kl",
         "weight_signal_to_noise", "rate/decisions_per_second", "rate/frames_per_second",
-        "memory/resident_bytes", "open_loop/image_error/1", "open_loop/image_error/50",
+        "memory/resident_bytes", "open_loop/\(seen)_error/1", "open_loop/\(seen)_error/50",
         "episode/score", "evaluation/score", "planner/predicted_return",
       ] + parts.map { "time/\($0)" }
     #expect(Set(expected).subtracting(names) == [])
@@ -69,6 +72,11 @@ import Testing
     }
     let pictures = try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/video")
     #expect(pictures == ["open-loop-000000000180.png"])
+    let picture = try Image(
+      decodingPNG: DurableFile.read("\(run.path)/video/open-loop-000000000180.png"))
+    // A strip is black around its frames; of two components, there are two charts side by side.
+    #expect(picture[0, 0] == (observation == .frames ? Pixel.black : Pixel.white))
+    #expect(observation == .frames || picture.width == 2 * 340)
   }
 
   /// The table of hyperparameters tells which runs have come to their end, and how.

@@ -1,0 +1,43 @@
+import Control
+import Replay
+
+extension Trainer {
+  /// Evaluates the agent and looks at its predictions, unless a signal asks for an end first; then
+  /// both are done again later.
+  func evaluate() throws {
+    var evaluation = Evaluation(keeping: configuration.monitor.episodes)
+    var generator = generators.evaluation(afterEpisodes: state.episodes)
+    var player = PlaNetAgent(
+      model, guidedBy: behaviorLearner?.behavior, configuration, for: pristine)
+    let count = configuration.trainer.evaluationEpisodes
+    let isWhole = try time(.evaluation) {
+      for number in 0..<count {
+        let isPlayed = try evaluation.play(
+          &player, in: pristine, using: &generator,
+          shouldStop: {
+            shouldLeaveOff(before: .evaluating, amid: "evaluation \(number + 1)/\(count)")
+          })
+        guard isPlayed else { return false }
+      }
+      return true
+    }
+    guard isWhole else { return }
+    let monitor = time(.evaluation) {
+      TrainingMonitor(of: self, on: evaluation.episodes) {
+        shouldLeaveOff(before: .predicting, amid: "predictions")
+      }
+    }
+    guard let monitor else { return }
+    if let warning = evaluation.warning { recorder.warn(warning) }
+    endIteration(evaluation, monitor)
+  }
+
+  /// Does what cannot wait for the end of an evaluation, and returns whether to leave it.
+  ///
+  /// A run that goes on from here evaluates from the beginning.
+  private func shouldLeaveOff(before work: StopBudget.Work, amid words: String) -> Bool {
+    saveIfAsked()
+    showProgress(amid: words)
+    return isStopDue(before: work)
+  }
+}
