@@ -147,8 +147,9 @@ let package = Package(
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "Planning", "Tensors"),
     tests(
-      of: "PlaNet", "Base", "BayesianLayers", "Control", "Distributions", "Imaging", "Layers",
-      "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule),
+      of: "PlaNet", "Base", "BayesianLayers", "Control", "ControlSuite", "Distributions", "Imaging",
+      "Layers", "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule,
+      resources: [.copy("Resources")]),
     tests(of: "Viewer", "CSDL2", "Imaging"),
     tests(of: "Benchmarks", "BayesianLayers", "JSONText", "PlaNet"),
     tests(of: "orrery", "Base", "Imaging"),

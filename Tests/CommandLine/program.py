@@ -1,6 +1,8 @@
 """Runs the built command-line tool as a user would, and looks at what it leaves behind."""
 
 import contextlib
+import ctypes
+import errno
 import hashlib
 import json
 import os
@@ -131,15 +133,31 @@ def wait_for(condition, seconds=20):
     return True
 
 
+def need(program):
+    """Ends a test that cannot do without a program: by skipping it, or as root, who can install the
+    program, by failing it."""
+    if not shutil.which(program):
+        ending = AssertionError if os.geteuid() == 0 else unittest.SkipTest
+        raise ending(f"{program} is missing: run Scripts/setup")
+
+
+def traced(*options, log="/dev/null"):
+    """What comes before a program for strace to watch or disturb its system calls."""
+    need("strace")
+    return ["strace", "-f", "-qq", "-o", str(log), *options]
+
+
 @contextlib.contextmanager
 def small_disk(folder, megabytes, options=""):
-    """A file system of a few megabytes, where the machine lets us mount one."""
+    """A file system of a few megabytes; a test is skipped only where the kernel lets nobody mount
+    one, or nobody but root."""
     pathlib.Path(folder).mkdir()
-    size = f"size={megabytes}m{options}"
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], capture_output=True)
-    if mounted.returncode != 0:
-        raise unittest.SkipTest(f"may not mount a file system here: {mounted.stderr.decode()}")
+    libc = ctypes.CDLL(None, use_errno=True)
+    size = f"size={megabytes}m{options}".encode()
+    if libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", ctypes.c_ulong(0), size) != 0:
+        code = ctypes.get_errno()
+        ending = unittest.SkipTest if code in (errno.EPERM, errno.EACCES) else AssertionError
+        raise ending(f"cannot mount a file system in memory: {os.strerror(code)}")
     try:
         yield pathlib.Path(folder)
     finally:

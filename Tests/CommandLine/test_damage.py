@@ -129,15 +129,12 @@ class Disks(Trial):
     def test_every_kth_write_may_fail(self):
         """R13: whichever writes find the disk full, no file is left half-written, the checkpoints
         that are there can be used, and with room the run ends as an undisturbed one."""
-        if not shutil.which("strace"):
-            self.skipTest("strace is missing: run Scripts/setup")
         more = settings(trainer__environmentSteps=6000)
         reference = digest(self.finished_run("reference", *more))
         for k in range(1, 41) if NIGHTLY else (2, 3, 5, 11):
             path = self.finished_run(f"every-{k}")
-            prefix = ["strace", "-f", "-qq", "-o", "/dev/null",
-                      "-e", f"inject=write,pwrite64:error=ENOSPC:when={25 + k}+{k}"]
-            outcome = train(path, *more, prefix=prefix)
+            injection = f"inject=write,pwrite64:error=ENOSPC:when={25 + k}+{k}"
+            outcome = train(path, *more, prefix=traced("-e", injection))
             self.assertIn(outcome.code, (0, 74), f"{k}: {outcome}")
             self.assertEqual(list(path.rglob("*tmp*")), [], k)
             report = self.expect(run("inspect", str(path), "--json"), 0).output
@@ -150,11 +147,8 @@ class Disks(Trial):
 
     def test_evaluations_that_are_lost_are_told_with_the_reason(self):
         """R13: and with room again the table is one that can be read."""
-        if not shutil.which("strace"):
-            self.skipTest("strace is missing: run Scripts/setup")
         path = self.folder / "run"
-        prefix = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", f"{path}/evaluations.csv",
-                  "-e", "inject=write:error=EDQUOT"]
+        prefix = traced("-P", f"{path}/evaluations.csv", "-e", "inject=write:error=EDQUOT")
         outcome = self.expect(train(path, prefix=prefix), 0)
         self.assertIn(
             f"measurements could not be written: {path}/evaluations.csv: cannot write: Disk quota",
@@ -166,14 +160,11 @@ class Disks(Trial):
 
     def test_a_disk_that_cannot_synchronize_publishes_nothing(self):
         """R14: EIO of fsync is not ignored."""
-        if not shutil.which("strace"):
-            self.skipTest("strace is missing: run Scripts/setup")
         path = self.finished_run()
         before = sorted(file.name for file in path.glob("ckpt/*"))
-        prefix = ["strace", "-f", "-qq", "-o", "/dev/null",
-                  "-e", "inject=fsync:error=EIO:when=8+"]
-        outcome = train(path, *settings(trainer__environmentSteps=6000), prefix=prefix)
-        self.expect(outcome, 74)
+        outcome = self.expect(train(
+            path, *settings(trainer__environmentSteps=6000),
+            prefix=traced("-e", "inject=fsync:error=EIO:when=8+")), 74)
         self.assertIn("cannot synchronize", outcome.errors)
         self.assertIn("step 6000 ", outcome.output)
         self.assertEqual(sorted(file.name for file in path.glob("ckpt/*")), before)
@@ -228,8 +219,15 @@ class Writers(Trial):
             self.assertIn(f"process {first.pid} on {socket.gethostname()}", second.errors)
             self.assertRegex(second.errors, r"started \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
             self.expect(train(path, *more, "--overwrite"), 75)
-            self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
-            self.expect(run("inspect", str(path)), 0)
+            output = str(self.folder / "output")
+            for reader in (
+                ["evaluate", str(path), "--episodes", "1"], ["inspect", str(path)],
+                ["plot", str(path), "--output", f"{output}.svg"],
+                ["watch", str(path), "--headless", "--frames", "2"],
+                ["watch", str(path), "--episode", "1", "--headless", "--frames", "2"],
+                ["predict", str(path), "--output", output, "--horizon", "2"],
+                ["probe", str(path), "--episodes", "2", "--held-out", "1"]):
+                self.expect(run(*reader), 0)
             self.assertIsNone(first.poll())
         finally:
             first.kill()

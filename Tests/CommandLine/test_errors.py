@@ -337,9 +337,17 @@ class Errors(Trial):
         """R21: random bytes of random files of a run are changed, cut off or removed."""
         source = self.finished_run("source")
         files = [f.relative_to(source) for f in sorted(source.rglob("*")) if f.is_file()]
+        path, output = self.folder / "damaged", str(self.folder / "output")
+        commands = [
+            ["inspect", str(path)], ["evaluate", str(path), "--episodes", "1"],
+            [*TRAIN, "--run", str(path), *settings(trainer__environmentSteps=5000)],
+            ["probe", str(path), "--episodes", "2", "--held-out", "1"],
+            ["predict", str(path), "--output", output, "--horizon", "2", "--draws", "1"],
+            ["plot", str(path), "--output", f"{output}.svg"],
+            ["watch", str(path), "--headless", "--frames", "1"],
+            ["watch", str(path), "--episode", "1", "--headless", "--frames", "1"]]
         codes = set()
         for _ in range(1000 if NIGHTLY else 60):
-            path = self.folder / "damaged"
             shutil.rmtree(path, ignore_errors=True)
             shutil.copytree(source, path)
             for _ in range(self.chance.randrange(1, 4)):
@@ -353,9 +361,7 @@ class Errors(Trial):
                     os.truncate(file, self.chance.randrange(size))
                 else:
                     self.change(file, self.chance.randrange(size if kind == 2 else min(size, 90)))
-            for command in (
-                ["inspect", str(path)], ["evaluate", str(path), "--episodes", "1"],
-                [*TRAIN, "--run", str(path), *settings(trainer__environmentSteps=5000)]):
+            for command in self.chance.sample(commands, 2):
                 outcome = run(*command)
                 codes.add(outcome.code)
                 self.assertIn(outcome.code, SYSEXITS, f"{command}: {outcome}")

@@ -54,6 +54,29 @@ class Output(Trial):
         self.assertLessEqual(len(progress), 1 + outcome.seconds // 10)
         self.assertGreaterEqual(len(progress), 1)
 
+    def prediction(self, path):
+        """Arguments that play three episodes of a run."""
+        return ["predict", str(path), "--episodes", "3", "--horizon", "5", "--draws", "2",
+                "--output", str(self.folder / "prediction")]
+
+    def told_episodes(self, text):
+        """The numbers of those of three episodes that were told."""
+        return re.findall(r"(?m)^playing episode (\d) of 3\r?$", text)
+
+    def expect_few(self, lines, begin):
+        """Expects a line, and no more than one in ten seconds since some instant."""
+        self.assertIn(len(lines), range(1, 2 + int(time.monotonic() - begin) // 10), lines)
+
+    def test_pipes_get_a_line_of_played_episodes_in_ten_seconds(self):
+        """U8: of the first episode at once, of later ones if they take long."""
+        path = self.finished_run()
+        probe = ["probe", str(path), "--episodes", "2", "--held-out", "1"]
+        for arguments in (self.prediction(path), probe):
+            begin = time.monotonic()
+            told = self.told_episodes(self.expect(run(*arguments), 0).errors)
+            self.expect_few(told, begin)
+            self.assertEqual(told[0], "1")
+
     def test_names_give_a_terminal_no_commands(self):
         """R20: whatever a run is called, and whatever was typed."""
         path = self.folder / "\x1b[2Jrun"
@@ -76,24 +99,27 @@ class Output(Trial):
         self.assertNotIn("\x1b", outcome.errors + again.errors)
 
     def terminal(self, *more, **env):
-        """What a terminal of 40 columns gets on standard error, and the output in a pipe beside it."""
+        """What a new run tells a terminal on standard error, and its output in a pipe beside it."""
+        path = self.folder / f"{self.chance.random()}"
+        return self.beside_pipe("stderr", [*TRAIN, "--run", str(path), *more], env)
+
+    def beside_pipe(self, stream, arguments, env=None):
+        """What a terminal of 40 columns gets of a stream, and a pipe of the other one."""
         controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 13, 40, 0, 0))
-        process = start(
-            *TRAIN, "--run", str(self.folder / f"{self.chance.random()}"), *more, env=env,
-            stderr=terminal)
+        process = start(*arguments, env=env, **{stream: terminal})
         os.close(terminal)
-        text, output = b"", b""
+        text = b""
         while True:
             try:
                 part = os.read(controller, 65536)
             except OSError:
                 break
             text += part
-        output = process.communicate()[0]
+        output, errors = process.communicate()
         os.close(controller)
         self.assertEqual(process.returncode, 0, text)
-        return text.decode(), output.decode()
+        return text.decode(), (output if stream == "stderr" else errors).decode()
 
     def test_terminals_get_what_they_can_show(self):
         """U8: colours and a changing line, but for TERM=dumb, NO_COLOR, FORCE_COLOR, --no-color."""
@@ -119,6 +145,30 @@ class Output(Trial):
         self.assertIn(colour, forced.errors)
         self.assertNotRegex(forced.output, "[\x1b\r]")
         self.assertNotIn("\r", forced.errors)
+
+    def test_a_pipe_beside_a_terminal_gets_plain_lines(self):
+        """U8: each stream by itself, whichever of them is a terminal."""
+        path = self.finished_run()
+        predict = self.prediction(path)
+        for arguments, progress in (
+            ([*TRAIN, "--run", str(self.folder / "new")], r"(?m)^\d+%  "),
+            (predict, r"(?m)^playing "),
+        ):
+            begin = time.monotonic()
+            output, errors = self.beside_pipe("stdout", arguments)
+            self.expect_few(re.findall(progress, errors), begin)
+            self.assertNotRegex(errors, "[\x1b\r]")
+            self.assertTrue(output)
+            # The terminal itself puts a return before each new line.
+            self.assertNotRegex(output.replace("\r\n", "\n"), "[\x1b\r]")
+        # A terminal is told of every episode, unless it is dumb.
+        text, output = self.beside_pipe("stderr", predict)
+        self.assertEqual(self.told_episodes(text), ["1", "2", "3"])
+        self.assertTrue(output)
+        self.assertNotRegex(output, "[\x1b\r]")
+        begin = time.monotonic()
+        text, _ = self.beside_pipe("stderr", predict, {"TERM": "dumb"})
+        self.expect_few(self.told_episodes(text), begin)
 
     def test_outputs_stay_what_they_are(self):
         """A pipe is written to, and what a link leads to is replaced."""

@@ -12,6 +12,8 @@ import unittest
 from program import *
 
 ENDINGS = {signal.SIGKILL: (-9,), signal.SIGTERM: (143, -15), signal.SIGINT: (130, -2)}
+# What a program may answer by saving first.
+REQUESTS = [signal.SIGTERM, signal.SIGINT]
 
 
 class Resume(Trial):
@@ -57,28 +59,23 @@ class Resume(Trial):
 
     def test_kills_at_system_calls_leave_a_run_that_goes_on(self):
         """R2: killed at the k-th rename, fsync, write or unlink, a run ends as an undisturbed one."""
-        if not shutil.which("strace"):
-            self.skipTest("strace is missing: run Scripts/setup")
         reference = digest(self.finished_run())
         kills = 0
         for call in ("rename", "fsync", "write", "unlink", "mkdir"):
             for when in (1, 4, 9, 17) if not NIGHTLY else range(1, 60):
                 path = self.folder / f"{call}-{when}"
                 injection = f"inject={call}:signal=SIGKILL:when={when}"
-                prefix = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", injection]
-                first = train(path, prefix=prefix)
-                kills += first.code != 0
+                first = train(path, prefix=traced("-e", injection))
+                # strace ends as the program does.
+                kills += first.code == -signal.SIGKILL
                 self.expect(train(path), 0)
                 self.assertEqual(digest(path), reference, f"{call} {when}")
         self.assertGreater(kills, 10)
 
     def test_a_save_is_durable_before_it_is_seen(self):
         """R4: files, their folder, the manifest, the folder again, the rename, the folder above."""
-        if not shutil.which("strace"):
-            self.skipTest("strace is missing: run Scripts/setup")
         path, log = self.folder / "run", self.folder / "log"
-        calls = "trace=openat,write,fsync,rename"
-        prefix = ["strace", "-f", "-qq", "-y", "-o", str(log), "-e", calls]
+        prefix = traced("-y", "-e", "trace=openat,write,fsync,rename", log=log)
         self.expect(train(path, prefix=prefix), 0)
         lines = log.read_text().splitlines()
         publication = next(
@@ -117,42 +114,68 @@ class Resume(Trial):
                 for transition in ("deterministic", "reparameterization"):
                     more = settings(
                         observation=observation, model__transition=transition,
-                        trainer__environmentSteps=400_000 if NIGHTLY else steps,
+                        # Five updates after each episode of 1,000 steps but the first.
+                        trainer__environmentSteps=401_000 if NIGHTLY else steps,
                         # With fewer evaluations, more kills come amid an episode.
                         trainer__evaluationInterval=3)
                     with self.subTest(task=task, observation=observation, transition=transition):
                         name = f"{task}-{observation}-{transition}"
                         middles += self.check_bits(name, ["train", task, "--preset", "debug", *more])
+                        if NIGHTLY:
+                            updates = agent_integer(newest(self.folder / name), "count/updates")
+                            self.assertGreaterEqual(updates, 2000)
         self.assertGreater(middles, 0, "no run went on from the middle of an episode")
 
-    def check_bits(self, name, command):
-        """Kills a run and compares how it ends; returns how often it went on amid an episode."""
+    def test_resumed_runs_of_two_threads_are_bit_identical(self):
+        """R5: also where threads share the work of kernels, as they do with real sizes."""
+        tiny = settings(
+            trainer__environmentSteps=401_000 if NIGHTLY else 5000, trainer__evaluationInterval=3)
+        real = settings(
+            trainer__environmentSteps=40_000 if NIGHTLY else 4000, trainer__actionRepeat=20,
+            trainer__seedEpisodes=1, trainer__firstUpdates=3, trainer__updatesPerEpisode=2,
+            trainer__evaluationInterval=2, trainer__evaluationEpisodes=1,
+            trainer__checkpointSeconds=0, monitor__episodes=1, monitor__draws=2,
+            # Few, but enough for each thread to imagine a part of them.
+            planner__candidates=90, planner__elites=10, planner__iterations=1)
+        for preset, more in (("debug", tiny), ("compact", real)):
+            with self.subTest(preset=preset):
+                command = ["train", "cheetah-run", "--preset", preset, *more]
+                self.check_bits(preset, command, env={"OMP_NUM_THREADS": "2"})
+                arithmetic = manifest(newest(self.folder / preset))["arithmetic"]
+                self.assertEqual(arithmetic["threads"], "2")
+
+    def check_bits(self, name, command, env=None):
+        """Ends a run again and again, every other time by a kill, and compares how it ends at last;
+        returns how often it went on amid an episode."""
         reference = self.folder / f"{name}-reference"
         begin = time.monotonic()
-        self.expect(run(*command, "--run", str(reference), timeout=3000), 0)
+        self.expect(run(*command, "--run", str(reference), env=env, timeout=3000), 0)
         duration = time.monotonic() - begin
-        path, kills, middles = self.folder / name, 0, 0
-        limit = 20 if NIGHTLY else 5
-        for _ in range(limit + 1):
+        path, codes, middles = self.folder / name, [], 0
+        kills = 20 if NIGHTLY else 5
+        limit = 2 * kills - 1
+        for number in range(limit + 1):
             for checkpoint in sorted(path.glob("ckpt/step-*"))[-1:]:
                 middles += "open_episode" in manifest(checkpoint)["generators"]
-            process = start(*command, "--run", str(path))
-            if kills < limit:
+            process = start(*command, "--run", str(path), env=env)
+            kind = signal.SIGKILL if number % 2 == 0 else self.chance.choice(REQUESTS)
+            if number < limit:
                 # All instants together are less than the run takes, so that none ends too early.
                 self.told_memory(process)
                 time.sleep(self.chance.uniform(0, duration / (1.5 * limit)))
-                kind = self.chance.choice(list(ENDINGS))
                 process.send_signal(kind)
             errors = process.communicate()[1].decode()
             if process.returncode == 0:
                 break
             self.assertIn(process.returncode, ENDINGS[kind], errors)
-            kills += 1
-        self.assertEqual(kills, limit, name)
+            codes.append(process.returncode)
+        self.assertEqual(len(codes), limit, name)
+        # A program that had ended by itself would not have this code.
+        self.assertGreaterEqual(codes.count(-signal.SIGKILL), kills, name)
         found, expected = digest(path), digest(reference)
         self.assertEqual(found.keys(), expected.keys(), name)
         for key, value in expected.items():
-            self.assertEqual(found[key], value, f"{name}: {key} after {kills} kills")
+            self.assertEqual(found[key], value, f"{name}: {key} after {codes}")
         return middles
 
     def told_memory(self, process):

@@ -72,6 +72,25 @@ class Runs(Trial):
             str(file.relative_to(path)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in path.rglob("*") if file.is_file() and file.name != ".lock"}
 
+    def test_runs_of_every_format_go_on(self):
+        """R10: what older programs have written is read, and trained on from where it stopped."""
+        fixtures = sorted((ROOT / "Tests/PlaNetTests/Resources").glob("format-*.json"))
+        self.assertTrue(fixtures)
+        for fixture in fixtures:
+            expected, path = json.loads(fixture.read_text()), self.folder / fixture.stem
+            shutil.copytree(fixture.with_suffix(""), path)
+            report = json.loads(self.expect(run("inspect", str(path), "--json"), 0).output)
+            self.assertEqual(report["progress"]["environment_steps"], expected["environment_steps"])
+            self.assertEqual(report["episodes"], expected["episodes"])
+            self.assertEqual(report["damaged_episodes"], [])
+            self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
+            outcome = self.expect(train(
+                path, "--strict-resume", "--config", str(path / "config.toml"),
+                *settings(trainer__environmentSteps=expected["environment_steps"] + 1000)), 0)
+            self.assertIn("going on with", outcome.errors)
+            self.assertNotIn("dropped", outcome.errors)
+            self.assertGreater(manifest(newest(path))["step"], expected["step"])
+
     def test_settings_read_back_without_differences(self):
         path = self.finished_run()
         self.assertNotIn("differ", self.expect(train(path), 0).errors)
@@ -121,7 +140,7 @@ class Refusals(Trial):
 
 class ExitCodes(Trial):
     def test_every_exit_code_has_its_cause(self):
-        """U10; 70 is in TrainerFailureTests, since no file or option makes a gradient wrong."""
+        """U10; 70 is in errors.txt, after a learning rate that is far too large."""
         path = self.finished_run()
         torn = self.folder / "torn.safetensors"
         torn.write_bytes(b"12345")

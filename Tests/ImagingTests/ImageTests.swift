@@ -111,18 +111,18 @@ import Testing
     #expect(grown[5, 7] == image[2, 3])
   }
 
-  @Test func nonfiniteValuesAreMagentaAndCounted() {
-    var nonfiniteCount = 0
+  @Test func valuesThatAreNaNAreMagentaAndCounted() {
+    var nanCount = 0
     let gray = Image(
       brightness: [0, 1, 0.5, -1, 7, .infinity, -.infinity, .nan], width: 4, height: 2,
-      nonfiniteCount: &nonfiniteCount)
-    #expect(nonfiniteCount == 3)
+      nanCount: &nanCount)
+    #expect(nanCount == 1)
     #expect(gray[0, 0] == .black && gray[1, 0] == .white && gray[2, 0] == Pixel(128, 128, 128))
-    #expect(gray[3, 0] == .black && gray[0, 1] == .white && gray[1, 1] == .magenta)
-    #expect(gray[2, 1] == .magenta && gray[3, 1] == .magenta)
+    #expect(gray[3, 0] == .black && gray[0, 1] == .white && gray[1, 1] == .white)
+    #expect(gray[2, 1] == .black && gray[3, 1] == .magenta)
     let color = Image(
-      colors: [0.1, -.infinity, 2, 1, 0, 0], width: 2, height: 1, nonfiniteCount: &nonfiniteCount)
-    #expect(nonfiniteCount == 4 && color[0, 0] == .magenta && color[1, 0] == Pixel(255, 0, 0))
+      colors: [0.1, .nan, 2, 1, 0, 0], width: 2, height: 1, nanCount: &nanCount)
+    #expect(nanCount == 2 && color[0, 0] == .magenta && color[1, 0] == Pixel(255, 0, 0))
   }
 
   @Test func sheetsPutPicturesInRows() {

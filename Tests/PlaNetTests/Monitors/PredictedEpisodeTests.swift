@@ -37,7 +37,7 @@ import Testing
       #expect(step.truth.pixels.allSatisfy { $0 == UInt8(4 + index) })
       #expect(abs(step.reward - Double(3 + index) / 10) < 1e-6)
     }
-    #expect(episode.nonfiniteCount == 0)
+    #expect(episode.nanCount == 0)
     #expect(predicted(9).steps.count == 10)
   }
 
