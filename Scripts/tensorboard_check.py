@@ -4,6 +4,7 @@ Usage: tensorboard_check.py EXERCISE ORRERY, with the built records-exercise and
 """
 
 import base64
+import contextlib
 import json
 import math
 import pathlib
@@ -24,6 +25,11 @@ from tensorboard.util import tensor_util
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 )
+
+# What a run shows of each kind.
+SCALAR = "episode/score"
+STRIP = "open_loop/strip"
+HISTOGRAM = "weight_means/dynamics.transition.kernel"
 
 
 def load(folder):
@@ -69,30 +75,81 @@ def check_kinds(program, folder):
     print(f"every kind: {sorted(plugins)}")
 
 
-def check_run(orrery, folder):
-    """Checks that a run of the built program shows what it measured, its weights and predictions."""
-    run = folder / "run"
+def train(orrery, run, *more):
+    """Trains a small run of the built program to its end."""
     subprocess.run(
-        [orrery, "train", "cheetah-run", "--preset", "debug", "--run", run], check=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    accumulator = load(run)
-    tags = {
-        tag: accumulator.SummaryMetadata(tag).plugin_data.plugin_name
-        for tag in accumulator.Tags()["tensors"]
-    }
+        training(orrery, run, *more), check=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
+
+
+def training(orrery, run, *more):
+    """Returns the command that trains a small run."""
+    return [orrery, "train", "cheetah-run", "--preset", "debug", "--run", run, *more]
+
+
+def train_with_kills(orrery, run, kills):
+    """Trains a run that is killed, and does again what was recorded but not saved.
+
+    TensorBoard keeps ten pictures unless it is told otherwise, so there are a few more.
+    """
+    more = ["--set", "trainer.environmentSteps=14000", "--set", "trainer.checkpointSeconds=3600"]
+    command = training(orrery, run, *more)
+    source = random.Random(2)
+    for _ in range(kills):
+        with subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+            # Only the first checkpoint that is due is saved; each line is of an iteration.
+            for _ in range(3):
+                assert program.stdout.readline(), "training ended before it was killed"
+            time.sleep(source.uniform(0, 0.05))
+            program.send_signal(signal.SIGKILL)
+        assert program.returncode == -signal.SIGKILL, program.returncode
+    train(orrery, run, *more)
+    files = [load(file) for file in sorted(run.glob("events.out.tfevents.*"))]
+    assert len(files) == kills + 1, files
+    joined = load(run)
+    for tag in (SCALAR, STRIP, HISTOGRAM):
+        again = sum(len(points(file, tag)) for file in files) - len(points(joined, tag))
+        # Otherwise nothing would be void.
+        assert again >= kills, f"{tag}: only {again} points were recorded again"
+
+
+def measurements(run):
+    """Returns the finite values of each measurement in metrics.jsonl, as (step, value)."""
     measured = {}
     for line in (run / "metrics.jsonl").read_text().splitlines():
         values = json.loads(line)
         for name in values.keys() - {"step", "wall_time", "nonfinite"}:
             if values[name] is not None:
                 measured.setdefault(name, []).append((values["step"], values[name]))
+    return measured
+
+
+def same(curve, expected):
+    """Returns whether curves have the same steps, and values that are equal in single precision."""
+    return len(curve) == len(expected) and all(
+        a[0] == b[0] and math.isclose(a[1], b[1], rel_tol=1e-6) for a, b in zip(curve, expected))
+
+
+def check_run(run):
+    """Checks that a run of the built program shows what it measured, its weights and predictions."""
+    accumulator = load(run)
+    tags = {
+        tag: accumulator.SummaryMetadata(tag).plugin_data.plugin_name
+        for tag in accumulator.Tags()["tensors"]
+    }
+    measured = measurements(run)
     assert len(measured) > 100, sorted(measured)
+    episodes = [number for _, number in measured["count/episodes"]]
+    assert episodes == list(range(1, len(episodes) + 1)), episodes
     for name, values in measured.items():
+        numbers = [step for step, _ in values]
+        assert numbers == sorted(set(numbers)), (name, numbers)
         curve = [(s, float(v)) for s, v in points(accumulator, name) if math.isfinite(v)]
-        same = len(curve) == len(values) and all(
-            a[0] == b[0] and math.isclose(a[1], b[1], rel_tol=1e-6)
-            for a, b in zip(curve, values))
-        assert tags[name] == "scalars" and same, (name, curve, values)
+        assert tags[name] == "scalars" and same(curve, values), (name, curve, values)
+    for tag in (tag for tag, plugin in tags.items() if plugin == "scalars"):
+        finite = any(math.isfinite(v) for _, v in points(accumulator, tag))
+        assert tag in measured or not finite, f"{tag} is not in metrics.jsonl"
 
     kinds = {}
     for tag in (tag for tag, plugin in tags.items() if plugin == "histograms"):
@@ -104,15 +161,25 @@ def check_run(orrery, folder):
     assert kinds["weight_means"] == kinds["weight_stddevs"], kinds
     evaluations = (run / "evaluations.csv").read_text().splitlines()[1:]
     steps = [int(line.split(",")[0]) for line in evaluations]
-    assert "dynamics.transition.kernel" in kinds["weight_means"], kinds
-    found = [step for step, _ in points(accumulator, "weight_means/dynamics.transition.kernel")]
-    assert found == steps, (found, steps)
+    assert steps and steps == sorted(set(steps)), steps
+    for kind, weights in kinds.items():
+        for weight in weights:
+            found = [step for step, _ in points(accumulator, f"{kind}/{weight}")]
+            assert found == steps, (kind, weight, found, steps)
+    assert HISTOGRAM in tags, kinds
 
-    strips = [(step, strip[2]) for step, strip in points(accumulator, "open_loop/strip")]
-    files = sorted((run / "video").iterdir())
-    assert tags["open_loop/strip"] == "images" and strips, tags
-    assert strips == list(zip(steps, [file.read_bytes() for file in files])), steps
-    print(f"a run: {len(measured)} curves, {len(kinds['weight_means'])} weights, {len(strips)} strips")
+    strips = [(step, strip[2]) for step, strip in points(accumulator, STRIP)]
+    assert tags[STRIP] == "images" and strips == pictures(run), tags
+    assert [step for step, _ in strips] == steps, steps
+    print(
+        f"{run.name}: {len(measured)} curves of {len(episodes)} points,"
+        f" {len(kinds['weight_means'])} weights, {len(strips)} strips")
+
+
+def pictures(run):
+    """Returns a run's files of predictions without looking, as (step, bytes)."""
+    files = sorted((run / "video").glob("open-loop-*.png"))
+    return [(int(file.stem.rpartition("-")[2]), file.read_bytes()) for file in files]
 
 
 def check_kills(program, folder, kills):
@@ -139,43 +206,82 @@ def check_kills(program, folder, kills):
     found = [(json.loads(line)["step"], json.loads(line)["y"])
              for line in (run / "metrics.jsonl").read_text().splitlines()]
     assert found == expected, "metrics.jsonl has a gap or a double"
-    close = lambda a, b: a[0] == b[0] and math.isclose(a[1], b[1], rel_tol=1e-6)
     curve = [(step, float(value)) for step, value in points(load(run), "y")]
     assert len(curve) == last, f"{len(curve)} points, not {last}"
-    assert all(map(close, curve, expected)), "the events have a gap or a double"
+    assert same(curve, expected), "the events have a gap or a double"
     print(f"after {kills} kills: {last} points, no gap, no double")
     return last
 
 
-def check_server(folder, last):
-    """Checks the fast loader through the server, which samples at most 1,000 points."""
+@contextlib.contextmanager
+def server(folder):
+    """Serves the runs in a folder with the fast loader, and gives what asks it.
+
+    The server samples at most 1,000 points and ten pictures of a tag, unless it is told otherwise.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tensorboard.main", "--load_fast", "true", "--logdir", folder,
                "--host", "127.0.0.1", "--port", str(port),
-               "--samples_per_plugin", "scalars=1000000"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
+               "--samples_per_plugin", "scalars=1000000,images=100"]
+
+    def ask(route, query):
+        address = f"http://127.0.0.1:{port}/data/plugin/{route}?{query}"
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return answer.read()
+
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         try:
-            query = urllib.parse.urlencode({"run": "curve", "tag": "y"})
-            address = f"http://127.0.0.1:{port}/data/plugin/scalars/scalars?{query}"
-            for _ in range(120):
-                try:
-                    with urllib.request.urlopen(address, timeout=5) as answer:
-                        curve = json.load(answer)
-                    if curve and curve[-1][1] == last:
-                        break
-                except OSError:
-                    pass
-                time.sleep(0.5)
-            else:
-                raise AssertionError("the server did not show the curve")
+            yield ask
         finally:
-            server.terminate()
-    steps = [point[1] for point in curve]
+            process.terminate()
+
+
+def series(ask, route, run, tag, last):
+    """Waits until the server shows a step of a series; returns the series as (step, entry)."""
+    query = urllib.parse.urlencode({"run": run, "tag": tag})
+    for _ in range(120):
+        try:
+            entries = json.loads(ask(route, query))
+            # Pictures have names for what scalars and histograms have places for.
+            shown = [(e["step"], e) if route.startswith("images") else (e[1], e) for e in entries]
+            if any(step == last for step, _ in shown):
+                return shown
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise AssertionError(f"the server did not show step {last} of {run}: {tag}")
+
+
+def check_served_curve(ask, last):
+    """Checks what the fast loader shows of the curve that was killed often."""
+    steps = [step for step, _ in series(ask, "scalars/scalars", "curve", "y", last)]
     assert steps == sorted(set(steps)), "the fast loader shows a step twice"
     assert steps == list(range(1, last + 1)), f"the fast loader shows {len(steps)} of {last}"
     print(f"fast loader: {len(steps)} points")
+
+
+def check_served_run(ask, run):
+    """Checks what the fast loader shows of a run: all curves, the strips, and a weight."""
+    measured = measurements(run)
+    for name, values in measured.items():
+        shown = series(ask, "scalars/scalars", run.name, name, values[-1][0])
+        # Values that are not finite come as texts.
+        curve = [(step, float(entry[2])) for step, entry in shown]
+        curve = [(step, value) for step, value in curve if math.isfinite(value)]
+        assert same(curve, values), (name, curve, values)
+
+    expected = pictures(run)
+    shown = series(ask, "images/images", run.name, STRIP, expected[-1][0])
+    strips = [(step, ask("images/individualImage", entry["query"])) for step, entry in shown]
+    assert strips == expected, [step for step, _ in strips]
+
+    expected = [(step, rows.tolist()) for step, rows in points(load(run), HISTOGRAM)]
+    shown = series(ask, "histograms/histograms", run.name, HISTOGRAM, expected[-1][0])
+    histograms = [(step, entry[2]) for step, entry in shown]
+    assert histograms == expected, (histograms, expected)
+    print(f"fast loader, {run.name}: {len(measured)} curves, {len(strips)} strips, a weight")
 
 
 def main():
@@ -184,9 +290,14 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         check_kinds(program, folder)
-        check_run(orrery, folder)
+        train(orrery, folder / "run")
+        check_run(folder / "run")
+        train_with_kills(orrery, folder / "resumed", 3)
+        check_run(folder / "resumed")
         last = check_kills(program, folder, 100)
-        check_server(folder, last)
+        with server(folder) as ask:
+            check_served_curve(ask, last)
+            check_served_run(ask, folder / "resumed")
 
 
 main()

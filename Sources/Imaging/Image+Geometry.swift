@@ -74,22 +74,22 @@ extension Image {
 
   /// Creates a picture from brightness values, 0 for black and 1 for white.
   ///
-  /// Values outside are taken as the nearer bound; those that are not finite become magenta.
+  /// Values outside, infinite ones too, are taken as the nearer bound; NaN becomes magenta.
   ///
   /// - Parameters:
   ///   - values: One number for each pixel, row by row.
   ///   - width: The number of pixels in a row.
   ///   - height: The number of rows.
-  ///   - nonfiniteCount: Is increased by the number of values that are not finite.
+  ///   - nanCount: Is increased by the number of values that are NaN.
   /// - Precondition: There are `width · height` values.
-  public init(brightness values: [Float], width: Int, height: Int, nonfiniteCount: inout Int) {
+  public init(brightness values: [Float], width: Int, height: Int, nanCount: inout Int) {
     require(
       values.count == width * height,
       "a picture of \(width) × \(height) needs \(width * height) values, not \(values.count)")
     self.init(width: width, height: height)
     for (position, value) in values.enumerated() {
       let gray = Image.byte(value)
-      if gray == nil { nonfiniteCount += 1 }
+      if gray == nil { nanCount += 1 }
       let color = gray.map { Pixel($0, $0, $0) } ?? .magenta
       pixels[3 * position] = color.red
       pixels[3 * position + 1] = color.green
@@ -98,31 +98,31 @@ extension Image {
   }
 
   /// Creates a picture from red, green and blue in [0, 1]; see
-  /// ``init(brightness:width:height:nonfiniteCount:)``.
+  /// ``init(brightness:width:height:nanCount:)``.
   ///
-  /// A pixel with any channel that is not finite becomes magenta, and counts once.
+  /// A pixel with a channel that is NaN becomes magenta, and counts once.
   ///
   /// - Precondition: There are `3 · width · height` values.
-  public init(colors values: [Float], width: Int, height: Int, nonfiniteCount: inout Int) {
+  public init(colors values: [Float], width: Int, height: Int, nanCount: inout Int) {
     require(
       values.count == 3 * width * height,
       "a picture of \(width) × \(height) needs \(3 * width * height) values, not \(values.count)")
     self.init(width: width, height: height)
     for position in stride(from: 0, to: values.count, by: 3) {
-      var isFinite = true
+      var isNumber = true
       for channel in position..<position + 3 {
         let byte = Image.byte(values[channel])
-        if byte == nil { isFinite = false }
+        if byte == nil { isNumber = false }
         pixels[channel] = byte ?? 0
       }
-      guard !isFinite else { continue }
-      nonfiniteCount += 1
+      guard !isNumber else { continue }
+      nanCount += 1
       pixels.replaceSubrange(position..<position + 3, with: [255, 0, 255])
     }
   }
 
-  /// Returns the byte of a value in [0, 1], or `nil` for one that is not finite.
+  /// Returns the byte of a value in [0, 1], or `nil` for NaN.
   private static func byte(_ value: Float) -> UInt8? {
-    value.isFinite ? UInt8(min(max(value, 0), 1) * 255 + 0.5) : nil
+    value.isNaN ? nil : UInt8(min(max(value, 0), 1) * 255 + 0.5)
   }
 }

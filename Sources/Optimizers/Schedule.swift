@@ -54,7 +54,7 @@ public struct Schedule: Sendable {
     }
   }
 
-  /// A number that is multiplied by a factor in every so many steps, smoothly.
+  /// A number that is multiplied by a factor in every `steps` steps, smoothly.
   ///
   /// - Parameters:
   ///   - start: The number before the first step.

@@ -137,9 +137,9 @@ struct Predict: ParsableCommand {
   ) throws -> [RecordedEpisode] {
     // Before the work, so that a folder that cannot be made is told at once.
     try Files.makeFolder(output)
+    var console = PlayingConsole()
     return try (1...episodes).map { number in
-      Console.tell(
-        episodes == 1 ? "playing an episode" : "playing episode \(number) of \(episodes)")
+      console.begin(number, of: episodes)
       var source = generator.split()
       return try ProbeEpisode.play(&agent, in: decisions, using: &source) { _ in [] }.episode
     }
@@ -180,8 +180,8 @@ struct Predict: ParsableCommand {
         try write(try image.encodedPNG(), "frames/\(number)_\(name).png")
       }
     }
-    if predicted.nonfiniteCount > 0 {
-      Console.tell("\(predicted.nonfiniteCount) pixels' values were not finite; they are magenta")
+    if predicted.nanCount > 0 {
+      Console.tell("\(predicted.nanCount) pixels are NaN, drawn in magenta")
     }
   }
 

@@ -69,11 +69,12 @@ struct Probe: ParsableCommand {
       taskRepeat: run.entry.actionRepeat
     ).check(SystemMemory.available)
     var generator = SeededGenerator(seed: seed)
+    var console = PlayingConsole()
     var played: [ProbeEpisode] = []
     // Before episodes are played, so that a folder that cannot be made is told at once.
     if let output { try Files.makeFolder(output) }
     for number in 1...episodes + heldOut {
-      Console.tell("playing episode \(number) of \(episodes + heldOut)")
+      console.begin(number, of: episodes + heldOut)
       var source = generator.split()
       played.append(
         try ProbeEpisode.play(&agent, in: run.decisions, using: &source) { quantities($0) })

@@ -22,9 +22,9 @@ struct RecordedEpisodes {
         + "found \(number)")
   }
 
-  /// Returns so many episodes, spread evenly over all.
+  /// Returns `count` episodes, spread evenly over all.
   ///
-  /// - Throws: ``Failure``, if the run has not so many; `FileError` or `DataError`.
+  /// - Throws: ``Failure``, if the run has fewer; `FileError` or `DataError`.
   func episodes(_ count: Int) throws -> [RecordedEpisode] {
     let numbers = try numbers()
     guard count <= numbers.count else {

@@ -74,12 +74,12 @@ struct Vision {
           ]
         })
     }
-    var nonfiniteCount = 0
+    var nanCount = 0
     return .frame(
       Image(
         spreadOfWeights: weights, states: states, gain: Scalar(1 / Self.brightestDeviation),
         width: format.observationShape[1], height: format.observationShape[0],
-        nonfiniteCount: &nonfiniteCount))
+        nanCount: &nanCount))
   }
 
   /// What full brightness or height stands for in a spread.
@@ -108,10 +108,10 @@ struct Vision {
   }
 
   private func frame(_ colors: [Scalar]) -> Image {
-    var nonfiniteCount = 0
+    var nanCount = 0
     return Image(
       colors: colors.map { Float($0) }, width: format.observationShape[1],
-      height: format.observationShape[0], nonfiniteCount: &nonfiniteCount)
+      height: format.observationShape[0], nanCount: &nanCount)
   }
 
   private func values(of observation: ArraySlice<UInt8>) -> [Double] {

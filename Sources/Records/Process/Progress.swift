@@ -91,6 +91,9 @@ public struct ProgressWriter: Sendable {
     }
   }
 
+  /// The seconds between two lines where there is no terminal.
+  package static let plainInterval = 10.0
+
   /// Where progress goes to.
   public let target: Target
   private var lastTime: Double?
@@ -106,7 +109,7 @@ public struct ProgressWriter: Sendable {
   ///   - width: The columns of the terminal now.
   /// - Returns: The text, or an empty one if it is too early.
   public mutating func text(for progress: Progress, at time: Double, width: Int) -> String {
-    let interval = target.isTerminal ? 0.1 : 10
+    let interval = target.isTerminal ? 0.1 : Self.plainInterval
     if let lastTime, time - lastTime < interval, time >= lastTime { return "" }
     lastTime = time
     let line = progress.line(width: target.isTerminal ? width : nil)

@@ -1,0 +1,19 @@
+import Foundation
+import Records
+
+/// Tells on standard error which episode a command plays: each of them on a terminal, elsewhere one
+/// in ten seconds at most.
+struct PlayingConsole {
+  private let target = ProgressWriter.Target(
+    isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+  private var lastTime: ContinuousClock.Instant?
+
+  /// Tells that an episode begins, unless it is too early for another line.
+  mutating func begin(_ number: Int, of count: Int) {
+    let time = ContinuousClock.now
+    let interval = Duration.seconds(ProgressWriter.plainInterval)
+    if !target.isTerminal, let lastTime, time - lastTime < interval { return }
+    lastTime = time
+    Console.tell(count == 1 ? "playing an episode" : "playing episode \(number) of \(count)")
+  }
+}
