@@ -58,7 +58,8 @@ import Testing
     let (found, expected) = (points(estimator), points(.deterministic))
     #expect(Set(found.keys) == Set(expected.keys))
     for (path, values) in expected {
-      #expect(found[path] == values, "\(path)")
+      let isEqual = found[path] == values
+      #expect(isEqual, "\(path)")
     }
   }
 

@@ -206,7 +206,7 @@ import Testing
     try files.flipBit(9, of: "run/episodes/\(listed[2].name)")
     let newest = try #require(try store.loadNewest(needsEpisodes: true))
     #expect(newest.checkpoint.step == 2 && newest.warnings.count == 1)
-    #expect(newest.warnings[0].contains(listed[2].name))
+    #expect(newest.warnings.first?.contains(listed[2].name) == true)
     #expect(throws: DataError.self) { try store.loadNewest(strict: true, needsEpisodes: true) }
     // Readers of models do not mind, and of what all checkpoints list there is no other copy.
     #expect(try store.loadNewest()?.checkpoint.step == 3)
