@@ -60,6 +60,21 @@ class Damage(Trial):
         self.assertIn("trying the checkpoint before it", outcome.errors)
         self.assertEqual(digest(path), reference)
 
+    def test_a_damaged_episode_that_older_checkpoints_do_without_is_played_again(self):
+        """R9: the run goes on as if it had been killed before that episode."""
+        kept = settings(trainer__keptCheckpoints=50)
+        longer = [*kept, *settings(trainer__environmentSteps=5000)]
+        path, reference = self.folder / "damaged", self.folder / "whole"
+        self.expect(train(reference, *longer), 0)
+        self.expect(train(path, *kept), 0)
+        episode = sorted(path.glob("episodes/*"))[-1]
+        flip(episode, 4000)
+        self.expect(train(path, "--strict-resume", *longer), 65)
+        outcome = self.expect(train(path, *longer), 0)
+        self.assertRegex(
+            outcome.errors, f"{episode.name}.*; trying the checkpoint before it")
+        self.assertEqual(digest(path), digest(reference))
+
     def test_all_checkpoints_damaged_is_an_error(self):
         path = self.finished_run()
         for file in path.glob("ckpt/*/manifest.json"):

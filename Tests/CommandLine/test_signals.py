@@ -98,6 +98,14 @@ class Signals(Trial):
             self.save(process, path)
             self.assertIsNone(process.poll())
 
+    def test_a_stopped_run_tells_how_it_goes_on(self):
+        """The same command would begin anew with --overwrite."""
+        for more, words in (([], b"the same command goes on"),
+                            (["--overwrite"], b"the same command without --overwrite goes on")):
+            process = self.begun(self.folder / "run", *more)
+            process.send_signal(signal.SIGINT)
+            self.assertTrue(self.told(process, b"saved; " + words, 5))
+
     def test_only_what_was_asked_for_is_told(self):
         """The debug preset saves after every episode."""
         outcome = self.expect(train(self.folder / "run"), 0)

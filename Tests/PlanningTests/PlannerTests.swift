@@ -150,6 +150,15 @@ import Testing
     #expect(message(of: result).contains("sequences have shape [5, any, 3], not [5, 2, 2]"))
   }
 
+  @Test func searchesHaveAtLeastAsManyCandidatesAsElites() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var configuration = PathIntegral.Configuration()
+      (configuration.candidates, configuration.elites) = (5, 6)
+      _ = PathIntegral(ActionSequences(horizon: 2, actionSize: 1), configuration)
+    }
+    #expect(message(of: result).contains("at least as many candidates as elites, not 5 and 6"))
+  }
+
   @Test func sequencesTellWhatFitsThem() {
     func fits(_ shape: [Int]) -> Bool { Self.sequences.fits(Tensor(repeating: 0, shape: shape)) }
     #expect(fits([5, 1, 3]) && fits([5, 8, 3]))
