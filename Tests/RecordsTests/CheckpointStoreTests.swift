@@ -193,13 +193,15 @@ import Testing
     try files.createFolder("run/episodes")
     var store = CheckpointStore(run: "run", in: files)
     var listed: [EpisodeFile] = []
-    for step in 1...3 {
-      let name = "episode-00000000000\(step).safetensors"
-      let bytes = [UInt8](repeating: 7, count: 10 * step)
+    func writeEpisode(_ number: Int, of byte: UInt8) throws -> EpisodeFile {
+      let name = "episode-00000000000\(number).safetensors"
+      let bytes = [UInt8](repeating: byte, count: 10)
       try files.replace("run/episodes/\(name)", by: bytes)
-      listed.append(
-        EpisodeFile(
-          name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes)))
+      return EpisodeFile(
+        name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes))
+    }
+    for step in 1...3 {
+      listed.append(try writeEpisode(step, of: 7))
       _ = try store.save(Checkpoint(sample: step, episodes: listed))
     }
     #expect(try store.loadNewest(needsEpisodes: true)?.checkpoint.step == 3)
@@ -212,6 +214,21 @@ import Testing
     #expect(try store.loadNewest()?.checkpoint.step == 3)
     try files.flipBit(9, of: "run/episodes/\(listed[0].name)")
     #expect(try store.loadNewest(needsEpisodes: true)?.checkpoint.step == 2)
+    try files.flipBit(9, of: "run/episodes/\(listed[0].name)")
+    // The run that goes on comes to the same step by another episode, which takes the old one's place.
+    listed[2] = try writeEpisode(3, of: 8)
+    let report = try store.save(Checkpoint(sample: 3, episodes: listed))
+    #expect(report.isNew)
+    #expect(try store.loadNewest(strict: true, needsEpisodes: true)?.checkpoint.step == 3)
+  }
+
+  /// R9: what a run goes on from is not removed for newer checkpoints that it did not take.
+  @Test func checkpointsOfALeftHistoryGo() throws {
+    var store = CheckpointStore(run: "run", in: files)
+    for step in [10, 20, 30] { _ = try store.save(Checkpoint(sample: step)) }
+    var narrow = CheckpointStore(run: "run", keeping: 1, in: files)
+    _ = try narrow.save(Checkpoint(sample: 15))
+    #expect(try narrow.steps() == [15])
   }
 
   /// R7: episodes from after the checkpoint go, but not before the next save.

@@ -16,7 +16,8 @@ extension CheckpointStore {
     let path = path(ofStep: checkpoint.step)
     var report = Report(path: path, isNew: false, warnings: [])
     let isTaken = try isThere(checkpoint.step)
-    if !isTaken || (try? scan(step: checkpoint.step)) == nil {
+    // One that lists other episodes is of a history that was left for want of one of them.
+    if !isTaken || (try? scan(step: checkpoint.step))?.episodes != checkpoint.episodes {
       try publish(checkpoint, as: path, replacing: isTaken)
       report.isNew = true
       try requireReadsBack(checkpoint)
@@ -79,8 +80,8 @@ extension CheckpointStore {
 
   // MARK: Removing
 
-  /// Removes old and damaged checkpoints, episodes that came after what was saved, and what killed
-  /// programs have left under temporary names.
+  /// Removes old and damaged checkpoints, checkpoints and episodes that came after what was saved, and
+  /// what killed programs have left under temporary names.
   ///
   /// - Returns: What was damaged, and what went wrong.
   private mutating func tidy(after checkpoint: Checkpoint) -> [String] {
@@ -94,8 +95,9 @@ extension CheckpointStore {
         do {
           if !verified.contains(step) { try scan(step: step) }
           verified.insert(step)
-          kept += 1
-          if kept <= keptCount { continue }
+          // What is newer is of a history that was left.
+          if step <= checkpoint.step { kept += 1 }
+          if step <= checkpoint.step && kept <= keptCount { continue }
         } catch let error as DataError {
           warnings.append("\(error); the checkpoint is removed")
         } catch {

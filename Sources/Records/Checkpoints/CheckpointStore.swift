@@ -108,7 +108,8 @@ public struct CheckpointStore: Sendable {
     let older = try? loadManifest(in: path(ofStep: step)).checkpoint.episodes
     for episode in checkpoint.episodes where older?.contains(episode) != true {
       _ = try files.read(
-        "\(run)/episodes/\(episode.name)", size: episode.size, checksum: episode.checksum)
+        "\(run)/episodes/\(episode.name)", size: episode.size, checksum: episode.checksum,
+        remedy: "take another copy of it, or leave out --strict-resume")
     }
   }
 
