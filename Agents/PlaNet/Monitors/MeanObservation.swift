@@ -27,7 +27,7 @@ public struct MeanObservation: Sendable {
   /// Creates the mean of all that a replay has in memory.
   public init(of replay: ReplayBuffer) {
     self.init(replay.format)
-    for index in replay.files.indices { add(replay[index]) }
+    _ = add(replay) { false }
   }
 
   /// Creates the mean of all that a replay has in memory, or `nil` if it is left off before.
@@ -37,10 +37,16 @@ public struct MeanObservation: Sendable {
   ///   - shouldStop: Whether to leave off, asked before each episode.
   package init?(of replay: ReplayBuffer, shouldStop: () -> Bool) {
     self.init(replay.format)
+    guard add(replay, unless: shouldStop) else { return nil }
+  }
+
+  /// Takes in all episodes, and returns whether it was not left off before.
+  private mutating func add(_ replay: ReplayBuffer, unless shouldStop: () -> Bool) -> Bool {
     for index in replay.files.indices {
-      guard !shouldStop() else { return nil }
+      guard !shouldStop() else { return false }
       add(replay[index])
     }
+    return true
   }
 
   /// Takes an episode in.
@@ -50,7 +56,9 @@ public struct MeanObservation: Sendable {
     for reward in episode.rewards { rewardSum += Double(reward) }
     rewardCount += episode.length
     guard format.hasFrames else {
-      let numbers = episode.storedObservations(format).floats ?? []
+      guard let numbers = episode.storedObservations(format).floats else {
+        fatalError("observations without frames are stored in single precision")
+      }
       for (index, number) in numbers.enumerated() {
         sums[index % size] += Double(number)
       }

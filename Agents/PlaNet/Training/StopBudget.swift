@@ -1,6 +1,3 @@
-import Glibc
-import Records
-
 /// How long a stop is going to take: a piece of work, and a save.
 ///
 /// A stop is heeded between pieces of work. It is expected to wait for the longest of all kinds, as
@@ -14,12 +11,14 @@ package struct StopBudget {
     case learning
     /// Decisions of an evaluation.
     case evaluating
+    /// Episodes whose mean is taken.
+    case averaging
     /// Parts of predictions without looking.
     case predicting
   }
 
   /// The seconds that the last save took.
-  package var saveSeconds = 0.0
+  private var saveSeconds = 0.0
   /// The piece at hand.
   private var piece: (work: Work, start: Double)?
   /// The seconds of the longest piece before it, since no other kind of work was done.
@@ -40,30 +39,15 @@ package struct StopBudget {
     piece = (work, time)
   }
 
+  /// Notes how long a save took, which is no part of the piece at hand.
+  package mutating func noteSave(of seconds: Double) {
+    saveSeconds = seconds
+    piece?.start += seconds
+  }
+
   /// About how many seconds a stop is going to take, or 0 if nobody knows.
   package var seconds: Int {
     guard let piece, longest[piece.work] != nil, let most = longest.values.max() else { return 0 }
     return max(1, Int(exactly: (most + saveSeconds).rounded(.up)) ?? .max)
-  }
-}
-
-extension Trainer {
-  /// Returns whether to stop before the next piece of work, after noting how long a later stop is
-  /// going to take.
-  func isStopDue(before work: StopBudget.Work) -> Bool {
-    stopBudget.begin(work, at: now(CLOCK_MONOTONIC))
-    StopSignals.expectedSeconds = stopBudget.seconds
-    return shouldStop()
-  }
-}
-
-extension TrainingState.Phase {
-  /// The kind of work that a phase begins with.
-  var work: StopBudget.Work {
-    switch self {
-    case .collecting: .collecting
-    case .learning: .learning
-    case .evaluating, .finished: .evaluating
-    }
   }
 }

@@ -51,7 +51,7 @@ extension Trainer {
       try replay.writeMissingFiles()
       return try store.save(checkpoint())
     }
-    stopBudget.saveSeconds = stopwatch.seconds[.recording, default: 0] - secondsBefore
+    stopBudget.noteSave(of: stopwatch.seconds[.recording, default: 0] - secondsBefore)
     for warning in report.warnings { recorder.warn(warning) }
     lastSave = now(CLOCK_MONOTONIC)
     return report.path

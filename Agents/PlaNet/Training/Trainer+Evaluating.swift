@@ -24,7 +24,7 @@ extension Trainer {
     guard isWhole else { return }
     let monitor = time(.evaluation) {
       TrainingMonitor(of: self, on: evaluation.episodes) {
-        shouldLeaveOff(before: .predicting, amid: "predictions")
+        shouldLeaveOff(before: $0, amid: "predictions")
       }
     }
     guard let monitor else { return }
@@ -38,6 +38,7 @@ extension Trainer {
   private func shouldLeaveOff(before work: StopBudget.Work, amid words: String) -> Bool {
     saveIfAsked()
     showProgress(amid: words)
-    return isStopDue(before: work)
+    beginPiece(of: work)
+    return shouldStop()
   }
 }

@@ -149,7 +149,8 @@ public final class Trainer {
     var outcome = Outcome.finished
     while state.phase != .finished, outcome == .finished {
       saveIfAsked()
-      if isStopDue(before: state.phase.work) {
+      beginPiece(of: state.phase.work)
+      if shouldStop() {
         outcome = .stopped
       } else if let secondsLeft, secondsLeft <= 0 {
         outcome = .timeIsUp

@@ -14,17 +14,21 @@ struct TrainingMonitor {
   /// - Parameters:
   ///   - trainer: The trainer, which stays as it is.
   ///   - episodes: As many episodes as are to be looked at, which nothing was learned from.
-  ///   - shouldStop: Whether to leave off, asked again and again; it stays true.
-  init?(of trainer: Trainer, on episodes: [RecordedEpisode], shouldStop: () -> Bool) {
+  ///   - shouldStop: Whether to leave off, asked before each piece of work; it stays true.
+  init?(
+    of trainer: Trainer, on episodes: [RecordedEpisode], shouldStop: (StopBudget.Work) -> Bool
+  ) {
     let (model, configuration) = (trainer.model, trainer.configuration.monitor)
     let replay = trainer.replay
     var generator = trainer.generators.monitor(afterEpisodes: trainer.state.episodes)
-    guard let mean = MeanObservation(of: replay, shouldStop: shouldStop) else { return nil }
+    guard let mean = MeanObservation(of: replay, shouldStop: { shouldStop(.averaging) }) else {
+      return nil
+    }
     let evaluation = OpenLoopEvaluation(
       configuration, noise: PredictionNoise(trainer.configuration.loss, model), mean: mean)
     let report = evaluation.report(
-      of: model, on: episodes, using: &generator, shouldStop: shouldStop)
-    guard !shouldStop() else { return nil }
+      of: model, on: episodes, using: &generator, shouldStop: { shouldStop(.predicting) })
+    guard !shouldStop(.predicting) else { return nil }
     metrics = report?.metrics ?? [:]
     guard let shown = episodes.first(where: { $0.length >= configuration.context }) else {
       picture = nil

@@ -11,7 +11,8 @@ import Testing
     }
     #expect(seconds(.collecting, at: 100) == 0)
     #expect(seconds(.collecting, at: 100.25) == 1)
-    budget.saveSeconds = 1.5
+    // It begins amid the piece at hand, of which it is no part.
+    budget.noteSave(of: 1.5)
     #expect(seconds(.collecting, at: 100.5) == 2)
     // Nobody knows how long an update takes, until one was done.
     #expect(seconds(.learning, at: 100.75) == 0)
