@@ -21,7 +21,7 @@ struct Search {
     require(
       elites > 0 && candidates >= elites && iterations > 0,
       "a search needs iterations and at least as many candidates as elites, not"
-        + " \(candidates) and \(elites)")
+        + " \(candidates) and \(elites) in \(iterations) iterations")
   }
 
   /// Weights of one over the number of elites.

@@ -22,6 +22,13 @@ enum Console {
   }
 }
 
+extension ProgressWriter.Target {
+  /// Standard error.
+  static var standardError: Self {
+    Self(isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+  }
+}
+
 extension String {
   /// The same lines without control characters, which the names of runs and files may have.
   var printableLines: String {

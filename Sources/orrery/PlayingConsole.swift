@@ -1,11 +1,9 @@
-import Foundation
 import Records
 
 /// Tells on standard error which episode a command plays: each of them on a terminal, elsewhere one
 /// in ten seconds at most.
 struct PlayingConsole {
-  private let target = ProgressWriter.Target(
-    isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+  private let target = ProgressWriter.Target.standardError
   private var lastTime: ContinuousClock.Instant?
 
   /// Tells that an episode begins, unless it is too early for another line.

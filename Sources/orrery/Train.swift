@@ -57,7 +57,11 @@ struct Train: ParsableCommand {
   @Flag(help: "Remove the run that is there, and begin anew.")
   var overwrite = false
 
-  @Flag(help: "End with an error if the newest checkpoint is damaged, not with the one before it.")
+  @Flag(
+    help: """
+      End with an error if the newest checkpoint, or an episode that it needs, is damaged; do not go \
+      on from the one before it.
+      """)
   var strictResume = false
 
   @Flag(help: "Train although the replay may not fit in memory.")

@@ -17,8 +17,7 @@ final class TrainingConsole {
   ///   - isPlain: Whether there are to be no colours, whatever the environment says.
   init(json: Bool, isPlain: Bool) {
     self.json = json
-    var target = ProgressWriter.Target(
-      isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+    var target = ProgressWriter.Target.standardError
     if isPlain { target.hasColor = false }
     progress = ProgressWriter(target)
   }

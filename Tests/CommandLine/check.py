@@ -16,7 +16,8 @@ FOLDER = pathlib.Path(__file__).parent
 NIGHTLY = os.environ.get("ORRERY_TRIALS") == "nightly"
 # Those that take longest come first.
 ORDER = ["test_documentation", "test_errors", "test_resume", "test_damage", "test_output"]
-# A test has its name and, if it is explained, the first line of that before how it ended.
+# A test has its name and, if it is explained, the first line of that before how it ended. One that
+# prints before it is skipped, or is skipped in part, is not found.
 SKIPPED = re.compile(r"(?m)^\w+ \((\S+)\)(?:\n.*)? \.\.\. skipped (.*)$")
 
 

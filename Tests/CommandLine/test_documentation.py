@@ -69,7 +69,9 @@ def brief(arguments):
     arguments = ["cartpole-swingup" if part == "TASK" else part for part in arguments]
     short = {"--episodes": "2", "--draws": "2", "--preset": "debug"}
     for place, name in enumerate(arguments[:-1]):
-        arguments[place + 1] = short.get(name, arguments[place + 1])
+        # Benchmarks have presets of their own.
+        if arguments[0] != "bench":
+            arguments[place + 1] = short.get(name, arguments[place + 1])
     if arguments[0] == "train" and "--preset" not in arguments:
         arguments += ["--preset", "debug"]
     if arguments[0] == "watch":

@@ -23,15 +23,6 @@ class Speed(Trial):
         self.assertLess(self.best(lambda: self.line_of_train("stderr"), 0.1), 0.1)
         self.assertLess(self.best(lambda: self.line_of_train("stdout"), 5), 5)
 
-    def best(self, measure, bound):
-        """The least of up to 20 measurements, which end when one is within a bound."""
-        least = float("inf")
-        for _ in range(20):
-            least = min(least, measure())
-            if least < bound:
-                break
-        return least
-
     def line_of_train(self, stream):
         """The seconds until the default preset has written a line."""
         path = self.folder / f"{self.chance.random()}"

@@ -162,7 +162,7 @@ class Resume(Trial):
             if number < limit:
                 # All instants together are less than the run takes, so that none ends too early.
                 self.told_memory(process)
-                time.sleep(self.chance.uniform(0, duration / (1.5 * limit)))
+                time.sleep(self.chance.uniform(0, duration / (2 * limit)))
                 process.send_signal(kind)
             errors = process.communicate()[1].decode()
             if process.returncode == 0:

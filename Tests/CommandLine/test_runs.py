@@ -1,4 +1,4 @@
-"""What the command line promises of runs, refusals, exit codes and reports."""
+"""What commands make of runs: what is resumed, refused, predicted and told, and by which codes."""
 
 import json
 import re

@@ -105,6 +105,7 @@ class Signals(Trial):
             process = self.begun(self.folder / "run", *more)
             process.send_signal(signal.SIGINT)
             self.assertTrue(self.told(process, b"saved; " + words, 5))
+            self.assertEqual(process.wait(5), 130)
 
     def test_only_what_was_asked_for_is_told(self):
         """The debug preset saves after every episode."""

@@ -5,7 +5,7 @@
 //     records-exercise hold RUN                 takes the run's lock and waits
 //     records-exercise metrics RUN FIRST LAST   a curve from after FIRST, prints each step
 //     records-exercise kinds RUN PNG            an event of every kind
-//     records-exercise signals [SECONDS]        waits for a signal that says to stop, in seconds
+//     records-exercise signals [SECONDS]        waits for a signal; tells that a stop takes SECONDS
 
 import Base
 import Foundation
