@@ -96,8 +96,10 @@ extension CheckpointStore {
           if !verified.contains(step) { try scan(step: step) }
           verified.insert(step)
           // What is newer is of a history that was left.
-          if step <= checkpoint.step { kept += 1 }
-          if step <= checkpoint.step && kept <= keptCount { continue }
+          if step <= checkpoint.step {
+            kept += 1
+            if kept <= keptCount { continue }
+          }
         } catch let error as DataError {
           warnings.append("\(error); the checkpoint is removed")
         } catch {

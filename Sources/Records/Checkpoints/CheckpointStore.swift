@@ -105,8 +105,9 @@ public struct CheckpointStore: Sendable {
 
   /// Checks every byte of the episodes that an older checkpoint does without.
   private func readEpisodes(of checkpoint: Checkpoint, notIn step: Int) throws {
-    let older = try? loadManifest(in: path(ofStep: step)).checkpoint.episodes
-    for episode in checkpoint.episodes where older?.contains(episode) != true {
+    // One that cannot be read is taken to list none, so that all are checked.
+    let older = Set((try? loadManifest(in: path(ofStep: step)).checkpoint.episodes) ?? [])
+    for episode in checkpoint.episodes where !older.contains(episode) {
       _ = try files.read(
         "\(run)/episodes/\(episode.name)", size: episode.size, checksum: episode.checksum,
         remedy: "take another copy of it, or leave out --strict-resume")
