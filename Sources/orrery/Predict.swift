@@ -120,7 +120,7 @@ struct Predict: ParsableCommand {
       return
     }
     try write(Array(report.figure.drawing.svg.utf8), "open_loop.svg")
-    try Console.print(json ? Probe.object(report.metrics(at: 1...report.horizon)) : report.table)
+    try Console.print(json ? Probe.object(report.metrics) : report.table)
   }
 
   /// What is asked for.

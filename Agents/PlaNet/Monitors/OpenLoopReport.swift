@@ -77,7 +77,7 @@ public struct OpenLoopReport: Hashable, Sendable {
   /// The longest horizon.
   public var horizon: Int { drawnWeights.observationError.count }
 
-  /// Returns the horizons in ``metrics``, and those that pictures show.
+  /// Returns the horizons that tables, pictures and TensorBoard show.
   ///
   /// - Parameter last: The longest horizon.
   /// - Returns: 1, 2, 3, 5, 7, 10, 15, 20, …, 50, 60, 70, …, 100, 150, 200 and so on, and the last.
@@ -106,23 +106,25 @@ public struct OpenLoopReport: Hashable, Sendable {
 }
 
 extension OpenLoopReport {
-  /// The numbers by name, at ``reportedHorizons(upTo:)``, such as `open_loop/image_error/10`.
-  public var metrics: [String: Double] { metrics(at: Self.reportedHorizons(upTo: horizon)) }
-
-  /// Returns the numbers by name at some horizons, as far as there are such.
-  ///
-  /// - Parameter horizons: The horizons, from 1 on.
-  /// - Returns: The numbers, and what is the same for all horizons.
-  public func metrics(at horizons: some Sequence<Int>) -> [String: Double] {
+  /// The numbers by name, at every horizon, such as `open_loop/image_error/10`.
+  public var metrics: [String: Double] {
     var metrics: [String: Double] = [:]
     metrics["open_loop/\(observationName)_better_fraction"] = fractionBetterThanBaselines
-    let horizons = Set(horizons)
     for (name, values) in curves {
-      for index in values.indices where horizons.contains(index + 1) {
-        metrics["open_loop/\(name)/\(index + 1)"] = values[index]
+      for (index, value) in values.enumerated() {
+        metrics["open_loop/\(name)/\(index + 1)"] = value
       }
     }
     return metrics
+  }
+
+  /// The names in ``metrics`` of horizons between ``reportedHorizons(upTo:)``.
+  package var unreportedNames: Set<String> {
+    let reported = Set(Self.reportedHorizons(upTo: horizon))
+    return Set(
+      curves.flatMap { name, values in
+        values.indices.filter { !reported.contains($0 + 1) }.map { "open_loop/\(name)/\($0 + 1)" }
+      })
   }
 
   /// All curves by their names, in the order of the report.

@@ -39,8 +39,15 @@ public final class RunRecorder {
     (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
     configurationDigest = settings.digest
     hyperparameters = settings.values.mapValues(\.metric)
-    loggedStep = try checkpoint?.part("agent").integer("count/logged_step")
-    resumedStep = try checkpoint?.part("agent").integer("count/environment_steps") ?? 0
+    func count(_ name: String) throws -> Int? {
+      try checkpoint.map { checkpoint in
+        try TrainingError.explainingFaults(of: checkpoint, in: run.path) {
+          try checkpoint.part("agent").integer("count/\(name)")
+        }
+      }
+    }
+    loggedStep = try count("logged_step")
+    resumedStep = try count("environment_steps") ?? 0
   }
 
   /// Opens the logs, and drops what they have of steps after the checkpoint.
@@ -89,16 +96,19 @@ public final class RunRecorder {
       if let picture = monitor.picture { append(picture, at: step, wallTime: time) }
     }
     lastScore = evaluation?.mean ?? values["episode/score"]
-    append(values, at: step, time, isBitIdentical: state.arithmeticChanges == 0)
+    append(
+      values, at: step, time, uncharted: monitor?.unchartedNames ?? [],
+      isBitIdentical: state.arithmeticChanges == 0)
   }
 
   private func append(
-    _ values: [String: Double], at step: Int, _ time: Double, isBitIdentical: Bool
+    _ values: [String: Double], at step: Int, _ time: Double, uncharted: Set<String>,
+    isBitIdentical: Bool
   ) {
     var metricValues = values.mapValues { MetricValue.number($0) }
     if !isBitIdentical { metricValues["resume.bit_identical"] = false }
     logs?.metrics.append(step: step, wallTime: time, metricValues)
-    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) where !uncharted.contains(name) {
       logs?.events.append(scalar: value, tag: name, step: step, wallTime: time)
     }
     report(.metrics(step: step, wallTime: time, metricValues))

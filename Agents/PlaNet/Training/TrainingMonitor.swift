@@ -6,6 +6,8 @@ import Replay
 struct TrainingMonitor {
   /// The measurements by name.
   let metrics: [String: Double]
+  /// The names of those that have no chart over steps, of which there would be too many.
+  let unchartedNames: Set<String>
   /// Truth and prediction of a part of an episode: a strip of frames, or charts of vectors.
   let picture: Image?
 
@@ -30,6 +32,7 @@ struct TrainingMonitor {
       of: model, on: episodes, using: &generator, shouldStop: { shouldStop(.predicting) })
     guard !shouldStop(.predicting) else { return nil }
     metrics = report?.metrics ?? [:]
+    unchartedNames = report?.unreportedNames ?? []
     guard let shown = episodes.first(where: { $0.length >= configuration.context }) else {
       picture = nil
       return
