@@ -145,7 +145,9 @@ let package = Package(
       of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "JSONText",
       "PlanarPhysics", "PlanarScenes", realModule, resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
-    tests(of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "Planning", "Tensors"),
+    tests(
+      of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "PlaNet", "Planning",
+      "Records", "Tensors"),
     tests(
       of: "PlaNet", "Base", "BayesianLayers", "Control", "ControlSuite", "Distributions", "Imaging",
       "Layers", "Optimizers", "Planning", "Records", "Replay", "Tensors", realModule,

@@ -173,6 +173,8 @@ func evaluate(_ agent: some Agent, in environment: some Environment, seed: UInt6
   @Test func thePageHasThisCode() throws {
     try expectCode(
       ofPage: "AddingAnAgent.md",
-      isInSections: ["imports", "environment", "agent", "training", "use", "task"])
+      isInSections: [
+        "imports", "environment", "agent", "training", "use", "task", "planet", "trainer", "run",
+      ], alsoOf: ["DockingRunExampleTests.swift"])
   }
 }

@@ -8,16 +8,18 @@ import Testing
 /// - Parameters:
 ///   - page: The name of a file in `Documentation`.
 ///   - sections: The names of the sections.
+///   - others: The names of more files with sections, beside that of the test.
 ///   - file: The file of the test, in a folder of `Tests`.
 ///   - sourceLocation: Where a failure is reported.
 /// - Throws: What keeps a file from being read.
 public func expectCode(
-  ofPage page: String, isInSections sections: [String], file: String = #filePath,
-  sourceLocation: SourceLocation = #_sourceLocation
+  ofPage page: String, isInSections sections: [String], alsoOf others: [String] = [],
+  file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let source = try String(contentsOfFile: file, encoding: .utf8)
-  let path = URL(fileURLWithPath: file).deletingLastPathComponent()
-    .appendingPathComponent("../../Documentation/\(page)").standardized
+  let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+  let files = [URL(fileURLWithPath: file)] + others.map { folder.appendingPathComponent($0) }
+  let source = try files.map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+  let path = folder.appendingPathComponent("../../Documentation/\(page)").standardized
   let text = try String(contentsOf: path, encoding: .utf8)
   let blocks = text.components(separatedBy: "```").enumerated()
     .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("swift\n") }
