@@ -60,8 +60,9 @@ extension Normal {
     let (m, s) = (mean.elements, stddev.elements)
     let (p, q) = (priorMean.elements, priorStddev.elements)
     for index in 0..<count {
-      let inverse = 1 / q[index * step]
-      let (ratio, distance) = (s[index] * inverse, (m[index] - p[index * step]) * inverse)
+      // Quotients as the logarithm's, so that equal distributions have a divergence of zero.
+      let unit = q[index * step]
+      let (ratio, distance) = (s[index] / unit, (m[index] - p[index * step]) / unit)
       logRatios[index] =
         0.5 * (ratio * ratio + distance * distance - 1) - logRatios[index]
     }
@@ -108,12 +109,12 @@ extension Normal {
 /// - Returns: One number a component, with gradients to `value` and `mean`.
 func normalLogDensity(of value: Tensor, mean: Tensor, fixedStddev: Scalar) -> Tensor {
   let (i, j) = (value.slot, mean.slot)
-  let (x, mu) = (value.detached, mean.detached)
+  let (x, mu, count) = (value.detached, mean.detached, value.count)
   let precision = 1 / (fixedStddev * fixedStddev)
   let constant = -Normal.halfLogTwoPi - Scalar.log(fixedStddev)
   let density = Tensor(shape: x.shape) { result in
     let (x, mu) = (x.elements, mu.elements)
-    for index in 0..<value.count {
+    for index in 0..<count {
       let distance = x[index] - mu[index]
       result[index] = constant - 0.5 * precision * distance * distance
     }
@@ -121,7 +122,7 @@ func normalLogDensity(of value: Tensor, mean: Tensor, fixedStddev: Scalar) -> Te
   return density.recorded(on: commonTape(value, mean)) { upstream, sums in
     let slope = Tensor(shape: x.shape) { result in
       let (x, mu, upstream) = (x.elements, mu.elements, upstream.elements)
-      for index in 0..<mean.count {
+      for index in 0..<count {
         result[index] = precision * (mu[index] - x[index]) * upstream[index]
       }
     }

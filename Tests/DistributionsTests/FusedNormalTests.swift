@@ -4,6 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct FusedNormalTests {
+  /// As rounding of single numbers would have it, a few would be just below zero.
+  @Test func equalDistributionsHaveADivergenceOfZero() {
+    let stddevs = Tensor((1...1000).map { Scalar($0) / 64 }, shape: [1000])
+    let normal = Normal(mean: stddevs, stddev: stddevs)
+    #expect(normal.klDivergence(to: normal).scalars.allSatisfy { $0 == 0 })
+  }
+
   @Test(arguments: FusedOperation.allCases)
   func momentsOnTwoTapesAreRefused(operation: FusedOperation) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -13,7 +13,7 @@ import Testing
 ///   - inputs: Where to differentiate. Nearby points must not cross a kink of the function.
 ///   - sourceLocation: Where failures are reported.
 ///   - function: What to differentiate. Its results are weighted with random numbers before they
-///     are summed, so that no gradient cancels.
+///     are summed, so that no gradient cancels. Nothing may keep the tape of results that are gone.
 public func expectGradientsMatchDifferences(
   at inputs: [Tensor], sourceLocation: SourceLocation = #_sourceLocation,
   of function: ([Tensor]) -> Tensor
@@ -26,6 +26,7 @@ public func expectGradientsMatchDifferences(
   #expect(result.tape === tape, "the result is not on the tape", sourceLocation: sourceLocation)
   guard result.tape === tape else { return }
   let gradients = tape.gradients(of: (weights * result).sum())
+  expectTapeIsFreed(sourceLocation) { tape in function(inputs.map { tape.variable($0) }) }
 
   func total(_ inputs: [Tensor]) -> Double {
     zip(function(inputs).scalars, weights.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
@@ -56,4 +57,18 @@ public func expectGradientsMatchDifferences(
       "input \(index): slope \(slope), but gradient \(expected) along the same direction",
       sourceLocation: sourceLocation)
   }
+}
+
+/// Checks that a tape without gradients taken goes with the results on it, so that none of their
+/// pullbacks keeps a tensor that is on the tape.
+private func expectTapeIsFreed(
+  _ sourceLocation: SourceLocation, results: (Tape) -> Tensor
+) {
+  weak var tape: Tape?
+  do {
+    let held = Tape()
+    tape = held
+    _ = results(held)
+  }
+  #expect(tape == nil, "the tape is kept", sourceLocation: sourceLocation)
 }
