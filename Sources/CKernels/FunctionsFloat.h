@@ -95,10 +95,10 @@ INLINE float logarithm_of_parts(float y, float e) {
 INLINE float logarithm_float(float x) {
   const int is_small = x < 0x1p-126f;
   const float normal = is_small ? x * 0x1p23f : x;
-  const int32_t bits = (int32_t)bits_of(normal);
+  const uint32_t bits = bits_of(normal);
   // 0x3F3504F3 is √½: subtracting it moves the boundary between exponents there.
-  const int32_t exponent = (bits - 0x3F3504F3) >> 23;
-  const float y = float_with_bits((uint32_t)bits - ((uint32_t)exponent << 23)) - 1;
+  const int32_t exponent = (int32_t)(bits - 0x3F3504F3) >> 23;
+  const float y = float_with_bits(bits - ((uint32_t)exponent << 23)) - 1;
   float result = logarithm_of_parts(y, (float)(is_small ? exponent - 23 : exponent));
   result = x == 0 ? -INFINITY : result;
   result = x < 0 ? NAN : result;
@@ -108,7 +108,7 @@ INLINE float logarithm_float(float x) {
 
 INLINE float logarithm_one_plus_float(float x) {
   const float sum = 1 + x;
-  const int32_t exponent = ((int32_t)bits_of(sum) - 0x3F3504F3) >> 23;
+  const int32_t exponent = (int32_t)(bits_of(sum) - 0x3F3504F3) >> 23;
   // y = (1 + x) 2⁻ᵉ − 1, from x itself so that nothing of a small x is lost. With a factor of four
   // 2⁻ᵉ is a normal number for all e, and the products are exact.
   const float scale = power_of_two(2 - exponent);
