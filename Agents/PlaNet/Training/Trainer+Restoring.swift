@@ -71,6 +71,8 @@ extension Trainer {
         sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
     }
     try reopenEpisode(checkpoint, part)
+    // With fewer steps than are done, an episode that has begun is the last.
+    if state.phase == .collecting && open == nil && hasAllEpisodes { state.phase = .finished }
     try restoreMemory(part)
   }
 

@@ -133,11 +133,30 @@ import Testing
   }
 
   /// R21: counting on from there would overflow.
-  @Test(arguments: [Int64.max, 1 << 53 + 1, -1] as [Int64])
-  func countsThatNoRunReachesAreRefused(count: Int64) throws {
+  @Test(
+    arguments: [Int64.max, 1 << 53 + 1, -1] as [Int64],
+    ["clock", "logged_step", "environment_steps"])
+  func countsThatNoRunReachesAreRefused(count: Int64, name: String) throws {
     let error = try faultOfARun(
-      with: StoredTensor(integers: [count], shape: []), at: "count/clock")
+      with: StoredTensor(integers: [count], shape: []), at: "count/\(name)")
     #expect(error?.found == "\(count)")
+  }
+
+  /// A run that has more steps than it is given ends, once the episode that it is in has.
+  @Test(arguments: [false, true])
+  func fewerStepsThanAreDoneAreEnough(isAmidAnEpisode: Bool) throws {
+    var configuration = SmallRun.configuration(episodes: 4, updates: 2)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 3)
+      // The end of the updates, and a decision.
+      for _ in 0..<(isAmidAnEpisode ? 2 : 1) { try trainer.advance() }
+      trainer.save()
+    }
+    #expect(try run.count("episodes") == 2)
+    configuration.trainer.environmentSteps = 30
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.count("episodes") == (isAmidAnEpisode ? 3 : 2))
   }
 
   /// R21: a mean of two sequences fits no candidates.
