@@ -175,9 +175,10 @@ import Testing
     #expect(planner.shrinkage == 1.25 && planner.temperature == 2)
   }
 
-  @Test func walkersPlanLess() {
-    let walker = Preset.compact.configuration(for: "walker-stand").planner
-    let cheetah = Preset.compact.configuration(for: "cheetah-run").planner
+  @Test(arguments: [Preset.compact, .quick])
+  func walkersPlanLess(preset: Preset) {
+    let walker = preset.configuration(for: "walker-stand").planner
+    let cheetah = preset.configuration(for: "cheetah-run").planner
     #expect(walker.candidates * walker.iterations < cheetah.candidates * cheetah.iterations / 4)
     #expect(walker.elites < walker.candidates)
   }

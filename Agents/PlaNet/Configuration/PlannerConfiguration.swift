@@ -29,7 +29,7 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
   public var elites = 100
   /// The standard deviation of actions at the start of a search.
   public var initialStddev: Scalar = 1
-  /// What the standard deviation never falls below; not for `crossEntropy`.
+  /// What the standard deviation never falls below after the first iteration; not for `crossEntropy`.
   public var minimumStddev: Scalar = 0.05
   /// How fast the noise's power falls with frequency; for `improvedCrossEntropy`.
   public var noiseExponent: Double = 0.25

@@ -73,7 +73,8 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
   public var posterior = Estimator.deterministic
   /// How the decoder's layers treat their weights.
   public var decoder = Estimator.deterministic
-  /// Where the means of random weights start, and the points in their place.
+  /// Where the means of random weights start, and the points in their place, those of the heads
+  /// included; a random cell's recurrent weights have orthogonal means.
   public var weightMeans = WeightMeans.glorot
   /// Where the standard deviations of random weights start.
   public var weightStddev: Scalar = 0.05
