@@ -105,7 +105,7 @@ struct AgentFootprint {
     let stride = max(1, min(length, (length * width / Double(behavior.starts)).rounded(.down)))
     let starts = (length / stride).rounded(.up) * width
     let hidden = behavior.hiddenSizes.reduce(0.0) { $0 + Double($1) }
-    return observed + starts * Double(behavior.horizon) * (step + 2 * hidden)
+    return observed + starts * Double(behavior.horizon) * (step + reward + 2 * hidden)
   }
 
   /// What an agent's search for an action keeps and computes.
