@@ -16,6 +16,17 @@ enum Console {
       Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
   }
 
+  /// Keeps the descriptors of standard streams that are closed, so that no file gets one of them, and
+  /// with it what is meant for the stream.
+  ///
+  /// Reading and writing fail there as they would have.
+  static func holdDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest that is free, which is this one.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Tells something on standard error, if anybody can still hear it.
   static func tell(_ message: String) {
     try? FileHandle.standardError.write(contentsOf: Data("\(message.printableLines)\n".utf8))

@@ -25,7 +25,8 @@ struct Orrery: ParsableCommand {
 
   /// Runs the command that was asked for, and ends with the code of its error.
   static func main() {
-    StopSignals.ignoreBrokenPipes()
+    Console.holdDescriptors()
+    StopSignals.letWritesFail()
     do {
       try checkNames(CommandLine.arguments.dropFirst(), of: Self.self)
       var command = try parseAsRoot()

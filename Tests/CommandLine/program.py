@@ -23,6 +23,10 @@ UPDATE = os.environ.get("ORRERY_UPDATE") == "1"
 SYSEXITS = {0, 64, 65, 66, 69, 70, 73, 74, 75, 78}
 TRAIN = ["train", "cheetah-run", "--preset", "debug"]
 
+# Where these tests are to outlive their terminal, programs would inherit that SIGHUP is ignored.
+if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda number, frame: None)
+
 
 def environment(**changes):
     """One thread, so that a busy machine does not slow down what is not about threads."""

@@ -12,10 +12,10 @@ CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
 class Signals(Trial):
-    def begun(self, path, *more):
+    def begun(self, path, *more, **options):
         """A run that has begun to train and would go on for hours."""
         process = start(
-            *TRAIN, "--run", str(path), *settings(trainer__environmentSteps=10**9), *more)
+            *TRAIN, "--run", str(path), *settings(trainer__environmentSteps=10**9), *more, **options)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         os.set_blocking(process.stdout.fileno(), False)
@@ -89,6 +89,16 @@ class Signals(Trial):
         self.assertLess(time.monotonic() - begin, 0.2)
         self.assertEqual(newest(path).name, old)
         self.expect(run("inspect", str(path)), 0)
+
+    def test_a_run_outlives_its_terminal_where_it_is_to(self):
+        """A hang-up does nothing under nohup, and other signals what they do without."""
+        path = self.folder / "run"
+        process = self.begun(path, prefix=["nohup"])
+        process.send_signal(signal.SIGHUP)
+        for _ in range(3):
+            self.save(process, path)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(5), 143)
 
     def test_a_save_can_be_asked_for(self):
         """R29: SIGUSR1 saves now and goes on."""

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// SIGINT, SIGTERM and SIGHUP ask it to save and end; a message says so at once, and how long that
 /// is going to take. A second one ends the program without saving, as if nobody listened: by the
-/// signal itself. SIGUSR1 asks it to save and go on. SIGPIPE is ignored, so that a reader that has
-/// read enough does not end the program.
+/// signal itself. SIGUSR1 asks it to save and go on. SIGHUP does nothing where the program was started
+/// to outlive its terminal, as by `nohup`. Writes that cannot be done fail, and do not end the program.
 public enum StopSignals {
   // A signal's handler may only touch what needs no lock and no allocation.
   private static let stop = Atomic<Int32>(0)
@@ -42,9 +42,11 @@ public enum StopSignals {
   public static func listen() {
     // Made now, since a handler may not make them.
     _ = (stop.load(ordering: .relaxed), save.load(ordering: .relaxed), expectedSeconds)
-    for signal in ending { handle(signal) { StopSignals.receiveStop($0) } }
+    for signal in ending where signal != SIGHUP || !isIgnored(signal) {
+      handle(signal) { StopSignals.receiveStop($0) }
+    }
     handle(SIGUSR1) { _ in StopSignals.save.store(true, ordering: .releasing) }
-    ignoreBrokenPipes()
+    letWritesFail()
     // Whoever started the program may have blocked them, as threads of a pool do.
     var listened = sigset_t()
     sigemptyset(&listened)
@@ -52,8 +54,20 @@ public enum StopSignals {
     pthread_sigmask(SIG_UNBLOCK, &listened, nil)
   }
 
-  /// Lets writing to a reader that has read enough fail instead of ending the program.
-  public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// Lets writing to a reader that has read enough, or a file larger than a limit of the system, fail
+  /// instead of ending the program.
+  public static func letWritesFail() {
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+  }
+
+  /// Whether whoever started the program wants it to ignore a signal.
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    // Handlers cannot be compared, but their addresses can.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 
   private static func handle(
     _ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void

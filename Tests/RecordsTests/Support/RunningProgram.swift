@@ -14,6 +14,9 @@ final class RunningProgram {
     process.standardOutput = output
     process.standardError = errors
     if let environment { process.environment = environment }
+    // Where the tests are to outlive their terminal, the program would inherit that SIGHUP is ignored;
+    // what is handled is as usual in it.
+    signal(SIGHUP) { _ in }
     try process.run()
   }
 
