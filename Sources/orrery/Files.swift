@@ -32,15 +32,31 @@ enum Files {
         .cannotCreate, "\(path): expected a file to write, found a folder; name a file in it")
     }
     do throws(FileError) {
-      if kind == .other {
+      if let descriptor = standardDescriptor(of: path) {
+        try Disk().write(bytes, to: OpenFile(descriptor: descriptor, path: path))
+      } else if kind == .other {
         try append(bytes, to: path)
       } else {
         try DurableFile.write(bytes, to: target(of: path))
       }
     } catch {
-      throw Failure(
-        error.exitStatus == .inputOutput ? .inputOutput : .cannotCreate, "\(error)")
+      throw failure(of: error)
     }
+  }
+
+  /// Returns the descriptor of standard output or error if a path leads to the file that it writes to,
+  /// as `/dev/stdout` does: to replace that file would lose what is in it.
+  private static func standardDescriptor(of path: String) -> Int32? {
+    var (file, stream) = (stat(), stat())
+    guard stat(path, &file) == 0 else { return nil }
+    return [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
+      fstat(descriptor, &stream) == 0 && stream.st_dev == file.st_dev
+        && stream.st_ino == file.st_ino
+    }
+  }
+
+  private static func failure(of error: FileError) -> Failure {
+    Failure(error.exitStatus == .inputOutput ? .inputOutput : .cannotCreate, "\(error)")
   }
 
   /// Writes to what is no file and cannot be replaced by one.
@@ -69,6 +85,10 @@ enum Files {
         .cannotCreate,
         "\(path): expected a folder or nothing, found \(found); choose another folder")
     }
-    try Disk().createFolders(path)
+    do throws(FileError) {
+      try Disk().createFolders(path)
+    } catch {
+      throw failure(of: error)
+    }
   }
 }

@@ -69,10 +69,13 @@ struct TensorSummary {
     let rows =
       [["tensor", "type", "shape", "least", "greatest", "mean", "stddev", "not finite"]]
       + tensors.map(\.row)
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    // Names of any length come out whole, but only those that fit in a column are padded.
+    let widths = rows[0].indices.map { column in
+      rows.map { $0[column].count }.filter { $0 <= 100 }.max() ?? 0
+    }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
+        let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
         return column < 3 ? cell + space : space + cell
       }
       return "  " + cells.joined(separator: "  ")

@@ -96,7 +96,7 @@ class Disks(Trial):
     def test_a_full_disk_does_not_stop_training(self):
         """R13: checkpoints that fail are told with bytes needed and free; training goes on; the last
         save fails with 74; with room again the same command goes on."""
-        with small_disk(self.folder / "disk", 8) as disk:
+        with small_disk(self.folder / "disk", 12) as disk:
             path = disk / "run"
             more = settings(trainer__environmentSteps=12000)
             self.expect(train(path, *settings(trainer__environmentSteps=3000)), 0)
@@ -184,6 +184,24 @@ class Disks(Trial):
         self.assertIn("step 6000 ", outcome.output)
         self.assertEqual(sorted(file.name for file in path.glob("ckpt/*")), before)
         self.expect(train(path, *settings(trainer__environmentSteps=6000)), 0)
+
+    def test_folders_that_no_disk_synchronizes_are_not_in_the_way(self):
+        """Some file systems have no fsync of folders, and answer EINVAL."""
+        path = self.finished_run()
+        folders = [part for name in ("", "ckpt", "episodes") for part in ("-P", str(path / name))]
+        self.expect(train(
+            path, *settings(trainer__environmentSteps=6000),
+            prefix=traced(*folders, "-e", "inject=fsync:error=EINVAL")), 0)
+        self.assertEqual(agent_integer(newest(path), "count/environment_steps"), 6000)
+
+    def test_a_limit_of_file_sizes_is_told(self):
+        """R13: the system's signal for it would end the program amid its work."""
+        path = self.folder / "run"
+        outcome = self.expect(train(
+            path, prefix=["sh", "-c", 'ulimit -f 20; exec "$@"', "sh"]), 74)
+        self.assertIn("File too large", outcome.errors)
+        self.assertIn("step 4000 ", outcome.output)
+        self.expect(train(path), 0)
 
     def test_where_nothing_can_be_created_nothing_is_trained(self):
         """R15: 73 before any training."""

@@ -29,6 +29,8 @@ class Errors(Trial):
         (place / "thesis").mkdir()
         (place / "thesis/thesis.tex").write_text("years of work")
         (place / "bare").mkdir()
+        (place / "vast").touch()
+        os.truncate(place / "vast", 1 << 42)
         (place / "loop").symlink_to("loop")
         for name, damage in [
             ("flipped", lambda c: self.change(c / "model.safetensors", 5000)),
@@ -134,6 +136,7 @@ class Errors(Trial):
         evaluate cheetah-run --agent random --set planner.horizon=3
         inspect nothing
         inspect /dev/zero
+        inspect vast
         inspect text
         inspect empty
         inspect thesis

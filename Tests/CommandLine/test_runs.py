@@ -134,8 +134,9 @@ class Refusals(Trial):
         path, file = str(self.finished_run()), self.folder / "file"
         file.write_text("")
         for command in ("predict", "probe"):
-            outcome = self.expect(run(command, path, "--output", str(file)), 73)
-            self.assertNotIn("playing", outcome.errors)
+            for output in (file, self.folder / ("x" * 300)):
+                outcome = self.expect(run(command, path, "--output", str(output)), 73)
+                self.assertNotIn("playing", outcome.errors)
 
 
 class ExitCodes(Trial):
@@ -236,6 +237,20 @@ class Inspection(Trial):
         report = json.loads(run("inspect", str(path), "--json").output)
         self.assertIn("metrics.jsonl", report["damaged_measurements"])
 
+    def test_a_run_of_a_task_of_ones_own_is_told(self):
+        """All but what its environment has to be made for."""
+        path = self.finished_run()
+        config = path / "config.toml"
+        config.write_text(config.read_text().replace("cheetah-run", "docking"))
+        text = self.expect(run("inspect", str(path)), 0).output
+        self.assertIn(f"{path}: docking, seed 0", text)
+        self.assertIn("replay: 4 episodes", text)
+        self.assertIn(
+            "distributions over weights: not known, as the suite has no task 'docking'", text)
+        report = json.loads(self.expect(run("inspect", str(path), "--json"), 0).output)
+        self.assertIsNone(report["distributions"])
+        self.expect(run("plot", str(path), "--output", str(self.folder / "a.svg")), 0)
+
     def test_files_are_told(self):
         path = self.finished_run()
         episode = path / "episodes/episode-000000000001.safetensors"
@@ -249,16 +264,23 @@ class Inspection(Trial):
         text = self.expect(run("inspect", str(newest(path)) + "/"), 0).output
         self.assertIn("a checkpoint at step ", text)
         self.assertIn("blas_threads 1", text)
+        values = bytes.fromhex("0000803f" "0000c07f" "000080ff")
+        long = "y" * 1000
         header = json.dumps({
             "__metadata__": {"note": "a\u001b[2J"},
-            "x": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}).encode()
+            "x": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]},
+            long: {"dtype": "F32", "shape": [3], "data_offsets": [12, 24]}}).encode()
         header += b" " * (-len(header) % 8)
-        values = bytes.fromhex("0000803f" "0000c07f" "000080ff")
         file = self.folder / "x.safetensors"
-        file.write_bytes(len(header).to_bytes(8, "little") + header + values)
+        file.write_bytes(len(header).to_bytes(8, "little") + header + values + values)
         tensor = json.loads(run("inspect", str(file), "--json").output)["tensors"][0]
         self.assertEqual((tensor["nonfinite"], tensor["least"], tensor["greatest"]), (2, 1, 1))
-        self.assertNotIn("\x1b", run("inspect", str(file)).output)
+        text = run("inspect", str(file)).output
+        self.assertNotIn("\x1b", text)
+        # A long name is whole, and does not make the lines of others long.
+        lengths = {line.split()[0]: len(line) for line in text.splitlines() if line.strip()}
+        self.assertGreater(lengths[long], 1000)
+        self.assertLess(lengths["x"], 200)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ func parsedTOML(
     let column = (lines.last?.count ?? 0) + 1
     throw .configuration("\(path):\(lines.count):\(column)", "expected TOML, found a byte of 0")
   }
+  try refuseDeepKeys(in: text, path: path)
   do {
     return Dictionary(
       leaves(of: try TOMLTable(string: text), path: ""), uniquingKeysWith: { first, _ in first })
@@ -21,6 +22,18 @@ func parsedTOML(
       "expected TOML, found: \(error.description.printable)")
   } catch {
     throw .configuration("\(path):1:1", "expected TOML, found: \("\(error)".printable)")
+  }
+}
+
+/// Refuses keys with so many parts that the parser's tables in tables would fill the stack.
+private func refuseDeepKeys(in text: String, path: String) throws(SettingsError) {
+  let most = 100
+  for (index, line) in text.utf8.split(
+    separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+  ).enumerated() where line.first != UInt8(ascii: "#") {
+    guard line.count(where: { $0 == UInt8(ascii: ".") }) > most else { continue }
+    throw .configuration(
+      "\(path):\(index + 1):1", "expected at most \(most) points in a line, found more")
   }
 }
 

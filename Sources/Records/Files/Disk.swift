@@ -4,6 +4,8 @@ import Glibc
 public struct Disk: FileSystem {
   /// The most bytes that are read of what is no file, such as a pipe.
   private static let largestStream = 1 << 28
+  /// A size that fits in any memory.
+  private static let smallSize = 1 << 28
 
   /// Creates it.
   public init() {}
@@ -14,6 +16,9 @@ public struct Disk: FileSystem {
     defer { Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(path, "examine") }
+    guard status.st_size <= Self.smallSize || status.st_size < SystemMemory.available ?? .max else {
+      throw FileError(path: path, operation: "read", code: ENOMEM)
+    }
     // Room for more than there should be, so that the end is found without more room. A pipe has no
     // size, and a file may have become longer or shorter since it was examined.
     var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 4096))
@@ -114,7 +119,8 @@ public struct Disk: FileSystem {
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, "open") }
     defer { Glibc.close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(path, "synchronize") }
+    // EINVAL tells that the file system has no such thing for folders.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "synchronize") }
   }
 
   public func truncate(_ path: String, to count: Int) throws(FileError) {

@@ -8,7 +8,8 @@ import JSONText
 ///     [8 bytes: N, little-endian] [N bytes: JSON] [the tensors' elements]
 ///
 /// What is written is equal, byte for byte, to what the reference implementation writes. What is
-/// read is checked in full before any of it is used.
+/// read is checked in full before any of it is used. Names that Unicode holds to be the same, such as é
+/// as one character and as two, count as one name, which no file may have twice.
 ///
 /// Reference: Hugging Face, "Safetensors", the format's description,
 /// [huggingface.co/docs/safetensors](https://huggingface.co/docs/safetensors).
