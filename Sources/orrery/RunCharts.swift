@@ -54,9 +54,11 @@ struct RunCharts {
   /// A curve for each group that has one.
   private func curves(_ curve: (RunHistory) -> Curve) -> [Chart.Series] {
     groups.enumerated().compactMap { number, group in
-      let count = group.runs.count
+      let (curves, count) = (group.runs.map(curve), group.runs.count)
+      let drawn = curves.count { !$0.isEmpty }
+      let words = drawn < count ? "\(drawn) of \(count) runs" : "\(count) runs"
       return series(
-        count > 1 ? "\(group.name) (\(count) runs)" : group.name, group.runs.map(curve),
+        count > 1 ? "\(group.name) (\(words))" : group.name, curves,
         color: Chart.palette[number % Chart.palette.count], style: .line)
     }
   }

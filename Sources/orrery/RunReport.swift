@@ -21,7 +21,9 @@ struct RunReport: InspectionReport {
   private let damagedEpisodes: [String]
   private let scores: RunScores
   private let tensors: [TensorSummary]
-  private let weights: [WeightStatistics]
+  /// The distributions over weights, or `nil` where the suite has no such task, as the model's sizes
+  /// are those of an environment.
+  private let weights: [WeightStatistics]?
 
   init(_ path: String) throws {
     self.path = path
@@ -35,7 +37,10 @@ struct RunReport: InspectionReport {
     }.map(\.name)
     scores = RunScores(path)
     tensors = loaded.checkpoint.parts["model"].map(TensorSummary.all) ?? []
-    weights = try loaded.model(for: try loaded.entry().makeEnvironment()).weightStatistics
+    let entry = Catalog.entry(named: loaded.configuration.task)
+    weights = try entry.map { [loaded] entry in
+      try loaded.model(for: entry.makeEnvironment()).weightStatistics
+    }
   }
 
   private static func checkpoints(of path: String) throws -> [Saved] {
@@ -86,14 +91,23 @@ struct RunReport: InspectionReport {
       ? "all verified" : "damaged: \(damagedEpisodes.joined(separator: ", "))".printable
     lines.append("replay: \(episodes.count) episodes, \(byteCountText(replayBytes)), \(damage)")
     lines += ["weights:"] + TensorSummary.table(tensors)
-    if !weights.isEmpty { lines.append("distributions over weights:") }
-    lines += weights.map { weight in
-      let numbers = String(
-        format: "KL %.1f nats, median signal to noise %.3f, informative %.1f %%",
-        weight.divergence, Double(weight.medianSignalToNoise), weight.informativeFraction() * 100)
-      return "  \(weight.path.printable)  \(weight.count) weights, \(numbers)"
-    }
+    lines += distributionLines
     return lines.joined(separator: "\n")
+  }
+
+  private var distributionLines: [String] {
+    guard let weights else {
+      let task = loaded.configuration.task.printable
+      return ["distributions over weights: not known, as the suite has no task '\(task)'"]
+    }
+    let heading = weights.isEmpty ? [] : ["distributions over weights:"]
+    return heading
+      + weights.map { weight in
+        let numbers = String(
+          format: "KL %.1f nats, median signal to noise %.3f, informative %.1f %%",
+          weight.divergence, Double(weight.medianSignalToNoise), weight.informativeFraction() * 100)
+        return "  \(weight.path.printable)  \(weight.count) weights, \(numbers)"
+      }
   }
 
   var json: JSON {
@@ -112,7 +126,7 @@ struct RunReport: InspectionReport {
         JSON.Member("episodes", .integer(loaded.checkpoint.episodes.count)),
         JSON.Member("damaged_episodes", .array(damagedEpisodes.map { .string($0) })),
         JSON.Member("tensors", .array(tensors.map(\.json))),
-        JSON.Member("distributions", .array(weights.map(json(of:)))),
+        JSON.Member("distributions", weights.map { .array($0.map(json(of:))) } ?? .null),
       ] + scores.members)
   }
 

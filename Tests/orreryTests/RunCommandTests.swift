@@ -194,6 +194,9 @@ import Testing
       #expect(try curves(["a/x-1", "b/x-0"]) == ["x (2 runs)"])
       #expect(try curves(["a/x-0", "a/x-0/", "b/../a/x-0"], "--each") == ["x-0"])
       #expect(try curves(["a/x-0/", "b/x-0/"]) == ["/a/x", "/b/x"])
+      // One that was begun, but has measured nothing.
+      try Data().write(to: folder.appendingPathComponent("a/x-1/metrics.jsonl"))
+      #expect(try curves(["a/x-0", "a/x-1"]) == ["x (1 of 2 runs)"])
     }
   }
 
