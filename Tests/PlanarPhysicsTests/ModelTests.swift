@@ -58,6 +58,46 @@ import Testing
     #expect(leavesThePlane(ModelDescription(bodies: [ball, other])) == "ball")
   }
 
+  @Test func stringsAcrossThePlaneAreRefused() {
+    var body = ball
+    body.sites = [Site("end", at: [0, 0.3, 0])]
+    let string = Tendon("string", between: "hook", and: "end", maximumLength: 1)
+    func description(_ depth: Double) -> ModelDescription {
+      ModelDescription(
+        sites: [Site("hook", at: [0, depth, 1])], bodies: [body], tendons: [string])
+    }
+    #expect(leavesThePlane(description(0)) == "string")
+    #expect(error(description(0.3)) == nil)
+  }
+
+  /// Numbers that would end every episode, or come back as coordinates.
+  @Test func whatIsNotFiniteIsRefused() {
+    let options = Options(gravity: [0, 0, .nan])
+    let weightless = ModelDescription(options: options, bodies: [ball])
+    guard case .invalid(name: "model", "gravity", _, _) = error(weightless) else {
+      Issue.record("gravity is no number")
+      return
+    }
+    var open = ball
+    open.joints[0].range = 0...(.infinity)
+    guard case .invalid(name: "x", "range", _, _) = error(ModelDescription(bodies: [open])) else {
+      Issue.record("a range has no end")
+      return
+    }
+  }
+
+  @Test func touchIsFeltInTheFrameOfTheBody() {
+    var body = ball
+    body.sites = [Site("pad", .ellipsoid(semiAxes: [0.1, 0.03, 0.03]))]
+    #expect(error(ModelDescription(bodies: [body], touchSensors: ["pad"])) == nil)
+    body.sites[0].placement.rotation = Rotation(turningZTo: [1, 0, 0])
+    let turned = ModelDescription(bodies: [body], touchSensors: ["pad"])
+    guard case .invalid(name: "pad", "rotation", _, _) = error(turned) else {
+      Issue.record("a turned sensor feels as if it were not")
+      return
+    }
+  }
+
   @Test func shapesWithoutAContactTestAreRefusedUnlessNothingTouchesThem() {
     let box = Geom("box", .box(halfSize: [1, 1, 1]))
     #expect(

@@ -27,6 +27,39 @@ import Testing
     #expect(world.contacts == second.contacts && world.time == second.time)
   }
 
+  @Test func aResetLeavesNothingOfTheEpisodeBefore() {
+    var world = World(model)
+    world.setControls([0.3, -0.2, 0.9])
+    while world.contactCount == 0 { world.step() }
+    #expect(world.constraintForces.contains { $0 != 0 } && world.solverIterations > 0)
+    world.reset()
+    let new = World(model)
+    for forces in [
+      \World.passiveForces, \.motorForces, \.constraintForces, \.freeAccelerations,
+      \.accelerations, \.biasForces,
+    ] {
+      #expect(world[keyPath: forces] == new[keyPath: forces])
+    }
+    #expect(world.solverIterations == 0 && world.contactCount == 0)
+  }
+
+  /// As in MuJoCo, below it the edges of a friction pyramid are all but one.
+  @Test func theLeastFrictionIsAHundredThousandth() {
+    func accelerations(_ friction: Double) -> [Double] {
+      var description = chain(links: 2, isFree: true, floor: -1)
+      description.geoms[0].friction = friction
+      description.bodies[0].geoms[0].friction = friction
+      description.bodies[0].children[0].geoms[0].friction = friction
+      var world = World(description.compiled())
+      world.setState(positions: [0, -0.1, 0.3, 0.1], velocities: [1, 0, 0, 0])
+      world.computeAccelerations()
+      #expect(world.contactCount > 0)
+      return world.accelerations
+    }
+    #expect(accelerations(1e-8) == accelerations(1e-5))
+    #expect(accelerations(1e-3) != accelerations(1e-5))
+  }
+
   @Test func aForkKeepsWhatTheLastStepFound() {
     var world = World(model)
     while world.contactCount == 0 { world.step() }

@@ -8,7 +8,7 @@ extension Compiler {
   ///     body      tr(J M⁻¹ Jᵀ) / 3, J at its centre of mass
   ///
   /// The third direction in space gives nothing but counts in the 3. A body that only slides by
-  /// itself, with its centre of mass in its origin, has the inverse of its mass instead.
+  /// itself has the inverse of its mass instead, and so have its joints; see `slidesFreely`.
   mutating func addInverseWeights() throws(ModelError) {
     let count = joints.count
     let pose = referencePose()
@@ -30,7 +30,13 @@ extension Compiler {
       let columns = self.columns(at: pose.center(of: number, body), body: number, pose)
       let s = quadratic(columns.map(\.linear.x), inverse)
       let t = quadratic(columns.map(\.linear.y), inverse)
-      bodies[number].inverseWeight = slidesFreely(number) ? 1 / body.mass : (s + t) / 3
+      bodies[number].inverseWeight = (s + t) / 3
+    }
+    for (number, body) in bodies.enumerated() where slidesFreely(number) {
+      bodies[number].inverseWeight = 1 / body.mass
+      for joint in body.firstJoint..<body.endJoint {
+        jointRecords[joint].inverseWeight = 1 / body.mass
+      }
     }
     for index in tendons.indices {
       let (first, second) = (siteRecords[tendons[index].first], siteRecords[tendons[index].second])
@@ -103,16 +109,6 @@ extension Compiler {
       joint = record.parent
     }
     return columns
-  }
-
-  private func slidesFreely(_ number: Int) -> Bool {
-    let body = bodies[number]
-    return body.parent == 0 && body.center == .zero && body.mass > 0
-      && jointRecords[body.firstJoint..<body.endJoint].allSatisfy {
-        !$0.isHinge && $0.armature == 0
-      }
-      && body.endJoint - body.firstJoint == 2
-      && bodies.allSatisfy { $0.parent != number }
   }
 
   private func quadratic(_ vector: [Double], _ matrix: [[Double]]) -> Double {

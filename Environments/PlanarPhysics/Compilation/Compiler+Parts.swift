@@ -41,6 +41,10 @@ extension Compiler {
       let ends = try [0, 1].map { (end: Int) throws(ModelError) in
         try siteNumber(tendon.sites[end], usedBy: tendon.name)
       }
+      let apart = siteRecords[ends[1]].depth - siteRecords[ends[0]].depth
+      guard abs(apart) <= 1e-9 else {
+        throw .notPlanar(name: tendon.name, quantity: "span", found: "\(apart) m")
+      }
       tendons.append(
         TendonRecord(
           first: ends[0], second: ends[1], maximumLength: tendon.maximumLength,
@@ -61,6 +65,11 @@ extension Compiler {
       try check(
         siteRecords[site].semiAxes != .zero, name, "shape", "a sphere or an ellipsoid",
         "a \(sites[site].site.shape.kind)")
+      if case .ellipsoid = sites[site].site.shape {
+        let rotation = sites[site].site.placement.rotation
+        try check(
+          rotation == .identity, name, "rotation", "that of the body", "with z along \(rotation.z)")
+      }
       touchSites.append(site)
     }
   }
@@ -136,6 +145,13 @@ extension Compiler {
     return record
   }
 
+  /// The larger friction, at least 1e-5 as in MuJoCo where there is any: below, a pyramid's edges are so
+  /// close that rounding makes forces.
+  private func friction(of first: Geom, _ second: Geom) -> Double {
+    let friction = max(first.friction, second.friction)
+    return friction > 0 ? max(friction, 1e-5) : 0
+  }
+
   private func depth(of geom: Int) -> Double {
     bodies[geoms[geom].body].depth + plane.depth(geoms[geom].geom.placement.position)
   }
@@ -163,7 +179,7 @@ extension Compiler {
         test: test, first: low, second: high,
         reach: a.radius + a.halfLength + b.radius + b.halfLength,
         depth: hasPlane ? depthB : (depthA + depthB) / 2,
-        friction: max(first.friction, second.friction),
+        friction: friction(of: first, second),
         softness: SoftnessRecord(first.softness.mixed(with: second.softness), timeStep: timeStep),
         inverseWeight: bodies[a.body].inverseWeight + bodies[b.body].inverseWeight))
   }

@@ -28,6 +28,8 @@ struct Compiler {
   /// Checks everything, then fills the tables in the order in which they need each other.
   mutating func run() throws(ModelError) {
     try check(timeStep > 0 && timeStep.isFinite, "model", "time step", "positive", "\(timeStep)")
+    let gravity = source.options.gravity
+    try check(dot(gravity, gravity).isFinite, "model", "gravity", "finite", "\(gravity)")
     try add(Body("world", geoms: source.geoms, sites: source.sites), parent: 0, depth: 0)
     for body in source.bodies { try add(body, parent: 0, depth: 0) }
     try checkNames("body", bodyNames)
@@ -89,6 +91,10 @@ struct Compiler {
     ]
     try check(
       numbers.allSatisfy { $0.isFinite }, joint.name, "constants", "finite", "\(numbers)")
+    if let range = joint.range {
+      let isFinite = range.lowerBound.isFinite && range.upperBound.isFinite
+      try check(isFinite, joint.name, "range", "finite", "\(range)")
+    }
     try check(joint.damping >= 0, joint.name, "damping", "at least 0", "\(joint.damping)")
     try check(joint.armature >= 0, joint.name, "armature", "at least 0", "\(joint.armature)")
     try check(
@@ -128,11 +134,7 @@ struct Compiler {
   private func addMass(of body: Body, to record: inout BodyRecord) throws(ModelError) {
     var parts: [(mass: Double, center: SIMD2<Double>, inertia: Double)] = []
     for geom in body.geoms {
-      let mass =
-        switch geom.mass {
-        case .density(let density): density * geom.shape.volume
-        case .kilograms(let mass): mass
-        }
+      let mass = geom.kilograms
       try check(mass >= 0 && mass.isFinite, geom.name, "mass", "at least 0", "\(mass)")
       let rotation = geom.placement.rotation
       let parts2 = SIMD3(

@@ -52,6 +52,14 @@ public struct Geom: Hashable, Sendable {
     self.contactPartners = contactPartners
   }
 
+  /// The mass, in kg.
+  var kilograms: Double {
+    switch mass {
+    case .density(let density): density * shape.volume
+    case .kilograms(let mass): mass
+    }
+  }
+
   /// Returns a capsule between two points.
   ///
   /// Its third axis points from `end` to `start`.

@@ -106,11 +106,6 @@ extension Workspace {
     hasDiverged = true
     q.update(from: startQ, count: count)
     v.update(from: startV, count: count)
-    for index in 0..<count {
-      (a[index], freeAcceleration[index], warmStart[index]) = (0, 0, 0)
-      (passive[index], actuation[index], constraint[index]) = (0, 0, 0)
-    }
-    for index in 0..<touchSites.count { touch[index] = 0 }
-    (rowCount, contactCount, solverIterations) = (0, 0, 0)
+    clearForces()
   }
 }

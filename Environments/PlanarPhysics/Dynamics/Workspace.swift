@@ -176,12 +176,22 @@ final class Workspace: @unchecked Sendable {
   func resetState() {
     for index in 0..<count {
       q[index] = joints[index].reference
-      (v[index], a[index], warmStart[index]) = (0, 0, 0)
+      v[index] = 0
     }
     for index in 0..<motors.count { u[index] = 0 }
-    for index in 0..<touchSites.count { touch[index] = 0 }
-    (time, hasDiverged, rowCount, contactCount) = (0, false, 0, 0)
+    (time, hasDiverged) = (0, false)
+    clearForces()
     refresh()
+  }
+
+  /// Forgets all forces, and what they led to.
+  func clearForces() {
+    for index in 0..<count {
+      (a[index], freeAcceleration[index], warmStart[index]) = (0, 0, 0)
+      (passive[index], actuation[index], constraint[index]) = (0, 0, 0)
+    }
+    for index in 0..<touchSites.count { touch[index] = 0 }
+    (rowCount, contactCount, solverIterations) = (0, 0, 0)
   }
 
   /// Brings everything that follows from coordinates and velocities alone up to date.
