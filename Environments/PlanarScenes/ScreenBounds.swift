@@ -40,6 +40,13 @@ struct ScreenBounds {
     rows = Int(max(top, 0))..<min(Int(min(bottom, height)) + 1, screen.height)
   }
 
+  /// Returns the whole of a screen.
+  init(whole screen: Screen) {
+    let middle = SIMD2(Float(screen.width), Float(screen.height)) / 2
+    (start, end, margin) = (middle, middle, Float(screen.width + screen.height))
+    rows = 0..<screen.height
+  }
+
   /// Returns the columns that may be touched in a row.
   func columns(inRow row: Int, width: Int) -> Range<Int> {
     let (low, high) = (Float(row) - margin, Float(row + 1) + margin)

@@ -69,12 +69,9 @@ extension Stage {
           let hull = body.hull
           let middle = ground.local(direction: body.center - ground.center)
           let axis = ground.local(direction: hull.axis) * hull.halfLength
-          guard let a = shadow(of: middle - axis, hull.radius, light),
-            let b = shadow(of: middle + axis, hull.radius, light),
-            ground.holds(a, b),
-            let bounds = ScreenBounds(
-              from: ground.cameraFrame(a.center), to: ground.cameraFrame(b.center),
-              radius: max(a.radius, b.radius), on: screen)
+          guard
+            let bounds = shadowBounds(
+              from: middle - axis, to: middle + axis, hull.radius, light, on: ground)
           else { continue }
           let record = record(shadowOf: solid, on: panel, light: index)
           shades.append(
@@ -86,7 +83,26 @@ extension Stage {
     }
   }
 
-  /// The disc in a panel's plane that holds the shadow of a ball, or nil when there is none.
+  /// Where the shadow of a capsule on a panel may be seen, or nil when it has none there.
+  private func shadowBounds(
+    from first: SIMD3<Float>, to last: SIMD3<Float>, _ radius: Float, _ light: LocalLight,
+    on ground: Ground
+  ) -> ScreenBounds? {
+    let (lowest, highest) = (min(first.z, last.z) - radius, max(first.z, last.z) + radius)
+    let isLit = light.isSpot ? lowest < light.position.z : light.axis.z < 0
+    guard isLit, highest > 0 else { return nil }
+    guard let a = shadow(of: first, radius, light), let b = shadow(of: last, radius, light) else {
+      // An end that is below the panel or beside the light bounds nothing.
+      return ScreenBounds(whole: screen)
+    }
+    guard ground.holds(a, b) else { return nil }
+    return ScreenBounds(
+      from: ground.cameraFrame(a.center), to: ground.cameraFrame(b.center),
+      radius: max(a.radius, b.radius), on: screen)
+  }
+
+  /// The disc in a panel's plane that holds the shadow of a ball, or nil when there is none, or none
+  /// that has an end.
   ///
   /// With h the height of the light over the ball's centre and s the distance between them, the
   /// cone around the ball has the half-angle asin(r / s); its farthest ray bounds the disc.

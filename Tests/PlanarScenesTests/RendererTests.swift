@@ -112,6 +112,28 @@ import Testing
     #expect(brightness(light, [8.0 / 3, 0, -2]) > dark + 20)
   }
 
+  /// A post that stands in the floor, and one that reaches above the lamp.
+  @Test(arguments: [(-0.5, 1.0), (0.1, 9)])
+  func whatReachesThroughTheFloorOrPastTheLampHasAShadow(bottom: Double, top: Double) {
+    let floor = Panel(
+      center: .zero, halfSize: [20, 20], lattice: [40, 40], pattern: .plain([0.5, 0.5, 0.5]),
+      label: 1)
+    let post = Primitive(
+      .capsule(radius: 0.1, halfLength: (top - bottom) / 2), center: [0, 0, (bottom + top) / 2],
+      finish: Self.white, label: 2)
+    let above = Camera(position: [0, 0, 20], orientation: .identity)
+    var lamp = Light.overhead
+    (lamp.spread, lamp.position) = (.spot(cutoff: 1.2, exponent: 0), [-3, 0, 6])
+    func brightness(_ posts: [Primitive]) -> Int {
+      var image = Image(width: 200, height: 200)
+      Renderer().draw(
+        Scene(camera: above, lights: [lamp], panels: [floor], primitives: posts), into: &image)
+      guard let place = above.project([0.3, 0, 0], width: 200, height: 200) else { return -1 }
+      return Int(image[Int(place.x), Int(place.y)].red)
+    }
+    #expect(brightness([post]) + 20 < brightness([]))
+  }
+
   /// From 3 m above a floor, the ray that meets it at y is thrown back to a wall at 5 m, where it is
   /// 3 (5 − y) / (12 + y) m high; the wall ends at 2 m.
   @Test func aFloorMirrorsAWall() {
