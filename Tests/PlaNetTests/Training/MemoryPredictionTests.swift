@@ -152,6 +152,22 @@ import Testing
   }
 
   /// R30: an evaluation takes what its monitor looks at, whatever else it plays.
+  /// A policy learns from the rewards of all that it imagines.
+  @Test func imaginedRewardsArePartOfThePrediction() {
+    func work(horizon: Int, rewards: Int) -> Int {
+      var configuration = SmallRun.configuration(episodes: 1, updates: 1)
+      configuration.behavior.horizon = horizon
+      configuration.model.rewardHiddenSizes = [rewards]
+      return MemoryPrediction(training: configuration, in: SmallTask(), actionRepeat: 1).work
+    }
+    func growth(horizon: Int) -> Int {
+      work(horizon: horizon, rewards: 1000) - work(horizon: horizon, rewards: 10)
+    }
+    // From six states, 47 decisions more.
+    let least = 47 * 6 * 990 * MemoryLayout<Scalar>.size
+    #expect(growth(horizon: 50) - growth(horizon: 3) >= least)
+  }
+
   @Test func evaluationIsPartOfThePrediction() {
     func work(interval: Int, episodes: Int, looked: Int) -> Int {
       var configuration = SmallRun.configuration(episodes: 1, updates: 1)
