@@ -34,7 +34,8 @@ import Testing
     var world = World(
       try Model(
         ModelDescription(
-          options: Options(gravity: .zero), geoms: [floor.with { $0.friction = 0 }], bodies: bodies)))
+          options: Options(gravity: .zero), geoms: [floor.with { $0.friction = 0 }], bodies: bodies)
+      ))
     world.computeAccelerations()
     #expect(world.contactCount == 1)
     let accelerations = zip(joints, world.accelerations).map { joint, acceleration in

@@ -151,8 +151,7 @@ import Testing
     }
   }
 
-  /// R30: an evaluation takes what its monitor looks at, whatever else it plays.
-  /// A policy learns from the rewards of all that it imagines.
+  /// R30: a policy learns from the rewards of all that it imagines.
   @Test func imaginedRewardsArePartOfThePrediction() {
     func work(horizon: Int, rewards: Int) -> Int {
       var configuration = SmallRun.configuration(episodes: 1, updates: 1)
@@ -168,6 +167,7 @@ import Testing
     #expect(growth(horizon: 50) - growth(horizon: 3) >= least)
   }
 
+  /// R30: an evaluation takes what its monitor looks at, whatever else it plays.
   @Test func evaluationIsPartOfThePrediction() {
     func work(interval: Int, episodes: Int, looked: Int) -> Int {
       var configuration = SmallRun.configuration(episodes: 1, updates: 1)
