@@ -37,7 +37,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
     public var momentum: Scalar = 0.1
     /// The standard deviation at the start of a decision.
     public var initialStddev: Scalar = 0.5
-    /// What the standard deviation never falls below.
+    /// What the standard deviation never falls below after the first iteration.
     public var minimumStddev: Scalar = 0.05
     /// How fast the noise's power falls with frequency: β.
     public var noiseExponent: Double = 0.25

@@ -28,7 +28,7 @@ public struct PathIntegral: Planner {
     public var momentum: Scalar = 0.1
     /// The standard deviation at the start of a decision.
     public var initialStddev: Scalar = 1
-    /// What the standard deviation never falls below.
+    /// What the standard deviation never falls below after the first iteration.
     public var minimumStddev: Scalar = 0.05
 
     /// Creates a configuration.

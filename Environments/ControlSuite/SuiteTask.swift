@@ -48,13 +48,14 @@ extension UnsafeMutableBufferPointer<Double> {
 }
 
 extension World {
-  /// Draws every limited joint from its range and every free hinge from the whole circle.
+  /// Draws every joint with a finite range from it, and every free hinge from the whole circle; others
+  /// stay where they are.
   public mutating func randomizeJoints(using generator: inout SeededGenerator) {
     var positions = model.referencePositions
     for (index, joint) in model.joints.enumerated() {
-      if let range = joint.range {
+      if let range = joint.range, range.lowerBound.isFinite, range.upperBound.isFinite {
         positions[index] = generator.nextUniform(in: range)
-      } else if case .hinge = joint.motion {
+      } else if case .hinge = joint.motion, joint.range == nil {
         positions[index] = generator.nextUniform(in: -Double.pi...Double.pi)
       } else {
         positions[index] = self.positions[index]

@@ -21,16 +21,14 @@ struct ScreenBounds {
   ///   - screen: The screen to draw on.
   init?(from first: SIMD3<Float>, to last: SIMD3<Float>, radius: Float, on screen: Screen) {
     if first.z <= -radius && last.z <= -radius { return nil }
-    // When the camera is next to the body, it may be anywhere.
-    let middle = SIMD2(Float(screen.width), Float(screen.height)) / 2
-    var (from, to, reach) = (middle, middle, Float(screen.width + screen.height))
-    if let a = ScreenBounds.disc(first, radius), let b = ScreenBounds.disc(last, radius) {
-      (from, to) = (screen.pixel(a.center), screen.pixel(b.center))
-      reach = max(a.radius, b.radius) / screen.pitch + 0.01
+    guard let a = ScreenBounds.disc(first, radius), let b = ScreenBounds.disc(last, radius) else {
+      // When the camera is next to the body, it may be anywhere.
+      self = ScreenBounds(whole: screen)
+      return
     }
-    (start, end, margin) = (from, to, reach)
-    let sum = from.sum() + to.sum()
-    guard sum.isFinite else { return nil }
+    (start, end) = (screen.pixel(a.center), screen.pixel(b.center))
+    margin = max(a.radius, b.radius) / screen.pitch + 0.01
+    guard (start.sum() + end.sum()).isFinite else { return nil }
     let top = min(start.y, end.y) - margin
     let bottom = max(start.y, end.y) + margin
     let left = min(start.x, end.x) - margin

@@ -92,7 +92,8 @@ extension Stage {
     let isLit = light.isSpot ? lowest < light.position.z : light.axis.z < 0
     guard isLit, highest > 0 else { return nil }
     guard let a = shadow(of: first, radius, light), let b = shadow(of: last, radius, light) else {
-      // An end that is below the panel or beside the light bounds nothing.
+      // An end below the panel, beside the light or around it has no disc, so the shadow may be
+      // anywhere.
       return ScreenBounds(whole: screen)
     }
     guard ground.holds(a, b) else { return nil }
@@ -101,8 +102,8 @@ extension Stage {
       radius: max(a.radius, b.radius), on: screen)
   }
 
-  /// The disc in a panel's plane that holds the shadow of a ball, or nil when there is none, or none
-  /// that has an end.
+  /// The disc in a panel's plane that holds the shadow of a ball, or nil where there is no shadow, or one
+  /// without an end.
   ///
   /// With h the height of the light over the ball's centre and s the distance between them, the
   /// cone around the ball has the half-angle asin(r / s); its farthest ray bounds the disc.

@@ -16,10 +16,10 @@ enum Console {
       Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
   }
 
-  /// Keeps the descriptors of standard streams that are closed, so that no file gets one of them, and
-  /// with it what is meant for the stream.
+  /// Opens `/dev/null` in place of standard streams that are closed. Otherwise a file of the run could get
+  /// the descriptor, and what is printed would be written into it.
   ///
-  /// Reading and writing fail there as they would have.
+  /// It is opened the wrong way round, so that reading and writing still fail.
   static func holdDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       // The lowest that is free, which is this one.

@@ -20,7 +20,8 @@ enum Files {
   /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one, also after a
   /// loss of power.
   ///
-  /// A link to a file stays, and the file is replaced. Pipes and devices are written to.
+  /// A link to a file stays, and the file is replaced. Pipes, devices and the files of standard output
+  /// and error are written to.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard isFolder(folder) else {
@@ -50,8 +51,9 @@ enum Files {
     var (file, stream) = (stat(), stat())
     guard stat(path, &file) == 0 else { return nil }
     return [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
-      fstat(descriptor, &stream) == 0 && stream.st_dev == file.st_dev
-        && stream.st_ino == file.st_ino
+      // A stream that was closed is held by a descriptor that cannot be written to.
+      fcntl(descriptor, F_GETFL) & O_ACCMODE != O_RDONLY && fstat(descriptor, &stream) == 0
+        && stream.st_dev == file.st_dev && stream.st_ino == file.st_ino
     }
   }
 
@@ -77,7 +79,7 @@ enum Files {
   }
 
   /// Makes a folder and those above it, unless it is there.
-  static func makeFolder(_ path: String) throws {
+  static func makeFolder(_ path: String) throws(Failure) {
     if let kind = kind(of: path) {
       guard kind != .folder else { return }
       let found = kind == .file ? "a file" : "a device or a pipe"

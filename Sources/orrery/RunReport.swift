@@ -21,8 +21,8 @@ struct RunReport: InspectionReport {
   private let damagedEpisodes: [String]
   private let scores: RunScores
   private let tensors: [TensorSummary]
-  /// The distributions over weights, or `nil` where the suite has no such task, as the model's sizes
-  /// are those of an environment.
+  /// The distributions over weights, or `nil` where the suite lacks the task: the model cannot be made
+  /// without its environment.
   private let weights: [WeightStatistics]?
 
   init(_ path: String) throws {

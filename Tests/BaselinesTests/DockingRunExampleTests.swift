@@ -46,7 +46,7 @@ func trainPlaNet(inFolder path: String) throws -> Trainer.Outcome {
     let run = try LoadedRun(folder)
     let environment = run.decisions(in: TimeLimit(Docking(), steps: 50), taskRepeat: 1)
     let score = try evaluate(run.agent(for: environment), in: environment, seed: 1)
-    #expect(outcome == .finished && score > 40)
+    #expect(outcome == .finished && score > 30)
   }
   // end: run
 }

@@ -30,7 +30,7 @@ class Errors(Trial):
         (place / "thesis/thesis.tex").write_text("years of work")
         (place / "bare").mkdir()
         (place / "vast").touch()
-        os.truncate(place / "vast", 1 << 42)
+        os.truncate(place / "vast", 1 << 41)
         (place / "loop").symlink_to("loop")
         for name, damage in [
             ("flipped", lambda c: self.change(c / "model.safetensors", 5000)),

@@ -198,6 +198,7 @@ class Output(Trial):
         self.assertNotIn("step", (path / ".lock").read_text())
         self.expect(run("plot", str(path), "--output", str(self.folder / "a.svg")), 0)
         self.expect(run("envs", prefix=closed), 74)
+        self.expect(run("plot", str(path), "--output", "/dev/null", prefix=closed), 0)
 
     def test_data_and_messages_do_not_mix(self):
         """U7: standard output is data; JSON where it is asked for."""

@@ -107,6 +107,20 @@ import Testing
     }
   }
 
+  @Test func jointsWithoutTwoEndsStayWhereTheyAre() throws {
+    var joints = [
+      Joint.slide("x", along: [1, 0, 0]), .slide("z", along: [0, 0, 1]),
+      .hinge("turn", axis: [0, 1, 0]),
+    ]
+    (joints[0].range, joints[1].range) = (0...(.infinity), 0...1)
+    let body = Body("body", joints: joints, geoms: [Geom("ball", .sphere(radius: 0.1))])
+    var world = World(try Model(ModelDescription(bodies: [body])))
+    var generator = SeededGenerator(seed: 1)
+    world.randomizeJoints(using: &generator)
+    #expect(world.positions[0] == 0 && world.positions[2] != 0)
+    #expect(world.positions[1] > 0 && world.positions[1] < 1)
+  }
+
   @Test func namesAreFoundInBothSpellings() {
     #expect(Catalog.entry(named: "ball_in_cup_catch")?.name == "ball-in-cup-catch")
     #expect(Catalog.entry(named: "walker-walk")?.actionRepeat == 2)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct FusedNormalTests {
-  /// As rounding of single numbers would have it, a few would be just below zero.
+  /// With separate rounding, a few would be just below zero.
   @Test func equalDistributionsHaveADivergenceOfZero() {
     let stddevs = Tensor((1...1000).map { Scalar($0) / 64 }, shape: [1000])
     let normal = Normal(mean: stddevs, stddev: stddevs)

@@ -1,10 +1,10 @@
 import PlanarPhysics
 import Testing
 
-/// How hard a floor pushes bodies that only slide, which MuJoCo takes apart from all others.
+/// How hard a floor pushes bodies that only slide, which MuJoCo treats apart from all others.
 ///
 /// With the weight A of a body of mass m and the impedance d, a contact without friction resists by
-/// R = A (1 − d) / d, and a body that weighs m' along the normal is pushed to
+/// R = A (1 − d) / d, and a body with the inertia m' along the normal is pushed to
 ///
 ///     a = a₀ / (1 + R m'),
 ///
@@ -47,7 +47,7 @@ import Testing
     return accelerations.reduce(0, +) / (Self.impedance * stiffness * Self.impedance * 0.01)
   }
 
-  /// What bodies of twice the general weight, 2/3m in place of 1/m, are pushed to.
+  /// What bodies of the general weight, 2/3m in place of 1/m, are pushed to, over d a₀.
   private let general = 1 / (2.0 / 3 * (1 - Self.impedance) + Self.impedance)
 
   @Test func aBodyThatOnlySlidesHasTheInverseOfItsMass() throws {

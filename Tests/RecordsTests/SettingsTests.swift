@@ -99,7 +99,7 @@ import Testing
     ("seed = 1\n \0[planner]\nhorizn = 3", "a.toml:2:2: expected TOML, found a byte of 0"),
     (
       "seed = 1\n" + String(repeating: "a.", count: 100_000) + "a = 1",
-      "a.toml:2:1: expected at most 100 points in a line, found more"
+      "a.toml:2:1: expected at most 100 dots in a line, found more"
     ),
   ])
   func wrongFilesSayWhere(text: String, message: String) throws {

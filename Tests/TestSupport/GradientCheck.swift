@@ -26,7 +26,10 @@ public func expectGradientsMatchDifferences(
   #expect(result.tape === tape, "the result is not on the tape", sourceLocation: sourceLocation)
   guard result.tape === tape else { return }
   let gradients = tape.gradients(of: (weights * result).sum())
-  expectTapeIsFreed(sourceLocation) { tape in function(inputs.map { tape.variable($0) }) }
+  expectTapeIsFreed(sourceLocation) {
+    let tape = Tape()
+    return function(inputs.map { tape.variable($0) })
+  }
 
   func total(_ inputs: [Tensor]) -> Double {
     zip(function(inputs).scalars, weights.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
@@ -61,14 +64,8 @@ public func expectGradientsMatchDifferences(
 
 /// Checks that a tape without gradients taken goes with the results on it, so that none of their
 /// pullbacks keeps a tensor that is on the tape.
-private func expectTapeIsFreed(
-  _ sourceLocation: SourceLocation, results: (Tape) -> Tensor
-) {
+func expectTapeIsFreed(_ sourceLocation: SourceLocation, result: () -> Tensor) {
   weak var tape: Tape?
-  do {
-    let held = Tape()
-    tape = held
-    _ = results(held)
-  }
+  do { tape = result().tape }
   #expect(tape == nil, "the tape is kept", sourceLocation: sourceLocation)
 }

@@ -50,7 +50,7 @@ public enum Preset: String, CaseIterable, Sendable {
   /// - Returns: The settings to start from.
   public func configuration(for task: String) -> PlaNetConfiguration {
     var configuration = configuration
-    if [.compact, .quick].contains(self), task.hasPrefix("walker-") {
+    if self == .compact || self == .quick, task.hasPrefix("walker-") {
       configuration.planner.candidates = 40
       configuration.planner.iterations = 2
       configuration.planner.elites = 6

@@ -118,7 +118,7 @@ extension OpenLoopReport {
     return metrics
   }
 
-  /// The names in ``metrics`` of horizons between ``reportedHorizons(upTo:)``.
+  /// The names in ``metrics`` of horizons that ``reportedHorizons(upTo:)`` leaves out.
   package var unreportedNames: Set<String> {
     let reported = Set(Self.reportedHorizons(upTo: horizon))
     return Set(

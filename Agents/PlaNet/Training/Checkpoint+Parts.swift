@@ -13,6 +13,13 @@ extension Checkpoint {
     return part
   }
 
+  /// Returns what a run has counted, such as `environment_steps`.
+  func count(_ name: String, in run: String) throws -> Int {
+    try TrainingError.explainingFaults(of: self, in: run) {
+      try part("agent").integer("count/\(name)")
+    }
+  }
+
   /// Keeps no more than those who only read a run need.
   ///
   /// Where parameters are of no use, amid a blow-up, the last good ones take their place, which

@@ -56,11 +56,7 @@ public struct LoadedRun {
 
   /// The environment steps that the run has taken.
   public var environmentSteps: Int {
-    get throws {
-      try TrainingError.explainingFaults(of: checkpoint, in: path) {
-        try checkpoint.part("agent").integer("count/environment_steps")
-      }
-    }
+    get throws { try checkpoint.count("environment_steps", in: path) }
   }
 
   /// How far the run is: what is counted, and how many there are.

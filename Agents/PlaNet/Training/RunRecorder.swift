@@ -31,7 +31,7 @@ public final class RunRecorder {
   ///   - checkpoint: The checkpoint to go on from, or `nil` at the beginning.
   ///   - settings: The resolved settings.
   ///   - report: Told what happens.
-  /// - Throws: `DataError`.
+  /// - Throws: `DataError` or ``TrainingError``, for what is wrong with the checkpoint.
   public init(
     _ run: RunDirectory, resuming checkpoint: Checkpoint?,
     settings: Settings<PlaNetConfiguration>, report: @escaping (TrainingReport) -> Void
@@ -39,15 +39,8 @@ public final class RunRecorder {
     (self.run, self.checkpoint, self.report) = (run, checkpoint, report)
     configurationDigest = settings.digest
     hyperparameters = settings.values.mapValues(\.metric)
-    func count(_ name: String) throws -> Int? {
-      try checkpoint.map { checkpoint in
-        try TrainingError.explainingFaults(of: checkpoint, in: run.path) {
-          try checkpoint.part("agent").integer("count/\(name)")
-        }
-      }
-    }
-    loggedStep = try count("logged_step")
-    resumedStep = try count("environment_steps") ?? 0
+    loggedStep = try checkpoint?.count("logged_step", in: run.path)
+    resumedStep = try checkpoint?.count("environment_steps", in: run.path) ?? 0
   }
 
   /// Opens the logs, and drops what they have of steps after the checkpoint.

@@ -71,8 +71,9 @@ extension Trainer {
         sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
     }
     try reopenEpisode(checkpoint, part)
-    // With fewer steps than are done, an episode that has begun is the last.
-    if state.phase == .collecting && open == nil && hasAllEpisodes { state.phase = .finished }
+    // A run that is given fewer steps than it has done ends here, or with the episode that it is in.
+    let isAmidAnEpisode = checkpoint.generators["open_episode"] != nil
+    if state.phase == .collecting && !isAmidAnEpisode && hasAllEpisodes { state.phase = .finished }
     try restoreMemory(part)
   }
 

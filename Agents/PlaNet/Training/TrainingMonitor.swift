@@ -6,7 +6,7 @@ import Replay
 struct TrainingMonitor {
   /// The measurements by name.
   let metrics: [String: Double]
-  /// The names of those that have no chart over steps, of which there would be too many.
+  /// The names of those that TensorBoard does not show, as there would be too many charts.
   let unchartedNames: Set<String>
   /// Truth and prediction of a part of an episode: a strip of frames, or charts of vectors.
   let picture: Image?

@@ -8,7 +8,7 @@ extension Compiler {
   ///     body      tr(J M⁻¹ Jᵀ) / 3, J at its centre of mass
   ///
   /// The third direction in space gives nothing but counts in the 3. A body that only slides by
-  /// itself has the inverse of its mass instead, and so have its joints; see `slidesFreely`.
+  /// itself has the inverse of its mass instead, and so have its joints; see `onlySlides`.
   mutating func addInverseWeights() throws(ModelError) {
     let count = joints.count
     let pose = referencePose()
@@ -32,7 +32,7 @@ extension Compiler {
       let t = quadratic(columns.map(\.linear.y), inverse)
       bodies[number].inverseWeight = (s + t) / 3
     }
-    for (number, body) in bodies.enumerated() where slidesFreely(number) {
+    for (number, body) in bodies.enumerated() where onlySlides(number) {
       bodies[number].inverseWeight = 1 / body.mass
       for joint in body.firstJoint..<body.endJoint {
         jointRecords[joint].inverseWeight = 1 / body.mass

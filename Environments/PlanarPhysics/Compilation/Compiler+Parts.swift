@@ -43,7 +43,8 @@ extension Compiler {
       }
       let apart = siteRecords[ends[1]].depth - siteRecords[ends[0]].depth
       guard abs(apart) <= 1e-9 else {
-        throw .notPlanar(name: tendon.name, quantity: "span", found: "\(apart) m")
+        throw .notPlanar(
+          name: tendon.name, quantity: "span", found: "\(abs(apart)) m between its ends")
       }
       tendons.append(
         TendonRecord(
@@ -67,8 +68,7 @@ extension Compiler {
         "a \(sites[site].site.shape.kind)")
       if case .ellipsoid = sites[site].site.shape {
         let rotation = sites[site].site.placement.rotation
-        try check(
-          rotation == .identity, name, "rotation", "that of the body", "with z along \(rotation.z)")
+        try check(rotation.isIdentity, name, "rotation", "the identity", "\(rotation)")
       }
       touchSites.append(site)
     }
@@ -145,8 +145,8 @@ extension Compiler {
     return record
   }
 
-  /// The larger friction, at least 1e-5 as in MuJoCo where there is any: below, a pyramid's edges are so
-  /// close that rounding makes forces.
+  /// The larger friction, but no less than MuJoCo's 1e-5 unless it is 0, which means a contact without
+  /// friction: with less, a pyramid's edges are so close that rounding makes forces.
   private func friction(of first: Geom, _ second: Geom) -> Double {
     let friction = max(first.friction, second.friction)
     return friction > 0 ? max(friction, 1e-5) : 0

@@ -91,10 +91,6 @@ struct Compiler {
     ]
     try check(
       numbers.allSatisfy { $0.isFinite }, joint.name, "constants", "finite", "\(numbers)")
-    if let range = joint.range {
-      let isFinite = range.lowerBound.isFinite && range.upperBound.isFinite
-      try check(isFinite, joint.name, "range", "finite", "\(range)")
-    }
     try check(joint.damping >= 0, joint.name, "damping", "at least 0", "\(joint.damping)")
     try check(joint.armature >= 0, joint.name, "armature", "at least 0", "\(joint.armature)")
     try check(
@@ -134,7 +130,7 @@ struct Compiler {
   private func addMass(of body: Body, to record: inout BodyRecord) throws(ModelError) {
     var parts: [(mass: Double, center: SIMD2<Double>, inertia: Double)] = []
     for geom in body.geoms {
-      let mass = geom.kilograms
+      let mass = geom.totalMass
       try check(mass >= 0 && mass.isFinite, geom.name, "mass", "at least 0", "\(mass)")
       let rotation = geom.placement.rotation
       let parts2 = SIMD3(

@@ -21,7 +21,8 @@ public struct Geom: Hashable, Sendable {
   public var material: Material
   /// Where its mass comes from.
   public var mass: Mass
-  /// The coefficient of sliding friction; of two geoms the larger one holds.
+  /// The coefficient of sliding friction; of two geoms the larger one holds, and 1e-5 in place of
+  /// anything smaller but 0.
   public var friction: Double
   /// How softly it resists; between two geoms the mean holds.
   public var softness: Softness
@@ -52,8 +53,8 @@ public struct Geom: Hashable, Sendable {
     self.contactPartners = contactPartners
   }
 
-  /// The mass, in kg.
-  var kilograms: Double {
+  /// The mass, in kg, wherever it comes from.
+  var totalMass: Double {
     switch mass {
     case .density(let density): density * shape.volume
     case .kilograms(let mass): mass

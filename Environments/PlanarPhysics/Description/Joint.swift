@@ -16,7 +16,7 @@ public struct Joint: Hashable, Sendable {
   public var name: String
   /// How it moves.
   public var motion: Motion
-  /// The range of q, or `nil` where it is free.
+  /// The range of q, of which an end may be infinite, or `nil` where it is free.
   public var range: ClosedRange<Double>?
   /// How softly the range holds.
   public var limitSoftness: Softness

@@ -18,7 +18,8 @@ public struct ModelDescription: Hashable, Sendable {
   public var tendons: [Tendon]
   /// What pushes the joints, in the order of the controls.
   public var motors: [Motor]
-  /// The sites that feel touch, in the order of the touch sensors.
+  /// The sites that feel touch, in the order of the touch sensors: balls, or ellipsoids that are not
+  /// turned in their bodies.
   public var touchSensors: [String]
 
   /// Creates a description.

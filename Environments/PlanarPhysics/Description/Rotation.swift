@@ -12,6 +12,11 @@ public struct Rotation: Hashable, Sendable {
   /// The rotation that turns nothing.
   public static let identity = Rotation(x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1])
 
+  /// Whether it turns by less than MuJoCo tells apart, 1e-6 in a component of its quaternion.
+  var isIdentity: Bool {
+    [x - [1, 0, 0], y - [0, 1, 0], z - [0, 0, 1]].allSatisfy { dot($0, $0) < 4e-12 }
+  }
+
   /// Creates a rotation from its turned axes.
   ///
   /// - Precondition: The axes are orthonormal and right-handed.

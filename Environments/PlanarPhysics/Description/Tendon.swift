@@ -2,7 +2,7 @@
 public struct Tendon: Hashable, Sendable {
   /// What the tendon is called.
   public var name: String
-  /// The names of the two sites.
+  /// The names of the two sites, at the same depth.
   public var sites: [String]
   /// The greatest length, in m.
   public var maximumLength: Double

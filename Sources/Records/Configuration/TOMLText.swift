@@ -25,15 +25,16 @@ func parsedTOML(
   }
 }
 
-/// Refuses keys with so many parts that the parser's tables in tables would fill the stack.
+/// Refuses lines with more dots than a key may have: the parser nests a table for each, until the stack
+/// is full.
 private func refuseDeepKeys(in text: String, path: String) throws(SettingsError) {
   let most = 100
   for (index, line) in text.utf8.split(
     separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-  ).enumerated() where line.first != UInt8(ascii: "#") {
+  ).enumerated() where line.first(where: { $0 != 0x20 && $0 != 0x09 }) != UInt8(ascii: "#") {
     guard line.count(where: { $0 == UInt8(ascii: ".") }) > most else { continue }
     throw .configuration(
-      "\(path):\(index + 1):1", "expected at most \(most) points in a line, found more")
+      "\(path):\(index + 1):1", "expected at most \(most) dots in a line, found more")
   }
 }
 

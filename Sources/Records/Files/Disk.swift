@@ -4,7 +4,7 @@ import Glibc
 public struct Disk: FileSystem {
   /// The most bytes that are read of what is no file, such as a pipe.
   private static let largestStream = 1 << 28
-  /// A size that fits in any memory.
+  /// The most bytes that are read without a look at how much memory is free.
   private static let smallSize = 1 << 28
 
   /// Creates it.
@@ -119,7 +119,7 @@ public struct Disk: FileSystem {
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, "open") }
     defer { Glibc.close(descriptor) }
-    // EINVAL tells that the file system has no such thing for folders.
+    // EINVAL: this file system does not synchronize folders.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "synchronize") }
   }
 

@@ -7,6 +7,14 @@ final class RunningProgram {
   private let output = Pipe()
   private let errors = Pipe()
 
+  /// Handles SIGHUP if it is ignored, which makes it as usual in programs that are started.
+  private static let handleHangUps: Void = {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    if handler == unsafeBitCast(SIG_IGN, to: Int.self) { signal(SIGHUP) { _ in } }
+  }()
+
   /// Starts a program, or one built with the tests if `name` has no slash.
   init(_ name: String, _ arguments: [String], environment: [String: String]? = nil) throws {
     process.executableURL = URL(filePath: name.contains("/") ? name : try builtProgram(name))
@@ -14,9 +22,8 @@ final class RunningProgram {
     process.standardOutput = output
     process.standardError = errors
     if let environment { process.environment = environment }
-    // Where the tests are to outlive their terminal, the program would inherit that SIGHUP is ignored;
-    // what is handled is as usual in it.
-    signal(SIGHUP) { _ in }
+    // Where the tests are to outlive their terminal, the program would inherit that SIGHUP is ignored.
+    Self.handleHangUps
     try process.run()
   }
 
