@@ -16,10 +16,10 @@ enum Console {
       Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
   }
 
-  /// Opens `/dev/null` in place of standard streams that are closed. Otherwise a file of the run could get
-  /// the descriptor, and what is printed would be written into it.
+  /// Opens `/dev/null` in place of standard streams that are closed.
   ///
-  /// It is opened the wrong way round, so that reading and writing still fail.
+  /// Otherwise a file of the run could get the descriptor, and what is printed would be written into
+  /// it. It is opened the wrong way round, so that reading and writing still fail.
   static func holdDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       // The lowest that is free, which is this one.
