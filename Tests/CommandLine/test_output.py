@@ -36,6 +36,9 @@ class Speed(Trial):
 
 
 class Output(Trial):
+    # What comes before a program that is to have no standard streams.
+    CLOSED = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"]
+
     def test_pipes_get_plain_lines(self):
         """U8: no control characters, and a line of progress in ten seconds."""
         outcome = self.expect(train(self.folder / "run"), 0)
@@ -186,19 +189,18 @@ class Output(Trial):
             self.expect(run(*command, "/dev/stdout", stdout=stream), 0)
             stream.write(b"more")
         self.assertEqual(file.read_bytes(), answer + answer + b"more")
+        self.expect(run(*command, "/dev/null", prefix=self.CLOSED), 0)
         self.assertEqual(len(list(self.folder.iterdir())), 4)
 
     def test_closed_streams_are_not_mistaken_for_files(self):
         """What is meant for them is in no file of the run."""
         path = self.folder / "run"
-        closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"]
-        self.expect(train(path, prefix=closed), 0)
+        self.expect(train(path, prefix=self.CLOSED), 0)
         self.assertEqual(digest(path), digest(self.finished_run("reference")))
         self.assertRegex((path / ".lock").read_text(), r"\A[^\n]*\n?\Z")
         self.assertNotIn("step", (path / ".lock").read_text())
         self.expect(run("plot", str(path), "--output", str(self.folder / "a.svg")), 0)
-        self.expect(run("envs", prefix=closed), 74)
-        self.expect(run("plot", str(path), "--output", "/dev/null", prefix=closed), 0)
+        self.expect(run("envs", prefix=self.CLOSED), 74)
 
     def test_data_and_messages_do_not_mix(self):
         """U7: standard output is data; JSON where it is asked for."""
