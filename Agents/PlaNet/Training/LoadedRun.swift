@@ -63,7 +63,7 @@ public struct LoadedRun {
   public var counts: [(name: String, count: Int)] {
     TrainingState.counts.compactMap { name, _ in
       guard !TrainingState.unrecorded.contains(name),
-        let count = try? checkpoint.part("agent").integer("count/\(name)")
+        let count = try? checkpoint.count(name, in: path)
       else { return nil }
       return (name.replacing("_", with: " "), count)
     }
