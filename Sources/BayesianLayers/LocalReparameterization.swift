@@ -36,7 +36,7 @@ struct LocalReparameterization {
     if kernel.isCertain(in: &pass) { return map(input, kernel(in: &pass), bias, activation) }
     let normal = kernel.distribution(
       of: Normal.self, for: "local reparameterization of", in: &pass)
-    let mean = map(input, normal.mean, bias, .identity)
+    let mean = map(input, kernel.mean(of: normal), bias, .identity)
     let variances = variances(in: &pass) { _ in
       let variance = variance(normal)
       return variance.shape == kernel.shape ? variance : variance.broadcast(to: kernel.shape)

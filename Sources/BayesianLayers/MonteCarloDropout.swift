@@ -6,7 +6,8 @@ import Tensors
 ///
 /// A mask is a draw of a random function like any other: it is drawn where a pass draws its weights,
 /// and is missing in a pass of mean weights. An example keeps its mask for the whole pass, over all
-/// steps of a sequence.
+/// steps of a sequence. So each place in a network needs a dropout of its own: one that is used in two
+/// places applies the same mask twice.
 ///
 /// Reference: Gal and Ghahramani, "Dropout as a Bayesian Approximation", ICML 2016, section 4, and
 /// "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks", NeurIPS 2016,

@@ -127,7 +127,7 @@ private struct EmpiricalBayesDivergence: Penalty {
   func loss(of weight: Weight, in pass: inout ForwardPass) -> Tensor {
     let posterior = weight.normalDistribution(in: &pass)
     let squares = (square(posterior.mean) + square(posterior.stddev)).sum()
-    let count = Scalar(posterior.mean.count)
+    let count = Scalar(weight.shape.reduce(1, *))
     let variance = (squares + 2 * beta) / (count + 2 * alpha + 2)
     let prior = Normal(mean: Tensor(0), stddev: sqrt(variance))
     // −log of the inverse-gamma density at the variance.

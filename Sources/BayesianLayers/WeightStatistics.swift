@@ -45,9 +45,11 @@ extension Module {
       var pass = ForwardPass.inference(using: SeededGenerator(seed: 0))
       guard let distribution = weight.distribution(in: &pass), !(distribution is Deterministic)
       else { return nil }
+      // Not what the pass was charged: a distribution may be made of other weights, which are listed.
+      let divergence = weight.penalty?.loss(of: weight, in: &pass).scalar ?? 0
       let ratio = abs(distribution.mean) / distribution.stddev
       return WeightStatistics(
-        path: path, count: ratio.count, divergence: Double(pass.regularization.scalar),
+        path: path, count: ratio.count, divergence: Double(divergence),
         signalToNoise: ratio.scalars, means: distribution.mean.scalars,
         stddevs: distribution.stddev.scalars)
     }

@@ -178,7 +178,7 @@ extension ForwardPass {
     charge(weight)
     let draw =
       switch (distribution(of: weight), weights) {
-      case (let distribution?, .mean): distribution.mean
+      case (let distribution?, .mean): weight.mean(of: distribution)
       case (let distribution?, .sampled):
         perturbations[key].map { distribution.mean + $0 }
           ?? distribution.sample(using: &generator)

@@ -33,7 +33,7 @@ public struct Initializer: Sendable {
     Initializer { shape, generator in
       let posterior = makePosterior(shape, &generator)
       var pass = ForwardPass.inference(weights: .mean, using: SeededGenerator(seed: 0))
-      return PointPosterior(posterior.sample(in: &pass))
+      return PointPosterior(posterior.sample(in: &pass).broadcast(to: shape.lengths))
     }
   }
 

@@ -62,7 +62,14 @@ public final class Weight: Module, CustomReflectable {
     guard let distribution = distribution(in: &pass) else {
       fatalError("a weight of shape \(shape) has draws but no distribution to take the mean of")
     }
-    return (distribution.mean, pass.perturbation(of: self, from: distribution))
+    return (mean(of: distribution), pass.perturbation(of: self, from: distribution))
+  }
+
+  /// Returns the mean of a distribution of this weight in the weight's ``shape``, also where elements
+  /// share it.
+  package func mean(of distribution: any Distribution) -> Tensor {
+    let mean = distribution.mean
+    return mean.shape == shape ? mean : mean.broadcast(to: shape)
   }
 
   /// Returns whether this weight is its own mean in a pass: a point, or one of mean weights.

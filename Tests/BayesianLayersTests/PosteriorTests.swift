@@ -51,6 +51,39 @@ extension Initializer {
   }
 }
 
+/// A weight all of whose elements have the same mean.
+private struct SharedMeanPosterior: ExplicitPosterior {
+  let stddev: Parameter
+
+  func distribution(in pass: inout ForwardPass) -> any Distribution {
+    Normal(mean: Tensor(0.25), stddev: pass.value(of: stddev))
+  }
+}
+
+/// A normal weight whose standard deviation is drawn from a distribution of its own.
+private struct ScaledPosterior: ExplicitPosterior {
+  let mean: Parameter
+  let scale: Weight
+
+  func distribution(in pass: inout ForwardPass) -> any Distribution {
+    Normal(mean: pass.value(of: mean), stddev: scale(in: &pass))
+  }
+}
+
+extension Initializer {
+  fileprivate static let sharedMean = Initializer { shape, _ in
+    SharedMeanPosterior(stddev: Parameter(Tensor(repeating: 0.1, shape: shape.lengths)))
+  }
+
+  fileprivate static let scaled = Initializer { shape, generator in
+    ScaledPosterior(
+      mean: Parameter(Tensor(repeating: 1, shape: shape.lengths)),
+      scale: Weight(
+        shape: shape, initializer: .trainableLogNormal(), regularizer: .logNormalKLDivergence(),
+        using: &generator))
+  }
+}
+
 @Suite struct PosteriorTests {
   private let input = Tensor([1, -2, 0.5, 0.3, 1.5, -1], shape: [2, 3])
 
@@ -84,6 +117,34 @@ extension Initializer {
     #expect(layer.weightStatistics.map(\.path) == ["kernel.scale", "kernel.value"])
     _ = layer(input, in: &pass)
     #expect(abs(Double(pass.regularization.scalar) - expected) < 1e-3)
+  }
+
+  @Test(arguments: Estimator.allCases)
+  func elementsMayShareAMean(estimator: Estimator) {
+    var generator = SeededGenerator(seed: 3)
+    let layer = estimator.dense(3, 4, kernelInitializer: .sharedMean, using: &generator)
+    var mean = ForwardPass.inference(using: generator)
+    let sums = input.sum(axes: [1]).scalars
+    let expected = sums.flatMap { [Scalar](repeating: $0 / 4, count: 4) }
+    #expect(layer(input, in: &mean).scalars == expected)
+    var pass = ForwardPass.training(using: generator)
+    let output = layer(input, in: &pass)
+    #expect(output.shape == [2, 4])
+    #expect((output.scalars == expected) == (estimator == .deterministic))
+    _ = pass.gradients(of: output.sum() + pass.regularization, for: layer.parameters)
+  }
+
+  /// The weight that a distribution is made of is listed by itself.
+  @Test(arguments: [Regularizer.normalKLDivergence(), nil])
+  func aWeightIsChargedOnce(regularizer: Regularizer?) {
+    let layer = layer(.scaled, regularizer)
+    var pass = ForwardPass.inference(using: SeededGenerator(seed: 0))
+    _ = layer(input, in: &pass)
+    let statistics = layer.weightStatistics
+    #expect(statistics.map(\.path) == ["kernel", "kernel.scale"])
+    let total = total(statistics.map(\.divergence))
+    #expect(abs(Double(pass.regularization.scalar) - total) < 1e-4 * total)
+    #expect((statistics[0].divergence == 0) == (regularizer == nil))
   }
 
   @Test func anImplicitPosteriorIsAnExtensionAway() {

@@ -103,6 +103,24 @@ import Testing
     }
   }
 
+  /// A mean that elements share is that of each.
+  @Test func theEmpiricalPriorCountsEveryElement() {
+    struct Zero: ExplicitPosterior {
+      let mean: Tensor
+
+      func distribution(in pass: inout ForwardPass) -> any Distribution {
+        Normal(mean: mean, stddev: Tensor(repeating: 0.1, shape: [4, 3]))
+      }
+    }
+    let costs = [[], [4, 3]].map { (shape: [Int]) in
+      loss(
+        of: weight(
+          .empiricalBayesNormalKLDivergence(),
+          Initializer { _, _ in Zero(mean: Tensor(repeating: 0, shape: shape)) }))
+    }
+    #expect(abs(costs[0] - costs[1]) < 1e-4)
+  }
+
   @Test func theEmpiricalPriorIsTheBestOne() {
     let weight = weight(.empiricalBayesNormalKLDivergence())
     let cost = loss(of: weight)

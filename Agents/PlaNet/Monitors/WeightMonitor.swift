@@ -81,15 +81,20 @@ extension WeightMonitor.Layer {
   /// Takes the weights of a layer together.
   fileprivate init(name: String, _ weights: [WeightStatistics]) {
     let ratios = weights.flatMap(\.signalToNoise)
-    let means = weights.flatMap { $0.means.map { Double($0) } }
-    let stddevs = weights.flatMap { $0.stddevs.map { Double($0) } }
     let count = Double(max(ratios.count, 1))
+    /// The mean over all elements: what those of a weight share counts for each of them.
+    func mean(_ numbers: (WeightStatistics) -> [Double]) -> Double {
+      weights.reduce(0) { sum, weight in
+        let numbers = numbers(weight)
+        return sum + numbers.reduce(0, +) * Double(weight.count) / Double(max(numbers.count, 1))
+      } / count
+    }
     self.init(
       name: name, count: ratios.count, divergence: weights.reduce(0) { $0 + $1.divergence },
       signalToNoise: ratios.isEmpty ? 0 : Double(ratios.sorted()[ratios.count / 2]),
       informativeFraction: Double(ratios.count { $0 >= 1 }) / count,
-      stddev: stddevs.reduce(0, +) / Double(max(stddevs.count, 1)),
-      magnitude: (means.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
+      stddev: mean { $0.stddevs.map { Double($0) } },
+      magnitude: mean { $0.means.map { Double($0) * Double($0) } }.squareRoot())
   }
 }
 

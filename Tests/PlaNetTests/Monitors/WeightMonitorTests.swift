@@ -65,4 +65,24 @@ import Testing
     #expect(WeightMonitor(model).metrics.isEmpty)
     #expect(WeightMonitor.histograms(of: model).isEmpty)
   }
+
+  /// What elements share counts for each of them.
+  @Test func sharedNumbersCountForEachElement() throws {
+    struct Two: Module {
+      let shared: Weight
+      let other: Weight
+    }
+    var generator = SeededGenerator(seed: 1)
+    func weight(_ shape: WeightShape, _ stddev: InitialStddev) -> Weight {
+      Weight(
+        shape: shape,
+        initializer: .trainableNormal(mean: .constant(Scalar(shape.lengths[0])), stddev: stddev),
+        using: &generator)
+    }
+    let module = Two(shared: weight([3], .shared(0.5)), other: weight([1], 0.1))
+    let total = WeightMonitor(module).total
+    #expect(total.count == 4)
+    #expect(abs(total.stddev - (3 * 0.5 + 0.1) / 4) < 1e-6)
+    #expect(abs(total.magnitude - ((3 * 9 + 1) / 4.0).squareRoot()) < 1e-6)
+  }
 }
