@@ -114,6 +114,8 @@ public struct ActionSequences: Hashable, Sendable {
         let row = rows + (time * count + index) * actionSize
         for component in 0..<actionSize { means[component] += weight * row[component] }
       }
+      // The rounded sum of weights may be above 1.
+      for component in 0..<actionSize { means[component] = min(max(means[component], -1), 1) }
       for (index, weight) in weights.enumerated() {
         let row = rows + (time * count + index) * actionSize
         for component in 0..<actionSize {

@@ -57,11 +57,16 @@ public struct ImprovedCrossEntropyMethod: Planner {
 
   /// Creates a planner.
   ///
-  /// - Precondition: There are at least as many candidates as elites, and one of each.
+  /// - Precondition: There are at least as many candidates as elites, and one of each; candidates do
+  ///   not grow in number, and what lives on of the elites is a part of them.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
     Search.requireCounts(
       candidates: configuration.candidates, elites: configuration.elites,
       iterations: configuration.iterations)
+    require(
+      configuration.shrinkage >= 1 && (0...1).contains(configuration.keptElites),
+      "candidates cannot be divided by \(configuration.shrinkage) an iteration while a share of"
+        + " \(configuration.keptElites) of the elites lives on: expected at least 1, and 0 to 1")
     (self.sequences, self.configuration) = (sequences, configuration)
     noise = ColoredNoise(length: sequences.horizon, exponent: configuration.noiseExponent)
   }

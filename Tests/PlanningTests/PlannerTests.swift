@@ -150,6 +150,36 @@ import Testing
     #expect(message(of: result).contains("sequences have shape [5, any, 3], not [5, 2, 2]"))
   }
 
+  /// Ten times a tenth, as single precision has it, is more than one.
+  @Test func meansOfElitesAtTheBoundStayInside() {
+    let sequences = ActionSequences(horizon: 1, actionSize: 1)
+    var simple = CrossEntropyMethod.Configuration()
+    simple.elites = 10
+    var improved = ImprovedCrossEntropyMethod.Configuration()
+    (improved.candidates, improved.elites) = (300, 10)
+    var integral = PathIntegral.Configuration()
+    integral.elites = 10
+    let planners: [any Planner] = [
+      CrossEntropyMethod(sequences, simple), ImprovedCrossEntropyMethod(sequences, improved),
+      PathIntegral(sequences, integral),
+    ]
+    for var planner in planners {
+      var generator = SeededGenerator(seed: 1)
+      let plan = planner.plan(using: &generator) { $0.sum(axes: [0, 2]) }
+      #expect(plan.action[0] > 0.8 && plan.action[0] <= 1)
+    }
+  }
+
+  @Test func aSearchThatGrowsIsRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var configuration = ImprovedCrossEntropyMethod.Configuration()
+      configuration.shrinkage = 0
+      _ = ImprovedCrossEntropyMethod(
+        ActionSequences(horizon: 2, actionSize: 1), configuration)
+    }
+    #expect(message(of: result).contains("cannot be divided by 0.0"))
+  }
+
   @Test func searchesHaveAtLeastAsManyCandidatesAsElites() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var configuration = PathIntegral.Configuration()
