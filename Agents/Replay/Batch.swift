@@ -32,12 +32,13 @@ public struct Batch {
   ///   - format: What the episodes hold.
   ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
   ///   - generator: The source of the noise that `FrameScaling.fiveBits` adds.
-  /// - Precondition: The sequences lie inside the episodes.
+  /// - Precondition: The sequences lie inside the episodes, and these hold what the format says.
   public init(
     _ places: [EpisodePlace], of episodes: [RecordedEpisode], length: Int, _ format: ReplayFormat,
     scaling: FrameScaling = .centered, using generator: inout SeededGenerator
   ) {
     for place in places {
+      format.requireFitting(episodes[place.episode])
       let last = episodes[place.episode].length
       require(
         place.start >= 0 && length > 0 && place.start <= last + 1 - length,

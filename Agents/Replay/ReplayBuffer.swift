@@ -43,12 +43,7 @@ public struct ReplayBuffer: Sendable {
   /// - Throws: `FileError`; then the episode is in memory only, until ``writeMissingFiles()`` is done or
   ///   it has to leave.
   public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
-    let size = format.observationByteCount
-    require(
-      episode.observations.count == (episode.length + 1) * size && episode.length > 0
-        && episode.actions.count == episode.length * format.actionSize,
-      "an episode of \(episode.length) steps cannot have \(episode.observations.count) bytes of"
-        + " observations of \(size) and \(episode.actions.count) components of actions")
+    format.requireFitting(episode)
     let name = RecordedEpisode.fileName(nextIndex)
     let bytes = episode.safetensors(format).bytes
     nextIndex += 1

@@ -25,6 +25,16 @@ public struct ReplayFormat: Hashable, Sendable {
   /// The bytes of an observation.
   public var observationByteCount: Int { observationCount * (hasFrames ? 1 : 4) }
 
+  /// Stops unless an episode holds as much as its length asks for.
+  func requireFitting(_ episode: RecordedEpisode) {
+    require(
+      episode.observations.count == (episode.length + 1) * observationByteCount
+        && episode.length > 0 && episode.actions.count == episode.length * actionSize,
+      "an episode of \(episode.length) steps cannot have \(episode.observations.count) bytes of"
+        + " observations of \(observationByteCount) and \(episode.actions.count) components of"
+        + " actions of \(actionSize)")
+  }
+
   /// Returns observations as numbers.
   ///
   /// - Parameters:

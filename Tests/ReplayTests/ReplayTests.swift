@@ -103,6 +103,18 @@ import Testing
     }
   }
 
+  @Test func episodesOfAnotherFormatAreRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var generator = SeededGenerator(seed: 1)
+      let episode = RecordedEpisode(
+        observations: [1, 2], actions: [0.5], rewards: [1], end: .terminal)
+      _ = Batch(
+        [EpisodePlace(episode: 0, start: 0)], of: [episode], length: 2,
+        ReplayFormat(hasFrames: true, observationShape: [1], actionSize: 6), using: &generator)
+    }
+    #expect(message(of: result).contains("and 1 components of actions of 6"))
+  }
+
   @Test func equalGeneratorsGiveEqualChunks() throws {
     try withRun { run in
       var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)
