@@ -72,8 +72,7 @@ extension Trainer {
     }
     try reopenEpisode(checkpoint, part)
     // A run that is given fewer steps than it has done ends here, or with the episode that it is in.
-    let isAmidAnEpisode = checkpoint.generators["open_episode"] != nil
-    if state.phase == .collecting && !isAmidAnEpisode && hasAllEpisodes { state.phase = .finished }
+    if state.phase == .collecting && open == nil && hasAllEpisodes { state.phase = .finished }
     try restoreMemory(part)
   }
 

@@ -159,6 +159,22 @@ import Testing
     #expect(try run.count("episodes") == (isAmidAnEpisode ? 3 : 2))
   }
 
+  /// A run that is given fewer steps than it has done ends, too, where its open episode was dropped.
+  @Test func nothingIsPlayedInPlaceOfADroppedEpisode() throws {
+    var configuration = SmallRun.configuration(episodes: 4, updates: 2)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      try trainer.advance(throughUpdate: 3)
+      for _ in 0..<2 { try trainer.advance() }
+      trainer.save()
+    }
+    configuration.trainer.environmentSteps = 30
+    configuration.trainer.actionRepeat = 2
+    try run.train(configuration) { try $0.finish() }
+    #expect(run.warnings.count { $0.hasPrefix("the open episode was dropped") } == 1)
+    #expect(try run.count("episodes") == 2)
+  }
+
   /// R21: a mean of two sequences fits no candidates.
   @Test(arguments: ["mean", "actions"])
   func aPlanOfTwoSequencesIsRefused(name: String) throws {
