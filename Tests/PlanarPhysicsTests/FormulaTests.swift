@@ -62,6 +62,28 @@ import Testing
     }
   }
 
+  /// The midpoint of a softness is at least 0.0001, as in MuJoCo.
+  @Test func aMidpointBelowMuJoCosIsTheLeast() {
+    func acceleration(midpoint: Double) -> Double {
+      let softness = Softness(
+        minimum: 0.1, maximum: 0.9, width: 1, midpoint: midpoint, power: 1.5)
+      func ball(_ name: String, _ joints: [Joint]) -> Body {
+        Body(
+          name, at: [name == "mover" ? 0.2 - 5e-5 : 0, 0, 0], joints: joints,
+          geoms: [Geom(name, .sphere(radius: 0.1), friction: 0, softness: softness)])
+      }
+      var world = World(
+        ModelDescription(
+          options: Options(gravity: .zero),
+          bodies: [ball("fixed", []), ball("mover", [.slide("x", along: [1, 0, 0])])]
+        ).compiled())
+      world.computeAccelerations()
+      return world.accelerations[0]
+    }
+    #expect(acceleration(midpoint: 1e-6) == acceleration(midpoint: 1e-4))
+    #expect(acceleration(midpoint: 1e-3) != acceleration(midpoint: 1e-4))
+  }
+
   /// The rest of a spring is a coordinate, wherever the joint's reference is.
   @Test func aSpringPullsToItsRest() {
     let cart = Body(

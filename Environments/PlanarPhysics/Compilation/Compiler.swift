@@ -133,9 +133,9 @@ struct Compiler {
       let mass = geom.totalMass
       try check(mass >= 0 && mass.isFinite, geom.name, "mass", "at least 0", "\(mass)")
       let rotation = geom.placement.rotation
-      let parts2 = SIMD3(
+      let axisShares = SIMD3(
         plane.depth(rotation.x), plane.depth(rotation.y), plane.depth(rotation.z))
-      let inertia = mass * dot(geom.shape.unitInertia, parts2 * parts2)
+      let inertia = mass * dot(geom.shape.unitInertia, axisShares * axisShares)
       parts.append((mass, plane.project(geom.placement.position), inertia))
     }
     record.mass = parts.reduce(0) { $0 + $1.mass }

@@ -46,15 +46,13 @@ struct JointRecord {
 
 /// A softness with what can be computed beforehand.
 struct SoftnessRecord {
-  var damping = 0.0
-  var stiffness = 0.0
-  var minimum = 0.0
-  var maximum = 0.0
-  var inverseWidth = 0.0
-  var midpoint = 0.0
-  var power = 0.0
-
-  init() {}
+  var damping: Double
+  var stiffness: Double
+  var minimum: Double
+  var maximum: Double
+  var inverseWidth: Double
+  var midpoint: Double
+  var power: Double
 
   /// Prepares a softness for a time step of `timeStep` seconds.
   init(_ softness: Softness, timeStep: Double) {
@@ -65,7 +63,7 @@ struct SoftnessRecord {
     let root = maximum * time * softness.dampingRatio
     stiffness = 1 / (root * root)
     inverseWidth = 1 / softness.width
-    midpoint = softness.midpoint
+    midpoint = min(max(softness.midpoint, 0.0001), 0.9999)
     power = softness.power
   }
 }

@@ -60,10 +60,7 @@ extension Workspace {
     case .quadratic:
       for row in head..<head &+ rows[head].span {
         let change = rows[row].slope
-        let residual = rows[row].residual + x * change
-        point.value += 0.5 * weight * residual * residual
-        point.slope += weight * residual * change
-        point.curvature += weight * change * change
+        point.addSquare(of: rows[row].residual + x * change, weight, change)
       }
     case .cone:
       var (slipSlope, square) = (0.0, 0.0)

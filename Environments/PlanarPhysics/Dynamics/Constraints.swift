@@ -75,8 +75,9 @@ extension Workspace {
       inverseWeight: tendons[tendon].inverseWeight)
   }
 
+  /// Makes the row whose Jacobian was written of a force that only pushes.
   @inline(__always)
-  private func addUnilateral(
+  func addUnilateral(
     _ softness: SoftnessRecord, speed: Double, depth: Double, inverseWeight: Double
   ) {
     let impedance = impedance(softness, depth: depth)

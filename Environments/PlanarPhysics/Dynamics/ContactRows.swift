@@ -36,11 +36,9 @@ extension Workspace {
 
   private func addNormal(_ contact: ContactRecord, _ pair: PairRecord) {
     let row = writeJacobian(rowCount, contact, pair, along: contact.normal)
-    let impedance = impedance(pair.softness, depth: contact.distance)
-    rows[rowCount] = ConstraintRow(
-      .unilateral, weight: 1 / regularization(pair.inverseWeight, impedance),
-      target: target(pair, speed: product(row, v), impedance, contact.distance))
-    rowCount &+= 1
+    addUnilateral(
+      pair.softness, speed: product(row, v), depth: contact.distance,
+      inverseWeight: pair.inverseWeight)
   }
 
   @inline(__always)

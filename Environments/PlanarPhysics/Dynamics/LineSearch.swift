@@ -12,6 +12,14 @@ struct LinePoint {
   /// Where Newton's method goes from here.
   @inline(__always)
   var next: Double { x - slope / curvature }
+
+  /// Adds the cost D z² / 2 of a residual z that changes along the line, with its derivatives.
+  @inline(__always)
+  mutating func addSquare(of residual: Double, _ weight: Double, _ change: Double) {
+    value += 0.5 * weight * residual * residual
+    slope += weight * residual * change
+    curvature += weight * change * change
+  }
 }
 
 /// A search along ``Workspace/direction`` for the least sum, which ends where MuJoCo's does.
@@ -142,15 +150,11 @@ extension Workspace {
     switch rows[row].kind {
     case .unilateral:
       guard residual < 0 else { return }
-      point.value += 0.5 * weight * residual * residual
-      point.slope += weight * residual * change
-      point.curvature += weight * change * change
+      point.addSquare(of: residual, weight, change)
     case .friction:
       let bound = rows[row].bound
       if abs(residual) < bound {
-        point.value += 0.5 * weight * residual * residual
-        point.slope += weight * residual * change
-        point.curvature += weight * change * change
+        point.addSquare(of: residual, weight, change)
       } else {
         point.value += weight * bound * (abs(residual) - 0.5 * bound)
         point.slope += (residual < 0 ? -bound : bound) * weight * change
