@@ -14,6 +14,9 @@ public struct Film: Sendable {
   /// What marks sites and tendons in a segmentation.
   public static let markLabel: UInt8 = 255
 
+  /// What marks a geom in a segmentation: its number plus 1, up to 254, which the rest share.
+  private static func label(ofGeom number: Int) -> UInt8 { UInt8(min(number + 1, 254)) }
+
   /// Prepares to film a model.
   public init(_ model: Model, _ filming: Filming) {
     self.filming = filming
@@ -34,12 +37,12 @@ public struct Film: Sendable {
     var scene = Scene(camera: filming.camera, lights: [filming.light])
     let model = world.model
     scene.panels = planes.map {
-      Panel(model.geoms[$0].geom, world.placement(ofGeom: $0), label: UInt8(clamping: $0 + 1))
+      Panel(model.geoms[$0].geom, world.placement(ofGeom: $0), label: Self.label(ofGeom: $0))
     }
     for index in geoms {
       let geom = model.geoms[index].geom
       scene.primitives.append(
-        Primitive(geom.shape, geom.material, specular: 0.5, label: UInt8(clamping: index + 1)))
+        Primitive(geom.shape, geom.material, specular: 0.5, label: Self.label(ofGeom: index)))
     }
     for index in sites {
       let site = model.sites[index].site

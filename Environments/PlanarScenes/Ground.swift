@@ -53,13 +53,23 @@ struct Ground {
     var result = self
     func turned(_ direction: SIMD3<Float>) -> SIMD3<Float> {
       let world = direction.x * x + direction.y * y + direction.z * z
-      return local(direction: world - 2 * (world * mirror.z).sum() * mirror.z)
+      return local(direction: mirror.reflected(direction: world))
     }
     (result.right, result.up, result.forward) = (turned(right), turned(up), turned(forward))
     let depth = (mirror.center * mirror.z).sum()
     result.eye = local(direction: 2 * depth * mirror.z - center)
     result.dimming = mirror.reflectance
     return result
+  }
+
+  /// Returns a direction of the world as the panel mirrors it.
+  func reflected(direction: SIMD3<Float>) -> SIMD3<Float> {
+    direction - 2 * (direction * z).sum() * z
+  }
+
+  /// Returns a point, relative to the camera, as the panel mirrors it.
+  func reflected(point: SIMD3<Float>) -> SIMD3<Float> {
+    reflected(direction: point - center) + center
   }
 
   /// Whether the camera is on the side that the panel is seen from.
@@ -132,7 +142,9 @@ struct Ground {
         (low, high) = (-halfSize, halfSize)
         break
       }
-      for d in (first.z < 0 ? 0..<2 : 0..<0).lazy.map({ $0 == 0 ? first : last }) {
+      guard first.z < 0 else { continue }
+      for end in 0..<2 {
+        let d = end == 0 ? first : last
         let t = -eye.z / d.z
         let place = SIMD2(eye.x + t * d.x, eye.y + t * d.y)
         low = pointwiseMin(low, place)
@@ -205,72 +217,5 @@ struct Ground {
         }
       }
     }
-  }
-
-  /// Where four places are in the lattice: the first vertices of their cells, and the fractions of
-  /// the cells along x and y.
-  struct Spots {
-    let vertex: SIMD4<Int32>
-    let u, v: Lanes
-  }
-
-  /// Returns where places are in the lattice.
-  @inline(__always)
-  func spots(_ px: Lanes, _ py: Lanes, layers: Int) -> Spots {
-    spots(cells(px, 0), cells(py, 1), layers: layers)
-  }
-
-  /// Returns the spots of cells along x and y.
-  @inline(__always)
-  func spots(_ x: Cells, _ y: Cells, layers: Int) -> Spots {
-    let column = Int32(truncatingIfNeeded: (cellCount.y + 1) * layers)
-    let vertex = x.index &* column &+ y.index &* Int32(truncatingIfNeeded: layers)
-    return Spots(
-      vertex: vertex &+ Int32(truncatingIfNeeded: firstVertex), u: x.part, v: y.part)
-  }
-
-  /// The numbers of cells along one axis, and the fractions of them.
-  struct Cells {
-    let index: SIMD4<Int32>
-    let part: Lanes
-  }
-
-  /// Returns the cells along one axis, from the first one that is seen, and the fractions of them.
-  @inline(__always)
-  func cells(_ place: Lanes, _ axis: Int) -> Cells {
-    let (edge, size) = (Lanes(repeating: halfSize[axis]), lattice[axis])
-    let first = Float(firstCell[axis])
-    let last = Lanes(repeating: Float(cellCount[axis] - 1))
-    // Adding 1.5·2²³ rounds to the nearest integer, which is then in the last bits. A place on the
-    // line between two cells may go to either: both give it the same light.
-    let shift: Float = 12_582_912
-    let nearest = (place * (1 / size) - 0.5 - first) + shift - shift
-    let cell = clamp(nearest, Lanes(repeating: 0), last)
-    let low = maximum((cell + first) * size, -edge)
-    let high = minimum((cell + (first + 1)) * size, edge)
-    let width = maximum(high - low, Lanes(repeating: 1e-6 * size))
-    let bits = unsafeBitCast(cell + shift, to: SIMD4<Int32>.self)
-    return Cells(index: bits & 0x003F_FFFF, part: (place - low) / width)
-  }
-
-  /// Returns the light in a cell.
-  ///
-  /// - Parameters:
-  ///   - corner: The cell's first vertex, in the layer asked for.
-  ///   - nextX: The distance to the next vertex along x.
-  ///   - nextY: The distance to the next vertex along y.
-  ///   - u: The fraction of the cell along x.
-  ///   - v: The fraction of the cell along y.
-  /// - Returns: The light between the vertices.
-  @inline(__always)
-  static func light(
-    _ corner: UnsafePointer<SIMD4<Float>>, nextX: Int, nextY: Int, _ u: Float, _ v: Float
-  ) -> SIMD4<Float> {
-    let (east, north) = (corner[nextX], corner[nextY])
-    if u + v < 1 {
-      return corner[0] + u * (east - corner[0]) + v * (north - corner[0])
-    }
-    let far = corner[nextX &+ nextY]
-    return far + (1 - u) * (north - far) + (1 - v) * (east - far)
   }
 }

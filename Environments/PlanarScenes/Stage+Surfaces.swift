@@ -55,7 +55,7 @@ extension Stage {
   func blocker(_ other: Int, of index: Int, light: Int) -> scenes_blocker {
     let (solid, theirs) = (solids[index], solids[other])
     func turn(_ axis: SIMD3<Float>) -> (Float, Float, Float) {
-      ((axis * solid.x).sum(), (axis * solid.y).sum(), (axis * solid.z).sum())
+      solid.local(direction: axis).parts
     }
     return scenes_blocker(
       form: theirs.form.record, turn: (turn(theirs.x), turn(theirs.y), turn(theirs.z)),

@@ -29,22 +29,16 @@ extension Stage {
       for number in grounds.indices where grounds[number].reflectance > 0 && grounds[number].isSeen
       {
         let ground = grounds[number]
-        func mirror(direction: SIMD3<Float>) -> SIMD3<Float> {
-          direction - 2 * (direction * ground.z).sum() * ground.z
-        }
-        func mirror(point: SIMD3<Float>) -> SIMD3<Float> {
-          mirror(direction: point - ground.center) + ground.center
-        }
         guard
           let bounds = ScreenBounds(
-            from: cameraFrame(mirror(point: a)), to: cameraFrame(mirror(point: b)),
-            radius: hull.radius, on: screen)
+            from: cameraFrame(ground.reflected(point: a)),
+            to: cameraFrame(ground.reflected(point: b)), radius: hull.radius, on: screen)
         else { continue }
         let view = View(
-          eye: solid.local(point: mirror(point: SIMD3())),
-          right: solid.local(direction: mirror(direction: right)),
-          up: solid.local(direction: mirror(direction: up)),
-          forward: solid.local(direction: mirror(direction: forward)))
+          eye: solid.local(point: ground.reflected(point: SIMD3())),
+          right: solid.local(direction: ground.reflected(direction: right)),
+          up: solid.local(direction: ground.reflected(direction: up)),
+          forward: solid.local(direction: ground.reflected(direction: forward)))
         mirrored.append(
           Appearance(solid: index, view: view, bounds: bounds, mirror: UInt8(clamping: number + 1)))
       }
@@ -74,10 +68,7 @@ extension Stage {
               from: middle - axis, to: middle + axis, hull.radius, light, on: ground)
           else { continue }
           let record = record(shadowOf: solid, on: panel, light: index)
-          shades.append(
-            Shade(
-              solid: solid, panel: panel, light: index, layer: layer, bounds: bounds,
-              record: record))
+          shades.append(Shade(panel: panel, layer: layer, bounds: bounds, record: record))
         }
       }
     }

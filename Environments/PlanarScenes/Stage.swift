@@ -25,9 +25,7 @@ struct Appearance {
 
 /// The part of the screen where a solid may shade a panel.
 struct Shade {
-  var solid: Int
   var panel: Int
-  var light: Int
   /// Which of the lights that cast shadows it is.
   var layer: Int
   var bounds: ScreenBounds
@@ -101,8 +99,7 @@ final class Stage {
     self.screen = screen
     headlight = scene.headlight
     lightCount = scene.lights.count
-    layers = 1
-    for light in scene.lights where light.castsShadows { layers += 1 }
+    layers = 1 + scene.lights.count(where: \.castsShadows)
     let axes = scene.camera.orientation
     backward = SIMD3(axes.z)
     solids.removeAll()

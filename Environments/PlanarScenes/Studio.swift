@@ -40,8 +40,8 @@ public final class Studio: Sendable {
     idle.withLock { $0.append(crew) }
   }
 
-  /// Marks for every pixel which geom of a world is seen: its number plus 1, or 255 for a site or
-  /// tendon, or 0.
+  /// Marks for every pixel which geom of a world is seen: its number plus 1, at most 254, or 255 for
+  /// a site or tendon, or 0.
   public func segment(_ world: World, into image: inout GrayImage) {
     let crew = take(for: world, image.width, image.height)
     film.update(&crew.scene, to: world)

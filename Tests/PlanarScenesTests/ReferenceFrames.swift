@@ -42,9 +42,7 @@ struct ReferenceFrames {
 
   func world(_ frame: Frame) -> World {
     var world = World(suiteTask.model)
-    if let target = frame.target {
-      _ = suiteTask.placeTarget(&world, at: [target[0], target[1]])
-    }
+    if let target = frame.target { suiteTask.placeTarget(&world, at: [target[0], target[1]]) }
     world.setState(
       positions: frame.qpos, velocities: [Double](repeating: 0, count: frame.qpos.count))
     return world

@@ -178,6 +178,19 @@ import Testing
     #expect(gaps.reduce(0, +) / Double(gaps.count) < 3)
   }
 
+  /// Marks have a label of their own, however many geoms there are.
+  @Test func noGeomIsLabelledAsAMark() {
+    let balls = (1...260).map { number in
+      Geom("ball\(number)", .sphere(radius: 0.5)).with { $0.isVisible = number == 260 }
+    }
+    let model = ModelDescription(
+      bodies: [Body("balls", joints: [.slide("x", along: [1, 0, 0])], geoms: balls)]
+    ).compiled()
+    var labels = GrayImage(width: 32, height: 32)
+    Studio(model, .standard).segment(World(model), into: &labels)
+    #expect(Set(labels.pixels) == [0, 254])
+  }
+
   @Test(arguments: ReferenceFrames.tasks)
   func picturesDoNotDependOnWhatWasDrawnBefore(task: String) throws {
     let reference = try ReferenceFrames(task)
