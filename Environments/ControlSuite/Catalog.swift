@@ -15,12 +15,12 @@ public enum Catalog {
     private let make: @Sendable () -> any SuiteTask
 
     init(
-      _ domain: String, _ goal: String, repeats: Int,
+      _ domain: String, _ goal: String, actionRepeat: Int,
       _ make: @escaping @Sendable () -> any SuiteTask
     ) {
       name = "\(domain)-\(goal)"
       self.domain = domain
-      actionRepeat = repeats
+      self.actionRepeat = actionRepeat
       self.make = make
     }
 
@@ -35,18 +35,18 @@ public enum Catalog {
 
   /// All tasks, in the order of their names.
   public static let entries: [Entry] = [
-    Entry("ball-in-cup", "catch", repeats: 4) { BallInCup() },
-    Entry("cartpole", "balance", repeats: 8) { Cartpole(start: .up) },
-    Entry("cartpole", "swingup", repeats: 8) { Cartpole(start: .down) },
-    Entry("cheetah", "run", repeats: 4) { Cheetah() },
-    Entry("finger", "spin", repeats: 2) { Finger(goal: .spin) },
-    Entry("finger", "turn-easy", repeats: 2) { Finger(goal: .turn(targetRadius: 0.07)) },
-    Entry("finger", "turn-hard", repeats: 2) { Finger(goal: .turn(targetRadius: 0.03)) },
-    Entry("reacher", "easy", repeats: 4) { Reacher(targetRadius: 0.05) },
-    Entry("reacher", "hard", repeats: 4) { Reacher(targetRadius: 0.015) },
-    Entry("walker", "run", repeats: 2) { Walker(fullSpeed: 8) },
-    Entry("walker", "stand", repeats: 2) { Walker(fullSpeed: 0) },
-    Entry("walker", "walk", repeats: 2) { Walker(fullSpeed: 1) },
+    Entry("ball-in-cup", "catch", actionRepeat: 4) { BallInCup() },
+    Entry("cartpole", "balance", actionRepeat: 8) { Cartpole(start: .up) },
+    Entry("cartpole", "swingup", actionRepeat: 8) { Cartpole(start: .down) },
+    Entry("cheetah", "run", actionRepeat: 4) { Cheetah() },
+    Entry("finger", "spin", actionRepeat: 2) { Finger(goal: .spin) },
+    Entry("finger", "turn-easy", actionRepeat: 2) { Finger(goal: .turn(targetRadius: 0.07)) },
+    Entry("finger", "turn-hard", actionRepeat: 2) { Finger(goal: .turn(targetRadius: 0.03)) },
+    Entry("reacher", "easy", actionRepeat: 4) { Reacher(targetRadius: 0.05) },
+    Entry("reacher", "hard", actionRepeat: 4) { Reacher(targetRadius: 0.015) },
+    Entry("walker", "run", actionRepeat: 2) { Walker(fullSpeed: 8) },
+    Entry("walker", "stand", actionRepeat: 2) { Walker(fullSpeed: 0) },
+    Entry("walker", "walk", actionRepeat: 2) { Walker(fullSpeed: 1) },
   ]
 
   /// Returns the task called `name`, in which `_` and `-` are the same.

@@ -23,10 +23,11 @@ public protocol SuiteTask: Sendable {
   /// Returns the reward, in [0, 1], for having come to the state of a world.
   func reward(_ world: World) -> Double
 
-  /// Puts the task's target, if it has one that moves, to a point of the plane.
-  ///
-  /// - Returns: Whether it has one.
-  func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool
+  /// Whether the task has a target that each episode puts elsewhere.
+  var hasTarget: Bool { get }
+
+  /// Puts the target, if there is one, to a point of the plane.
+  func placeTarget(_ world: inout World, at point: SIMD2<Double>)
 
   /// How the model is filmed and lit.
   var filming: Filming { get }
@@ -35,7 +36,9 @@ public protocol SuiteTask: Sendable {
 extension SuiteTask {
   public var filming: Filming { .standard }
 
-  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool { false }
+  public var hasTarget: Bool { false }
+
+  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) {}
 }
 
 extension UnsafeMutableBufferPointer<Double> {

@@ -88,7 +88,7 @@ extension SuiteTask {
   /// Returns a world in a recorded state.
   func world(_ positions: [Double], _ velocities: [Double], target: [Double]?) -> World {
     var world = World(model)
-    if let target { _ = placeTarget(&world, at: SIMD2(target[0], target[1])) }
+    if let target { placeTarget(&world, at: SIMD2(target[0], target[1])) }
     world.setState(positions: positions, velocities: velocities)
     return world
   }

@@ -47,15 +47,16 @@ public struct Finger: SuiteTask {
       let angle = generator.nextUniform(in: -Double.pi...Double.pi)
       // The target lies where the tip of the spinner comes by.
       let offset = SIMD2(0.13 * Double.sin(angle), 0.13 * Double.cos(angle))
-      _ = placeTarget(&world, at: world.origin(ofBody: 3) + offset)
+      placeTarget(&world, at: world.origin(ofBody: 3) + offset)
     }
     repeat { world.randomizeJoints(using: &generator) } while world.findContacts() > 0
   }
 
-  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool {
-    guard goal != .spin else { return false }
+  public var hasTarget: Bool { goal != .spin }
+
+  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) {
+    guard hasTarget else { return }
     world.place(site: target, at: [point.x, 0, point.y])
-    return true
   }
 
   public func observe(_ world: World, into observation: UnsafeMutableBufferPointer<Double>) {

@@ -34,12 +34,13 @@ public struct Reacher: SuiteTask {
     world.randomizeJoints(using: &generator)
     let angle = generator.nextUniform(in: 0...2 * Double.pi)
     let radius = generator.nextUniform(in: 0.05...0.2)
-    _ = placeTarget(&world, at: [radius * Double.sin(angle), radius * Double.cos(angle)])
+    placeTarget(&world, at: [radius * Double.sin(angle), radius * Double.cos(angle)])
   }
 
-  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) -> Bool {
+  public var hasTarget: Bool { true }
+
+  public func placeTarget(_ world: inout World, at point: SIMD2<Double>) {
     world.place(geom: target, at: [point.x, point.y, 0.01])
-    return true
   }
 
   /// Returns the vector from the tip to the target, in m.

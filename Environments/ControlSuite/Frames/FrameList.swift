@@ -65,7 +65,7 @@ extension FrameList.Frame {
     _ element: Located, of task: any SuiteTask, _ start: World, number: Int
   ) throws(SimulationError) {
     var world = start
-    if task.placeTarget(&world, at: .zero) {
+    if task.hasTarget {
       let target = try element.member("target")
       let count = try target.elements().count
       guard count == 2 || count == 3 else { throw target.fault("an array of 2 or 3") }
@@ -74,7 +74,7 @@ extension FrameList.Frame {
         count == 2
         ? SIMD2(place[0], place[1])
         : task.model.description.plane.project(SIMD3(place[0], place[1], place[2]))
-      _ = task.placeTarget(&world, at: point)
+      task.placeTarget(&world, at: point)
     }
     let count = task.model.coordinateCount
     world.setState(
@@ -99,12 +99,6 @@ extension FrameList.Frame {
 }
 
 extension Located {
-  /// Returns a string.
-  fileprivate func text() throws(SimulationError) -> String {
-    guard case .string(let text) = value else { throw fault("a string") }
-    return text
-  }
-
   /// Returns a string that names a file in a folder, not a place elsewhere.
   fileprivate func fileName() throws(SimulationError) -> String {
     let name = try text()

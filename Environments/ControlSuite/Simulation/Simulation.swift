@@ -50,7 +50,7 @@ package struct Simulation {
 
   /// Checks that the file is of this task or one with the same model.
   private func checkTask(_ task: Located) throws(SimulationError) {
-    guard case .string(let name) = task.value else { throw task.fault("a string") }
+    let name = try task.text()
     guard Catalog.entry(named: name)?.domain == entry.domain else {
       throw .content(
         key: task.key, expected: "a task of the domain '\(entry.domain)'", found: "'\(name)'")
@@ -64,9 +64,9 @@ package struct Simulation {
     let count = task.model.coordinateCount
     let position = try element.member(positions).numbers(count)
     let velocity = try element.member(velocities).numbers(count)
-    if task.placeTarget(&world, at: .zero) {
+    if task.hasTarget {
       let point = try element.member("target").numbers(2)
-      _ = task.placeTarget(&world, at: SIMD2(point[0], point[1]))
+      task.placeTarget(&world, at: SIMD2(point[0], point[1]))
     }
     world.reset()
     world.setState(positions: position, velocities: velocity)
