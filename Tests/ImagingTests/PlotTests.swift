@@ -101,6 +101,14 @@ import Testing
     #expect(!svg.contains("nan"))
   }
 
+  @Test func marksWithAccentsAreEscaped() {
+    var figure = chart([[0, 1], [10, 5]])
+    figure.charts[0].title = "a <\u{338} b &\u{FE0F} c\u{FFFF}\u{1B}d"
+    let svg = figure.drawing.svg
+    #expect(XMLElementCounter(svg).isWellFormed)
+    #expect(svg.contains(">a &lt;\u{338} b &amp;\u{FE0F} c  d</text>"))
+  }
+
   @Test func linesAreCutAtTheAxes() throws {
     var figure = chart([[0, 0], [10, 10]])
     figure.charts[0].xRange = 2...4

@@ -15,6 +15,27 @@ import Testing
     }
   }
 
+  /// The temporary name of a file has room beside any that its own has.
+  @Test func namesMayBeAsLongAsTheSystemAllows() throws {
+    try withTemporaryFolder { folder in
+      let name = String(repeating: "a", count: 255)
+      try DurableFile.write([1], to: "\(folder)/\(name)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
+      let error = #expect(throws: FileError.self) {
+        try DurableFile.write([1], to: "\(folder)/\(name)a")
+      }
+      #expect(error?.description.hasSuffix("; choose a shorter name") == true)
+    }
+  }
+
+  /// A slash with an accent is a slash.
+  @Test func foldersAreMadeWhateverNamesBeginWith() throws {
+    try withTemporaryFolder { folder in
+      try Disk().createFolders("\(folder)/a/\u{301}b")
+      #expect(FileManager.default.fileExists(atPath: "\(folder)/a/\u{301}b"))
+    }
+  }
+
   @Test func aFailedWriteNamesTheFileAndLeavesNothing() throws {
     try withTemporaryFolder { folder in
       let error = #expect(throws: FileError.self) {

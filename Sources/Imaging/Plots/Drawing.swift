@@ -82,13 +82,17 @@ extension Drawing.Mark {
     points.map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")
   }
 
+  /// Returns text with its marks written as names, and spaces for what XML cannot hold.
+  ///
+  /// Scalar by scalar: a mark with an accent is one character, and a mark still.
   private func escaped(_ text: String) -> String {
-    text.map { character -> String in
-      switch character {
+    text.unicodeScalars.map { scalar -> String in
+      switch scalar {
       case "&": "&amp;"
       case "<": "&lt;"
       case ">": "&gt;"
-      default: character.unicodeScalars.allSatisfy { $0.value < 32 } ? " " : String(character)
+      case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": " "
+      default: String(scalar)
       }
     }.joined()
   }

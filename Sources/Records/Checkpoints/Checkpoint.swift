@@ -2,8 +2,8 @@ import Base
 
 /// All that a run needs to go on as if it had never stopped.
 ///
-/// Tensors lie in named parts, one safetensors file each, such as `model`, `optim`, `rng` and
-/// `agent`. The rest is in the manifest beside them.
+/// Tensors lie in named parts, one safetensors file each, such as `model`, `optim` and `agent`.
+/// The rest is in the manifest beside them.
 public struct Checkpoint: Hashable, Sendable {
   /// How far the run is, in steps of whatever changes it; checkpoints are named after it.
   public var step: Int

@@ -92,20 +92,12 @@ extension CheckpointStore {
     attempt {
       var kept = 0
       for step in try steps() {
-        do {
-          if !verified.contains(step) { try scan(step: step) }
-          verified.insert(step)
-          // What is newer is of a history that was left.
-          if step <= checkpoint.step {
-            kept += 1
-            if kept <= keptCount { continue }
-          }
-        } catch let error as DataError {
-          warnings.append("\(error); the checkpoint is removed")
-        } catch {
-          // What cannot be read now may be whole.
-          warnings.append("\(error); the checkpoint is left as it is")
-          continue
+        // What cannot be read now may be whole.
+        guard let isWhole = isWhole(step, &warnings) else { continue }
+        // What is newer is of a history that was left.
+        if isWhole, step <= checkpoint.step {
+          kept += 1
+          if kept <= keptCount { continue }
         }
         verified.remove(step)
         // Renamed first, so that no half of it is ever taken for a checkpoint.
@@ -135,5 +127,20 @@ extension CheckpointStore {
     removeFiles(of: "\(run)/video") { $0.hasPrefix("open-loop-") && $0.contains(".tmp-") }
     removeFiles(of: run, where: RunDirectory.isTemporary)
     return warnings
+  }
+
+  /// Returns whether a checkpoint is whole, or `nil` where it cannot be read now.
+  private mutating func isWhole(_ step: Int, _ warnings: inout [String]) -> Bool? {
+    do {
+      if !verified.contains(step) { try scan(step: step) }
+      verified.insert(step)
+      return true
+    } catch let error as DataError {
+      warnings.append("\(error); the checkpoint is removed")
+      return false
+    } catch {
+      warnings.append("\(error); the checkpoint is left as it is")
+      return nil
+    }
   }
 }

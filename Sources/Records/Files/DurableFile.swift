@@ -23,7 +23,7 @@ public enum DurableFile {
   public static func write(
     _ bytes: [UInt8], to path: String, in files: any FileSystem = Disk()
   ) throws(FileError) {
-    let temporary = "\(path).tmp-\(getpid())"
+    let temporary = temporaryPath(besides: path)
     do throws(FileError) {
       try writeThrough(bytes, to: temporary, in: files)
       try files.rename(temporary, to: path)
@@ -36,6 +36,14 @@ public enum DurableFile {
       throw error
     }
     try files.synchronizeFolder(parent(of: path))
+  }
+
+  /// Returns a path in the same folder: with the name of the file as far as names may be long.
+  private static func temporaryPath(besides path: String) -> String {
+    let folder = parent(of: path)
+    let suffix = ".tmp-\(getpid())"
+    let name = path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }
+    return name.count + suffix.utf8.count > NAME_MAX ? "\(folder)/\(suffix)" : path + suffix
   }
 
   /// Writes a file in place and returns when its bytes are safe; its name may not be yet.

@@ -47,6 +47,7 @@ public struct FileError: ExplainedError {
     case ELOOP where isReading: "; a link on the way leads to itself: name what it should lead to"
     case EFBIG where isReading: "; expected a file, found a stream without an end"
     case ENOMEM where isReading: "; expected a file that fits in memory"
+    case ENAMETOOLONG: "; choose a shorter name"
     case _ where isFull: "; make room there"
     default: exitStatus == .cannotCreate ? "; choose a folder that can be written to" : ""
     }

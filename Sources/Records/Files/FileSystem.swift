@@ -136,7 +136,10 @@ extension FileSystem {
 
 /// Returns the folder that a path is in.
 func parent(of path: String) -> String {
-  let trimmed = path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-  guard let slash = trimmed.lastIndex(of: "/") else { return "." }
-  return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+  // By bytes: a slash before an accent is a slash.
+  let slash = UInt8(ascii: "/")
+  let trimmed =
+    path.utf8.count > 1 && path.utf8.last == slash ? path.utf8.dropLast() : path.utf8[...]
+  guard let end = trimmed.lastIndex(of: slash) else { return "." }
+  return end == trimmed.startIndex ? "/" : String(Substring(trimmed[..<end]))
 }

@@ -65,7 +65,6 @@ public enum ElementType: String, CaseIterable, Codable, Hashable, Sendable {
   ///
   /// - Returns: The number of bytes, or `nil` if it cannot be represented or is not whole.
   func byteCount(of shape: [Int]) -> Int? {
-    var bits = bitWidth
     // A length of zero makes the product zero, but the others must still multiply without overflow
     // for every reader to agree.
     var elements = 1
@@ -74,8 +73,7 @@ public enum ElementType: String, CaseIterable, Codable, Hashable, Sendable {
       if overflow { return nil }
       elements = product
     }
-    let (product, overflow) = bits.multipliedReportingOverflow(by: elements)
-    bits = product
+    let (bits, overflow) = bitWidth.multipliedReportingOverflow(by: elements)
     return overflow || bits % 8 != 0 ? nil : bits / 8
   }
 }

@@ -111,7 +111,7 @@ public struct Safetensors: Hashable, Sendable {
     let header = Self.header(metadata, ordered)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + dataByteCount)
-    bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
+    bytes.append(contentsOf: littleEndian(UInt64(header.count)))
     bytes.append(contentsOf: header)
     for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
     return bytes

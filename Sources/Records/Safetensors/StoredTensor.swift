@@ -90,6 +90,11 @@ public struct StoredTensor: Hashable, Sendable {
     elementType == .float32 ? integers(UInt32.self).map { Float(bitPattern: $0) } : nil
   }
 
+  /// The elements of a tensor of double-precision floats, else `nil`.
+  public var doubles: [Double]? {
+    elementType == .float64 ? integers(UInt64.self).map { Double(bitPattern: $0) } : nil
+  }
+
   /// Reads the elements one by one, since nothing says that they are aligned.
   private func integers<Integer: FixedWidthInteger>(_: Integer.Type) -> [Integer] {
     bytes.withUnsafeBytes { raw in
