@@ -12,7 +12,7 @@ extension Benchmark {
     function("tanh", bound: 0.5e-9, tanh),
     function("softplus", bound: 0.9e-9, softplus),
     function("sigmoid", bound: 0.9e-9, sigmoid),
-    function("log", bound: 0.9e-9, log),
+    function("log", in: 0..<4, bound: 0.9e-9, log),
     Benchmark("adam", adam),
     Benchmark("normal-fill", normalFill),
     Benchmark("sum", sum),
@@ -21,20 +21,18 @@ extension Benchmark {
 
   /// A function over 2¹⁶ elements in the cache, beside a bound in seconds an element.
   private static func function(
-    _ name: String, bound: Double, _ function: @escaping @Sendable (Tensor) -> Tensor
+    _ name: String, in range: Range<Scalar> = -4..<4, bound: Double,
+    _ function: @escaping @Sendable (Tensor) -> Tensor
   ) -> Benchmark {
     Benchmark(name) { name in
       var generator = SeededGenerator(seed: 1)
       let count = 1 << 16
-      let x = Tensor(uniform: [count], in: -4..<4, using: &generator).map(abs, when: name == "log")
-      let measurement = onOneThread {
-        Measurement.alternating(
-          name, work: .bytes(Double(2 * count * scalarSize)), { keep(function(x)) },
-          reference: {})
-      }
-      return Measurement(
-        measure: name, seconds: measurement.seconds, referenceSeconds: bound * Double(count),
-        work: measurement.work)
+      let x = Tensor(uniform: [count], in: range, using: &generator)
+      return onOneThread {
+        Measurement.alternating(name, work: .bytes(Double(2 * count * scalarSize))) {
+          keep(function(x))
+        }
+      }.beside(bound * Double(count))
     }
   }
 
@@ -60,16 +58,12 @@ extension Benchmark {
   /// Standard normal numbers, beside a bound of 1.5 ns each.
   private static func normalFill(_ name: String) -> Measurement {
     let count = 1 << 16
-    let measurement = onOneThread {
+    return onOneThread {
       var generator = SeededGenerator(seed: 1)
       return Measurement.alternating(name, work: .bytes(Double(count * scalarSize))) {
         keep(Tensor(standardNormal: [count], using: &generator))
-      } reference: {
       }
-    }
-    return Measurement(
-      measure: name, seconds: measurement.seconds, referenceSeconds: 1.5e-9 * Double(count),
-      work: measurement.work)
+    }.beside(1.5e-9 * Double(count))
   }
 
   /// The sum of 2²² elements, beside the copy of as many bytes.
@@ -116,18 +110,12 @@ func onOneThread<Result>(_ body: () -> Result) -> Result {
 @inline(never)
 func keep(_ tensor: Tensor) { withExtendedLifetime(tensor) {} }
 
-extension Tensor {
-  fileprivate func map(_ function: (Tensor) -> Tensor, when condition: Bool) -> Tensor {
-    condition ? function(self) : self
-  }
-}
-
 /// A copy of memory, which no pass over as many bytes outruns.
 private struct Copy {
   private let source, target: Tensor
 
   init(byteCount: Int) {
-    let count = byteCount / MemoryLayout<Scalar>.stride
+    let count = byteCount / scalarSize
     source = Tensor(repeating: 1, shape: [count])
     target = Tensor(repeating: 2, shape: [count])
   }

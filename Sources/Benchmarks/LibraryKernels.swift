@@ -98,9 +98,7 @@ extension Benchmark {
       keep(matmul(a, b))
     }
     let scale = operations / (2 * 2048 * 2048 * 2048)
-    return Measurement(
-      measure: name, seconds: measurement.seconds,
-      referenceSeconds: measurement.referenceSeconds.map { $0 * scale }, work: measurement.work)
+    return measurement.beside(measurement.referenceSeconds.map { $0 * scale })
   }
 }
 

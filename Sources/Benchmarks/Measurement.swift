@@ -32,6 +32,12 @@ package struct Measurement: Sendable {
     self.work = work
   }
 
+  /// Returns the same measurement beside another reference, or beside none.
+  package func beside(_ referenceSeconds: Double?) -> Measurement {
+    Measurement(
+      measure: measure, seconds: seconds, referenceSeconds: referenceSeconds, work: work)
+  }
+
   /// Times two things in turns, so that both see the machine in the same state.
   ///
   /// - Parameters:
@@ -43,7 +49,7 @@ package struct Measurement: Sendable {
   /// - Returns: The medians of both.
   package static func alternating(
     _ measure: String, work: Work, duration: Double = 1, _ body: () -> Void,
-    reference: () -> Void
+    reference: () -> Void = {}
   ) -> Measurement {
     var (times, referenceTimes): ([Double], [Double]) = ([], [])
     let clock = ContinuousClock()

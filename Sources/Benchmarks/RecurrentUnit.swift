@@ -9,7 +9,7 @@ extension Benchmark {
     let inputs = (0..<steps).map { _ in random([batch, units]) }
     let weights = [[units, 3 * units], [units, 3 * units], [3 * units], [3 * units]].map(random)
     let operations = 3 * 2 * 2 * Double(steps * batch * units * 3 * units)
-    let measurement = Measurement.alternating(name, work: .operations(operations)) {
+    return Measurement.alternating(name, work: .operations(operations)) {
       let tape = Tape()
       let w = weights.map { tape.variable($0) }
       var state = Tensor(repeating: 0, shape: [batch, units])
@@ -19,9 +19,6 @@ extension Benchmark {
           inputBias: w[2], recurrentBias: w[3])
       }
       withExtendedLifetime(tape.gradients(of: state.sum())) {}
-    } reference: {
-    }
-    return Measurement(
-      measure: name, seconds: measurement.seconds, referenceSeconds: nil, work: measurement.work)
+    }.beside(nil)
   }
 }

@@ -61,9 +61,7 @@ struct BenchKernels: ParsableCommand {
     let before = try reference()
     let ours = benchmark.run()
     let after = try reference()
-    return Measurement(
-      measure: ours.measure, seconds: ours.seconds, referenceSeconds: (before + after) / 2,
-      work: ours.work)
+    return ours.beside((before + after) / 2)
   }
 
   private func line(_ measurement: Measurement) -> String {
