@@ -33,4 +33,14 @@ extension String {
   package func zeroPadded(to count: Int) -> String {
     String(repeating: "0", count: max(0, count - self.count)) + self
   }
+
+  /// Returns the text at the right end of `count` columns, or as it is if it takes more.
+  package func rightAligned(in count: Int) -> String {
+    String(repeating: " ", count: max(0, count - self.count)) + self
+  }
+
+  /// Returns the text at the left end of `count` columns, or as it is if it takes more.
+  package func leftAligned(in count: Int) -> String {
+    self + String(repeating: " ", count: max(0, count - self.count))
+  }
 }

@@ -19,17 +19,17 @@ extension BeliefView {
   /// - Parameters:
   ///   - plan: The plan.
   ///   - world: The world, whose steps are control steps.
-  ///   - repeats: How many of them an action is taken for.
+  ///   - actionRepeat: How many of them an action is taken for.
   ///   - eye: What the agent sees.
   /// - Returns: What follows, up to the end of the episode.
   mutating func consequences(
-    of plan: Plan, in world: TimeLimit<SuiteEnvironment>, repeats: Int, seenBy eye: inout Eye
+    of plan: Plan, in world: TimeLimit<SuiteEnvironment>, actionRepeat: Int, seenBy eye: inout Eye
   ) -> Consequences {
     var (copy, found) = (world, Consequences())
     for time in 0..<plan.actions.shape[0] {
       let action = plan.actions[time].scalars.map { Double($0) }
       var sum = found.sums.last ?? 0
-      for _ in 0..<repeats {
+      for _ in 0..<actionRepeat {
         // An episode that ends leaves the rest of the plan untold.
         guard let step = try? copy.step(action) else { return found }
         sum += step.reward

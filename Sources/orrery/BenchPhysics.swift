@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Benchmarks
 import ControlSuite
 import Foundation
@@ -65,7 +66,7 @@ struct BenchPhysics: ParsableCommand {
     let ratio = theirs.map { $0 / ours.secondsPerStep }
     guard json else {
       let comparison = ratio.map { String(format: "  %6.2f × MuJoCo", $0) } ?? ""
-      let name = ours.task.padding(toLength: 20, withPad: " ", startingAt: 0)
+      let name = ours.task.leftAligned(in: 20)
       try Console.print(
         name
           + String(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Benchmarks
 import ControlSuite
 import Foundation
@@ -38,7 +39,7 @@ struct BenchRender: ParsableCommand {
         ])
         try Console.print(object.line)
       } else {
-        let name = timing.task.padding(toLength: 20, withPad: " ", startingAt: 0)
+        let name = timing.task.leftAligned(in: 20)
         try Console.print(
           name
             + String(

@@ -126,12 +126,12 @@ struct WorldModelOptions: ParsableArguments {
       JSON.Member("measure", .string(timing.measure)), JSON.Member("preset", .string(preset)),
       JSON.Member("seconds", .number(timing.seconds)),
     ]
-    if let images = timing.images { members.append(JSON.Member("images", .number(Double(images)))) }
+    if let images = timing.images { members.append(JSON.Member("images", .integer(images))) }
     if let transitions = timing.transitions {
-      members.append(JSON.Member("transitions", .number(Double(transitions))))
+      members.append(JSON.Member("transitions", .integer(transitions)))
     }
     members += [
-      JSON.Member("parameters", .number(Double(timing.parameters))),
+      JSON.Member("parameters", .integer(timing.parameters)),
       JSON.Member("gflops", .number(timing.rate / 1e9)),
       JSON.Member("matmul_gflops", .number(timing.productRate / 1e9)),
     ]

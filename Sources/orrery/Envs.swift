@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Control
 import ControlSuite
 import JSONText
@@ -48,8 +49,7 @@ struct Envs: ParsableCommand {
   private static func row(_ cells: [String]) -> String {
     let widths = [18, 13, 8, 10, 9, 8]
     return zip(cells, widths).enumerated().map { index, cell in
-      let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-      return index == 0 ? cell.0 + space : space + cell.0
+      index == 0 ? cell.0.leftAligned(in: cell.1) : cell.0.rightAligned(in: cell.1)
     }.joined()
   }
 }

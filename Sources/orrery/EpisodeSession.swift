@@ -16,7 +16,7 @@ import Viewer
 struct EpisodeSession: Watchable {
   private let heading: String
   private let secondsPerDecision: Double
-  private let repeats: Int
+  private let actionRepeat: Int
   private let record: RecordedEpisode
   private let beliefs: [Belief]
   private let episode: PlayedEpisode
@@ -35,15 +35,16 @@ struct EpisodeSession: Watchable {
   ///
   /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
   init(_ run: OpenedRun, episode number: Int, size: PictureSize) throws {
-    (repeats, agent) = (run.repeats, run.agent)
+    (actionRepeat, agent) = (run.actionRepeat, run.agent)
     eye = Eye(run.loaded.configuration, for: run.environment)
     record = try RecordedEpisodes(path: run.loaded.path, format: eye.format).episode(number)
-    secondsPerDecision = run.environment.timeStep * Double(repeats)
+    secondsPerDecision = run.environment.timeStep * Double(actionRepeat)
     heading = "\(run.entry.name)  recorded episode \(number)"
     var generator = SeededGenerator(seed: 0)
     beliefs = agent.model.beliefs(along: record, seenBy: eye, using: &generator)
     view = BeliefView(agent.model, eye, using: generator.split())
-    let played = PlayedEpisode(record, in: run.environment, repeats: repeats, seenBy: &eye)
+    let played = PlayedEpisode(
+      record, in: run.environment, actionRepeat: actionRepeat, seenBy: &eye)
     if played == nil {
       Console.tell(
         "episode \(number) is shown as it was recorded: "
@@ -92,7 +93,7 @@ struct EpisodeSession: Watchable {
       var source = SeededGenerator(seed: 0, stream: UInt64(place))
       let plan = agent.search(from: belief, using: &source)
       let truth = episode.world(atObservation: place).map {
-        view.consequences(of: plan, in: $0, repeats: repeats, seenBy: &eye)
+        view.consequences(of: plan, in: $0, actionRepeat: actionRepeat, seenBy: &eye)
       }
       view.show(plan, from: belief, beside: truth, in: &snapshot)
     }
@@ -127,7 +128,7 @@ struct EpisodeSession: Watchable {
     shown.status =
       String(
         format: "decision %d of %d  %.2f s", moment.place, record.length,
-        (Double(moment.place) + Double(moment.step) / Double(repeats)) * secondsPerDecision)
+        (Double(moment.place) + Double(moment.step) / Double(actionRepeat)) * secondsPerDecision)
       + playback.words
     shown.keys = playback.showsKeys ? Self.keys : []
     dashboard.draw(shown, into: &image)

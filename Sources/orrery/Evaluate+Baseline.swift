@@ -62,6 +62,7 @@ extension Evaluate {
       throw Failure(
         .usage, "--set is for the search of --agent true-dynamics; random actions have no settings")
     }
+    try checkSettingsMatterToSearch()
     var settings = try Settings(BaselineConfiguration())
     for assignment in set { try settings.set(assignment) }
     let planner = try settings.configuration().planner

@@ -4,15 +4,43 @@ extension Evaluate {
   /// Refuses settings of a run that only its training has a use for.
   func checkSettingsMatter() throws(Failure) {
     for assignment in set {
-      let name = String(assignment.prefix { $0 != "=" }).filter { !$0.isWhitespace }
+      let name = Self.name(in: assignment)
       let group = String(name.prefix { $0 != "." })
-      guard ["task", "seed", "loss", "optimizer", "trainer", "monitor"].contains(group),
-        name != "trainer.actionRepeat"
+      guard
+        ["task", "seed", "loss", "optimizer", "trainer", "monitor"].contains(group)
+          && name != "trainer.actionRepeat" || Self.learning.contains(name)
       else { continue }
       throw Failure(
         .usage,
         "--set \(assignment): only training has a use for it; evaluate takes settings of planner, "
-          + "behavior and model, and trainer.actionRepeat")
+          + "those of behavior and model that change how a trained agent acts, and "
+          + "trainer.actionRepeat")
     }
+  }
+
+  /// Refuses settings that a search in the simulator has no use for.
+  func checkSettingsMatterToSearch() throws(Failure) {
+    for assignment in set where Self.drawing.contains(Self.name(in: assignment)) {
+      throw Failure(
+        .usage,
+        "--set \(assignment): the simulator has no weights to draw; take an agent with a model to "
+          + "compare it")
+    }
+  }
+
+  /// How weights start, what they cost, and how the policy and the value learn.
+  private static let learning: Set = [
+    "model.weightMeans", "model.weightStddev", "model.priorStddev", "model.hasTiedPriorMean",
+    "behavior.horizon", "behavior.starts", "behavior.traceDecay", "behavior.entropyScale",
+    "behavior.learningRate", "behavior.largestNorm",
+  ]
+
+  /// What becomes of draws of the weights.
+  private static let drawing: Set = [
+    "planner.weights", "planner.weightDraws", "planner.aggregation", "planner.spreadWeight",
+  ]
+
+  private static func name(in assignment: String) -> String {
+    String(assignment.prefix { $0 != "=" }).filter { !$0.isWhitespace }
   }
 }

@@ -6,6 +6,11 @@ enum Files {
   /// Whether a path names a folder, or a link to one.
   static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
 
+  /// Returns the way to a folder as it was given, without a slash at its end.
+  static func way(to folder: String) -> String {
+    folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  }
+
   /// What a path leads to, through links, or `nil` if there is nothing.
   private static func kind(of path: String) -> FileStatus.Kind? {
     var status = stat()
@@ -39,6 +44,31 @@ enum Files {
         try append(bytes, to: path)
       } else {
         try DurableFile.write(bytes, to: target(of: path))
+      }
+    } catch {
+      throw failure(of: error)
+    }
+  }
+
+  /// Writes a file of a folder, as ``write(_:to:)`` does.
+  static func write(_ bytes: [UInt8], as name: String, in folder: String) throws(Failure) {
+    try write(bytes, to: URL(fileURLWithPath: folder).appendingPathComponent(name).path)
+  }
+
+  /// Removes the files of a numbered series in a folder from a number on, which an earlier call with a
+  /// longer series has left there.
+  ///
+  /// - Parameters:
+  ///   - first: The first number that is removed.
+  ///   - folder: The folder.
+  ///   - number: Returns the number in the name of a file, or `nil` for what is none of them.
+  /// - Throws: ``Failure``, where a file cannot be removed.
+  static func removeSeries(
+    from first: Int, in folder: String, _ number: (String) -> Int?
+  ) throws(Failure) {
+    do throws(FileError) {
+      for name in try Disk().names(in: folder) where number(name).map({ $0 >= first }) ?? false {
+        try Disk().removeFile("\(folder)/\(name)")
       }
     } catch {
       throw failure(of: error)

@@ -28,7 +28,7 @@ struct Inspect: ParsableCommand {
   var json = false
 
   func run() throws {
-    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    let path = Files.way(to: path)
     let report: any InspectionReport
     if !Files.isFolder(path) {
       report = try FileReport(path)

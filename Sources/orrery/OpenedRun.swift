@@ -11,7 +11,7 @@ struct OpenedRun {
   /// The task with its time limit, one control step a step.
   let environment: TimeLimit<SuiteEnvironment>
   /// How many of its steps an action of the agent is taken for.
-  let repeats: Int
+  let actionRepeat: Int
   /// The same, one decision of the agent a step.
   let decisions: any Environment
   /// The agent, without noise, at the start of an episode.
@@ -28,7 +28,7 @@ struct OpenedRun {
     for warning in loaded.warnings { Console.tell(warning) }
     entry = try loaded.entry()
     environment = entry.makeEnvironment()
-    repeats = loaded.configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
+    actionRepeat = loaded.configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     decisions = loaded.decisions(in: environment, taskRepeat: entry.actionRepeat)
     agent = try loaded.agent(for: environment)
   }

@@ -37,10 +37,10 @@ struct PlayedEpisode {
   /// - Parameters:
   ///   - record: The episode.
   ///   - environment: An environment like the one that it was recorded in.
-  ///   - repeats: How many control steps an action is taken for.
+  ///   - actionRepeat: How many control steps an action is taken for.
   ///   - eye: What the agent saw.
   init?(
-    _ record: RecordedEpisode, in environment: TimeLimit<SuiteEnvironment>, repeats: Int,
+    _ record: RecordedEpisode, in environment: TimeLimit<SuiteEnvironment>, actionRepeat: Int,
     seenBy eye: inout Eye
   ) {
     guard var generator = record.start else { return nil }
@@ -53,7 +53,7 @@ struct PlayedEpisode {
       guard place < record.length else { break }
       let action = record.actions[place * size..<(place + 1) * size].map { Double($0) }
       var (step, isOver) = (0, false)
-      while step < repeats && !isOver {
+      while step < actionRepeat && !isOver {
         moments.append(Moment(place: place, step: step, world: world))
         guard let taken = try? world.step(action) else { return nil }
         (step, isOver) = (step + 1, taken.end != nil)

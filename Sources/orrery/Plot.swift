@@ -103,7 +103,7 @@ struct Plot: ParsableCommand {
   /// each run has a curve of its own, and with the way to the run where another has the same name.
   private var namedRuns: [(folder: String, curve: String)] {
     var known: Set<String> = []
-    let runs = folders.filter { known.insert(Self.place(of: $0)).inserted }.map(Self.way(to:))
+    let runs = folders.filter { known.insert(Self.place(of: $0)).inserted }.map(Files.way(to:))
     let curves = Dictionary(grouping: runs) { curve(of: Self.name(of: $0)) }
     return runs.map { run in
       let short = curve(of: Self.name(of: run))
@@ -115,11 +115,6 @@ struct Plot: ParsableCommand {
 
   private static func place(of folder: String) -> String {
     URL(fileURLWithPath: folder).standardizedFileURL.path
-  }
-
-  /// The way to a folder as it was given, without a slash at its end.
-  private static func way(to folder: String) -> String {
-    folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
   }
 
   private static func name(of folder: String) -> String {

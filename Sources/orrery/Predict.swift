@@ -180,12 +180,15 @@ struct Predict: ParsableCommand {
         try write(try image.encodedPNG(), "frames/\(number)_\(name).png")
       }
     }
+    try Files.removeSeries(from: predicted.steps.count, in: "\(output)/frames") { name in
+      name.wholeMatch(of: /(\d+)_(truth|prediction|error|spread)\.png/).flatMap { Int($0.1) }
+    }
     if predicted.nanCount > 0 {
       Console.tell("\(predicted.nanCount) pixels are NaN, drawn in magenta")
     }
   }
 
   private func write(_ bytes: [UInt8], _ name: String) throws {
-    try Files.write(bytes, to: URL(fileURLWithPath: output).appendingPathComponent(name).path)
+    try Files.write(bytes, as: name, in: output)
   }
 }

@@ -96,8 +96,8 @@ struct Probe: ParsableCommand {
     guard let output else { return }
     for reading in report.readings {
       let name = reading.horizon == 0 ? "filtered" : "open_loop_\(reading.horizon)"
-      let path = URL(fileURLWithPath: output).appendingPathComponent("\(name).svg").path
-      try Files.write(Array(report.figure(horizon: reading.horizon).drawing.svg.utf8), to: path)
+      let figure = report.figure(horizon: reading.horizon)
+      try Files.write(Array(figure.drawing.svg.utf8), as: "\(name).svg", in: output)
     }
   }
 

@@ -52,9 +52,9 @@ struct RecordedEpisodes {
   /// - Throws: ``Failure``, with the first setting that is another; what is wrong with the settings.
   func checkLikeness(to run: OpenedRun) throws {
     func facts(_ configuration: PlaNetConfiguration) -> [String] {
-      let repeats = configuration.trainer.actionRepeat(suggested: run.entry.actionRepeat)
+      let actionRepeat = configuration.trainer.actionRepeat(suggested: run.entry.actionRepeat)
       let facts = [
-        "of \(configuration.task)", "with trainer.actionRepeat \(repeats)",
+        "of \(configuration.task)", "with trainer.actionRepeat \(actionRepeat)",
         "with observation \(configuration.observation.rawValue)",
       ]
       guard configuration.observation == .frames else { return facts }

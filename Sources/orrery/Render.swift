@@ -51,17 +51,16 @@ struct Render: ParsableCommand {
     try Files.makeFolder(output)
     let model = entry.makeTask()
     let studio = Studio(model.model, model.filming)
-    let folder = URL(fileURLWithPath: output)
     for frame in list.frames {
       var image = Image(width: size.width, height: size.height)
       studio.draw(frame.world, into: &image)
       let name = frame.name(width: size.width, height: size.height)
-      try Files.write(try image.encodedPNG(), to: folder.appendingPathComponent(name).path)
+      try Files.write(try image.encodedPNG(), as: name, in: output)
       guard segmentation else { continue }
       var labels = GrayImage(width: size.width, height: size.height)
       studio.segment(frame.world, into: &labels)
       let other = frame.segmentationName(width: size.width, height: size.height)
-      try Files.write(try labels.encodedPNG(), to: folder.appendingPathComponent(other).path)
+      try Files.write(try labels.encodedPNG(), as: other, in: output)
     }
   }
 }

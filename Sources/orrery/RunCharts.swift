@@ -143,13 +143,15 @@ struct RunCharts {
     }
   }
 
-  /// The last measurement of each horizon.
+  /// What the last evaluation measured at each horizon, where that was finite.
   private func horizons(of run: RunHistory, _ metric: (RunHistory) -> String?) -> Curve {
     guard let metric = metric(run) else { return [] }
+    let measured = run.metrics.filter { $0.key.hasPrefix("open_loop/") }
+    let newest = measured.values.compactMap { $0.last?.step }.max()
     let prefix = "open_loop/\(metric)/"
-    return run.metrics.compactMap { name, points -> SIMD2<Double>? in
+    return measured.compactMap { name, points -> SIMD2<Double>? in
       guard name.hasPrefix(prefix), let horizon = Int(name.dropFirst(prefix.count)),
-        let last = points.last
+        let last = points.last, last.step == newest
       else { return nil }
       return [Double(horizon), last.value]
     }.sorted { $0.x < $1.x }

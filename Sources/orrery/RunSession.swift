@@ -16,7 +16,7 @@ import Viewer
 /// what a plan leads to in truth is found out on a copy.
 struct RunSession: Watchable {
   private let heading: String
-  private let repeats: Int
+  private let actionRepeat: Int
   private let showsTimings: Bool
   private var environment: TimeLimit<SuiteEnvironment>
   private var agent: PlaNetAgent
@@ -44,7 +44,7 @@ struct RunSession: Watchable {
   ///   - showsTimings: Whether pictures tell how long they take, which is never twice the same.
   /// - Throws: What is wrong with the run.
   init(_ run: OpenedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
-    (repeats, environment, agent) = (run.repeats, run.environment, run.agent)
+    (actionRepeat, environment, agent) = (run.actionRepeat, run.environment, run.agent)
     heading = "\(run.entry.name)  after \(try run.loaded.environmentSteps) environment steps"
     eye = Eye(run.loaded.configuration, for: environment)
     starts = SeededGenerator(seed: seed)
@@ -97,7 +97,7 @@ struct RunSession: Watchable {
     action = agent.act(seeing: observation, using: &source)
     dashboard.timings.add(.planning, since: start)
     dashboard.timings.countDecision()
-    (stepsLeft, received) = (repeats, 0)
+    (stepsLeft, received) = (actionRepeat, 0)
     decision += 1
     start = .now
     imagine(after: observation)
@@ -110,9 +110,10 @@ struct RunSession: Watchable {
     snapshot = view.snapshot(seeing: observation[...], believing: belief)
     snapshot.rewards = rewards
     snapshot.heading = heading
-    snapshot.secondsPerDecision = environment.timeStep * Double(repeats)
+    snapshot.secondsPerDecision = environment.timeStep * Double(actionRepeat)
     guard let plan = agent.plan else { return }
-    let truth = view.consequences(of: plan, in: environment, repeats: repeats, seenBy: &eye)
+    let truth = view.consequences(
+      of: plan, in: environment, actionRepeat: actionRepeat, seenBy: &eye)
     let future = view.show(plan, from: belief, beside: truth, in: &snapshot)
     snapshot.rewards.append(Snapshot.Reward(firstOf: future))
   }

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import JSONText
 import Records
@@ -25,7 +26,9 @@ struct TensorSummary {
 
   init(_ name: String, _ tensor: StoredTensor) {
     (self.name, elementType, shape) = (name, tensor.elementType, tensor.shape)
-    if let scalars = tensor.tensor?.scalars {
+    if let doubles = tensor.doubles {
+      range = Self.range(doubles) { $0 }
+    } else if let scalars = tensor.tensor?.scalars {
       range = Self.range(scalars) { Double($0) }
     } else if let integers = tensor.integers {
       range = Self.range(integers) { Double($0) }
@@ -75,8 +78,7 @@ struct TensorSummary {
     }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
-        return column < 3 ? cell + space : space + cell
+        column < 3 ? cell.leftAligned(in: widths[column]) : cell.rightAligned(in: widths[column])
       }
       return "  " + cells.joined(separator: "  ")
     }

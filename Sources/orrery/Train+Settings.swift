@@ -9,11 +9,17 @@ extension Train {
     var settings = try Settings(
       PlaNetConfiguration(), preset: preset.rawValue, preset.configuration(for: name))
     if let config { try settings.read(config) }
-    try settings.set("task=\(name)")
     let variable = "ORRERY_SET"
     if let text = ProcessInfo.processInfo.environment[variable] {
       try settings.set(variable: variable, to: text)
+      let isSet = settings.origins["task"] == .variable(variable)
+      guard !isSet || settings.values["task"] == .text(name) else {
+        throw Failure(
+          .configuration,
+          "\(variable): the task is '\(name)', the first argument; change it there")
+      }
     }
+    try settings.set("task=\(name)")
     if let seed { try settings.set("seed=\(seed)") }
     for assignment in set {
       try settings.set(assignment)

@@ -108,17 +108,17 @@ struct Train: ParsableCommand {
     let path = folder ?? "runs/\(entry.name)-\(preset.rawValue)-\(configuration.seed)"
     let console = TrainingConsole(json: json, isPlain: noColor)
     console.note("training on \(entry.name), preset \(preset.rawValue), run \(path)")
-    let repeats = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
+    let actionRepeat = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
-    try checkFit(of: configuration, on: entry, repeats, available, at: path)
+    try checkFit(of: configuration, on: entry, actionRepeat, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let recorder = try RunRecorder(
       directory, resuming: try newestCheckpoint(of: directory, settings, console),
       settings: settings, report: console.report)
     if let warning = Backend.current.warning { console.note(warning) }
     let trainer = try Trainer(
-      configuration, environment: entry.makeEnvironment(), actionRepeat: repeats,
+      configuration, environment: entry.makeEnvironment(), actionRepeat: actionRepeat,
       recorder: recorder, availableBytes: force ? nil : available)
     console.announce(trainer.memoryPrediction, of: available)
     // Only now: settings that do not fit the run must not take the place of those that do.
@@ -135,11 +135,11 @@ struct Train: ParsableCommand {
   ///
   /// With --force the replay does not count; all else has to fit in all the memory that there is.
   private func checkFit(
-    of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ repeats: Int,
+    of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ actionRepeat: Int,
     _ available: Int?, at path: String
   ) throws(TrainingError) {
     let (length, longest) = (
-      configuration.trainer.sequenceLength, (entry.stepLimit - 1) / repeats + 2
+      configuration.trainer.sequenceLength, (entry.stepLimit - 1) / actionRepeat + 2
     )
     // A run that goes on may have longer episodes, of another actionRepeat.
     if length > longest, beginsAnew(at: path) {
@@ -147,7 +147,7 @@ struct Train: ParsableCommand {
     }
     try configuration.checkContext(ofEpisodes: longest)
     let memory = MemoryPrediction(
-      training: configuration, in: entry.makeEnvironment(), actionRepeat: repeats)
+      training: configuration, in: entry.makeEnvironment(), actionRepeat: actionRepeat)
     if force {
       try memory.withoutReplay.check(Int(clamping: ProcessInfo.processInfo.physicalMemory))
     } else {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PlaNet
 import Records
 
@@ -9,6 +10,8 @@ final class TrainingConsole {
   private var progress: ProgressWriter
   private let start = ContinuousClock.now
   private var notes: [String] = []
+  /// Whether what stands last on standard output is a part of a line.
+  private var isTorn = false
 
   /// Creates a console that has told nothing.
   ///
@@ -29,7 +32,7 @@ final class TrainingConsole {
       write(progress.interruption(), to: .standardError)
       let line =
         json ? MetricsLog.line(step: step, wallTime: wallTime, values) : summary(step, values)
-      write(line + "\n", to: .standardOutput)
+      printLine(line)
     case .progress(let state):
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let width = TerminalSize(of: STDERR_FILENO).columns
@@ -100,5 +103,19 @@ final class TrainingConsole {
     guard !text.isEmpty else { return }
     // A reader that has read enough does not end the training.
     try? file.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Writes a line to standard output, as far as it can be written.
+  ///
+  /// What a full disk cut off stays a line of its own.
+  private func printLine(_ line: String) {
+    var rest = Array(((isTorn ? "\n" : "") + line + "\n").utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+      isTorn = !rest.isEmpty
+    }
   }
 }

@@ -41,7 +41,7 @@ struct Watch: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A task, of those that 'orrery envs' lists, or the folder of a run.",
-      valueName: "task-or-run"))
+      valueName: "run|task"))
   var subject: String
 
   @Option(help: "Who acts in a task: random, zero or keyboard. (default: random)")
@@ -158,20 +158,28 @@ struct Watch: ParsableCommand {
     var recorded: (count: Int, last: Image?) = (0, nil)
     Interruption.listen()
     for _ in 0..<(frames ?? .max) {
-      if Interruption.isRequested { return }
+      if Interruption.isRequested { break }
       for event in screen.events() { session.handle(event) }
-      if session.playback.isOver { return }
+      if session.playback.isOver { break }
       try session.advance()
       session.draw(into: &image)
       try screen.show(image)
       // Where a person can let time stand still, a picture that stays is recorded once.
       if let record, headless || image != recorded.last {
-        let number = String(format: "frame_%05d.png", recorded.count)
+        let name = String(format: "frame_%05d.png", recorded.count)
         recorded = (recorded.count + 1, image)
-        let path = URL(fileURLWithPath: record).appendingPathComponent(number).path
-        try Files.write(try image.encodedPNG(), to: path)
+        try Files.write(try image.encodedPNG(), as: name, in: record)
       }
       if !headless { Thread.sleep(forTimeInterval: pacing.rest(of: session.wait) / .seconds(1)) }
+    }
+    try removeRest(after: recorded.count)
+  }
+
+  /// Removes pictures that a longer recording has left in the same folder.
+  private func removeRest(after count: Int) throws {
+    guard let record, count > 0 else { return }
+    try Files.removeSeries(from: count, in: record) { name in
+      name.wholeMatch(of: /frame_(\d+)\.png/).flatMap { Int($0.1) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import Baselines
 import Control
 import ControlSuite
 import Imaging
@@ -62,7 +63,7 @@ struct WatchSession: Watchable {
     case .zero:
       return [Double](repeating: 0, count: environment.actionSize)
     case .random:
-      return (0..<environment.actionSize).map { _ in generator.nextUniform(in: -1...1) }
+      return RandomAgent().act(in: environment, using: &generator)
     case .keyboard: return motors.action(size: environment.actionSize)
     }
   }
@@ -103,7 +104,6 @@ struct WatchSession: Watchable {
 
   /// Returns a number with a fixed count of digits after the point, in seven places.
   private func fixed(_ number: Double, _ digits: Int) -> String {
-    let text = decimalText(number, places: digits, below: 1e9) ?? "large"
-    return String(repeating: " ", count: max(0, 7 - text.count)) + text
+    (decimalText(number, places: digits, below: 1e9) ?? "large").rightAligned(in: 7)
   }
 }

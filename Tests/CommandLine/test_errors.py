@@ -133,6 +133,8 @@ class Errors(Trial):
         evaluate cheetah-run --agent true-dynamics --set planner.horizon=1000000
         evaluate run --set loss.freeNats=2
         evaluate run --set task=walker-walk
+        evaluate run --set behavior.learningRate=1
+        evaluate cheetah-run --agent true-dynamics --set planner.weightDraws=8
         evaluate cheetah-run --agent random --set planner.horizon=3
         inspect nothing
         inspect /dev/zero

@@ -7,6 +7,7 @@ import pty
 import re
 import shutil
 import struct
+import subprocess
 import termios
 import time
 import unittest
@@ -47,6 +48,23 @@ class Output(Trial):
         progress = re.findall(r"(?m)^\d+%  ", outcome.errors)
         self.assertLessEqual(len(progress), 1 + outcome.seconds // 10)
         self.assertGreaterEqual(len(progress), 1)
+
+    def test_what_a_full_disk_cut_off_is_a_line_by_itself(self):
+        """U7: lines that are printed once there is room again are whole."""
+        with small_disk(self.folder / "disk", 1) as disk:
+            filler, lines = disk / "filler", disk / "lines"
+            filler.write_bytes(bytes(2**20 - 3 * 4096))
+            with open(lines, "wb") as file:
+                process = start(
+                    *TRAIN, "--json", "--run", str(self.folder / "run"),
+                    *settings(trainer__environmentSteps=8000), stdout=file,
+                    stderr=subprocess.DEVNULL)
+                self.assertTrue(wait_for(lambda: lines.stat().st_size == 3 * 4096, 60))
+                filler.unlink()
+                self.assertEqual(process.wait(120), 0)
+            found = lines.read_text().splitlines()
+            self.assertTrue(all(line.count('{"step"') == 1 for line in found))
+            self.assertEqual(json.loads(found[-1])["step"], 8000)
 
     def prediction(self, path):
         """Arguments that play three episodes of a run."""

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import signal
+import struct
 import unittest
 
 from program import *
@@ -99,6 +100,17 @@ class Runs(Trial):
         self.assertNotRegex(resolved, r"\.\d{10}")
 
 
+    def test_doubles_are_told_as_they_are(self):
+        """Also where tensors have single precision."""
+        header = json.dumps({"w": {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}}).encode()
+        file = self.folder / "doubles.safetensors"
+        file.write_bytes(struct.pack("<Q", len(header)) + header + struct.pack("<2d", 0.1, 1e300))
+        report = json.loads(self.expect(run("inspect", str(file), "--json"), 0).output)
+        tensor, = report["tensors"]
+        self.assertEqual(
+            (tensor["least"], tensor["greatest"], tensor["nonfinite"]), (0.1, 1e300, 0))
+
+
 class Refusals(Trial):
     def test_options_without_effect_are_refused(self):
         path = str(self.finished_run())
@@ -109,9 +121,11 @@ class Refusals(Trial):
             [*TRAIN, "--overwrite", "--strict-resume"],
             ["watch", path, "--episode", "1", "--seed", "3"],
             ["evaluate", "cheetah-run", "--agent", "random", "--set", "planner.horizon=3"],
+            ["evaluate", "cheetah-run", "--agent", "true-dynamics", "--set", "planner.weightDraws=8"],
             *(["evaluate", path, "--set", text] for text in (
                 "task=walker-walk", "seed=3", "loss.freeNats=2", "trainer.batchSize=2",
-                "optimizer.learningRate=1e-3", "monitor.horizon=9")),
+                "optimizer.learningRate=1e-3", "monitor.horizon=9", "behavior.learningRate=1",
+                "model.priorStddev=2")),
         ):
             with self.subTest(arguments):
                 self.assertEqual(self.expect(run(*arguments, cwd=self.folder), 64).output, "")
@@ -175,6 +189,24 @@ class Predictions(Trial):
             "predict", str(path), "--from", str(other), "--episodes", "2", "--draws", "1",
             "--horizon", str(horizon), "--json", "--output", str(self.folder / "output"))
         return json.loads(self.expect(outcome, 0).output)
+
+    def test_pictures_of_a_longer_call_do_not_stay(self):
+        """Of another prediction or recording, they would be taken for its end."""
+        path, pictures = self.finished_run(), self.folder / "p"
+        predict = ["predict", str(path), "--draws", "1", "--context", "2", "--output", str(pictures)]
+        watch = ["watch", "cheetah-run", "--headless", "--record", str(pictures), "--frames"]
+        (pictures / "frames").mkdir(parents=True)
+        own = [pictures / "frame_9.txt", pictures / "frames/own_truth.png"]
+        for file in own:
+            file.write_text("")
+        for length in (6, 3):
+            self.expect(run(*predict, "--horizon", str(length)), 0)
+            self.expect(run(*watch, str(length), env={"SDL_VIDEODRIVER": "dummy"}), 0)
+            self.assertEqual(
+                len(list(pictures.glob("frames/0*.png"))), 4 * (2 + length))
+            self.assertEqual(
+                len(list(pictures.glob("frame_*.png"))), length)
+        self.assertTrue(all(file.exists() for file in own))
 
     def test_recorded_episodes_need_no_checkpoint(self):
         """Of the run that --from names only settings and episodes count."""

@@ -147,6 +147,9 @@ class Settings(Trial):
         """No setting makes config.toml name another task than the one that was trained on."""
         outcome = self.expect(train(self.folder / "a", "--set", "task=walker-walk"), 64)
         self.assertIn("the task is 'cheetah-run'", outcome.errors)
+        env = {"ORRERY_SET": "task=walker-walk"}
+        outcome = self.expect(train(self.folder / "a", env=env), 78)
+        self.assertIn("ORRERY_SET: the task is 'cheetah-run'", outcome.errors)
         self.assertFalse((self.folder / "a").exists())
         file = self.folder / "a.toml"
         file.write_text('task = "walker-walk"\n')

@@ -170,6 +170,25 @@ import Testing
     }
   }
 
+  /// Horizons of an earlier evaluation are not joined to those of the last.
+  @Test func horizonsAreThoseOfTheLastEvaluation() throws {
+    try Program.withFolder { folder in
+      let run = try Self.madeUp(
+        "made-up-0", in: folder,
+        metrics: [
+          #"{"step":1,"wall_time":1,"open_loop/image_error/1":3,"open_loop/image_error/10":4,"#
+            + #""open_loop/reward_error/1":5}"#,
+          #"{"step":2,"wall_time":1,"open_loop/image_error/1":2,"open_loop/reward_error/1":null,"#
+            + #""nonfinite":["open_loop/reward_error/1"]}"#,
+          #"{"step":3,"wall_time":1,"weight_kl":2}"#,
+        ])
+      let file = folder.appendingPathComponent("all.svg").path
+      let output = try Program.run(["plot", run, "--output", file, "--json"]).output
+      #expect(output.contains("\"x\":[1.0],\"y\":[2.0]"))
+      #expect(!output.contains("Rewards without looking"))
+    }
+  }
+
   @Test func runsOfTheSameNameAreToldApartByTheirFolders() throws {
     try Program.withFolder { folder in
       let names = ["a/x-0", "a/x-1", "b/x-0", "c/y-0"]
