@@ -52,7 +52,7 @@ import Testing
       func plans(_ count: Int) {
         for _ in 0..<count {
           var imagination = Imagination(
-            model, from: belief, weights: .sampled, drawCount: 2, guidedBy: guide,
+            model, from: belief, weights: .sampled, weightDrawCount: 2, guidedBy: guide,
             using: &generator)
           planner.proposals = imagination.proposals(24, horizon: 6)
           _ = planner.plan(using: &generator) { imagination.score($0) }

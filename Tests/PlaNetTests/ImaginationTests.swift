@@ -53,7 +53,7 @@ import Testing
       defer { Threads.use(nil) }
       var generator = SeededGenerator(seed: 8)
       var imagination = Imagination(
-        model, from: belief, weights: .sampled, drawCount: 2, using: &generator)
+        model, from: belief, weights: .sampled, weightDrawCount: 2, using: &generator)
       return imagination.score(candidates).scalars
     }
     let areDifferent = zip(scores[0], scores[0].dropFirst()).allSatisfy { $0 != $1 }
@@ -66,7 +66,7 @@ import Testing
     func score(_ aggregation: ReturnAggregation) -> [Scalar] {
       var generator = SeededGenerator(seed: 5)
       var imagination = Imagination(
-        model, from: belief, weights: .sampled, drawCount: 6, aggregation: aggregation,
+        model, from: belief, weights: .sampled, weightDrawCount: 6, aggregation: aggregation,
         using: &generator)
       return imagination.score(candidates).scalars
     }
@@ -88,7 +88,8 @@ import Testing
     func score(_ aggregation: ReturnAggregation) -> [Scalar] {
       var generator = SeededGenerator(seed: 11)
       var imagination = Imagination(
-        model, from: model.dynamics.initialBelief(batchSize: 1), weights: .sampled, drawCount: 6,
+        model, from: model.dynamics.initialBelief(batchSize: 1), weights: .sampled,
+        weightDrawCount: 6,
         aggregation: aggregation, using: &generator)
       return imagination.score(candidates).scalars
     }

@@ -25,7 +25,7 @@ public struct Imagination {
   ///   - model: The world model.
   ///   - belief: The belief about one world, from which candidates start.
   ///   - weights: Whether weights are drawn or means.
-  ///   - drawCount: The number of draws; one for mean weights.
+  ///   - weightDrawCount: The number of draws; one for mean weights.
   ///   - aggregation: How returns under several draws become one.
   ///   - spreadWeight: What the spread over draws weighs in that.
   ///   - guide: The behavior that values the last states and the discount of the rewards before them,
@@ -33,14 +33,16 @@ public struct Imagination {
   ///   - generator: The source of weights and states.
   public init(
     _ model: WorldModel, from belief: Belief, weights: ForwardPass.Weights = .mean,
-    drawCount: Int = 1, aggregation: ReturnAggregation = .mean, spreadWeight: Scalar = 1,
+    weightDrawCount: Int = 1, aggregation: ReturnAggregation = .mean, spreadWeight: Scalar = 1,
     guidedBy guide: (behavior: Behavior, discount: Scalar)? = nil,
     using generator: inout SeededGenerator
   ) {
-    require(drawCount > 0, "imagination needs at least one draw, not \(drawCount)")
+    require(weightDrawCount > 0, "imagination needs at least one draw, not \(weightDrawCount)")
     (self.model, self.belief, self.guide) = (model, belief, guide)
     (self.aggregation, self.spreadWeight) = (aggregation, spreadWeight)
-    passes = (0..<drawCount).map { _ in .inference(weights: weights, using: generator.split()) }
+    passes = (0..<weightDrawCount).map { _ in
+      .inference(weights: weights, using: generator.split())
+    }
   }
 
   /// Returns the sum of the imagined mean rewards of each candidate.

@@ -37,6 +37,11 @@ public struct PlaNetAgent: Agent {
     public var action: [Scalar]
     /// What the planner remembers.
     public var planner: [String: Tensor]
+
+    fileprivate init(atStartOf model: WorldModel, actionSize: Int) {
+      belief = model.dynamics.initialBelief(batchSize: 1)
+      (action, planner) = ([Scalar](repeating: 0, count: actionSize), [:])
+    }
   }
 
   /// Creates an agent at the start of an episode.
@@ -57,16 +62,12 @@ public struct PlaNetAgent: Agent {
     eye = Eye(configuration, for: environment)
     actionSize = environment.actionSize
     planner = configuration.planner.planner(actionSize: actionSize)
-    memory = Memory(
-      belief: model.dynamics.initialBelief(batchSize: 1),
-      action: [Scalar](repeating: 0, count: actionSize), planner: [:])
+    memory = Memory(atStartOf: model, actionSize: actionSize)
   }
 
   public mutating func begin() {
     planner.reset()
-    memory = Memory(
-      belief: model.dynamics.initialBelief(batchSize: 1),
-      action: [Scalar](repeating: 0, count: actionSize), planner: [:])
+    memory = Memory(atStartOf: model, actionSize: actionSize)
     plan = nil
   }
 
@@ -102,7 +103,7 @@ public struct PlaNetAgent: Agent {
   ) -> Plan {
     var imagination = Imagination(
       model, from: belief, weights: configuration.weights,
-      drawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
+      weightDrawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
       aggregation: configuration.aggregation, spreadWeight: configuration.spreadWeight,
       guidedBy: guide, using: &generator)
     planner.memory = memory.planner

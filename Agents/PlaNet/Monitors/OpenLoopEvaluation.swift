@@ -69,16 +69,14 @@ public struct OpenLoopEvaluation: Sendable {
       stateDrawCount: stateDrawCount, using: &generator)
     let chunk = OpenLoopPrediction.chunkLength(rows: places.count * stateDrawCount)
     var report = OpenLoopReport(
-      observationName: mean.format.hasFrames ? "image" : "observation", context: context,
-      sequenceCount: places.count, weightDrawCount: weightDrawCount)
-    var first = context
-    while first < length {
+      observationName: mean.format.hasFrames ? "image" : "observation",
+      sequenceCount: places.count)
+    for first in stride(from: context, to: length, by: chunk) {
       guard !shouldStop() else { return nil }
       let steps = first..<min(first + chunk, length)
       add(
         steps, of: truth, drawn, drawn.observations(at: steps), certain,
         certain.observations(at: steps), to: &report)
-      first = steps.upperBound
     }
     return report
   }
@@ -136,14 +134,13 @@ extension OpenLoopReport {
     _ observations: DrawStatistics, _ rewards: DrawStatistics, stride: Int
   ) {
     for hasNoise in [true, false] {
-      let seen = observations.coverage(levels: Self.levels, hasNoise: hasNoise, stride: stride)
-      let earned = rewards.coverage(levels: Self.levels, hasNoise: hasNoise)
-      for (place, level) in Self.levels.enumerated() {
-        for index in coverage.indices
-        where coverage[index].level == level && coverage[index].hasNoise == hasNoise {
-          coverage[index].observation.append(seen[place])
-          coverage[index].reward.append(earned[place])
-        }
+      let places = coverage.indices.filter { coverage[$0].hasNoise == hasNoise }
+      let levels = places.map { coverage[$0].level }
+      let seen = observations.coverage(levels: levels, hasNoise: hasNoise, stride: stride)
+      let earned = rewards.coverage(levels: levels, hasNoise: hasNoise)
+      for (number, place) in places.enumerated() {
+        coverage[place].observation.append(seen[number])
+        coverage[place].reward.append(earned[number])
       }
     }
   }

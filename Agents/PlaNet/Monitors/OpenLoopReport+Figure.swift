@@ -1,3 +1,4 @@
+import Base
 import Imaging
 
 extension OpenLoopReport {
@@ -81,9 +82,7 @@ extension OpenLoopReport {
       ("90 %", coverage.first { inside(0.9, $0) }?.reward ?? []),
     ]
     func line(_ cells: [String]) -> String {
-      cells.enumerated().map { index, cell in
-        String(repeating: " ", count: max(0, (index == 0 ? 7 : 9) - cell.count)) + cell
-      }.joined()
+      cells.enumerated().map { $1.rightAligned(in: $0 == 0 ? 7 : 9) }.joined()
     }
     var lines = [line(["horizon"] + columns.map(\.heading))]
     for shown in Self.reportedHorizons(upTo: horizon) {

@@ -43,12 +43,8 @@ public struct OpenLoopReport: Hashable, Sendable {
   public static let levels = [0.5, 0.9]
   /// What observations are called in ``metrics``: `image` or `observation`.
   public var observationName: String
-  /// The number of observations that were looked at.
-  public var context: Int
   /// The number of sequences.
   public var sequenceCount: Int
-  /// The number of draws of the weights.
-  public var weightDrawCount: Int
   /// The mean over draws of weights and states.
   public var drawnWeights = Quality()
   /// The mean over as many draws of states under the mean weights.
@@ -69,9 +65,8 @@ public struct OpenLoopReport: Hashable, Sendable {
   }
 
   /// Creates a report without horizons.
-  package init(observationName: String, context: Int, sequenceCount: Int, weightDrawCount: Int) {
-    (self.observationName, self.context) = (observationName, context)
-    (self.sequenceCount, self.weightDrawCount) = (sequenceCount, weightDrawCount)
+  package init(observationName: String, sequenceCount: Int) {
+    (self.observationName, self.sequenceCount) = (observationName, sequenceCount)
   }
 
   /// The longest horizon.

@@ -15,7 +15,7 @@ public struct LatentProbe: Sendable {
   /// How many steps lie between the starts of predictions.
   public var stride = 2
   /// The number of draws that a predicted state is the mean of.
-  public var drawCount = 4
+  public var stateDrawCount = 4
   /// The part of the episodes to fit to that chooses the ridge.
   public var validationFraction = 0.25
   /// The quantities.
@@ -43,7 +43,7 @@ public struct LatentProbe: Sendable {
     _ format: ReplayFormat, using generator: inout SeededGenerator
   ) -> ProbeReport {
     let states = LatentStates(
-      model: model, context: context, stride: stride, drawCount: drawCount)
+      model: model, context: context, stride: stride, stateDrawCount: stateDrawCount)
     let longest = min(
       fitting.map(\.episode.length).max() ?? 0, heldOut.map(\.episode.length).max() ?? 0)
     let horizons = horizons.filter { $0 > 0 && context - 1 + $0 <= longest }

@@ -14,7 +14,7 @@ struct LatentStates {
   let model: WorldModel
   let context: Int
   let stride: Int
-  let drawCount: Int
+  let stateDrawCount: Int
 
   /// Returns the states by horizon, those of which everything was seen at horizon 0.
   ///
@@ -57,7 +57,7 @@ struct LatentStates {
     _ starts: [Int], _ seen: Rollout, _ actions: Tensor, _ steps: Int,
     in pass: inout ForwardPass
   ) -> Tensor {
-    let all = starts.flatMap { start in Array(repeating: start, count: drawCount) }
+    let all = starts.flatMap { start in Array(repeating: start, count: stateDrawCount) }
     let belief = Belief(
       deterministic: concatenated(all.map { seen.beliefs[$0].deterministic }, axis: 0),
       stochastic: concatenated(all.map { seen.beliefs[$0].stochastic }, axis: 0))
@@ -67,7 +67,7 @@ struct LatentStates {
       })
     let rollout = model.dynamics.imagine(actions: future, from: belief, in: &pass)
     let states = expected(rollout)
-    return states.reshaped([steps, starts.count, drawCount, states.shape[2]]).mean(axis: 2)
+    return states.reshaped([steps, starts.count, stateDrawCount, states.shape[2]]).mean(axis: 2)
   }
 
   /// h and the expectation of s, of shape `[length, batch, size]`.

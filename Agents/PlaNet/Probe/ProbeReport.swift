@@ -1,3 +1,5 @@
+import Base
+
 /// Which true quantities can be read from latent states.
 public struct ProbeReport: Hashable, Sendable {
   /// What was read at one horizon, on episodes that no map was fitted to.
@@ -8,8 +10,6 @@ public struct ProbeReport: Hashable, Sendable {
     public var scores: [Double]
     /// R² of each target, with the maps fitted to states that have seen everything.
     public var transferredScores: [Double]
-    /// The ridge of each target.
-    public var ridges: [Double]
     /// The true quantities, one row for each state.
     public var truths: [[Double]]
     /// What the maps of this horizon make of each state.
@@ -75,8 +75,7 @@ public struct ProbeReport: Hashable, Sendable {
     let names = targets.map { "\($0.group) \($0.name)" } + groups.map { "mean \($0)" }
     let width = (names.map(\.count).max() ?? 0) + 2
     func line(_ name: String, _ cells: [String]) -> String {
-      name + String(repeating: " ", count: width - name.count)
-        + cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
+      name.leftAligned(in: width) + cells.map { " " + $0.rightAligned(in: 9) }.joined()
     }
     var lines = [line("R2", headings)]
     for (index, name) in names.enumerated() {
@@ -103,7 +102,7 @@ extension ProbeReport.Reading {
     self.init(
       horizon: horizon, scores: determination(predictions, test.targets),
       transferredScores: determination(test.features.map { transferred($0) }, test.targets),
-      ridges: map.chosenRidges, truths: test.targets, predictions: predictions)
+      truths: test.targets, predictions: predictions)
   }
 }
 

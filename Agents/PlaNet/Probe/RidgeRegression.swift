@@ -16,7 +16,7 @@ public struct RidgeRegression: Hashable, Sendable {
   public static let ridges = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100]
 
   /// The number of features.
-  public let featureCount: Int
+  public var featureCount: Int { means.count }
   /// The λ of each target.
   public let chosenRidges: [Double]
   private let means: [Double]
@@ -42,15 +42,12 @@ public struct RidgeRegression: Hashable, Sendable {
       features.count == targets.count && fittedCount > 0 && fittedCount < features.count,
       "a regression cannot be fitted to \(fittedCount) of \(features.count) rows of features and"
         + " \(targets.count) of targets")
-    let size = features[0].count
-    let fitted = NormalEquations(
-      features[..<fittedCount], targets[..<fittedCount])
-    let solutions = Self.ridges.map { fitted.solution(ridge: $0) }
-    let errors = solutions.map { solution in
-      Self.squaredErrors(
-        of: solution, fitted, features[fittedCount...], targets[fittedCount...])
+    let fitted = NormalEquations(features[..<fittedCount], targets[..<fittedCount])
+    let errors = Self.ridges.map { ridge in
+      RidgeRegression(fitted.solution(ridge: ridge), of: fitted, ridges: [])
+        .squaredErrors(features[fittedCount...], targets[fittedCount...])
     }
-    chosenRidges = targets[0].indices.map { target in
+    let chosenRidges = targets[0].indices.map { target in
       let best = Self.ridges.indices.min { errors[$0][target] < errors[$1][target] } ?? 0
       return Self.ridges[best]
     }
@@ -62,8 +59,14 @@ public struct RidgeRegression: Hashable, Sendable {
         weights[target] = solution[target]
       }
     }
-    self.weights = weights
-    (featureCount, means, scales, targetMeans) = (size, all.means, all.scales, all.targetMeans)
+    self.init(weights, of: all, ridges: chosenRidges)
+  }
+
+  /// Creates the maps that solve equations.
+  private init(_ weights: [[Double]], of equations: NormalEquations, ridges: [Double]) {
+    (self.weights, chosenRidges) = (weights, ridges)
+    (means, scales) = (equations.means, equations.scales)
+    targetMeans = equations.targetMeans
   }
 
   /// Returns the targets of a row of features.
@@ -79,21 +82,16 @@ public struct RidgeRegression: Hashable, Sendable {
     }
   }
 
-  private static func squaredErrors(
-    of weights: [[Double]], _ equations: NormalEquations, _ features: ArraySlice<[Double]>,
-    _ targets: ArraySlice<[Double]>
+  /// Returns the squared error of each target, summed over examples.
+  private func squaredErrors(
+    _ features: ArraySlice<[Double]>, _ targets: ArraySlice<[Double]>
   ) -> [Double] {
-    var errors = [Double](repeating: 0, count: weights.count)
-    for (row, values) in zip(features, targets) {
-      let row = row.indices.map { (row[$0] - equations.means[$0]) * equations.scales[$0] }
-      for target in weights.indices {
-        let prediction = row.indices.reduce(equations.targetMeans[target]) {
-          $0 + weights[target][$1] * row[$1]
-        }
-        errors[target] += (prediction - values[target]) * (prediction - values[target])
+    zip(features, targets).reduce(into: weights.map { _ in 0 }) { errors, example in
+      for (target, prediction) in self(example.0).enumerated() {
+        let error = prediction - example.1[target]
+        errors[target] += error * error
       }
     }
-    return errors
   }
 }
 

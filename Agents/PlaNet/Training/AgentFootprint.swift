@@ -154,7 +154,7 @@ struct AgentFootprint {
     // Beliefs, features, expectations and their parts; means and deviations, apart and together.
     let kept = 5 * Double(model.featureSize) + 6 * Double(model.sampleSize)
     let seen = decisions + 1
-    let imagined = seen / Double(probe.stride) * Double(probe.drawCount)
+    let imagined = seen / Double(probe.stride) * Double(probe.stateDrawCount)
     return seen * (elements + Double(format.actionSize) + encoder + step + kept)
       + imagined * (Double(probe.horizons.max() ?? 0) * kept + step)
   }

@@ -15,7 +15,7 @@ extension RunRecorder {
     guard let update else { return }
     var facts = update.statistics.mapValues { "\($0)" }
     facts["update"] = "\(state.updates)"
-    for (name, path) in TrainingState.counts where !TrainingState.unrecorded.contains(name) {
+    for (name, path) in TrainingState.measuredCounts {
       facts["count/\(name)"] = "\(state[keyPath: path])"
     }
     let batch = update.batch

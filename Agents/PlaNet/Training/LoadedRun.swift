@@ -61,10 +61,8 @@ public struct LoadedRun {
 
   /// How far the run is: what is counted, and how many there are.
   public var counts: [(name: String, count: Int)] {
-    TrainingState.counts.compactMap { name, _ in
-      guard !TrainingState.unrecorded.contains(name),
-        let count = try? checkpoint.count(name, in: path)
-      else { return nil }
+    TrainingState.measuredCounts.compactMap { name, _ in
+      guard let count = try? checkpoint.count(name, in: path) else { return nil }
       return (name.replacing("_", with: " "), count)
     }
   }

@@ -71,7 +71,7 @@ public final class RunRecorder {
     var values = tally.means
     values["planner/nonfinite_candidates"] = tally.sums["planner/nonfinite_candidates"]
     values["learning/observations"] = nil
-    for (name, path) in TrainingState.counts where !TrainingState.unrecorded.contains(name) {
+    for (name, path) in TrainingState.measuredCounts {
       values["count/\(name)"] = Double(state[keyPath: path])
     }
     values.merge(WeightMonitor(trainer.model).metrics) { $1 }

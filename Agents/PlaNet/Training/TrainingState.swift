@@ -57,8 +57,10 @@ struct TrainingState: Hashable, Sendable {
     ("fallback_plans", \.fallbackPlans), ("arithmetic_changes", \.arithmeticChanges),
   ]
 
-  /// The names of counts that only the trainer needs, and that are no measurements.
-  static let unrecorded: Set = [
+  /// The counts that are measurements, and not for the trainer only.
+  static let measuredCounts = counts.filter { !trainerCounts.contains($0.name) }
+
+  private static let trainerCounts: Set = [
     "clock", "logged_step", "recent_restorations", "last_restoration", "arithmetic_changes",
   ]
 }

@@ -5,14 +5,14 @@ import Tensors
 
 /// Embeds frames by strided convolutions, those of
 /// ``WorldModelConfiguration/encoderConvolutions``.
-public struct ImageEncoder: Layer {
+struct ImageEncoder: Layer {
   private let convolutions: [any Layer]
   /// The number of components of an embedded frame.
-  public let embeddingSize: Int
+  let embeddingSize: Int
   private let side: Int
 
   /// Creates an encoder of frames of the configured size.
-  public init(_ configuration: WorldModelConfiguration, using generator: inout SeededGenerator) {
+  init(_ configuration: WorldModelConfiguration, using generator: inout SeededGenerator) {
     side = configuration.imageSide
     require(side == 64 || side == 32, "frames are 64 or 32 pixels wide, not \(side)")
     var layers: [any Layer] = []
@@ -34,7 +34,7 @@ public struct ImageEncoder: Layer {
   ///   - frames: Of shape `[..., side, side, 3]`.
   ///   - pass: The forward pass that this is part of.
   /// - Returns: Of shape `[..., embeddingSize]`.
-  public func callAsFunction(_ frames: Tensor, in pass: inout ForwardPass) -> Tensor {
+  func callAsFunction(_ frames: Tensor, in pass: inout ForwardPass) -> Tensor {
     let leading = Array(frames.shape.dropLast(3))
     var output = frames.reshaped([leading.reduce(1, *), side, side, 3])
     for layer in convolutions { output = layer(output, in: &pass) }
@@ -46,14 +46,14 @@ public struct ImageEncoder: Layer {
 /// make a frame, those of ``WorldModelConfiguration/decoderConvolutions``.
 ///
 /// All are made by the configured estimator; each frame is an example by itself.
-public struct ImageDecoder: Layer {
+struct ImageDecoder: Layer {
   private let input: any DenseLayer
   private let convolutions: [any Layer]
   private let channels: Int
   private let side: Int
 
   /// Creates a decoder of states into frames of the configured size.
-  public init(_ configuration: WorldModelConfiguration, using generator: inout SeededGenerator) {
+  init(_ configuration: WorldModelConfiguration, using generator: inout SeededGenerator) {
     side = configuration.imageSide
     channels = 32 * configuration.convolutionDepth
     input = configuration.decoder.dense(
@@ -80,7 +80,7 @@ public struct ImageDecoder: Layer {
   ///   - features: Of shape `[..., featureSize]`.
   ///   - pass: The forward pass that this is part of.
   /// - Returns: The means of pixels, of shape `[..., side, side, 3]`.
-  public func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
+  func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
     let leading = Array(features.shape.dropLast())
     let count = leading.reduce(1, *)
     let rows = features.reshaped([count, features.shape[leading.count]])

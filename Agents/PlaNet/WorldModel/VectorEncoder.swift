@@ -4,13 +4,13 @@ import Layers
 import Tensors
 
 /// Embeds observations that are vectors, such as joint angles and velocities, by two dense layers.
-public struct VectorEncoder: Layer {
+struct VectorEncoder: Layer {
   private let layers: [Dense]
   /// The number of components of an embedded observation.
-  public let embeddingSize: Int
+  let embeddingSize: Int
 
   /// Creates an encoder of observations of `observationSize` components.
-  public init(
+  init(
     _ configuration: WorldModelConfiguration, observationSize: Int,
     using generator: inout SeededGenerator
   ) {
@@ -23,7 +23,7 @@ public struct VectorEncoder: Layer {
   }
 
   /// Returns embedded observations, of shape `[..., embeddingSize]`.
-  public func callAsFunction(_ observations: Tensor, in pass: inout ForwardPass) -> Tensor {
+  func callAsFunction(_ observations: Tensor, in pass: inout ForwardPass) -> Tensor {
     layers.reduce(observations) { output, layer in layer(output, in: &pass) }
   }
 }

@@ -4,13 +4,13 @@ import Layers
 import Tensors
 
 /// Maps states to the means of a vector, through hidden layers: observations or rewards.
-public struct VectorHead: Layer {
+struct VectorHead: Layer {
   private let hidden: [any DenseLayer]
   private let output: any DenseLayer
   private let outputSize: Int
 
   /// Creates a head from features to `outputSize` numbers, of layers that `estimator` makes.
-  public init(
+  init(
     _ configuration: WorldModelConfiguration, hiddenSizes: [Int], outputSize: Int,
     estimator: Estimator = .deterministic, using generator: inout SeededGenerator
   ) {
@@ -35,7 +35,7 @@ public struct VectorHead: Layer {
   }
 
   /// Returns what states predict, of shape `[..., outputSize]`; each is an example by itself.
-  public func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
+  func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
     let leading = Array(features.shape.dropLast())
     let rows = features.reshaped([leading.reduce(1, *), features.shape[leading.count]])
     let units = hidden.reduce(rows) { units, layer in layer(units, in: &pass) }

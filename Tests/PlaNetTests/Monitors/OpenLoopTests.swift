@@ -241,8 +241,7 @@ import Testing
 
 @Suite struct OpenLoopReportTests {
   private var report: OpenLoopReport {
-    var report = OpenLoopReport(
-      observationName: "image", context: 5, sequenceCount: 1, weightDrawCount: 2)
+    var report = OpenLoopReport(observationName: "image", sequenceCount: 1)
     report.drawnWeights.observationError = [9, 1, 2, 3, 4]
     report.copy.observationError = [1, 2, 2, 4, 5]
     report.trainingMean.observationError = [1, 3, 3, 2, 5]
