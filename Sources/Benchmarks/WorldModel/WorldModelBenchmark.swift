@@ -94,10 +94,16 @@ package struct WorldModelBenchmark {
       body(&self)
       product()
     }
+    // In turns, so that both see the machine in the same state; but few products, which leave no
+    // weights in the cache.
     var times: [Double] = []
-    var productTimes = (0..<2).map { _ in clock.measure(product) / .seconds(1) }
-    for _ in 0..<repetitions { times.append(clock.measure { body(&self) } / .seconds(1)) }
-    productTimes += (0..<3).map { _ in clock.measure(product) / .seconds(1) }
+    var productTimes: [Double] = []
+    let pause = max(1, repetitions / 8)
+    for repetition in 0..<repetitions {
+      if repetition % pause == 0 { productTimes.append(clock.measure(product) / .seconds(1)) }
+      times.append(clock.measure { body(&self) } / .seconds(1))
+    }
+    productTimes.append(clock.measure(product) / .seconds(1))
     return WorldModelTiming(
       measure: measure, seconds: times.median, operations: operations,
       productRate: 2 * 2048 * 2048 * 2048 / productTimes.median,
@@ -113,8 +119,8 @@ package struct WorldModelTiming: Hashable, Sendable {
   package var seconds: Double
   /// The additions and multiplications in matrix products and convolutions.
   package var operations: Double
-  /// The operations a second of a product of 2048 × 2048 matrices, before and after, in the same
-  /// process.
+  /// The operations a second of a product of 2048 × 2048 matrices, before, amid and after, in the
+  /// same process.
   package var productRate: Double
   /// The number of parameters of the model.
   package var parameters: Int
