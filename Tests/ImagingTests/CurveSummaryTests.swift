@@ -23,6 +23,13 @@ import Testing
     #expect(summary.median.map(\.x) == [0, 10])
   }
 
+  /// Evaluations of runs after equally many steps, over the minutes that each took.
+  @Test func singlePointsAreTakenTogether() {
+    let summary = CurveSummary([[[10, 1]], [[12, 5]], [[13, 2]]], percentiles: 0...1)
+    #expect(summary.median == [[12, 2]])
+    #expect(summary.band == [Chart.Interval(x: 12, low: 1, high: 5)])
+  }
+
   @Test func quantilesAreInterpolated() {
     #expect(CurveSummary.quantile(0.5, of: [1, 2, 10, 20]) == 6)
     #expect(CurveSummary.quantile(0.95, of: [7]) == 7)

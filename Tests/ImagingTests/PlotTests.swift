@@ -109,6 +109,16 @@ import Testing
     #expect(svg.contains(">a &lt;\u{338} b &amp;\u{FE0F} c  d</text>"))
   }
 
+  @Test func aSingleIntervalIsABar() throws {
+    var figure = chart([[5, 2]])
+    figure.charts[0].series[0].band = [Chart.Interval(x: 5, low: 1, high: 3)]
+    let areas = figure.drawing.marks.compactMap { mark -> [SIMD2<Double>]? in
+      if case .area(let edge, _, _) = mark { edge } else { nil }
+    }
+    try #require(areas.count == 1 && areas[0].count == 4)
+    #expect(areas[0][1].x - areas[0][0].x == 8 && areas[0][2].y > areas[0][1].y)
+  }
+
   @Test func linesAreCutAtTheAxes() throws {
     var figure = chart([[0, 0], [10, 10]])
     figure.charts[0].xRange = 2...4

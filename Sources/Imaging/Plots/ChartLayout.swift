@@ -63,11 +63,13 @@ struct ChartLayout {
     let intervals = series.band.filter {
       x.contains($0.x) && $0.low.isPlottable && $0.high.isPlottable
     }
-    guard intervals.count > 1 else { return [] }
-    let edge =
-      intervals.map { place([$0.x, clamped($0.high)]) }
-      + intervals.reversed().map { place([$0.x, clamped($0.low)]) }
-    return [.area(edge, color: series.color, opacity: 0.2)]
+    guard !intervals.isEmpty else { return [] }
+    func edge(_ height: (Chart.Interval) -> Double) -> [SIMD2<Double>] {
+      let points = intervals.map { place([$0.x, clamped(height($0))]) }
+      // A single interval is drawn as a bar.
+      return points.count == 1 ? [points[0] - [4, 0], points[0] + [4, 0]] : points
+    }
+    return [.area(edge(\.high) + edge(\.low).reversed(), color: series.color, opacity: 0.2)]
   }
 
   private func clamped(_ value: Double) -> Double {

@@ -10,7 +10,8 @@ public struct CurveSummary: Hashable, Sendable {
   /// Summarizes curves at all places that any of them has a point at.
   ///
   /// Between its points, a curve is a straight line; beyond its ends it is not counted. Places that
-  /// less than half of the curves reach are left out.
+  /// less than half of the curves reach are left out. If no place is left, as of curves of a single
+  /// point each, the first points of all are taken together, then the second ones and so on.
   ///
   /// - Parameters:
   ///   - curves: The points of each curve, in ascending order of x.
@@ -19,18 +20,27 @@ public struct CurveSummary: Hashable, Sendable {
     let curves = curves.map { curve in
       curve.filter { $0.x.isFinite && $0.y.isFinite }.sorted { $0.x < $1.x }
     }.filter { !$0.isEmpty }
-    var (median, band): ([SIMD2<Double>], [Chart.Interval]) = ([], [])
+    var places: [(x: Double, values: [Double])] = []
     for x in Set(curves.flatMap { $0.map(\.x) }).sorted() {
-      let values = curves.compactMap { CurveSummary.value(of: $0, at: x) }.sorted()
-      guard 2 * values.count >= curves.count else { continue }
-      median.append([x, CurveSummary.quantile(0.5, of: values)])
-      guard curves.count > 1 else { continue }
-      band.append(
-        Chart.Interval(
-          x: x, low: CurveSummary.quantile(percentiles.lowerBound, of: values),
-          high: CurveSummary.quantile(percentiles.upperBound, of: values)))
+      let values = curves.compactMap { CurveSummary.value(of: $0, at: x) }
+      if 2 * values.count >= curves.count { places.append((x, values.sorted())) }
     }
-    (self.median, self.band) = (median, band)
+    if places.isEmpty {
+      places = (0..<(curves.map(\.count).min() ?? 0)).map { number in
+        let points = curves.map { $0[number] }
+        return (CurveSummary.quantile(0.5, of: points.map(\.x).sorted()), points.map(\.y).sorted())
+      }
+    }
+    median = places.map { [$0.x, CurveSummary.quantile(0.5, of: $0.values)] }
+    guard curves.count > 1 else {
+      band = []
+      return
+    }
+    band = places.map { x, values in
+      Chart.Interval(
+        x: x, low: CurveSummary.quantile(percentiles.lowerBound, of: values),
+        high: CurveSummary.quantile(percentiles.upperBound, of: values))
+    }
   }
 
   /// Returns the height of a curve, or `nil` beyond its ends.
