@@ -5,7 +5,7 @@
 #include "Parallel.h"
 
 // The gates of a row are parts of one array, which do not overlap.
-#define VECTORIZED _Pragma("clang loop vectorize(assume_safety)")
+#define VECTORIZED _Pragma("clang loop vectorize(assume_safety) interleave_count(4)")
 
 #define REAL float
 #define NAME(name) name##_float

@@ -1,40 +1,36 @@
 // The loops of Recurrent.c, for elements of type REAL: included once for each precision.
 
 CLONES void NAME(gru_forward)(
-    ptrdiff_t rows, ptrdiff_t units, const REAL *restrict recurrent,
-    const REAL *restrict input_bias, const REAL *restrict recurrent_bias,
-    const REAL *restrict state, REAL *restrict gates, REAL *restrict candidates,
-    REAL *restrict next) {
+    ptrdiff_t rows, ptrdiff_t units, const REAL *restrict recurrent, const REAL *restrict state,
+    bool keeps_gates, REAL *restrict gates, REAL *restrict next) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     REAL *restrict r = gates + row * 3 * units, *restrict z = r + units, *restrict n = z + units;
     const REAL *restrict u = recurrent + row * 3 * units;
     const REAL *restrict h = state + row * units;
-    REAL *restrict candidate = candidates + row * units, *restrict result = next + row * units;
+    REAL *restrict result = next + row * units;
     VECTORIZED
     for (ptrdiff_t i = 0; i < units; i++) {
-      const REAL reset = NAME(sigmoid)(r[i] + input_bias[i] + u[i] + recurrent_bias[i]);
-      const REAL keep = NAME(sigmoid)(
-          z[i] + input_bias[units + i] + u[units + i] + recurrent_bias[units + i]);
-      const REAL inner = u[2 * units + i] + recurrent_bias[2 * units + i];
-      const REAL proposal = NAME(hyperbolic_tangent)(n[i] + input_bias[2 * units + i] + reset * inner);
+      const REAL reset = NAME(sigmoid)(r[i] + u[i]);
+      const REAL keep = NAME(sigmoid)(z[i] + u[units + i]);
+      const REAL proposal = NAME(hyperbolic_tangent)(n[i] + reset * u[2 * units + i]);
+      result[i] = proposal + keep * (h[i] - proposal);
+      if (!keeps_gates) continue;
       r[i] = reset;
       z[i] = keep;
       n[i] = proposal;
-      candidate[i] = inner;
-      result[i] = proposal + keep * (h[i] - proposal);
     }
   }
 }
 
 CLONES void NAME(gru_backward)(
     ptrdiff_t rows, ptrdiff_t units, const REAL *restrict upstream, const REAL *restrict gates,
-    const REAL *restrict candidates, const REAL *restrict state, REAL *restrict input_gradient,
+    const REAL *restrict recurrent, const REAL *restrict state, REAL *restrict input_gradient,
     REAL *restrict recurrent_gradient, REAL *restrict state_gradient) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     const REAL *restrict r = gates + row * 3 * units, *restrict z = r + units;
     const REAL *restrict n = z + units;
-    const REAL *restrict h = state + row * units, *restrict candidate = candidates + row * units;
-    const REAL *restrict g = upstream + row * units;
+    const REAL *restrict h = state + row * units, *restrict g = upstream + row * units;
+    const REAL *restrict candidate = recurrent + row * 3 * units + 2 * units;
     REAL *restrict x = input_gradient + row * 3 * units;
     REAL *restrict u = recurrent_gradient + row * 3 * units;
     REAL *restrict result = state_gradient + row * units;
@@ -55,8 +51,7 @@ CLONES void NAME(gru_backward)(
 }
 
 CLONES void NAME(lstm_forward)(
-    ptrdiff_t rows, ptrdiff_t units, const REAL *restrict bias, const REAL *restrict memory,
-    REAL *restrict gates, REAL *restrict next_memory, REAL *restrict next) {
+    ptrdiff_t rows, ptrdiff_t units, const REAL *restrict memory, REAL *restrict gates, REAL *restrict next_memory, REAL *restrict next) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     REAL *restrict i = gates + row * 4 * units, *restrict f = i + units;
     REAL *restrict g = f + units, *restrict o = g + units;
@@ -64,10 +59,10 @@ CLONES void NAME(lstm_forward)(
     REAL *restrict d = next_memory + row * units, *restrict h = next + row * units;
     VECTORIZED
     for (ptrdiff_t k = 0; k < units; k++) {
-      const REAL in = NAME(sigmoid)(i[k] + bias[k]);
-      const REAL forget = NAME(sigmoid)(f[k] + bias[units + k]);
-      const REAL proposal = NAME(hyperbolic_tangent)(g[k] + bias[2 * units + k]);
-      const REAL out = NAME(sigmoid)(o[k] + bias[3 * units + k]);
+      const REAL in = NAME(sigmoid)(i[k]);
+      const REAL forget = NAME(sigmoid)(f[k]);
+      const REAL proposal = NAME(hyperbolic_tangent)(g[k]);
+      const REAL out = NAME(sigmoid)(o[k]);
       i[k] = in;
       f[k] = forget;
       g[k] = proposal;

@@ -73,6 +73,21 @@ import Testing
     }
   }
 
+  @Test(arguments: sizes + [(2, 3, 4)], [false, true])
+  func biasesAndActivationsFollowProducts(sizes: (Int, Int, Int), adding: Bool) {
+    let (m, k, n) = sizes
+    var generator = SeededGenerator(seed: 23)
+    let a = Tensor(standardNormal: [m, k], using: &generator)
+    let b = Tensor(standardNormal: [k, n], using: &generator)
+    let bias = Tensor(standardNormal: [n], using: &generator)
+    let result = Tensor(repeating: adding ? 2 : .nan, shape: [m, n])
+    gemm(
+      rows: m, columns: n, inner: k, a.elements, b.elements, into: result.elements,
+      adding: adding, bias: bias.elements, activation: .elu)
+    let plain = PlainProducts.product(a, b) + bias + (adding ? 2 : 0)
+    #expect(relativeDistance(result, Activation.elu(plain)) <= 1e-5)
+  }
+
   /// What products are compared by sees what `max` and `zip` pass over.
   @Test func otherShapesAndNumbersThatAreNoneAreFarApart() {
     let x = Tensor([1, 2], shape: [2])

@@ -4,29 +4,30 @@
 // [rows, 4 * units] for gates, which stand side by side in the order of their names.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define RECURRENT_DECLARATIONS(real)                                                             \
-  /* From the products of a GRU's input and state to the next state. `gates` holds the products  \
-     of the input and gets r, z, n; `recurrent` holds the products of the state, whose part for  \
-     n, with its bias, goes to `candidates`. */                                                   \
+  /* From the products of a GRU's input and state, with their biases, to the next state. `gates`   \
+     holds those of the input, and gets r, z, n to be kept; `recurrent` holds those of the         \
+     state. */                                                                                    \
   void gru_forward_##real(                                                                       \
-      ptrdiff_t rows, ptrdiff_t units, const real *recurrent, const real *input_bias,            \
-      const real *recurrent_bias, const real *state, real *gates, real *candidates, real *next)  \
-      __attribute__((swift_name("gruForward(_:_:_:_:_:_:_:_:_:)")));                             \
+      ptrdiff_t rows, ptrdiff_t units, const real *recurrent, const real *state,                 \
+      bool keeps_gates, real *gates, real *next)                                                 \
+      __attribute__((swift_name("gruForward(_:_:_:_:_:_:_:)")));                                 \
   /* From the gradient by the next state to those by the products and, for what does not pass    \
      through the products, by the state. */                                                      \
   void gru_backward_##real(                                                                      \
       ptrdiff_t rows, ptrdiff_t units, const real *upstream, const real *gates,                  \
-      const real *candidates, const real *state, real *input_gradient,                           \
+      const real *recurrent, const real *state, real *input_gradient,                            \
       real *recurrent_gradient, real *state_gradient)                                            \
       __attribute__((swift_name("gruBackward(_:_:_:_:_:_:_:_:_:)")));                            \
-  /* From the summed products of an LSTM to the next memory and state. `gates` gets i, f, g,     \
-     o. */                                                                                       \
+  /* From the summed products of an LSTM, with its bias, to the next memory and state. `gates`   \
+     gets i, f, g, o. */                                                                         \
   void lstm_forward_##real(                                                                      \
-      ptrdiff_t rows, ptrdiff_t units, const real *bias, const real *memory, real *gates,        \
-      real *next_memory, real *next)                                                             \
-      __attribute__((swift_name("lstmForward(_:_:_:_:_:_:_:)")));                                \
+      ptrdiff_t rows, ptrdiff_t units, const real *memory, real *gates, real *next_memory,       \
+      real *next)                                                                                \
+      __attribute__((swift_name("lstmForward(_:_:_:_:_:_:)")));                                  \
   /* From the gradients by the next state and memory to those by the products and the memory.    \
      `memory_gradient` holds the one by the next memory, and gets the one by the memory. */      \
   void lstm_backward_##real(                                                                     \

@@ -16,10 +16,25 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     var transposingB: Bool
     /// Whether to add to what is in the product.
     var adding: Bool
+    /// Whether to add a vector to each row.
+    var hasBias: Bool
+
+    /// Whether it takes longer than a call of this library.
+    var isLarge: Bool { rows * columns * inner >= 1 << 14 }
+  }
+
+  /// Returns a product of matrices that this library computes fastest, or `nil` if it does not.
+  static func prepared(_ key: Key) -> OneDNNMatrixProduct? {
+    #if DoublePrecision
+    return nil
+    #else
+    guard OneDNN.hasWideVectors, key.isLarge, key.rows > 1, key.columns > 1 else { return nil }
+    return cache[key]
+    #endif
   }
 
   /// The products that were prepared before.
-  static let cache = OneDNNCache<Key, OneDNNMatrixProduct>(capacity: 1024) {
+  private static let cache = OneDNNCache<Key, OneDNNMatrixProduct>(capacity: 1024) {
     OneDNNMatrixProduct($0)
   }
 
@@ -31,7 +46,7 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
   }
 
   private let primitive: OneDNNPrimitive
-  private let layouts: [(name: Int32, layout: dnnl_memory_desc_t)]
+  private var layouts: [(name: Int32, layout: dnnl_memory_desc_t)]
   private let scratchSize: Int
   private let idleViews = Mutex<[Views]>([])
 
@@ -41,9 +56,12 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     var b = OneDNN.layout(
       [key.inner, key.columns], dnnl_f32, key.transposingB ? dnnl_ba : dnnl_ab)
     var product = OneDNN.layout([key.rows, key.columns], dnnl_f32, dnnl_ab)
+    var bias = OneDNN.layout([1, key.columns], dnnl_f32, dnnl_ab)
     var operation = dnnl_matmul_desc_t()
-    OneDNN.check(
-      dnnl_matmul_desc_init(&operation, &a, &b, nil, &product), "describe a product of \(key)")
+    let status = withUnsafePointer(to: &bias) { bias in
+      dnnl_matmul_desc_init(&operation, &a, &b, key.hasBias ? bias : nil, &product)
+    }
+    OneDNN.check(status, "describe a product of \(key)")
     let attributes = OneDNN.attributes(appending: "a sum") { operations in
       key.adding ? dnnl_post_ops_append_sum(operations, 1) : dnnl_success
     }
@@ -58,11 +76,12 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
       (DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, b), (DNNL_ARG_DST, product),
       (DNNL_ARG_SCRATCHPAD, scratch),
     ]
+    if key.hasBias { layouts.append((DNNL_ARG_BIAS, bias)) }
   }
 
-  /// Computes the product of arrays in the layouts of tensors.
+  /// Computes the product of arrays in the layouts of tensors, plus the bias if it has one.
   func run(
-    _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+    _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
     into product: UnsafeMutablePointer<Scalar>
   ) {
     let views = idleViews.withLock { $0.popLast() } ?? makeViews()
@@ -71,6 +90,7 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     views.arrays[1].move(to: UnsafeMutableRawPointer(mutating: b))
     views.arrays[2].move(to: product)
     views.arrays[3].move(to: workspace.bytes)
+    if let bias { views.arrays[4].move(to: UnsafeMutableRawPointer(mutating: bias)) }
     withExtendedLifetime(workspace) { primitive.run(views.arguments) }
     idleViews.withLock { $0.append(views) }
   }

@@ -25,9 +25,8 @@ public func affine(
   let (input, matrix) = (x.detached, kernel.detached)
   let output = Tensor(shape: leading + [columns]) { elements in
     gemm(
-      rows: rows, columns: columns, inner: inner, input.elements, matrix.elements, into: elements)
-    guard bias != nil || activation != .identity else { return }
-    activation.apply(to: elements, rows: rows, columns: columns, bias: bias?.elements)
+      rows: rows, columns: columns, inner: inner, input.elements, matrix.elements, into: elements,
+      bias: bias?.elements, activation: activation)
   }
   let (i, j, l) = (x.slot, kernel.slot, bias?.slot)
   return output.recorded(on: commonTape(x, kernel, bias)) { upstream, sums in

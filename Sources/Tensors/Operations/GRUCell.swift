@@ -31,16 +31,14 @@ package func gruCell(
   let rows = state.shape[0]
   let (x, h) = (input.detached, state.detached)
   let (w, u) = (inputKernel.detached, recurrentKernel.detached)
-  let (gates, recurrent) = gruProducts(x, w, h, u)
-  let (next, candidates) = gruStep(
-    gates: gates, recurrent: recurrent, inputBias: inputBias, recurrentBias: recurrentBias,
-    state: h)
+  let tape = commonTape(input, state, inputKernel, recurrentKernel, inputBias, recurrentBias)
+  let (gates, recurrent) = gruProducts(x, w, inputBias, h, u, recurrentBias)
+  let next = gruStep(gates: gates, recurrent: recurrent, state: h, keepingGates: tape != nil)
   let slots = [input, state, inputKernel, recurrentKernel].map(\.slot)
   let (inputBiasSlot, recurrentBiasSlot) = (inputBias?.slot, recurrentBias?.slot)
-  let tape = commonTape(input, state, inputKernel, recurrentKernel, inputBias, recurrentBias)
   return next.recorded(on: tape) { upstream, sums in
     let (inputGradient, recurrentGradient, stateGradient) = gruGradients(
-      by: upstream, gates: gates, candidates: candidates, state: h)
+      by: upstream, gates: gates, recurrent: recurrent, state: h)
     let byInput = Tensor(uninitialized: slots[0] == nil ? [0] : x.shape)
     gemmPair(multiplications: (byInput.count * 3 * units, h.count * 3 * units)) {
       guard slots[0] != nil else { return }
@@ -62,9 +60,10 @@ package func gruCell(
   }
 }
 
-/// Returns the products of a cell's input and state with their kernels.
+/// Returns the products of a cell's input and state with their kernels, plus their biases.
 private func gruProducts(
-  _ x: Tensor, _ w: Tensor, _ h: Tensor, _ u: Tensor
+  _ x: Tensor, _ w: Tensor, _ inputBias: Tensor?, _ h: Tensor, _ u: Tensor,
+  _ recurrentBias: Tensor?
 ) -> (gates: Tensor, recurrent: Tensor) {
   let (rows, columns) = (h.shape[0], u.shape[1])
   let gates = Tensor(uninitialized: [rows, columns])
@@ -72,11 +71,11 @@ private func gruProducts(
   gemmPair(multiplications: (x.count * columns, h.count * columns)) {
     gemm(
       rows: rows, columns: columns, inner: x.shape[1], x.elements, w.elements,
-      into: gates.elements)
+      into: gates.elements, bias: inputBias?.elements)
   } _: {
     gemm(
       rows: rows, columns: columns, inner: h.shape[1], h.elements, u.elements,
-      into: recurrent.elements)
+      into: recurrent.elements, bias: recurrentBias?.elements)
   }
   return (gates, recurrent)
 }

@@ -33,11 +33,11 @@ package func lstmCell(
   let rows = state.shape[0]
   let (x, h, c) = (input.detached, state.detached, memory.detached)
   let (w, u) = (inputKernel.detached, recurrentKernel.detached)
-  let gates = gemm(x, w)
+  let gates = affine(x, kernel: w, bias: bias?.detached)
   gemm(
     rows: rows, columns: 4 * units, inner: units, h.elements, u.elements, into: gates.elements,
     adding: true)
-  let (next, nextMemory) = lstmStep(gates: gates, bias: bias, memory: c)
+  let (next, nextMemory) = lstmStep(gates: gates, memory: c)
   let inputs = [input, state, memory, inputKernel, recurrentKernel, bias]
   guard let tape = commonTape(of: inputs) else { return (next, nextMemory) }
   let slots = inputs.map { $0?.slot }

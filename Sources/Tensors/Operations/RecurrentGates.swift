@@ -13,12 +13,13 @@ import Base
 /// - Precondition: The shapes fit.
 package func gruGates(inputGates: Tensor, recurrentGates: Tensor, state: Tensor) -> Tensor {
   requireGates("gruGates", 3, [inputGates, recurrentGates], state)
-  let (h, gates) = (state.detached, inputGates.copied())
-  let (next, candidates) = gruStep(gates: gates, recurrent: recurrentGates, state: h)
-  let (i, j, k) = (inputGates.slot, recurrentGates.slot, state.slot)
   let tape = commonTape(inputGates, recurrentGates, state)
+  let (h, recurrent) = (state.detached, recurrentGates.detached)
+  let gates = tape == nil ? inputGates : inputGates.copied()
+  let next = gruStep(gates: gates, recurrent: recurrent, state: h, keepingGates: tape != nil)
+  let (i, j, k) = (inputGates.slot, recurrentGates.slot, state.slot)
   return next.recorded(on: tape) { upstream, sums in
-    let gradients = gruGradients(by: upstream, gates: gates, candidates: candidates, state: h)
+    let gradients = gruGradients(by: upstream, gates: gates, recurrent: recurrent, state: h)
     sums.add(to: i) { gradients.input }
     sums.add(to: j) { gradients.recurrent }
     sums.add(to: k) { gradients.state }

@@ -2,57 +2,50 @@ import CKernels
 
 // The elementwise part of recurrent cells and its way back, with rows shared over threads.
 
-/// Returns the next state of a gated recurrent unit, and U_n h + c_n, from the products of its input
-/// and state; those of the input, `gates`, become r, z and n.
-func gruStep(
-  gates: Tensor, recurrent: Tensor, inputBias: Tensor? = nil, recurrentBias: Tensor? = nil,
-  state: Tensor
-) -> (next: Tensor, candidates: Tensor) {
+/// Returns the next state of a gated recurrent unit from the products of its input and state with
+/// their biases; those of the input, `gates`, become r, z and n if these are kept.
+func gruStep(gates: Tensor, recurrent: Tensor, state: Tensor, keepingGates: Bool) -> Tensor {
   let (rows, units) = (state.shape[0], state.shape[1])
-  let (b, c) = (cellBias(inputBias, 3 * units), cellBias(recurrentBias, 3 * units))
-  let (next, candidates) = (Tensor(uninitialized: state.shape), Tensor(uninitialized: state.shape))
+  let next = Tensor(uninitialized: state.shape)
   forEachCellPart(rows: rows, units: units) { part in
     let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
     gruForward(
-      part.count, units, recurrent.elements + gate, b.elements, c.elements, state.elements + unit,
-      gates.elements + gate, candidates.elements + unit, next.elements + unit)
+      part.count, units, recurrent.elements + gate, state.elements + unit, keepingGates,
+      gates.elements + gate, next.elements + unit)
   }
-  return (next, candidates)
+  return next
 }
 
 /// Returns the gradients by the products of a step's input and state and, for what does not pass
 /// through the products, by its state.
 func gruGradients(
-  by upstream: Tensor, gates: Tensor, candidates: Tensor, state: Tensor
+  by upstream: Tensor, gates: Tensor, recurrent: Tensor, state: Tensor
 ) -> (input: Tensor, recurrent: Tensor, state: Tensor) {
   let (rows, units) = (state.shape[0], state.shape[1])
   let input = Tensor(uninitialized: gates.shape)
-  let recurrent = Tensor(uninitialized: gates.shape)
+  let byRecurrent = Tensor(uninitialized: gates.shape)
   let byState = Tensor(uninitialized: state.shape)
   forEachCellPart(rows: rows, units: units) { part in
     let (gate, unit) = (3 * units * part.lowerBound, units * part.lowerBound)
     gruBackward(
       part.count, units, upstream.elements + unit, gates.elements + gate,
-      candidates.elements + unit, state.elements + unit, input.elements + gate,
-      recurrent.elements + gate, byState.elements + unit)
+      recurrent.elements + gate, state.elements + unit, input.elements + gate,
+      byRecurrent.elements + gate, byState.elements + unit)
   }
-  return (input, recurrent, byState)
+  return (input, byRecurrent, byState)
 }
 
-/// Returns the next state and memory of a long short-term memory from the sum of its products,
-/// `gates`, which becomes i, f, g and o.
-func lstmStep(
-  gates: Tensor, bias: Tensor? = nil, memory: Tensor
-) -> (state: Tensor, memory: Tensor) {
+/// Returns the next state and memory of a long short-term memory from the sum of its products and
+/// its bias, `gates`, which becomes i, f, g and o.
+func lstmStep(gates: Tensor, memory: Tensor) -> (state: Tensor, memory: Tensor) {
   let (rows, units) = (memory.shape[0], memory.shape[1])
-  let biases = cellBias(bias, 4 * units)
   let (next, nextMemory) = (
     Tensor(uninitialized: memory.shape), Tensor(uninitialized: memory.shape)
   )
   forEachCellPart(rows: rows, units: units) { part in
     let (gate, unit) = (4 * units * part.lowerBound, units * part.lowerBound)
     lstmForward(
-      part.count, units, biases.elements, memory.elements + unit, gates.elements + gate,
+      part.count, units, memory.elements + unit, gates.elements + gate,
       nextMemory.elements + unit, next.elements + unit)
   }
   return (next, nextMemory)
@@ -75,11 +68,6 @@ func lstmGradients(
       gradient.elements + gate)
   }
   return (gradient, memoryGradient)
-}
-
-/// Returns a bias, or zeros where there is none.
-private func cellBias(_ bias: Tensor?, _ size: Int) -> Tensor {
-  bias?.detached ?? Tensor(repeating: 0, shape: [size])
 }
 
 /// Calls `body` with parts of a cell's rows, on several threads if there is enough to do.
