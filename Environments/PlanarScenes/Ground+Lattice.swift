@@ -43,7 +43,9 @@ extension Ground {
     let high = minimum((cell + (first + 1)) * size, edge)
     let width = maximum(high - low, Lanes(repeating: 1e-6 * size))
     let bits = unsafeBitCast(cell + shift, to: SIMD4<Int32>.self)
-    return Cells(index: bits & 0x003F_FFFF, part: (place - low) / width)
+    // A pixel that the panel reaches into may have its middle far beyond the panel's edge.
+    let part = clamp((place - low) / width, Lanes(repeating: 0), Lanes(repeating: 1))
+    return Cells(index: bits & 0x003F_FFFF, part: part)
   }
 
   /// Returns the light in a cell.

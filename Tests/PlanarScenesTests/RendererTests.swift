@@ -284,6 +284,22 @@ import Testing
     }
   }
 
+  /// The middles of the pixels there are 100 m away and more, far beside a narrow floor.
+  @Test(arguments: ["cheetah_run", "walker_walk"], [32, 64, 240])
+  func theFloorEndsInTheSky(task: String, height: Int) throws {
+    let reference = try ReferenceFrames(task)
+    let film = Film(reference.suiteTask.model, reference.suiteTask.filming)
+    var scene = film.scene(of: reference.world(reference.frames[0]))
+    scene.primitives = []
+    var image = Image(width: height, height: height)
+    Renderer().draw(scene, into: &image)
+    // Stars are brighter than the sky; nothing is darker.
+    for channel in [\Pixel.red, \.green, \.blue] {
+      let row = (0..<height).map { image[$0, height / 2][keyPath: channel] }.sorted()
+      #expect(row[0] + 8 >= row[height / 2], "\(row[0]) in a row of \(row[height / 2])")
+    }
+  }
+
   /// An agent's eye and a person's window have sizes of their own.
   @Test(
     .enabled(if: isOptimized, "code that is not optimized allocates"),
