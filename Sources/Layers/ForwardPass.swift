@@ -74,7 +74,9 @@ public struct ForwardPass {
 
   /// Starts a pass that records only what depends on some of the parameters.
   ///
-  /// All others are constants, so gradients flow through their layers and not into them.
+  /// All others are constants, so gradients flow through their layers and not into them. The pass is
+  /// one of training everywhere: ``Dropout`` drops, and ``BatchNorm`` moves its statistics, in the
+  /// layers of the others too.
   ///
   /// - Parameters:
   ///   - parameters: What to differentiate by.
@@ -195,6 +197,7 @@ extension ForwardPass {
     charge(weight)
     guard let posterior = weight.posterior as? any ExplicitPosterior else { return nil }
     let distribution = posterior.distribution(in: &self)
+    if let normal = distribution as? Normal { weight.requireFit(normal) }
     distributions[key] = distribution
     return distribution
   }

@@ -4,9 +4,10 @@ import Tensors
 /// A part of a model: a value whose stored properties are parameters and other modules.
 ///
 /// Nothing is declared twice: ``parameters`` finds what learns by looking at the stored properties,
-/// through optionals, arrays, tuples and other modules. What learns in anything else, such as a
-/// structure that is no module, is refused rather than left out. A module is a description; what
-/// changes is in objects that it holds, so a copy of a module shares its parameters.
+/// through optionals, arrays, tuples and other modules, those of superclasses first. What learns in
+/// another value, such as a structure that is no module, is refused rather than left out; objects in
+/// such values are not looked into. A module is a description; what changes is in objects that it
+/// holds, so a copy of a module shares its parameters.
 ///
 /// A path is the names of properties that lead to a parameter, joined by dots, and names it in
 /// checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Elements of arrays, and those of tuples that
@@ -46,16 +47,19 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
   var seen: Set<ObjectIdentifier> = []
 
   func visit(_ value: Any, path: String) {
+    let mirror = Mirror(reflecting: value)
+    let style = mirror.displayStyle
+    // First, since casts look through optionals, and would find what is wrapped twice.
+    if style == .optional {
+      if let wrapped = mirror.children.first { visit(wrapped.value, path: path) }
+      return
+    }
     if let wanted = value as? Wanted {
       guard seen.insert(ObjectIdentifier(wanted)).inserted else { return }
       found.append((path, wanted))
     }
-    let mirror = Mirror(reflecting: value)
-    let style = mirror.displayStyle
-    if style == .optional {
-      if let wrapped = mirror.children.first { visit(wrapped.value, path: path) }
-    } else if value is any Module || style == .collection || style == .tuple {
-      for (index, child) in mirror.children.enumerated() {
+    if value is any Module || style == .collection || style == .tuple {
+      for (index, child) in mirror.allChildren.enumerated() {
         // Elements of tuples that have no name are called ".0", ".1" and so on.
         let name = child.label.map { String($0.drop { $0 == "." }) } ?? String(index)
         visit(child.value, path: path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)")
@@ -71,7 +75,7 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
 
 /// Stops the program if a value that parameters are not looked for in holds one, or a buffer.
 private func requireNothingLearns(in mirror: Mirror, path: String) {
-  guard mirror.children.contains(where: { holdsPersistentTensor($0.value) }) else { return }
+  guard mirror.allChildren.contains(where: { holdsPersistentTensor($0.value) }) else { return }
   switch mirror.displayStyle {
   case .dictionary, .set:
     fatalError("'\(path)' is a dictionary or a set, whose modules have no order; use an array")
@@ -88,5 +92,10 @@ private func holdsPersistentTensor(_ value: Any) -> Bool {
   let mirror = Mirror(reflecting: value)
   // Objects that are no modules may hold each other, and no end would be found.
   guard mirror.displayStyle != .class || value is any Module else { return false }
-  return mirror.children.contains { holdsPersistentTensor($0.value) }
+  return mirror.allChildren.contains { holdsPersistentTensor($0.value) }
+}
+
+extension Mirror {
+  /// The children, after those of superclasses.
+  fileprivate var allChildren: [Child] { (superclassMirror?.allChildren ?? []) + children }
 }

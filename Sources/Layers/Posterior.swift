@@ -20,7 +20,8 @@ public protocol Posterior: Module {
 
 /// A posterior that is a distribution, with a mean and a density.
 ///
-/// Divergences in closed form, Flipout and local reparameterization need one.
+/// Divergences in closed form, Flipout and local reparameterization need one. A pass draws from the
+/// distribution, so a ``Posterior/sample(in:)`` of one's own is not asked.
 public protocol ExplicitPosterior: Posterior {
   /// Returns the distribution, with gradients to the parameters.
   ///

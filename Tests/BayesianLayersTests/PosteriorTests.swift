@@ -60,6 +60,14 @@ private struct SharedMeanPosterior: ExplicitPosterior {
   }
 }
 
+/// A weight whose distribution has fewer components than it has elements.
+private struct RowPosterior: ExplicitPosterior {
+  func distribution(in pass: inout ForwardPass) -> any Distribution {
+    Normal(
+      mean: Tensor(repeating: 0, shape: [1, 4]), stddev: Tensor(repeating: 1, shape: [1, 4]))
+  }
+}
+
 /// A normal weight whose standard deviation is drawn from a distribution of its own.
 private struct ScaledPosterior: ExplicitPosterior {
   let mean: Parameter
@@ -74,6 +82,8 @@ extension Initializer {
   fileprivate static let sharedMean = Initializer { shape, _ in
     SharedMeanPosterior(stddev: Parameter(Tensor(repeating: 0.1, shape: shape.lengths)))
   }
+
+  fileprivate static let row = Initializer { _, _ in RowPosterior() }
 
   fileprivate static let scaled = Initializer { shape, generator in
     ScaledPosterior(
@@ -117,6 +127,31 @@ extension Initializer {
     #expect(layer.weightStatistics.map(\.path) == ["kernel.scale", "kernel.value"])
     _ = layer(input, in: &pass)
     #expect(abs(Double(pass.regularization.scalar) - expected) < 1e-3)
+  }
+
+  /// A bias may be missing, so it is in an optional.
+  @Test func weightsInsideAnOptionalWeightAreFound() {
+    var generator = SeededGenerator(seed: 3)
+    let layer = Dense(3, 4, biasInitializer: .hierarchical, using: &generator)
+    #expect(layer.weights.map(\.path) == ["kernel", "bias", "bias.scale", "bias.value"])
+    #expect(layer.weightStatistics.map(\.path) == ["bias.scale", "bias.value"])
+  }
+
+  /// Else elements that share a component would be charged once.
+  @Test(arguments: [false, true])
+  func everyElementHasAComponent(isSampled: Bool) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [isSampled] in
+      var generator = SeededGenerator(seed: 3)
+      let layer = DenseLocalReparameterization(
+        3, 4, kernelInitializer: .row, kernelRegularizer: .normalKLDivergence(), using: &generator)
+      var pass = ForwardPass.inference(weights: isSampled ? .sampled : .mean, using: generator)
+      _ = layer(Tensor([1, 2, 3], shape: [1, 3]), in: &pass)
+      _ = pass.regularization
+    }
+    #expect(
+      message(of: result).contains(
+        "a weight of shape [3, 4] has a normal distribution of shape [1, 4]"))
   }
 
   @Test(arguments: Estimator.allCases)

@@ -30,6 +30,21 @@ private struct Holder<Layers>: Module {
   let layers: Layers
 }
 
+private class Trunk: Module {
+  let body: Dense
+
+  init(using generator: inout SeededGenerator) { body = Dense(2, 3, using: &generator) }
+}
+
+private final class Tree: Trunk {
+  let head: Dense
+
+  override init(using generator: inout SeededGenerator) {
+    head = Dense(3, 1, using: &generator)
+    super.init(using: &generator)
+  }
+}
+
 /// What somebody forgot to call a module.
 private struct Heads {
   let activation = Activation.relu
@@ -54,6 +69,14 @@ private enum Choice {
     #expect(
       agent.buffers.map(\.path) == ["encoder.2.runningMean", "encoder.2.runningVariance"])
     #expect(agent.weights.map(\.path) == agent.parameters.map(\.path))
+  }
+
+  @Test func propertiesOfSuperclassesComeFirst() {
+    var generator = SeededGenerator(seed: 1)
+    #expect(
+      Tree(using: &generator).parameters.map(\.path) == [
+        "body.kernel", "body.bias", "head.kernel", "head.bias",
+      ])
   }
 
   @Test func modulesInTuplesHaveTheirNamesOrNumbers() {
