@@ -28,7 +28,7 @@ public struct MultivariateNormal: ClosedFormDivergence {
     let size = mean.shape.last ?? 0
     let matrix = [size, size]
     require(
-      (1...2).contains(mean.rank)
+      (1...2).contains(mean.rank) && size > 0
         && (choleskyFactor.shape == matrix
           || mean.rank == 2 && choleskyFactor.shape == [mean.shape[0]] + matrix),
       "means of shape \(mean.shape) and a factor of shape \(choleskyFactor.shape) do not fit")

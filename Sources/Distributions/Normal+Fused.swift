@@ -39,7 +39,7 @@ extension Normal {
 
   /// The standard deviation, if all components share it and nothing learns it.
   var fixedStddev: Scalar? {
-    stddev.count == 1 && stddev.tape == nil ? stddev.scalar : nil
+    stddev.count == 1 && stddev.rank <= mean.rank && stddev.tape == nil ? stddev.scalar : nil
   }
 
   /// Returns the divergence in closed form by one operation, if the shapes allow it.

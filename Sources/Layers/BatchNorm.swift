@@ -6,8 +6,8 @@ import Tensors
 ///     scale ∘ (x − μ) / √(σ² + ε) + offset
 ///
 /// The last axis counts features; all others are the batch. In a training pass μ and σ² are the
-/// batch's own, and the running statistics move towards them; elsewhere they are the running
-/// statistics, so that the output for an example does not depend on its neighbours.
+/// batch's own, and the running statistics move towards them if they are finite; elsewhere they are
+/// the running statistics, so that the output for an example does not depend on its neighbours.
 ///
 /// Reference: Ioffe and Szegedy, "Batch Normalization", ICML 2015, algorithms 1 and 2.
 public struct BatchNorm: Layer {
@@ -68,8 +68,11 @@ public struct BatchNorm: Layer {
     let variance = (centered * centered).mean(axes: batchAxes)
     // The variance of the data is a little larger than that around the batch's own mean.
     let count = Scalar(input.count / size)
-    move(runningMean, to: mean.detached)
-    move(runningVariance, to: variance.detached * (count / (count - 1)))
+    // A batch whose gradients are not finite is skipped, and must not spoil all that come after it.
+    if mean.allFinite, variance.allFinite {
+      move(runningMean, to: mean.detached)
+      move(runningVariance, to: variance.detached * (count / (count - 1)))
+    }
     return (mean, variance)
   }
 

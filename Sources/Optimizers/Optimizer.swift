@@ -11,8 +11,8 @@ import Tensors
 /// optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
 /// ```
 ///
-/// A gradient with NaN or infinity changes nothing: not a parameter, not a moment, not the count of
-/// steps. It is counted, in ``skippedCount``.
+/// A gradient with NaN or infinity, or whose square is none that a moment can hold, changes nothing:
+/// not a parameter, not a moment, not the count of steps. It is counted, in ``skippedCount``.
 public final class Optimizer {
   /// What was done with a gradient.
   public struct Report: Hashable, Sendable {
@@ -34,7 +34,7 @@ public final class Optimizer {
   public let clipping: Clipping?
   /// How many steps have been applied.
   public private(set) var stepCount = 0
-  /// How many gradients were not applied since they held NaN or infinity.
+  /// How many gradients were not applied since they held NaN or infinity, or were too large.
   public private(set) var skippedCount = 0
 
   /// What is changed, with paths that name the moments in checkpoints.
@@ -76,14 +76,15 @@ public final class Optimizer {
     requireFit(gradients)
     let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
     let rate = learningRate(stepCount)
-    guard norm.isFinite else {
+    let scale = clipping?.scale(forNorm: norm) ?? 1
+    let largest = clipping?.valueLimit.map { min($0, norm) } ?? norm * scale
+    guard norm.isFinite, Scalar(largest * largest).isFinite else {
       skippedCount += 1
       return Report(isApplied: false, gradientNorm: norm, gradientScale: 1, learningRate: rate)
     }
     let clipped = clipping?.valueLimit.map { limit in
       gradients.map { $0.clamped(to: Scalar(-limit)...Scalar(limit)) }
     }
-    let scale = clipping?.scale(forNorm: norm) ?? 1
     stepCount += 1
     let step = UpdateStep(number: stepCount, learningRate: rate, gradientScale: scale)
     for (index, gradient) in (clipped ?? gradients).enumerated() {

@@ -83,6 +83,25 @@ private var otherFactor: Tensor { Tensor([0.8, 0, 0, 0.2, 1.1, 0, -0.6, 0.1, 1],
     #expect(category.entropy.scalars.allSatisfy { abs($0) < 1e-5 })
   }
 
+  /// Among 2²⁶ uniform numbers, some are zero, which is below any probability.
+  @Test func hardlyPossibleOnesAreNotDrawn() {
+    let bernoulli = Bernoulli(logits: Tensor(repeating: -30, shape: [1 << 22]))
+    var generator = SeededGenerator(seed: 1)
+    let ones = (0..<16).reduce(Scalar(0)) { sum, _ in
+      sum + bernoulli.sample(using: &generator).sum().scalar
+    }
+    #expect(ones == 0)
+  }
+
+  @Test func aDensityHasTheShapeOfADraw() {
+    for shape in [[], [1], [1, 1]] {
+      let normal = Normal(mean: vector(1, 2, 3), stddev: Tensor(repeating: 2, shape: shape))
+      var generator = SeededGenerator(seed: 1)
+      let draw = normal.sample(using: &generator)
+      #expect(normal.logProbability(of: vector(1, 2, 3)).shape == draw.shape)
+    }
+  }
+
   @Test func multivariateNormalOfDiagonalFactorIsTheNormal() {
     let stddev = vector(0.4, 2, 1)
     let joint = MultivariateNormal(
@@ -102,6 +121,15 @@ private var otherFactor: Tensor { Tensor([0.8, 0, 0, 0.2, 1.1, 0, -0.6, 0.1, 1],
     #expect(throws: LinearAlgebraError.self) {
       try MultivariateNormal(mean: vector(0, 0, 0), covariance: -covariance)
     }
+  }
+
+  @Test func vectorsWithoutComponentsAreRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let nothing = Tensor(repeating: 0, shape: [0])
+      _ = MultivariateNormal(mean: nothing, choleskyFactor: nothing.reshaped([0, 0]))
+    }
+    #expect(
+      message(of: result).contains("means of shape [0] and a factor of shape [0, 0] do not fit"))
   }
 
   @Test func pointsHaveNoOtherValues() {

@@ -88,6 +88,17 @@ import Testing
     #expect(layer.runningMean.value.scalars == [1, 10])
   }
 
+  /// Its gradients are skipped, and the next batches are as if it had not been.
+  @Test(arguments: [Scalar.nan, .infinity, .greatestFiniteMagnitude])
+  func aBatchThatIsNotFiniteMovesNoStatistics(bad: Scalar) {
+    var generator = SeededGenerator(seed: 4)
+    let layer = BatchNorm(2, using: &generator)
+    var training = ForwardPass.training(using: generator)
+    _ = layer(Tensor([1, 10, bad, 30], shape: [2, 2]), in: &training)
+    #expect(layer.runningMean.value.scalars == [0, 0])
+    #expect(layer.runningVariance.value.scalars == [1, 1])
+  }
+
   @Test func dropoutDropsInTrainingOnly() {
     let input = Tensor(repeating: 1, shape: [100, 100])
     let layer = Dropout(0.3)

@@ -98,6 +98,23 @@ enum Rule: CaseIterable {
     }
   }
 
+  /// Its square would be infinite for good in a moment.
+  @Test(arguments: Rule.allCases)
+  func aGradientWhoseSquareIsInfiniteChangesNothingUnlessItIsClipped(rule: Rule) {
+    let huge = Tensor([Scalar.greatestFiniteMagnitude / 4, 0, 0, 0, 0], shape: [5])
+    for (clipping, isApplied) in [
+      (nil, false), (Clipping.globalNorm(1), true), (.value(1), true),
+    ] {
+      let parameter = parameter()
+      let start = parameter.value.scalars
+      let optimizer = Optimizer([("p", parameter)], rule: rule.rule, clipping: clipping)
+      #expect(optimizer.step([huge]).isApplied == isApplied)
+      #expect((parameter.value.scalars == start) == !isApplied)
+      let areFinite = optimizer.state.tensors.values.allSatisfy { $0.allFinite }
+      #expect(areFinite)
+    }
+  }
+
   @Test(arguments: Rule.allCases)
   func aRestoredOptimizerGoesOnBitByBit(rule: Rule) throws {
     let through = parameter()
