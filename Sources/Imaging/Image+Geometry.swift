@@ -45,12 +45,12 @@ extension Image {
     var result = Image(width: width, height: height)
     for y in 0..<height {
       for x in 0..<width {
-        var sum = SIMD3<Float>()
+        var sum = SIMD3<Double>()
         for row in rows[y] {
           for column in columns[x] {
             let index = 3 * (row.index * self.width + column.index)
             let color = SIMD3(
-              Float(pixels[index]), Float(pixels[index + 1]), Float(pixels[index + 2]))
+              Double(pixels[index]), Double(pixels[index + 1]), Double(pixels[index + 2]))
             sum += row.share * column.share * color
           }
         }
@@ -62,12 +62,12 @@ extension Image {
   }
 
   /// For each new pixel along an edge, the old ones under it and their shares, which sum to 1.
-  private static func shares(from old: Int, to new: Int) -> [[(index: Int, share: Float)]] {
+  private static func shares(from old: Int, to new: Int) -> [[(index: Int, share: Double)]] {
     (0..<new).map { position in
       let (low, high) = (position * old, (position + 1) * old)
       return (low / new..<(high + new - 1) / new).map { index in
         let overlap = min(high, (index + 1) * new) - max(low, index * new)
-        return (index, Float(overlap) / Float(old))
+        return (index, Double(overlap) / Double(old))
       }
     }
   }

@@ -30,6 +30,14 @@ import Testing
     #expect(summary.band == [Chart.Interval(x: 12, low: 1, high: 5)])
   }
 
+  /// Half of two curves is one, which is no median of both.
+  @Test func twoCurvesThatShareNoPlaceAreTakenTogether() {
+    let summary = CurveSummary([[[10, 1]], [[12, 5]]], percentiles: 0...1)
+    #expect(summary.median == [[11, 3]])
+    #expect(summary.band == [Chart.Interval(x: 11, low: 1, high: 5)])
+    #expect(CurveSummary([[[10, 1], [12, 2]]]).median == [[10, 1], [12, 2]])
+  }
+
   @Test func quantilesAreInterpolated() {
     #expect(CurveSummary.quantile(0.5, of: [1, 2, 10, 20]) == 6)
     #expect(CurveSummary.quantile(0.95, of: [7]) == 7)

@@ -10,8 +10,8 @@ public struct CurveSummary: Hashable, Sendable {
   /// Summarizes curves at all places that any of them has a point at.
   ///
   /// Between its points, a curve is a straight line; beyond its ends it is not counted. Places that
-  /// less than half of the curves reach are left out. If no place is left, as of curves of a single
-  /// point each, the first points of all are taken together, then the second ones and so on.
+  /// less than half of the curves reach are left out. If no two curves reach any place, as of curves of
+  /// a single point each, the first points of all are taken together, then the second ones and so on.
   ///
   /// - Parameters:
   ///   - curves: The points of each curve, in ascending order of x.
@@ -25,7 +25,7 @@ public struct CurveSummary: Hashable, Sendable {
       let values = curves.compactMap { CurveSummary.value(of: $0, at: x) }
       if 2 * values.count >= curves.count { places.append((x, values.sorted())) }
     }
-    if places.isEmpty {
+    if curves.count > 1, places.allSatisfy({ $0.values.count < 2 }) {
       places = (0..<(curves.map(\.count).min() ?? 0)).map { number in
         let points = curves.map { $0[number] }
         return (CurveSummary.quantile(0.5, of: points.map(\.x).sorted()), points.map(\.y).sorted())
