@@ -111,6 +111,13 @@ import Testing
     #expect(grown[5, 7] == image[2, 3])
   }
 
+  /// Sums of very many pixels are those of their colours, and no more.
+  @Test func aLargeWhitePictureShrinksToWhite() {
+    var image = Image(width: 512, height: 512)
+    image.fill(x: 0, y: 0, width: 512, height: 512, with: .white)
+    #expect(image.resized(width: 1, height: 1)[0, 0] == .white)
+  }
+
   @Test func valuesThatAreNaNAreMagentaAndCounted() {
     var nanCount = 0
     let gray = Image(
@@ -129,10 +136,10 @@ import Testing
     var image = Image(width: 10, height: 6)
     image.fill(x: 0, y: 0, width: 10, height: 6, with: .white)
     let sheet = ContactSheet.make([image, image, image], captions: ["a", "b", "c"], columns: 2)
-    #expect(sheet.width == 22 && sheet.height == 2 * 15 + 2)
-    #expect(sheet[0, 9] == .white && sheet[12, 9] == .white && sheet[0, 26] == .white)
-    #expect(sheet[10, 9] == .black && sheet[12, 26] == .black)
-    #expect(sheet[0, 25] == .black && sheet[0, 31] == .white)
+    #expect(sheet.width == 22 && sheet.height == 2 * 16 + 2)
+    #expect(sheet[0, 10] == .white && sheet[12, 10] == .white && sheet[0, 28] == .white)
+    #expect(sheet[10, 10] == .black && sheet[12, 28] == .black)
+    #expect(sheet[0, 27] == .black && sheet[0, 33] == .white)
     #expect(ContactSheet.make([], columns: 3) == Image(width: 0, height: 0))
   }
 }

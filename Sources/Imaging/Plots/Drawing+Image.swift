@@ -21,7 +21,7 @@ extension Drawing {
         let shift = anchor == .start ? 0 : anchor == .middle ? length / 2 : length
         image.draw(
           text, x: Int(onPage(point.x - shift).rounded()),
-          y: Int(onPage(point.y).rounded()) - BitmapFont.height * scale, color: color, scale: scale)
+          y: Int(onPage(point.y).rounded()) - BitmapFont.ascent * scale, color: color, scale: scale)
       }
     }
     return image

@@ -97,8 +97,8 @@ import Testing
   @Test func sheetsAndAnimationsHaveEveryStep() throws {
     let episode = predicted(30)
     let sheet = episode.contactSheet(columns: 5)
-    #expect(sheet.width == 5 * 34 - 2 && sheet.height == 5 * (65 + 9 + 2) - 2)
-    #expect(sheet[34 + 1, 9] == Pixel(1, 1, 1))
+    #expect(sheet.width == 5 * 34 - 2 && sheet.height == 5 * (65 + 10 + 2) - 2)
+    #expect(sheet[34 + 1, 10] == Pixel(1, 1, 1))
     let frames = episode.animationFrames
     #expect(frames.count == 23 && frames[0].width == 4 * 130 - 2)
     let file = try AnimatedPNG.encode(frames, framesPerSecond: 10)
