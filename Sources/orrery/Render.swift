@@ -48,6 +48,7 @@ struct Render: ParsableCommand {
     } catch {
       throw Failure(.damagedData, "\(from): \(error); Documentation/Physics.md has the format")
     }
+    try checkNames(of: list)
     try Files.makeFolder(output)
     let model = entry.makeTask()
     let studio = Studio(model.model, model.filming)
@@ -61,6 +62,23 @@ struct Render: ParsableCommand {
       studio.segment(frame.world, into: &labels)
       let other = frame.segmentationName(width: size.width, height: size.height)
       try Files.write(try labels.encodedPNG(), as: other, in: output)
+    }
+  }
+
+  /// Checks that each picture has a file of its own.
+  private func checkNames(of list: FrameList) throws {
+    var taken: Set<String> = []
+    for frame in list.frames {
+      var names = [frame.name(width: size.width, height: size.height)]
+      if segmentation {
+        names.append(frame.segmentationName(width: size.width, height: size.height))
+      }
+      for name in names where !taken.insert(name).inserted {
+        throw Failure(
+          .damagedData,
+          "\(from): two pictures have the name '\(name)'; give frames an index or files of their "
+            + "own")
+      }
     }
   }
 }

@@ -12,24 +12,32 @@ extension Train {
     let variable = "ORRERY_SET"
     if let text = ProcessInfo.processInfo.environment[variable] {
       try settings.set(variable: variable, to: text)
-      let isSet = settings.origins["task"] == .variable(variable)
-      guard !isSet || settings.values["task"] == .text(name) else {
-        throw Failure(
-          .configuration,
-          "\(variable): the task is '\(name)', the first argument; change it there")
+    }
+    if let origin = settings.origins["task"] {
+      switch origin {
+      case .file, .variable:
+        try checkTask(of: settings, is: name, at: origin.description, else: .configuration)
+      case .standard, .preset, .flag: break
       }
     }
     try settings.set("task=\(name)")
     if let seed { try settings.set("seed=\(seed)") }
     for assignment in set {
       try settings.set(assignment)
-      guard settings.values["task"] == .text(name) else {
-        throw Failure(
-          .usage,
-          "--set \(assignment): the task is '\(name)', the first argument; change it there")
-      }
+      try checkTask(of: settings, is: name, at: "--set \(assignment)", else: .usage)
     }
     return settings
+  }
+
+  /// Throws unless the task is the first argument, telling the place of the setting that says
+  /// otherwise.
+  private func checkTask(
+    of settings: Settings<PlaNetConfiguration>, is name: String, at place: String,
+    else status: ExitStatus
+  ) throws {
+    guard settings.values["task"] != .text(name) else { return }
+    throw Failure(
+      status, "\(place): the task is '\(name)', the first argument; change it there")
   }
 }
 

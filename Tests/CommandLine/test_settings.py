@@ -152,7 +152,10 @@ class Settings(Trial):
         self.assertIn("ORRERY_SET: the task is 'cheetah-run'", outcome.errors)
         self.assertFalse((self.folder / "a").exists())
         file = self.folder / "a.toml"
-        file.write_text('task = "walker-walk"\n')
+        file.write_text('seed = 3\ntask = "walker-walk"\n')
+        outcome = self.expect(train(self.folder / "a", "--config", str(file)), 78)
+        self.assertIn(f"{file}:2:1: the task is 'cheetah-run'", outcome.errors)
+        file.write_text('task = "cheetah-run"\n')
         for more in (["--set", "task=cheetah-run"], ["--config", str(file)]):
             shown = self.expect(run(*TRAIN, *more, "--show-settings"), 0).output
             self.assertIn('task = "cheetah-run"  # the command line\n', shown)

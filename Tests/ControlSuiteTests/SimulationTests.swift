@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct SimulationTests {
-  /// A file of the reference data, cut down to its first element and eight control steps.
+  /// A file of the reference data, cut down to its first element and eight environment steps.
   private func sample(_ name: String) throws -> JSON {
     let bytes = [UInt8](try Data(contentsOf: Reference.url(name)))
     let list = name.hasSuffix("cases") ? "cases" : "rollouts"
@@ -95,7 +95,12 @@ import Testing
         .hasPrefix("rollouts[0].step[1]: expected a whole number from 2"))
     #expect(
       message(cases.replacing("task", .string("walker_walk")))
-        == "task: expected a task of the domain 'reacher', found 'walker_walk'")
+        == "task: expected a task with the model of 'reacher-easy', found 'walker_walk'")
+    // The spinner's hinge is damped more where it is to be turned to a place.
+    let spins = try sample("finger_spin_cases").replacing("task", .string("finger_turn_easy"))
+    #expect(throws: SimulationError.self) { try answer("finger_spin", to: spins) }
+    let walks = try sample("walker_walk_cases").replacing("task", .string("walker_run"))
+    #expect(throws: Never.self) { try answer("walker_walk", to: walks) }
     #expect(
       message(.object([])) == "the file: expected the key 'cases' or 'rollouts', found neither")
     #expect(
@@ -189,7 +194,7 @@ extension JSON {
       })
   }
 
-  /// Returns a rollout cut down to eight control steps; anything else as it is.
+  /// Returns a rollout cut down to eight environment steps; anything else as it is.
   func shortened(substeps: Int) -> JSON {
     guard self["substeps"] != nil, case .array(let controls) = self["ctrl"],
       case .array(let steps) = self["step"]

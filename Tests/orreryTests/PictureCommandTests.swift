@@ -65,6 +65,12 @@ import Testing
               == "Error: \(input): \(words); Documentation/Physics.md has the format\n"
         )
       }
+      let twice = try render(
+        "{\"frames\":[{\"task\":\"cartpole_swingup\",\"qpos\":[1,1]},"
+          + "{\"task\":\"cartpole_swingup\",\"index\":0,\"qpos\":[1,1]}]}")
+      #expect(
+        twice.code == 65
+          && twice.errors.contains("two pictures have the name 'cartpole_swingup_00_8x8.png'"))
       #expect(!FileManager.default.fileExists(atPath: output))
       for size in ["0x8", "8x4097", "8", "8x8x8", "-1x8", "99999999999999999999x8"] {
         #expect(try render(Self.frames, size: size).code == 64)

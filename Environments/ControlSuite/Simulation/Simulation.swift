@@ -48,12 +48,14 @@ package struct Simulation {
     return JSON.object(answers).bytes
   }
 
-  /// Checks that the file is of this task or one with the same model.
+  /// Checks that the file is of this task, or of one of its domain that moves alike.
   private func checkTask(_ task: Located) throws(SimulationError) {
     let name = try task.text()
-    guard Catalog.entry(named: name)?.domain == entry.domain else {
+    guard let other = Catalog.entry(named: name), other.domain == entry.domain,
+      other.makeTask().model.joints == self.task.model.joints
+    else {
       throw .content(
-        key: task.key, expected: "a task of the domain '\(entry.domain)'", found: "'\(name)'")
+        key: task.key, expected: "a task with the model of '\(entry.name)'", found: "'\(name)'")
     }
   }
 
