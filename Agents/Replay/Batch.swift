@@ -68,11 +68,14 @@ private struct Sequences {
       format.hasFrames && scaling == .fiveBits
       ? Tensor(uniform: shape, using: &generator) : Tensor(uninitialized: shape)
     // Sequence by sequence, since memory may only be looked at inside of a call.
-    for (row, place) in places.enumerated() {
-      episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
-        for time in 0..<length {
-          result.fill(
-            time * places.count + row, from: bytes, place.start + time, format, scaling)
+    parallelFor(count: places.count, grain: 1) { part in
+      for row in part {
+        let place = places[row]
+        episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
+          for time in 0..<length {
+            result.fill(
+              time * places.count + row, from: bytes, place.start + time, format, scaling)
+          }
         }
       }
     }

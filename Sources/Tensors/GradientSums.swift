@@ -75,12 +75,24 @@ package struct GradientSums {
 
   private mutating func flushProducts(of slot: Int) {
     guard !products.isEmpty, let pairs = products.removeValue(forKey: slot) else { return }
-    add(to: Slot(index: slot)) {
-      pairs.count == 1
-        ? gemm(pairs[0].left, pairs[0].right, transposingA: true)
-        : gemm(stackedRows(pairs.map(\.left)), stackedRows(pairs.map(\.right)), transposingA: true)
-    }
+    add(to: Slot(index: slot)) { sumOfProducts(pairs) }
   }
+}
+
+/// Returns Σ leftᵀ · right.
+private func sumOfProducts(_ pairs: [(left: Tensor, right: Tensor)]) -> Tensor {
+  // Matrices of many rows are worth a product each; those of few are stacked.
+  guard pairs.count > 1, pairs.contains(where: { $0.left.shape[0] < 128 }) else {
+    let sum = gemm(pairs[0].left, pairs[0].right, transposingA: true)
+    for (left, right) in pairs.dropFirst() {
+      gemm(
+        rows: left.shape[1], columns: right.shape[1], inner: left.shape[0], left.elements,
+        right.elements, into: sum.elements, transposingA: true, adding: true)
+    }
+    return sum
+  }
+  return gemm(
+    stackedRows(pairs.map(\.left)), stackedRows(pairs.map(\.right)), transposingA: true)
 }
 
 /// Returns matrices of equal width below each other.

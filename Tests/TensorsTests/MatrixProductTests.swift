@@ -88,6 +88,24 @@ import Testing
     #expect(relativeDistance(result, Activation.elu(plain)) <= 1e-5)
   }
 
+  /// Of few rows, and of so many that each use has a product of its own.
+  @Test(arguments: [1, 5, 200], [1, 3])
+  func aMatrixHasTheSumOfTheGradientsOfItsUses(rows: Int, uses: Int) throws {
+    var generator = SeededGenerator(seed: 24)
+    let inputs = (0..<uses).map { _ in Tensor(standardNormal: [rows, 20], using: &generator) }
+    let slopes = (0..<uses).map { _ in Tensor(standardNormal: [rows, 30], using: &generator) }
+    let tape = Tape()
+    let matrix = tape.variable(Tensor(standardNormal: [20, 30], using: &generator))
+    let loss = zip(inputs, slopes).reduce(Tensor(0)) { sum, pair in
+      sum + (matmul(pair.0, matrix) * pair.1).sum()
+    }
+    let gradient = try #require(tape.gradients(of: loss)[matrix])
+    let expected = zip(inputs, slopes).reduce(Tensor(repeating: 0, shape: [20, 30])) { sum, pair in
+      sum + PlainProducts.product(pair.0, pair.1, transposingA: true, transposingB: false)
+    }
+    #expect(relativeDistance(gradient, expected) <= 1e-5)
+  }
+
   /// What products are compared by sees what `max` and `zip` pass over.
   @Test func otherShapesAndNumbersThatAreNoneAreFarApart() {
     let x = Tensor([1, 2], shape: [2])
