@@ -108,6 +108,16 @@ class Signals(Trial):
             self.save(process, path)
             self.assertIsNone(process.poll())
 
+    def test_the_documented_line_asks_for_a_save(self):
+        """The line of Runs.md finds the process of a run."""
+        path = self.folder / "run"
+        process = self.begun(path, *settings(trainer__checkpointSeconds=3600))
+        text = (ROOT / "Documentation/Runs.md").read_text()
+        line = re.search(r"(?m)^    (kill -USR1 .*)$", text)[1]
+        self.assertIn("runs/third/", line)
+        subprocess.run(line.replace("runs/third", str(path)), shell=True, check=True)
+        self.assertTrue(self.told(process, b"saved, and going on: ", 5))
+
     def test_a_stopped_run_tells_how_it_goes_on(self):
         """The same command would begin anew with --overwrite."""
         for more, words in (([], b"the same command goes on"),
