@@ -190,7 +190,7 @@ def check_run(run):
 
 
 def pictures(run):
-    """Returns a run's files of predictions without looking, as (step, bytes)."""
+    """Returns a run's files of open-loop predictions, as (step, bytes)."""
     files = sorted((run / "video").glob("open-loop-*.png"))
     return [(int(file.stem.rpartition("-")[2]), file.read_bytes()) for file in files]
 

@@ -6,11 +6,11 @@ public enum Catalog {
   public struct Entry: Sendable {
     /// The name, domain first: `cheetah-run`.
     public let name: String
-    /// The domain, which tasks of one model share: `cheetah`.
+    /// The domain, whose tasks share bodies and motors: `cheetah`.
     public let domain: String
     /// How often PlaNet takes an action.
     public let actionRepeat: Int
-    /// The number of control steps in an episode.
+    /// The number of environment steps in an episode.
     public let stepLimit = 1000
     private let make: @Sendable () -> any SuiteTask
 
@@ -27,7 +27,7 @@ public enum Catalog {
     /// Returns the task.
     public func makeTask() -> any SuiteTask { make() }
 
-    /// Returns an environment with the task's time limit, one control step a step.
+    /// Returns an environment with the task's time limit, one environment step a step.
     public func makeEnvironment() -> TimeLimit<SuiteEnvironment> {
       TimeLimit(SuiteEnvironment(make()), steps: stepLimit)
     }

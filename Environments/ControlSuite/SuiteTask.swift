@@ -9,7 +9,7 @@ import RealModule
 public protocol SuiteTask: Sendable {
   /// The model that acts.
   var model: Model { get }
-  /// The number of the model's time steps in a control step.
+  /// The number of the model's time steps in an environment step.
   var substeps: Int { get }
   /// The number of components of an observation.
   var observationSize: Int { get }

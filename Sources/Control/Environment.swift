@@ -68,12 +68,12 @@ public struct Step: Hashable, Sendable {
   public var reward: Double
   /// Why the episode ended with this step, or `nil` while it goes on.
   public var end: End?
-  /// How many control steps it took: one, unless the action was repeated.
-  public var controlSteps: Int
+  /// How many environment steps it took: one, unless the action was repeated.
+  public var environmentSteps: Int
 
   /// Creates a step.
-  public init(reward: Double, end: End? = nil, controlSteps: Int = 1) {
-    (self.reward, self.end, self.controlSteps) = (reward, end, controlSteps)
+  public init(reward: Double, end: End? = nil, environmentSteps: Int = 1) {
+    (self.reward, self.end, self.environmentSteps) = (reward, end, environmentSteps)
   }
 }
 

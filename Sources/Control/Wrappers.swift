@@ -47,7 +47,7 @@ public struct TimeLimit<Base: Environment>: Environment {
 /// An environment that takes every action several times.
 ///
 /// The reward is the sum of the rewards. An episode that ends midway ends the step, which then has
-/// taken fewer control steps.
+/// taken fewer environment steps.
 public struct ActionRepeat<Base: Environment>: Environment {
   /// The environment that takes an action once.
   public private(set) var base: Base
@@ -72,12 +72,12 @@ public struct ActionRepeat<Base: Environment>: Environment {
   }
 
   public mutating func step(_ action: [Double]) throws(ActionError) -> Step {
-    var total = Step(reward: 0, controlSteps: 0)
+    var total = Step(reward: 0, environmentSteps: 0)
     for _ in 0..<count where total.end == nil {
       let step = try base.step(action)
       total.reward += step.reward
       total.end = step.end
-      total.controlSteps += step.controlSteps
+      total.environmentSteps += step.environmentSteps
     }
     return total
   }

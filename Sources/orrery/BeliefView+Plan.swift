@@ -18,7 +18,7 @@ extension BeliefView {
   ///
   /// - Parameters:
   ///   - plan: The plan.
-  ///   - world: The world, whose steps are control steps.
+  ///   - world: The world, whose steps are environment steps.
   ///   - actionRepeat: How many of them an action is taken for.
   ///   - eye: What the agent sees.
   /// - Returns: What follows, up to the end of the episode.

@@ -9,7 +9,7 @@ struct Envs: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the tasks.",
     discussion: """
-      For each task: the sizes of observation and action, the time of a control step, the control \
+      For each task: the sizes of observation and action, the time of an environment step, the \
       steps in an episode, and how often PlaNet repeats an action.
 
       Example: orrery envs --json

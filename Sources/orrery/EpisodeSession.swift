@@ -58,7 +58,7 @@ struct EpisodeSession: Watchable {
   /// What the parts of pictures cost.
   var timings: Timings { dashboard.timings }
 
-  /// Goes on by control steps, or, when time stands still, by decisions.
+  /// Goes on by environment steps, or, when time stands still, by decisions.
   mutating func advance() {
     let steps = playback.takeSteps()
     guard let index, !playback.takeEpisode() else { return look(at: 0) }

@@ -8,7 +8,7 @@ struct OpenedRun {
   let loaded: LoadedRun
   /// The task.
   let entry: Catalog.Entry
-  /// The task with its time limit, one control step a step.
+  /// The task with its time limit, one environment step a step.
   let environment: TimeLimit<SuiteEnvironment>
   /// How many of its steps an action of the agent is taken for.
   let actionRepeat: Int

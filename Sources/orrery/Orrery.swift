@@ -11,9 +11,10 @@ struct Orrery: ParsableCommand {
     discussion: """
       Data goes to standard output, messages to standard error. The exit code is 0, or after \
       sysexits: 64 the command line is wrong, 65 a file is damaged, 66 one is missing, 69 something \
-      like a display is not there, 70 training diverged, 73 a file cannot be created, 74 reading or \
-      writing failed, 75 another program writes to the run, 78 settings are wrong; or 130, 143, 129 \
-      after a signal and a good save. A second signal itself ends the program, without a save.
+      like a display is not there, 70 training diverged or an unforeseen error, 73 a file cannot be \
+      created, 74 reading or writing failed, 75 another program writes to the run, 78 settings are \
+      wrong; or 130, 143, 129 after a signal and a good save. A second signal itself ends the \
+      program, without a save.
 
       Example: orrery train --help
       """,

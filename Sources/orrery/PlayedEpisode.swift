@@ -4,14 +4,14 @@ import ControlSuite
 import PlaNet
 import Replay
 
-/// What there is to see of a recorded episode, in order: a moment for each control step, or for each
-/// decision if the episode cannot be played again.
+/// What there is to see of a recorded episode, in order: a moment for each environment step, or for
+/// each decision if the episode cannot be played again.
 struct PlayedEpisode {
   /// A point in time of an episode.
   struct Moment {
     /// The number of the last observation.
     var place: Int
-    /// How many control steps were taken after it.
+    /// How many environment steps were taken after it.
     var step = 0
     /// The world, if it is known.
     var world: TimeLimit<SuiteEnvironment>?
@@ -37,7 +37,7 @@ struct PlayedEpisode {
   /// - Parameters:
   ///   - record: The episode.
   ///   - environment: An environment like the one that it was recorded in.
-  ///   - actionRepeat: How many control steps an action is taken for.
+  ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - eye: What the agent saw.
   init?(
     _ record: RecordedEpisode, in environment: TimeLimit<SuiteEnvironment>, actionRepeat: Int,

@@ -7,7 +7,7 @@ import Records
 /// Draws how runs went.
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw how runs went: scores, weights and predictions without looking.",
+    abstract: "Draw how runs went: scores, weights and open-loop predictions.",
     discussion: """
       Runs whose names differ only in the number at the end, as those of several seeds do, are one \
       curve: their median, with a band from the 5th to the 95th percentile. Where two runs in \

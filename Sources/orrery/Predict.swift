@@ -8,10 +8,10 @@ import PlaNet
 import Records
 import Replay
 
-/// Shows what a model predicts without looking.
+/// Shows open-loop predictions of a model.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what a model predicts without looking, beside the truth.",
+    abstract: "Show open-loop predictions of a model, beside the truth.",
     discussion: """
       Plays episodes with the agent, looks at some observations and predicts those that follow \
       from the actions alone, under several draws of the weights. Prints errors by horizon, over \

@@ -22,10 +22,10 @@ struct RunCharts {
         title: "Score", xLabel: time, yLabel: "mean return of evaluation episodes",
         series: curves { score(of: $0) }),
       Chart(
-        title: "Weight divergence", xLabel: time, yLabel: "KL to the prior, nats",
+        title: "Weight KL", xLabel: time, yLabel: "KL to the prior, nats",
         series: curves { measured("weight_kl", of: $0) }),
       Chart(
-        title: "Divergence of layers", xLabel: time,
+        title: "Weight KL of layers", xLabel: time,
         yLabel: "KL to the prior, of that at the start",
         series: layerCurves { run, layer in sharesOfFirst(measured("weight_kl/" + layer, of: run)) }
       ),
@@ -34,14 +34,14 @@ struct RunCharts {
         yLabel: "median of |mean| / deviation of weights",
         series: layerCurves { run, layer in measured("weight_signal_to_noise/" + layer, of: run) }),
       Chart(
-        title: "Predictions without looking", xLabel: "decisions after the last look",
+        title: "Open-loop error of observations", xLabel: "decisions after the last look",
         yLabel: "mean squared error of an element of an observation",
         series: curves { horizons(of: $0, observationError) }
           + baselines([("_copy", "last observation"), ("_training_mean", "mean observation")]) {
             run, suffix in observationError(run).map { $0 + suffix }
           }),
       Chart(
-        title: "Rewards without looking", xLabel: "decisions after the last look",
+        title: "Open-loop error of rewards", xLabel: "decisions after the last look",
         yLabel: "mean absolute error of a reward",
         series: curves { run in horizons(of: run) { _ in "reward_error" } }
           + baselines([("_copy", "last reward"), ("_training_mean", "mean reward")]) {

@@ -75,7 +75,7 @@ struct RunSession: Watchable {
     for _ in 0..<steps { try step() }
   }
 
-  /// Takes a control step, after a decision if it is time for one.
+  /// Takes an environment step, after a decision if it is time for one.
   private mutating func step() throws {
     if last.end != nil { startEpisode() }
     if stepsLeft == 0 { decide() }
@@ -149,7 +149,7 @@ struct RunSession: Watchable {
 
   private static let keys = [
     Snapshot.Reading("space", "pause, and go on"),
-    Snapshot.Reading(".", "take a single control step"),
+    Snapshot.Reading(".", "take a single environment step"),
     Snapshot.Reading("- =", "slower, faster"),
     Snapshot.Reading("x", "new episode"),
     Snapshot.Reading("c", "show contacts, or hide them"),

@@ -12,9 +12,9 @@ struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Watch a task, or the mind of a trained agent, in a window or in the terminal.",
     discussion: """
-      A run is shown as the world, what the agent sees of it, what it believes to see, what it \
-      imagines to come of its plan beside what comes in truth, the returns of the candidates it \
-      considered, and its rewards, predicted and received. With --episode, the agent looks back on \
+      A run is shown as the world, what the agent sees of it, what it believes to see, the future \
+      that it imagines for its plan beside what happens, the rewards imagined for candidates of \
+      the search, and its rewards, predicted and received. With --episode, the agent looks back on \
       an episode that the run has recorded. A name that is both a task and a folder is the task; \
       ./NAME is the folder.
 

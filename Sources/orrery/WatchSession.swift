@@ -12,7 +12,7 @@ struct WatchSession: Watchable {
   private let policy: Watch.Policy
   private var environment: TimeLimit<SuiteEnvironment>
   private var generator: SeededGenerator
-  /// How many control steps a picture stands for: about a thirtieth of a second.
+  /// How many environment steps a picture stands for: about a thirtieth of a second.
   private let stepsPerFrame: Int
   var playback = Playback(showsContacts: true)
   private var motors = MotorKeys()

@@ -28,18 +28,18 @@ import Testing
   @Test func aRepeatedActionEarnsTheSum() throws {
     var environment = ActionRepeat(Counter(), count: 4)
     #expect(environment.timeStep == 2)
-    #expect(try environment.step([0.25]) == Step(reward: 1, controlSteps: 4))
+    #expect(try environment.step([0.25]) == Step(reward: 1, environmentSteps: 4))
     #expect(environment.observation == [1])
   }
 
   @Test func aRepeatedActionStopsAtTheEnd() throws {
     var environment = ActionRepeat(Counter(total: 8), count: 4)
-    #expect(try environment.step([1]) == Step(reward: 2, end: .terminal, controlSteps: 2))
+    #expect(try environment.step([1]) == Step(reward: 2, end: .terminal, environmentSteps: 2))
     var limited = ActionRepeat(TimeLimit(Counter(), steps: 6), count: 4)
     #expect(try limited.step([0.5]).end == nil)
-    #expect(try limited.step([0.5]) == Step(reward: 1, end: .timeLimit, controlSteps: 2))
+    #expect(try limited.step([0.5]) == Step(reward: 1, end: .timeLimit, environmentSteps: 2))
     var twice = ActionRepeat(ActionRepeat(TimeLimit(Counter(), steps: 5), count: 2), count: 3)
-    #expect(try twice.step([0.5]) == Step(reward: 2.5, end: .timeLimit, controlSteps: 5))
+    #expect(try twice.step([0.5]) == Step(reward: 2.5, end: .timeLimit, environmentSteps: 5))
   }
 
   @Test func errorsNameBothSides() {

@@ -50,8 +50,8 @@ import Testing
         "--seed", "5", "--output", output.path)
       try #require(run.code == 0, "\(run.errors)")
       let lines = run.output.split(separator: "\n")
-      // The heading and horizons 1, 2, 3, 5, 7, 10 and 12.
-      #expect(lines.count == 8 && lines[0].hasPrefix("horizon") && lines[7].hasPrefix("     12"))
+      // The headings and horizons 1, 2, 3, 5, 7, 10 and 12.
+      #expect(lines.count == 9 && lines[1].hasPrefix("horizon") && lines[8].hasPrefix("     12"))
       let names = try FileManager.default.contentsOfDirectory(atPath: output.path).sorted()
       #expect(names == ["animation.png", "frames", "open_loop.svg", "sheet.png", "strip.png"])
       let frames = try FileManager.default.contentsOfDirectory(
@@ -111,7 +111,7 @@ import Testing
       let run = try Self.run("plot", path, "--output", file, "--title", "One < two", "--json")
       try #require(run.code == 0, "\(run.errors)")
       #expect(run.output.contains("\"chart\":\"Score\",\"curve\":\"debug\""))
-      #expect(run.output.contains("\"chart\":\"Weight divergence\""))
+      #expect(run.output.contains("\"chart\":\"Weight KL\""))
       let text = try String(contentsOfFile: file, encoding: .utf8)
       #expect(text.contains("One &lt; two") && text.contains("evaluation episodes"))
       let pixels = folder.appendingPathComponent("score.png").path
@@ -139,10 +139,10 @@ import Testing
       }
       let minutes = try plot(over: "minutes")
       #expect(minutes.contains(curve("Score", "1.0,2.5", "3.0,4.0")))
-      #expect(minutes.contains(curve("Weight divergence", "1.5,4.0", "7.0,5.0")))
+      #expect(minutes.contains(curve("Weight KL", "1.5,4.0", "7.0,5.0")))
       let steps = try plot(over: "steps")
       #expect(steps.contains(curve("Score", "1000.0,2000.0", "3.0,4.0")))
-      #expect(steps.contains(curve("Weight divergence", "1000.0,2000.0", "7.0,5.0")))
+      #expect(steps.contains(curve("Weight KL", "1000.0,2000.0", "7.0,5.0")))
     }
   }
 
@@ -161,7 +161,7 @@ import Testing
       let file = folder.appendingPathComponent("all.svg").path
       let run = try Program.run(["plot"] + runs + ["--output", file, "--json"])
       let expected =
-        "{\"chart\":\"Predictions without looking\",\"curve\":\"made-up (3 runs)\","
+        "{\"chart\":\"Open-loop error of observations\",\"curve\":\"made-up (3 runs)\","
         + "\"x\":[1.0,10.0],\"y\":[3.0,6.0],\"low\":[2.1,4.2],\"high\":[3.45,6.9]}\n"
       #expect(run.output.hasPrefix(expected))
       #expect(run.output.contains("\"curve\":\"last observation\",\"x\":[10.0],\"y\":[8.0]"))
@@ -185,7 +185,7 @@ import Testing
       let file = folder.appendingPathComponent("all.svg").path
       let output = try Program.run(["plot", run, "--output", file, "--json"]).output
       #expect(output.contains("\"x\":[1.0],\"y\":[2.0]"))
-      #expect(!output.contains("Rewards without looking"))
+      #expect(!output.contains("Open-loop error of rewards"))
     }
   }
 
@@ -240,13 +240,13 @@ import Testing
         "{\"chart\":\"\(chart)\",\"curve\":\"\(name)\",\"x\":[1.0,2.0],\"y\":[\(y)],"
       }
       let one = try plot(1)
-      #expect(one.contains(curve("Divergence of layers", "a", "1.0,2.0")))
-      #expect(one.contains(curve("Divergence of layers", "b", "1.0,0.25")))
+      #expect(one.contains(curve("Weight KL of layers", "a", "1.0,2.0")))
+      #expect(one.contains(curve("Weight KL of layers", "b", "1.0,0.25")))
       #expect(one.contains(curve("Signal to noise of layers", "b", "1.0,1.0")))
       #expect(!one.contains("\"chart\":\"Signal to noise of layers\",\"curve\":\"a\""))
       #expect(try plot(0, 1).contains(curve("Signal to noise of layers", "b", "0.5,0.5")))
       let each = try plot(0, 1, each: ["--each"])
-      #expect(each.contains(curve("Divergence of layers", "made-up-1 b", "1.0,0.25")))
+      #expect(each.contains(curve("Weight KL of layers", "made-up-1 b", "1.0,0.25")))
     }
   }
 

@@ -41,7 +41,7 @@ import Testing
           environment: Self.environment)
         #expect(run.code == 0 && run.output.isEmpty)
         #expect(run.errors.hasPrefix("5 pictures in "), "\(run.errors)")
-        // An action is taken for many control steps, and each is shown.
+        // An action is taken for many environment steps, and each is shown.
         #expect(run.errors.contains("; decisions: 1, "), "\(run.errors)")
         return try Self.pictures(in: output)
       }
@@ -64,7 +64,7 @@ import Testing
       // As in the pictures, episodes are counted from 1.
       let numbers = evaluation.output.matches(of: /episode (\d+)/).map { String($0.1) }
       #expect(numbers == ["1", "2"])
-      // A picture for each of 1000 control steps.
+      // A picture for each of 1000 environment steps.
       let watched = try Self.watch(
         path, "--seed", "3", "--headless", "--frames", "2000", "--size", "48x32")
       #expect(watched.errors.hasSuffix("; scores: \(scores.joined(separator: ", "))\n"))

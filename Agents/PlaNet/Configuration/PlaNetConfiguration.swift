@@ -50,7 +50,7 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     if let (name, problem) = fault { throw .configuration(name, problem) }
   }
 
-  /// Checks that evaluations have episodes for predictions without looking to go on in.
+  /// Checks that evaluations have episodes for open-loop predictions to go on in.
   ///
   /// - Parameter longest: The number of observations of the longest episode that there can be.
   /// - Throws: ``TrainingError/contextTooLong(context:longest:)`` if they have none.

@@ -4,7 +4,7 @@ import Tensors
 public struct TrainerConfiguration: Codable, Hashable, Sendable {
   /// The number of environment steps after which training ends.
   public var environmentSteps = 1_000_000
-  /// The number of control steps that an action is taken for, or 0 for the task's own.
+  /// The number of environment steps that an action is taken for, or 0 for the task's own.
   public var actionRepeat = 0
   /// The number of episodes with random actions before the first update.
   public var seedEpisodes = 5
@@ -33,7 +33,7 @@ public struct TrainerConfiguration: Codable, Hashable, Sendable {
   /// Creates PlaNet's configuration.
   public init() {}
 
-  /// Returns how many control steps an action is taken for.
+  /// Returns how many environment steps an action is taken for.
   ///
   /// - Parameter suggested: What the task suggests.
   /// - Returns: ``actionRepeat``, or what is suggested if that is 0.

@@ -3,7 +3,7 @@ import Layers
 import Replay
 import Tensors
 
-/// Measures predictions without looking on episodes that were not learned from.
+/// Measures open-loop predictions on episodes that were not learned from.
 ///
 /// ```swift
 /// let evaluation = OpenLoopEvaluation(

@@ -3,7 +3,8 @@ import Layers
 import Replay
 import Tensors
 
-/// What a world model predicts without looking, under several draws of its weights and states.
+/// What a world model predicts in open loop, without looking, under several draws of its weights and
+/// states.
 ///
 /// The first observations of each sequence, the context, are looked at; from then on only the
 /// actions are known. Each draw of the weights is a forward pass of its own: one function from the

@@ -68,23 +68,35 @@ extension OpenLoopReport {
       series: levels + curves, yRange: 0...1.02)
   }
 
-  /// The most important numbers by horizon as a table for a terminal.
+  /// The most important numbers by horizon as a table for a terminal: of observations, and of
+  /// rewards with how much of the truth lies in intervals with noise.
   public var table: String {
     let inside = { (level: Double, coverage: Coverage) in
       coverage.hasNoise && coverage.level == level
     }
-    let columns: [(heading: String, values: [Double])] = [
+    let ofObservations: [(heading: String, values: [Double])] = [
       ("error", drawnWeights.observationError), ("mean-w.", meanWeights.observationError),
       ("copy", copy.observationError), ("mean", trainingMean.observationError),
-      ("spread", spread.observation), ("reward", drawnWeights.rewardError),
-      ("copy", copy.rewardError), ("spread", spread.reward),
-      ("50 %", coverage.first { inside(0.5, $0) }?.reward ?? []),
-      ("90 %", coverage.first { inside(0.9, $0) }?.reward ?? []),
+      ("spread", spread.observation),
     ]
+    let ofRewards: [(heading: String, values: [Double])] = [
+      ("error", drawnWeights.rewardError), ("copy", copy.rewardError), ("spread", spread.reward),
+      ("in 50 %", coverage.first { inside(0.5, $0) }?.reward ?? []),
+      ("in 90 %", coverage.first { inside(0.9, $0) }?.reward ?? []),
+    ]
+    let columns = ofObservations + ofRewards
     func line(_ cells: [String]) -> String {
       cells.enumerated().map { $1.rightAligned(in: $0 == 0 ? 7 : 9) }.joined()
     }
-    var lines = [line(["horizon"] + columns.map(\.heading))]
+    func rule(_ name: String, over columns: Int) -> String {
+      let edge = String(repeating: "-", count: (9 * columns - 2 - name.count - 2) / 2)
+      return "\(edge) \(name) \(edge)".rightAligned(in: 9 * columns)
+    }
+    var lines = [
+      "".leftAligned(in: 7) + rule("observations", over: ofObservations.count)
+        + rule("rewards", over: ofRewards.count),
+      line(["horizon"] + columns.map(\.heading)),
+    ]
     for shown in Self.reportedHorizons(upTo: horizon) {
       lines.append(
         line(

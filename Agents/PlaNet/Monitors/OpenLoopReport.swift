@@ -1,4 +1,4 @@
-/// How good a world model's predictions without looking are, by horizon.
+/// How good a world model's open-loop predictions are, by horizon.
 ///
 /// The first number of each list is one step after the last observation that was looked at. Errors
 /// of frames are in the scale in which black and white are one apart.

@@ -74,7 +74,7 @@ extension PredictedEpisode {
       let row = ContactSheet.make(images, captions: Self.rowNames, columns: 4)
       let time =
         step.horizon > 0
-        ? "without looking +\(step.horizon)" : "looking \(step.horizon + context) of \(context)"
+        ? "open loop +\(step.horizon)" : "looking \(step.horizon + context) of \(context)"
       let footer = 14
       var frame = Image(width: row.width, height: row.height + footer)
       frame.paste(row, x: 0, y: 0)

@@ -4,7 +4,7 @@ import Layers
 import Replay
 import Tensors
 
-/// Frames of an episode beside what a model predicts of them without looking.
+/// Frames of an episode beside open-loop predictions of them.
 ///
 /// The first frames are the context, which the model looks at: there, the prediction is its
 /// reconstruction.

@@ -4,7 +4,7 @@ import Layers
 import Replay
 import Tensors
 
-/// Vectors of an episode beside what a model predicts of them without looking.
+/// Vectors of an episode beside open-loop predictions of them.
 public struct PredictedVectors: Sendable {
   /// The number of observations that were looked at.
   public let context: Int

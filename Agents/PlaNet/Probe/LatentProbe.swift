@@ -8,7 +8,7 @@ import Replay
 /// own, which shows what they know, and with the maps of states that have seen everything, which
 /// shows whether they still speak the same language.
 public struct LatentProbe: Sendable {
-  /// The numbers of steps without looking.
+  /// The numbers of steps in open loop.
   public var horizons = [1, 5, 10, 25, 50]
   /// The least number of observations that a state has seen.
   public var context = 5

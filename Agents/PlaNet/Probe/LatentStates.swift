@@ -18,7 +18,7 @@ struct LatentStates {
 
   /// Returns the states by horizon, those of which everything was seen at horizon 0.
   ///
-  /// A state is h with the expectation of s. States without looking start every `stride` steps from
+  /// A state is h with the expectation of s. States in open loop start every `stride` steps from
   /// a state that has seen the context at least, go on under the recorded actions, and are means
   /// over draws. Horizons that the episode is too short for are left out; those of all others start
   /// where the farthest of them ends in time.

@@ -4,7 +4,7 @@ extension ProbeReport {
   /// Returns what was read against the truth, one chart a target, as the paper's figure 11.
   ///
   /// - Parameters:
-  ///   - horizon: The number of steps without looking; 0 for states that have seen everything.
+  ///   - horizon: The number of steps in open loop; 0 for states that have seen everything.
   ///   - pointCount: The most states to show, evenly spread; above 0.
   /// - Returns: The figure; one without charts if nothing was read at this horizon.
   ///

@@ -4,7 +4,7 @@ import Base
 public struct ProbeReport: Hashable, Sendable {
   /// What was read at one horizon, on episodes that no map was fitted to.
   public struct Reading: Hashable, Sendable {
-    /// The number of steps without looking, 0 for states that have seen everything.
+    /// The number of steps in open loop, 0 for states that have seen everything.
     public var horizon: Int
     /// R² of each target, with maps fitted to states of this horizon.
     public var scores: [Double]
@@ -30,7 +30,7 @@ public struct ProbeReport: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - group: The group.
-  ///   - horizon: The number of steps without looking.
+  ///   - horizon: The number of steps in open loop.
   ///   - isTransferred: Whether to read with the maps of states that have seen everything.
   /// - Returns: The mean, or `nil` if the group was not read at this horizon.
   public func meanScore(

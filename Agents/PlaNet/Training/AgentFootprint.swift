@@ -13,7 +13,7 @@ struct AgentFootprint {
   let model: ParameterCount
   /// The parameters of the policy and the value.
   let behavior: Double
-  /// The most control steps in an episode.
+  /// The most environment steps in an episode.
   private let steps: Double
   /// The most decisions in an episode.
   let decisions: Double
@@ -127,7 +127,7 @@ struct AgentFootprint {
     min(Double(monitor.context) + Double(monitor.horizon), decisions + 1)
   }
 
-  /// What is computed for a report on predictions without looking.
+  /// What is computed for a report on open-loop predictions.
   func prediction(_ monitor: MonitorConfiguration, sequences: Double) -> Double {
     let length = length(of: monitor)
     let context = min(Double(monitor.context), length)

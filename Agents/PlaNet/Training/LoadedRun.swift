@@ -120,8 +120,8 @@ public struct LoadedRun {
   /// Returns an environment in which the run's agent can act.
   ///
   /// - Parameters:
-  ///   - environment: The task with its time limit; a step of it is a control step.
-  ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  ///   - environment: The task with its time limit; a step of it is an environment step.
+  ///   - taskRepeat: How many environment steps the task suggests to take an action for.
   /// - Returns: An environment whose steps are the run's decisions.
   public func decisions(
     in environment: any Environment, taskRepeat: Int

@@ -64,8 +64,8 @@ public struct MemoryPrediction: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - configuration: All settings.
-  ///   - environment: The task with its time limit; a step of it is a control step.
-  ///   - actionRepeat: How many control steps an action is taken for.
+  ///   - environment: The task with its time limit; a step of it is an environment step.
+  ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - episodes: Those that a run goes on with, which other settings may have made larger.
   public init(
     training configuration: PlaNetConfiguration, in environment: any Environment,
@@ -120,14 +120,14 @@ public struct MemoryPrediction: Hashable, Sendable {
       remedy: "make what is largest in planner or model smaller")
   }
 
-  /// Predicts the peak of predicting episodes without looking.
+  /// Predicts the peak of open-loop predictions of episodes.
   ///
   /// - Parameters:
   ///   - monitor: How many episodes are predicted, how far, and by how many draws.
   ///   - startsPerEpisode: The number of sequences in each episode.
   ///   - run: The run whose model predicts, and whose replay is what is compared with.
   ///   - environment: An environment like those of the run.
-  ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  ///   - taskRepeat: How many environment steps the task suggests to take an action for.
   public init(
     predicting monitor: MonitorConfiguration, startsPerEpisode: Int, with run: LoadedRun,
     in environment: any Environment, taskRepeat: Int
@@ -154,7 +154,7 @@ public struct MemoryPrediction: Hashable, Sendable {
   ///   - probe: What is read.
   ///   - run: The run whose model and agent are looked at.
   ///   - environment: An environment like those of the run.
-  ///   - taskRepeat: How many control steps the task suggests to take an action for.
+  ///   - taskRepeat: How many environment steps the task suggests to take an action for.
   public init(
     probing episodes: Int, by probe: LatentProbe, with run: LoadedRun,
     in environment: any Environment, taskRepeat: Int

@@ -13,7 +13,7 @@ package struct StopBudget {
     case evaluating
     /// Episodes whose mean is taken.
     case averaging
-    /// Parts of predictions without looking.
+    /// Parts of open-loop predictions.
     case predicting
   }
 

@@ -19,7 +19,7 @@ extension Trainer {
     let step = try time(.environment) {
       try episode.take(action, seenBy: &agent.eye)
     }
-    state.environmentSteps += step.controlSteps
+    state.environmentSteps += step.environmentSteps
     state.clock += 1
     if let end = step.end {
       try finish(episode, end)

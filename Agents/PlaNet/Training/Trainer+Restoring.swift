@@ -88,8 +88,8 @@ extension Trainer {
     let earlierRepeat = try part.integer("action_repeat", ifMissing: actionRepeat)
     guard earlierRepeat == actionRepeat else {
       return recorder.warn(
-        "the open episode was dropped: its actions were taken for \(earlierRepeat) control steps"
-          + " each, and would be for \(actionRepeat) now")
+        "the open episode was dropped: its actions were taken for \(earlierRepeat) environment "
+          + "steps each, and would be for \(actionRepeat) now")
     }
     var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &start)
     let components = actions.scalars.map { Double($0) }

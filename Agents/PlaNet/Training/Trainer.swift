@@ -72,8 +72,8 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - configuration: All settings.
-  ///   - environment: The task with its time limit; a step of it is a control step.
-  ///   - actionRepeat: How many control steps an action is taken for.
+  ///   - environment: The task with its time limit; a step of it is an environment step.
+  ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - recorder: What is written to the run.
   ///   - availableBytes: The memory that training may take, or `nil` for any.
   /// - Throws: ``TrainingError`` if it does not fit, or what loading a checkpoint finds.

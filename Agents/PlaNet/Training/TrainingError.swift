@@ -19,7 +19,7 @@ public enum TrainingError: ExplainedError {
   case simulationsDiverged(episodes: Int)
   /// The sequences of a batch are longer than every episode.
   case episodesTooShort(sequenceLength: Int, longest: Int)
-  /// Predictions without looking would begin after every episode's end.
+  /// Open-loop predictions would begin after every episode's end.
   case contextTooLong(context: Int, longest: Int)
   /// A checkpoint is of another model.
   case otherModel(path: String, reason: String)

@@ -2,7 +2,7 @@ import Base
 import Imaging
 import Replay
 
-/// What a trained model predicts without looking, on episodes that it has not learned from.
+/// What a trained model predicts in open loop, on episodes that it has not learned from.
 struct TrainingMonitor {
   /// The measurements by name.
   let metrics: [String: Double]

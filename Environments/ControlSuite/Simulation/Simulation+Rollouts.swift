@@ -47,7 +47,7 @@ extension Simulation {
     var controls: [[Double]] = []
     /// Counts of physics steps, rising.
     var steps: [Int] = []
-    /// Counts of control steps, rising.
+    /// Counts of environment steps, rising.
     var observed: [Int] = []
 
     init(_ element: Located, _ task: any SuiteTask) throws(SimulationError) {

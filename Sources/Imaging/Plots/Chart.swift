@@ -78,7 +78,7 @@ public struct Chart: Hashable, Sendable {
     Pixel(0, 114, 178), Pixel(213, 94, 0), Pixel(0, 158, 115), Pixel(204, 121, 167),
     Pixel(230, 159, 0), lastLook, truth,
   ]
-  /// Where looking ends, and predictions without looking begin.
+  /// Where looking ends, and open-loop predictions begin.
   public static let lastLook = Pixel(86, 180, 233)
   /// What is true, or what comes nearest to it without a model.
   public static let truth = Pixel(90, 90, 90)

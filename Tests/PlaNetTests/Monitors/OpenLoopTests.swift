@@ -304,7 +304,7 @@ import Testing
     long.copy.observationError = long.drawnWeights.observationError
     long.trainingMean.observationError = long.drawnWeights.observationError
     let lines = long.table.split(separator: "\n")
-    #expect(lines.count == 1 + 14 + 5)
+    #expect(lines.count == 2 + 14 + 5)
     #expect(lines.last?.hasPrefix("    100  1.00000        -  1.00000") == true)
     #expect(long.metrics["open_loop/image_error/100"] == 1)
   }
@@ -321,9 +321,10 @@ import Testing
 
   @Test func tablesHaveALineForEachReportedHorizon() {
     let lines = report.table.split(separator: "\n")
-    #expect(lines.count == 5 && Set(lines.map(\.count)).count == 1)
-    #expect(lines[4].hasPrefix("      5  4.00000"))
-    #expect(lines[1].contains("  0.50000"))
+    #expect(lines.count == 6 && Set(lines.map(\.count)).count == 1)
+    #expect(lines[0].contains("- observations -") && lines[0].contains("- rewards -"))
+    #expect(lines[5].hasPrefix("      5  4.00000"))
+    #expect(lines[2].contains("  0.50000"))
     #expect(report.figure.charts.count == 6)
   }
 }

@@ -34,7 +34,7 @@ import Testing
     #expect(metrics["loss/total"]?.map(\.step) == [40, 60])
   }
 
-  /// An episode of 20 control steps has seven decisions of three, the last of them cut short.
+  /// An episode of 20 environment steps has seven decisions of three, the last of them cut short.
   @Test func environmentStepsAreThoseThatWereTaken() throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 1)
     configuration.trainer.actionRepeat = 3

@@ -107,8 +107,8 @@ import Testing
     try run.train(configuration) { try $0.finish() }
     #expect(
       run.warnings == [
-        "the open episode was dropped: its actions were taken for 1 control steps each, and would"
-          + " be for 2 now"
+        "the open episode was dropped: its actions were taken for 1 environment steps each, and "
+          + "would be for 2 now"
       ])
     #expect(try run.checkpoint?.episodes.map(\.length) == [20, 10, 10])
   }
@@ -243,7 +243,7 @@ extension Trainer {
 }
 
 extension Records.Progress {
-  /// Whether predictions without looking are being made.
+  /// Whether open-loop predictions are being made.
   fileprivate var isAmidPredictions: Bool { details.first == "predictions" }
 }
 
