@@ -53,14 +53,21 @@ struct AgentFootprint {
       + 4 * decisions * Double(format.actionSize + 1)
   }
 
-  /// The bytes of all episodes that a training collects, and of one to spare.
+  /// Returns the bytes of all episodes that a training still collects, and of one to spare.
   ///
   /// Steps of dropped episodes count for the end of training, but episodes at random are as many as
   /// they have to be.
-  var collectedBytes: Double {
+  ///
+  /// - Parameters:
+  ///   - step: The environment steps so far.
+  ///   - count: The number of episodes so far.
+  /// - Returns: The bytes.
+  func collectedBytes(after step: Int, episodes count: Int) -> Double {
     let trainer = configuration.trainer
-    let whole = (Double(trainer.environmentSteps) / max(steps, 1)).rounded(.up)
-    return (max(Double(trainer.seedEpisodes), whole) + 1) * episodeBytes
+    let steps = Double(trainer.environmentSteps) - Double(step)
+    let rest = max(
+      (steps / max(self.steps, 1)).rounded(.up), Double(trainer.seedEpisodes - count), 0)
+    return (rest + 1) * episodeBytes
   }
 
   /// The elements of an observation.

@@ -67,9 +67,10 @@ public struct MemoryPrediction: Hashable, Sendable {
   ///   - environment: The task with its time limit; a step of it is an environment step.
   ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - episodes: Those that a run goes on with, which other settings may have made larger.
+  ///   - step: The environment steps that the run has taken.
   public init(
     training configuration: PlaNetConfiguration, in environment: any Environment,
-    actionRepeat: Int, goingOnWith episodes: [EpisodeFile] = []
+    actionRepeat: Int, goingOnWith episodes: [EpisodeFile] = [], after step: Int = 0
   ) {
     let footprint = AgentFootprint(configuration, in: environment, actionRepeat: actionRepeat)
     var scalars = Self.learning(footprint)
@@ -83,9 +84,9 @@ public struct MemoryPrediction: Hashable, Sendable {
         footprint.search + footprint.prediction(configuration.monitor, sequences: sequences)
     }
     let kept = episodes.reduce(0.0) { $0 + Double($1.size) }
+    let collected = footprint.collectedBytes(after: step, episodes: episodes.count)
     self.init(
-      replay: min(
-        Double(configuration.trainer.replayBytes), max(kept, footprint.collectedBytes)),
+      replay: min(Double(configuration.trainer.replayBytes), kept + collected),
       scalars: scalars, bytes: bytes,
       remedy: "make trainer.replayBytes, trainer.batchSize or what is largest in model, planner or"
         + " monitor smaller, or take --force if it is the replay that is too large")

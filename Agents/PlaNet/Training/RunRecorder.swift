@@ -16,7 +16,7 @@ public final class RunRecorder {
   private let hyperparameters: [String: MetricValue]
   private let report: (TrainingReport) -> Void
   private let startTime = now(CLOCK_MONOTONIC)
-  private let resumedStep: Int
+  let resumedStep: Int
   private let loggedStep: Int?
   /// Where measurements go, once it is certain that the run goes on.
   private var logs: RunLogs?

@@ -87,10 +87,10 @@ public final class Trainer {
     // Before anything is made: it may be too large to be made at all.
     memoryPrediction = MemoryPrediction(
       training: configuration, in: environment, actionRepeat: actionRepeat,
-      goingOnWith: recorder.checkpoint?.episodes ?? [])
+      goingOnWith: recorder.checkpoint?.episodes ?? [], after: recorder.resumedStep)
     try memoryPrediction.check(availableBytes)
     pristine = repeating(environment, actionRepeat)
-    var generator = SeededGenerator(seed: UInt64(configuration.seed))
+    var generator = TrainingGenerators.root(seed: UInt64(configuration.seed))
     var weights = generator.split()
     generators = TrainingGenerators(&generator)
     let eye = Eye(configuration, for: environment)

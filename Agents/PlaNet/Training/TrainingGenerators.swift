@@ -30,6 +30,12 @@ struct TrainingGenerators: Hashable, Sendable {
     return place.split()
   }
 
+  /// Returns what all randomness of a training comes from, apart from what else has the same seed:
+  /// those who play with a trained agent must not begin as episodes that it has learned from.
+  static func root(seed: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: 0x7472_6169_6E69_6E67)
+  }
+
   /// Creates the generators of a seed.
   init(_ generator: inout SeededGenerator) {
     (episodes, acting) = (generator.split(), generator.split())

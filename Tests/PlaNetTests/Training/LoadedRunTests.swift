@@ -1,6 +1,8 @@
+import Base
 import Control
 import PlaNet
 import Records
+import Replay
 import Tensors
 import Testing
 
@@ -46,6 +48,21 @@ import Testing
     #expect(counts["updates"] == 5 && counts["environment steps"] == 20)
     #expect(counts["dropped episodes"] == 0 && counts["fallback plans"] == 0)
     #expect(counts["clock"] == nil)
+  }
+
+  /// Who plays with the agent by the seed of its training sees no start that it learned from.
+  @Test func episodesBeginApartFromThoseThatAreLearnedFrom() throws {
+    let run = SmallRun()
+    var configuration = configuration
+    configuration.seed = 7
+    try run.train(configuration) { try $0.finish() }
+    var playing = SeededGenerator(seed: 7)
+    let played = Set((0..<100).map { _ in playing.split() })
+    let format = try LoadedRun(run.path).replay(for: environment).format
+    for number in try RecordedEpisode.numbers(of: run.path) {
+      let start = try #require(try RecordedEpisode.read(number, of: run.path, format)?.start)
+      #expect(!played.contains(start))
+    }
   }
 
   /// As training does, which goes back to them.
