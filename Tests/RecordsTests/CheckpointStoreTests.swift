@@ -209,6 +209,7 @@ import Testing
     let newest = try #require(try store.loadNewest(needsEpisodes: true))
     #expect(newest.checkpoint.step == 2 && newest.warnings.count == 1)
     #expect(newest.warnings.first?.contains(listed[2].name) == true)
+    #expect(newest.warnings.first?.contains("--strict-resume") == false)
     #expect(throws: DataError.self) { try store.loadNewest(strict: true, needsEpisodes: true) }
     // Readers of models do not mind, and of what all checkpoints list there is no other copy.
     #expect(try store.loadNewest()?.checkpoint.step == 3)
@@ -229,6 +230,27 @@ import Testing
     var narrow = CheckpointStore(run: "run", keeping: 1, in: files)
     _ = try narrow.save(Checkpoint(sample: 15))
     #expect(try narrow.steps() == [15])
+  }
+
+  /// R9: nor for one whose episode was collected again, and came out otherwise.
+  @Test func checkpointsWithOtherEpisodesOfTheSameNamesGo() throws {
+    try files.createFolder("run/episodes")
+    var store = CheckpointStore(run: "run", keeping: 2, in: files)
+    func episode(_ number: Int, of byte: UInt8) throws -> EpisodeFile {
+      let (name, bytes) = ("episode-00000000000\(number).safetensors", [byte, byte])
+      try files.replace("run/episodes/\(name)", by: bytes)
+      return EpisodeFile(
+        name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes))
+    }
+    let first = try episode(1, of: 7)
+    _ = try store.save(Checkpoint(sample: 10, episodes: [first]))
+    _ = try store.save(Checkpoint(sample: 20, episodes: [first, try episode(2, of: 7)]))
+    let again = [first, try episode(2, of: 8)]
+    _ = try store.save(Checkpoint(sample: 30, episodes: again))
+    #expect(try store.steps() == [30, 10])
+    // One whose first episodes are no longer learned from is of the same history.
+    _ = try store.save(Checkpoint(sample: 40, episodes: [again[1], try episode(3, of: 7)]))
+    #expect(try store.steps() == [40, 30])
   }
 
   /// R7: episodes from after the checkpoint go, but not before the next save.

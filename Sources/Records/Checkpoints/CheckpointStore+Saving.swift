@@ -25,7 +25,7 @@ extension CheckpointStore {
       // Whoever published it may have failed to make its name safe.
       try files.synchronizeFolder(folder)
     }
-    verified.insert(checkpoint.step)
+    verified[checkpoint.step] = checkpoint.episodes
     report.warnings = tidy(after: checkpoint)
     return report
   }
@@ -92,14 +92,14 @@ extension CheckpointStore {
     attempt {
       var kept = 0
       for step in try steps() {
-        // What cannot be read now may be whole.
-        guard let isWhole = isWhole(step, &warnings) else { continue }
-        // What is newer is of a history that was left.
-        if isWhole, step <= checkpoint.step {
+        switch state(of: step, &warnings) {
+        case .unknown: continue
+        case .whole(let episodes) where isBefore(checkpoint, step, episodes):
           kept += 1
           if kept <= keptCount { continue }
+        case .whole, .damaged: break
         }
-        verified.remove(step)
+        verified[step] = nil
         // Renamed first, so that no half of it is ever taken for a checkpoint.
         attempt { try files.rename(path(ofStep: step), to: temporaryPath()) }
       }
@@ -129,18 +129,35 @@ extension CheckpointStore {
     return warnings
   }
 
-  /// Returns whether a checkpoint is whole, or `nil` where it cannot be read now.
-  private mutating func isWhole(_ step: Int, _ warnings: inout [String]) -> Bool? {
+  /// Returns whether a step was on the way to a checkpoint, and is not of a history that was left: a
+  /// newer one, or one with other episodes of the same names.
+  private func isBefore(_ checkpoint: Checkpoint, _ step: Int, _ episodes: [EpisodeFile]) -> Bool {
+    let names = Set(episodes.map(\.name))
+    return step <= checkpoint.step
+      && Set(episodes).isSuperset(of: checkpoint.episodes.filter { names.contains($0.name) })
+  }
+
+  /// What is known of a checkpoint.
+  private enum State {
+    /// All of it is there, with these episodes.
+    case whole([EpisodeFile])
+    /// Some of it is not as it was written.
+    case damaged
+    /// It cannot be read now, and may be whole.
+    case unknown
+  }
+
+  private mutating func state(of step: Int, _ warnings: inout [String]) -> State {
     do {
-      if !verified.contains(step) { try scan(step: step) }
-      verified.insert(step)
-      return true
+      let episodes = try verified[step] ?? scan(step: step).episodes
+      verified[step] = episodes
+      return .whole(episodes)
     } catch let error as DataError {
       warnings.append("\(error); the checkpoint is removed")
-      return false
+      return .damaged
     } catch {
       warnings.append("\(error); the checkpoint is left as it is")
-      return nil
+      return .unknown
     }
   }
 }

@@ -28,8 +28,8 @@ public struct CheckpointStore: Sendable {
   let run: String
   let keptCount: Int
   let files: any FileSystem
-  /// Steps whose checkpoints were read back and found whole.
-  var verified: Set<Int> = []
+  /// Steps whose checkpoints were read back and found whole, with their episodes.
+  var verified: [Int: [EpisodeFile]] = [:]
 
   /// Creates the store of a run.
   ///
@@ -88,7 +88,7 @@ public struct CheckpointStore: Sendable {
       do {
         let checkpoint = try load(step: step)
         if needsEpisodes, let oldest = steps.last, oldest < step {
-          try readEpisodes(of: checkpoint, notIn: oldest)
+          try readEpisodes(of: checkpoint, notIn: oldest, strict)
         }
         return Newest(checkpoint: checkpoint, warnings: warnings)
       } catch let error as CheckpointError {
@@ -104,13 +104,14 @@ public struct CheckpointStore: Sendable {
   }
 
   /// Checks every byte of the episodes that an older checkpoint does without.
-  private func readEpisodes(of checkpoint: Checkpoint, notIn step: Int) throws {
+  private func readEpisodes(of checkpoint: Checkpoint, notIn step: Int, _ strict: Bool) throws {
     // One that cannot be read is taken to list none, so that all are checked.
     let older = Set((try? loadManifest(in: path(ofStep: step)).checkpoint.episodes) ?? [])
     for episode in checkpoint.episodes where !older.contains(episode) {
       _ = try files.read(
         "\(run)/episodes/\(episode.name)", size: episode.size, checksum: episode.checksum,
-        remedy: "take another copy of it, or leave out --strict-resume")
+        remedy: "take another copy of it, or "
+          + (strict ? "leave out --strict-resume" : "begin the run anew with --overwrite"))
     }
   }
 

@@ -46,8 +46,10 @@ public struct Disk: FileSystem {
     guard let stream = opendir(folder) else { throw failure(folder, "list") }
     defer { closedir(stream) }
     var names: [String] = []
+    // Set anew each time: what happens between two calls may leave a number, too.
     errno = 0
     while let entry = readdir(stream) {
+      defer { errno = 0 }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
       }
