@@ -51,7 +51,8 @@ CLONES void NAME(gru_backward)(
 }
 
 CLONES void NAME(lstm_forward)(
-    ptrdiff_t rows, ptrdiff_t units, const REAL *restrict memory, REAL *restrict gates, REAL *restrict next_memory, REAL *restrict next) {
+    ptrdiff_t rows, ptrdiff_t units, const REAL *restrict memory, REAL *restrict gates,
+    REAL *restrict next_memory, REAL *restrict next) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     REAL *restrict i = gates + row * 4 * units, *restrict f = i + units;
     REAL *restrict g = f + units, *restrict o = g + units;

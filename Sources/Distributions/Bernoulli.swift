@@ -29,8 +29,8 @@ public struct Bernoulli: ClosedFormDivergence {
   /// - Parameter generator: The source of randomness.
   /// - Returns: One value of each component.
   public func sample(using generator: inout SeededGenerator) -> Tensor {
-    // Uniform numbers are multiples of 2⁻²⁴ from 0 on: half a step more keeps small probabilities.
-    Tensor(uniform: logits.shape, using: &generator) + 0x1p-25 .< mean.detached
+    // Uniform numbers are multiples of 2⁻²⁴ from 0 on: half a step less keeps small probabilities.
+    Tensor(uniform: logits.shape, using: &generator) .< mean.detached - 0x1p-25
   }
 
   /// Returns the logarithm of the probability of `value`.

@@ -68,10 +68,11 @@ public struct BatchNorm: Layer {
     let variance = (centered * centered).mean(axes: batchAxes)
     // The variance of the data is a little larger than that around the batch's own mean.
     let count = Scalar(input.count / size)
+    let spread = variance.detached * (count / (count - 1))
     // A batch whose gradients are not finite is skipped, and must not spoil all that come after it.
-    if mean.allFinite, variance.allFinite {
+    if mean.allFinite, spread.allFinite {
       move(runningMean, to: mean.detached)
-      move(runningVariance, to: variance.detached * (count / (count - 1)))
+      move(runningVariance, to: spread)
     }
     return (mean, variance)
   }

@@ -74,7 +74,7 @@ public final class Weight: Module, CustomReflectable {
 
   /// Stops unless a distribution has one component for each element, so that each is charged.
   func requireFit(_ normal: Normal) {
-    guard normal.mean.shape != shape, normal.stddev.shape != shape else { return }
+    guard normal.mean.shape != shape || normal.stddev.shape != shape else { return }
     let drawn = broadcastShape(
       normal.mean.shape, normal.stddev.shape, for: "a normal distribution")
     require(

@@ -5,6 +5,11 @@ extension Evaluate {
   func checkSettingsMatter() throws(Failure) {
     for assignment in set {
       let name = Self.name(in: assignment)
+      guard name != "behavior.discount" else {
+        throw Failure(
+          .usage,
+          "--set \(assignment): a value is learned for the discount of its run, and for no other")
+      }
       let group = String(name.prefix { $0 != "." })
       guard
         ["task", "seed", "loss", "optimizer", "trainer", "monitor"].contains(group)

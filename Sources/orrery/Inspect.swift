@@ -92,14 +92,14 @@ struct FileReport: InspectionReport {
   }
 }
 
-/// A checkpoint, all of whose bytes were verified.
+/// A checkpoint, all of whose bytes but those of its episodes were verified.
 struct CheckpointReport: InspectionReport {
   private let path: String
   private let checkpoint: Checkpoint
   private let parts: [(name: String, tensors: [TensorSummary])]
 
   init(_ path: String) throws {
-    let url = URL(fileURLWithPath: path).standardizedFileURL
+    let url = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath()
     let run = url.deletingLastPathComponent().deletingLastPathComponent().path
     let store = CheckpointStore(run: run)
     guard let step = try store.steps().first(where: { store.path(ofStep: $0) == url.path }) else {
@@ -116,7 +116,7 @@ struct CheckpointReport: InspectionReport {
   var text: String {
     var lines = [
       "\(path.printable): a checkpoint at step \(checkpoint.step), written by version"
-        + " \(checkpoint.producer.printable); all bytes verify",
+        + " \(checkpoint.producer.printable); all bytes but those of episodes verify",
       "episodes: \(checkpoint.episodes.count) with"
         + " \(checkpoint.episodes.reduce(0) { $0 + $1.length }) decisions",
       "arithmetic: "

@@ -14,7 +14,15 @@ struct RecordedEpisodes {
   ///
   /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
   func episode(_ number: Int) throws -> RecordedEpisode {
-    if let episode = try RecordedEpisode.read(number, of: path, format) { return episode }
+    if let episode = try RecordedEpisode.read(number, of: path, format) {
+      guard episode.actions.allSatisfy(\.isFinite), episode.rewards.allSatisfy(\.isFinite) else {
+        throw Failure(
+          .damagedData,
+          "\(path): expected finite actions and rewards in episode \(number), found others; take "
+            + "another copy of it")
+      }
+      return episode
+    }
     let numbers = try numbers()
     throw Failure(
       .missingInput,

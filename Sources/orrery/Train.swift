@@ -172,7 +172,12 @@ struct Train: ParsableCommand {
     else { return nil }
     for warning in newest.warnings { console.note(warning) }
     let old = try LoadedRun.settings(of: directory.path)
-    for (name, word) in [("task", "on"), ("seed", "with seed")] {
+    var fixed = [("task", "on"), ("seed", "with seed")]
+    // A value is learned in units of its discount.
+    if old.values["behavior.isLearned"] == .truth(true) {
+      fixed.append(("behavior.discount", "with behavior.discount"))
+    }
+    for (name, word) in fixed {
       guard let found = old.values[name], let expected = settings.values[name], found != expected
       else { continue }
       throw Failure(

@@ -1,9 +1,11 @@
 """Errors: their words, which a person has read and a file keeps, and their codes (U15, R21)."""
 
+import json
 import os
 import random
 import re
 import shutil
+import struct
 import unittest
 
 import test_documentation
@@ -50,6 +52,13 @@ class Errors(Trial):
             episode.unlink()
         shutil.copytree(place / "run", place / "episodeless")
         self.change(place / "episodeless/episodes/episode-000000000001.safetensors", 3000)
+        shutil.copytree(place / "run", place / "infinite")
+        for episode in place.glob("infinite/episodes/*"):
+            data = bytearray(episode.read_bytes())
+            size = int.from_bytes(data[:8], "little")
+            start = json.loads(data[8:8 + size])["rewards"]["data_offsets"][0]
+            data[8 + size + start:12 + size + start] = struct.pack("<f", float("inf"))
+            episode.write_bytes(data)
         shutil.copytree(place / "run", place / "odd")
         (place / "odd/evaluations.csv").write_text("step,score_mean\nfirst,2\n")
         shutil.copy(newest(place / "run") / "model.safetensors", place / "model")
@@ -157,6 +166,7 @@ class Errors(Trial):
         predict run --output out --from nothing
         predict run --output out --from unplayed
         predict run --output out --from unplayed --episode 1
+        predict run --output out --from infinite
         predict run --output text
         predict run --output /proc/out
         probe run --episodes 1

@@ -125,7 +125,7 @@ class Refusals(Trial):
             *(["evaluate", path, "--set", text] for text in (
                 "task=walker-walk", "seed=3", "loss.freeNats=2", "trainer.batchSize=2",
                 "optimizer.learningRate=1e-3", "monitor.horizon=9", "behavior.learningRate=1",
-                "model.priorStddev=2")),
+                "model.priorStddev=2", "behavior.discount=0.9")),
         ):
             with self.subTest(arguments):
                 self.assertEqual(self.expect(run(*arguments, cwd=self.folder), 64).output, "")

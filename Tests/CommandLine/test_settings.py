@@ -160,6 +160,12 @@ class Settings(Trial):
             shown = self.expect(run(*TRAIN, *more, "--show-settings"), 0).output
             self.assertIn('task = "cheetah-run"  # the command line\n', shown)
 
+    def test_a_value_keeps_its_discount(self):
+        """It was learned in units of 1 / (1 - discount)."""
+        path = self.finished_run()
+        outcome = self.expect(train(path, "--set", "behavior.discount=0.9"), 78)
+        self.assertIn("expected a run with behavior.discount 0.9, found one with", outcome.errors)
+
     def test_settings_come_through_a_pipe(self):
         """As from `--config <(...)`: a pipe has no size, and comes in parts."""
         process = start(
