@@ -67,19 +67,21 @@ private struct Sequences {
     let result =
       format.hasFrames && scaling == .fiveBits
       ? Tensor(uniform: shape, using: &generator) : Tensor(uninitialized: shape)
-    // Sequence by sequence, since memory may only be looked at inside of a call.
     parallelFor(count: places.count, grain: 1) { part in
-      for row in part {
-        let place = places[row]
-        episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
-          for time in 0..<length {
-            result.fill(
-              time * places.count + row, from: bytes, place.start + time, format, scaling)
-          }
-        }
-      }
+      for row in part { fill(row, of: result, scaling) }
     }
     return result
+  }
+
+  /// Copies what was seen in one sequence.
+  private func fill(_ row: Int, of result: Tensor, _ scaling: FrameScaling) {
+    let place = places[row]
+    // Memory may only be looked at inside of a call.
+    episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
+      for time in 0..<length {
+        result.fill(time * places.count + row, from: bytes, place.start + time, format, scaling)
+      }
+    }
   }
 
   /// Returns the values that lead to observations: those of the actions before them.

@@ -29,7 +29,7 @@ public struct Normal: ClosedFormDivergence {
   }
 
   /// The shape of a draw.
-  var shape: [Int] {
+  package var shape: [Int] {
     broadcastShape(mean.shape, stddev.shape, for: "a normal distribution")
   }
 

@@ -97,5 +97,8 @@ private func holdsPersistentTensor(_ value: Any) -> Bool {
 
 extension Mirror {
   /// The children, after those of superclasses.
-  fileprivate var allChildren: [Child] { (superclassMirror?.allChildren ?? []) + children }
+  fileprivate var allChildren: AnySequence<Child> {
+    guard let superclassMirror else { return AnySequence(children) }
+    return AnySequence([superclassMirror.allChildren, AnySequence(children)].joined())
+  }
 }

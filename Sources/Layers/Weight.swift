@@ -74,12 +74,9 @@ public final class Weight: Module, CustomReflectable {
 
   /// Stops unless a distribution has one component for each element, so that each is charged.
   func requireFit(_ normal: Normal) {
-    guard normal.mean.shape != shape || normal.stddev.shape != shape else { return }
-    let drawn = broadcastShape(
-      normal.mean.shape, normal.stddev.shape, for: "a normal distribution")
     require(
-      drawn == shape,
-      "a weight of shape \(shape) has a normal distribution of shape \(drawn)")
+      normal.shape == shape,
+      "a weight of shape \(shape) has a normal distribution of shape \(normal.shape)")
   }
 
   /// Returns whether this weight is its own mean in a pass: a point, or one of mean weights.

@@ -188,18 +188,19 @@ import Testing
     #expect(throws: DataError.self) { try store.loadNewest() }
   }
 
+  /// Writes an episode's file, of equal bytes.
+  private func writeEpisode(_ number: Int, of byte: UInt8) throws -> EpisodeFile {
+    let name = "episode-00000000000\(number).safetensors"
+    let bytes = [UInt8](repeating: byte, count: 10)
+    try files.replace("run/episodes/\(name)", by: bytes)
+    return EpisodeFile(name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes))
+  }
+
   /// R9: an episode that an older checkpoint does without is a part of the newest.
   @Test func fallsBackFromDamagedEpisodes() throws {
     try files.createFolder("run/episodes")
     var store = CheckpointStore(run: "run", in: files)
     var listed: [EpisodeFile] = []
-    func writeEpisode(_ number: Int, of byte: UInt8) throws -> EpisodeFile {
-      let name = "episode-00000000000\(number).safetensors"
-      let bytes = [UInt8](repeating: byte, count: 10)
-      try files.replace("run/episodes/\(name)", by: bytes)
-      return EpisodeFile(
-        name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes))
-    }
     for step in 1...3 {
       listed.append(try writeEpisode(step, of: 7))
       _ = try store.save(Checkpoint(sample: step, episodes: listed))
@@ -236,20 +237,14 @@ import Testing
   @Test func checkpointsWithOtherEpisodesOfTheSameNamesGo() throws {
     try files.createFolder("run/episodes")
     var store = CheckpointStore(run: "run", keeping: 2, in: files)
-    func episode(_ number: Int, of byte: UInt8) throws -> EpisodeFile {
-      let (name, bytes) = ("episode-00000000000\(number).safetensors", [byte, byte])
-      try files.replace("run/episodes/\(name)", by: bytes)
-      return EpisodeFile(
-        name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes))
-    }
-    let first = try episode(1, of: 7)
+    let first = try writeEpisode(1, of: 7)
     _ = try store.save(Checkpoint(sample: 10, episodes: [first]))
-    _ = try store.save(Checkpoint(sample: 20, episodes: [first, try episode(2, of: 7)]))
-    let again = [first, try episode(2, of: 8)]
+    _ = try store.save(Checkpoint(sample: 20, episodes: [first, try writeEpisode(2, of: 7)]))
+    let again = [first, try writeEpisode(2, of: 8)]
     _ = try store.save(Checkpoint(sample: 30, episodes: again))
     #expect(try store.steps() == [30, 10])
     // One whose first episodes are no longer learned from is of the same history.
-    _ = try store.save(Checkpoint(sample: 40, episodes: [again[1], try episode(3, of: 7)]))
+    _ = try store.save(Checkpoint(sample: 40, episodes: [again[1], try writeEpisode(3, of: 7)]))
     #expect(try store.steps() == [40, 30])
   }
 

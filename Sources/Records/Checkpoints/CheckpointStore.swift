@@ -110,8 +110,7 @@ public struct CheckpointStore: Sendable {
     for episode in checkpoint.episodes where !older.contains(episode) {
       _ = try files.read(
         "\(run)/episodes/\(episode.name)", size: episode.size, checksum: episode.checksum,
-        remedy: "take another copy of it, or "
-          + (strict ? "leave out --strict-resume" : "begin the run anew with --overwrite"))
+        remedy: strict ? "take another copy of it, or leave out --strict-resume" : nil)
     }
   }
 

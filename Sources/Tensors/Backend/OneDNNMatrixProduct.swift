@@ -46,7 +46,7 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
   }
 
   private let primitive: OneDNNPrimitive
-  private var layouts: [(name: Int32, layout: dnnl_memory_desc_t)]
+  private let layouts: [(name: Int32, layout: dnnl_memory_desc_t)]
   private let scratchSize: Int
   private let idleViews = Mutex<[Views]>([])
 
@@ -72,11 +72,11 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     primitive = plan.primitive("a product")
     let scratch = plan.layout(dnnl_query_scratchpad_md)
     scratchSize = scratch.byteCount
-    layouts = [
-      (DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, b), (DNNL_ARG_DST, product),
-      (DNNL_ARG_SCRATCHPAD, scratch),
-    ]
-    if key.hasBias { layouts.append((DNNL_ARG_BIAS, bias)) }
+    layouts =
+      [
+        (DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, b), (DNNL_ARG_DST, product),
+        (DNNL_ARG_SCRATCHPAD, scratch),
+      ] + (key.hasBias ? [(DNNL_ARG_BIAS, bias)] : [])
   }
 
   /// Computes the product of arrays in the layouts of tensors, plus the bias if it has one.
