@@ -39,12 +39,19 @@ enum Files {
     }
     do throws(FileError) {
       if let descriptor = standardDescriptor(of: path) {
-        try Disk().write(bytes, to: OpenFile(descriptor: descriptor, path: path))
+        return try Disk().write(bytes, to: OpenFile(descriptor: descriptor, path: path))
       } else if kind == .other {
-        try append(bytes, to: path)
-      } else {
-        try DurableFile.write(bytes, to: target(of: path))
+        return try append(bytes, to: path)
       }
+    } catch {
+      throw failure(of: error)
+    }
+    try Interruption.holding { () throws(Failure) in try replace(path, by: bytes) }
+  }
+
+  private static func replace(_ path: String, by bytes: [UInt8]) throws(Failure) {
+    do throws(FileError) {
+      try DurableFile.write(bytes, to: target(of: path))
     } catch {
       throw failure(of: error)
     }

@@ -41,10 +41,19 @@ struct Orrery: ParsableCommand {
       // Nothing that the parser knows, so nobody foresaw it.
       end("Error: \(error)", ExitStatus.failure.rawValue)
     } catch  where exitCode(for: error) == .success {
-      // Help, or the version.
-      exit(withError: error)
+      // Help, the version, or a script that completes names.
+      write(fullMessage(for: error))
     } catch {
       end(fullMessage(for: error), exitCode(for: error).rawValue)
+    }
+  }
+
+  private static func write(_ text: String) {
+    do throws(FileError) {
+      try Console.print(text)
+    } catch {
+      // The reader may have read enough.
+      if error.code != EPIPE { end("Error: \(error)", error.exitStatus.rawValue) }
     }
   }
 

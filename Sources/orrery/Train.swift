@@ -110,6 +110,8 @@ struct Train: ParsableCommand {
     console.note("training on \(entry.name), preset \(preset.rawValue), run \(path)")
     let actionRepeat = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
+    // Another trainer of the run may be what leaves too little memory.
+    try RunDirectory.checkUnlocked(path)
     // Opening the folder removes a run that is to be overwritten: not for one that is refused.
     try checkFit(of: configuration, on: entry, actionRepeat, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
@@ -125,7 +127,8 @@ struct Train: ParsableCommand {
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: Versions.all)
     console.keepNotes(in: directory)
-    let outcome = try trainer.run(until: minutes.map { 60 * $0 })
+    defer { console.keepNotes(in: directory) }
+    let outcome = try console.noting { try trainer.run(until: minutes.map { 60 * $0 }) }
     console.end(outcome, path: path, isOverwriting: overwrite)
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
   }

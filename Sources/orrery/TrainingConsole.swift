@@ -30,9 +30,11 @@ final class TrainingConsole {
     switch report {
     case .metrics(let step, let wallTime, let values):
       write(progress.interruption(), to: .standardError)
-      let line =
-        json ? MetricsLog.line(step: step, wallTime: wallTime, values) : summary(step, values)
-      printLine(line)
+      if json {
+        for line in MetricsLog.lines(step: step, wallTime: wallTime, values) { print(line) }
+      } else {
+        print(Array((summary(step, values) + "\n").utf8))
+      }
     case .progress(let state):
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let width = TerminalSize(of: STDERR_FILENO).columns
@@ -51,6 +53,17 @@ final class TrainingConsole {
   func note(_ message: String) {
     tell(message)
     notes.append(message)
+  }
+
+  /// Does something, and notes an error, which the program tells as it ends, on a line of its own.
+  func noting<Result>(_ work: () throws -> Result) rethrows -> Result {
+    do {
+      return try work()
+    } catch {
+      write(progress.interruption(), to: .standardError)
+      notes.append("\(error)")
+      throw error
+    }
   }
 
   /// Writes what was noted to the log of a run.
@@ -74,10 +87,10 @@ final class TrainingConsole {
   func end(_ outcome: Trainer.Outcome, path: String, isOverwriting: Bool) {
     let command = "the same command\(isOverwriting ? " without --overwrite" : "")"
     switch outcome {
-    case .finished: tell("finished: \(path)")
-    case .stopped: tell("saved; \(command) goes on: \(path)")
+    case .finished: note("finished: \(path)")
+    case .stopped: note("saved; \(command) goes on: \(path)")
     case .timeIsUp:
-      tell("saved, as the time is up; \(command) with more --minutes goes on: \(path)")
+      note("saved, as the time is up; \(command) with more --minutes goes on: \(path)")
     }
   }
 
@@ -105,11 +118,12 @@ final class TrainingConsole {
     try? file.write(contentsOf: Data(text.utf8))
   }
 
-  /// Writes a line to standard output, as far as it can be written.
+  /// Writes a line to standard output, as far as it can be written before a signal asks for an end.
   ///
   /// What a full disk cut off stays a line of its own.
-  private func printLine(_ line: String) {
-    var rest = Array(((isTorn ? "\n" : "") + line + "\n").utf8)[...]
+  private func print(_ line: [UInt8]) {
+    guard waitForReader() else { return }
+    var rest = ((isTorn ? [UInt8(ascii: "\n")] : []) + line)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
@@ -117,5 +131,17 @@ final class TrainingConsole {
       rest = rest.dropFirst(count)
       isTorn = !rest.isEmpty
     }
+  }
+
+  /// Waits until standard output takes a line, and returns whether it does.
+  ///
+  /// A reader that is slow holds training up, but not its end.
+  private func waitForReader() -> Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    while !StopSignals.isStopRequested {
+      // A signal may come just before the call, and not cut it short.
+      if poll(&output, 1, 100) > 0 { return true }
+    }
+    return poll(&output, 1, 0) > 0
   }
 }

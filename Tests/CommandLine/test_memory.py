@@ -93,6 +93,16 @@ class Memory(Trial):
         self.assertEqual(outcome.output, "")
         self.expect(train(self.folder / "run", *more, "--force", "--minutes", "0.01"), 0)
 
+    def test_a_second_trainer_waits_for_the_first(self):
+        """R12: with 75 where the first may be what has taken the memory."""
+        more = settings(trainer__replayBytes=10**14, trainer__environmentSteps=10**12)
+        path = self.folder / "run"
+        holder = start(*TRAIN, "--run", str(path), *more, "--force")
+        self.addCleanup(holder.communicate)
+        self.addCleanup(holder.kill)
+        self.assertTrue(wait_for(lambda: list(path.glob("ckpt/step-*"))))
+        self.assertIn(f"process {holder.pid} ", self.expect(train(path, *more), 75).errors)
+
     def test_an_old_run_outlives_a_refused_one(self):
         """R30: --overwrite removes a run once the new one is known to fit."""
         path = self.finished_run()

@@ -115,7 +115,15 @@ class Output(Trial):
         path = self.folder / f"{self.chance.random()}"
         return self.beside_pipe("stderr", [*TRAIN, "--run", str(path), *more], env)
 
-    def beside_pipe(self, stream, arguments, env=None):
+    def test_an_error_has_a_line_of_its_own(self):
+        """U8, U15: on a terminal, where progress has no end of line; and in the log."""
+        path = self.folder / "run"
+        text, _ = self.beside_pipe(
+            "stderr", [*TRAIN, "--run", str(path), *settings(optimizer__learningRate=1e38)], code=70)
+        self.assertRegex(text, "\r\x1b\\[KError: training diverged")
+        self.assertRegex((path / "log.txt").read_text(), "(?m)^training diverged")
+
+    def beside_pipe(self, stream, arguments, env=None, code=0):
         """What a terminal of 40 columns gets of a stream, and a pipe of the other one."""
         controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 13, 40, 0, 0))
@@ -130,7 +138,7 @@ class Output(Trial):
             text += part
         output, errors = process.communicate()
         os.close(controller)
-        self.assertEqual(process.returncode, 0, text)
+        self.assertEqual(process.returncode, code, text)
         return text.decode(), (output if stream == "stderr" else errors).decode()
 
     def test_terminals_get_what_they_can_show(self):

@@ -1,5 +1,6 @@
 """Signals, and readers that go away."""
 
+import fcntl
 import os
 import re
 import signal
@@ -113,7 +114,7 @@ class Signals(Trial):
         path = self.folder / "run"
         process = self.begun(path, *settings(trainer__checkpointSeconds=3600))
         text = (ROOT / "Documentation/Runs.md").read_text()
-        line = re.search(r"(?m)^    (kill -USR1 .*)$", text)[1]
+        line = re.search(r"(?m)^    (.*kill -USR1 .*)$", text)[1]
         self.assertIn("runs/third/", line)
         subprocess.run(line.replace("runs/third", str(path)), shell=True, check=True)
         self.assertTrue(self.told(process, b"saved, and going on: ", 5))
@@ -169,7 +170,8 @@ class Signals(Trial):
     def test_full_output_is_told_where_it_is_data(self):
         """R21: nobody traps on a standard output or error that cannot be written."""
         with open("/dev/full", "wb") as full:
-            self.expect(run("envs", stdout=full), 74)
+            for command in (["envs"], ["--help"], ["--generate-completion-script", "bash"]):
+                self.expect(run(*command, stdout=full), 74)
             self.expect(run("nonsense", stderr=full), 64)
             self.expect(train(self.folder / "run", stdout=full, stderr=full), 0)
 
@@ -188,6 +190,40 @@ class Signals(Trial):
             for line in (first + output).decode().splitlines():
                 self.assertIn("step", json.loads(line))
             self.assertTrue(output.endswith(b"\n") or not output)
+
+    def test_a_slow_reader_does_not_delay_the_end(self):
+        """U7, R29: amid an evaluation's measurements, which are more than the pipe holds."""
+        for kind in (signal.SIGTERM, signal.SIGKILL):
+            path = self.folder / kind.name
+            process = start(
+                *TRAIN, "--run", str(path), "--json", *settings(trainer__environmentSteps=10**9))
+            self.addCleanup(process.kill)
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 16384)
+            table = path / "evaluations.csv"
+            self.assertTrue(wait_for(
+                lambda: table.exists() and len(table.read_text().splitlines()) == 2))
+            time.sleep(0.5)
+            process.send_signal(kind)
+            self.assertEqual(process.wait(5), CODES.get(kind, -kind))
+            output = process.communicate()[0]
+            self.assertTrue(output.endswith(b"\n"))
+            for line in output.splitlines(keepends=True):
+                self.assertIn("step", json.loads(line))
+                self.assertLessEqual(len(line), 4096)
+
+    def test_an_interrupted_command_leaves_no_part_of_a_file(self):
+        """R29: pictures are whole, and the signal itself ends the program."""
+        path, pictures = self.finished_run(), self.folder / "pictures"
+        for kind in CODES:
+            process = start("predict", str(path), "--output", str(pictures), "--draws", "1")
+            self.addCleanup(process.communicate)
+            self.addCleanup(process.kill)
+            self.assertTrue(wait_for(lambda: list(pictures.glob("frames/*.png"))))
+            time.sleep(self.chance.uniform(0, 0.05))
+            process.send_signal(kind)
+            self.assertEqual(process.wait(5), -kind)
+            self.assertEqual(list(pictures.rglob("*.tmp-*")), [])
+            shutil.rmtree(pictures)
 
     def test_lines_come_one_by_one(self):
         """U7: whole lines as soon as there are any, and none that is torn by a kill."""

@@ -119,7 +119,7 @@ extension Trainer {
     } catch {
       recorder.warn("cannot keep the batch: \(error)")
     }
-    try saveOrThrow()
+    save()
     throw error()
   }
 

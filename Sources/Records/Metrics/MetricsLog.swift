@@ -7,6 +7,8 @@ import JSONText
 /// `nonfinite`, since JSON has none. A line is one write of at most 4 KB; more measurements take
 /// more lines. Errors never stop a run but are counted.
 public final class MetricsLog {
+  /// The names that no metric can have.
+  public static let reservedNames: Set = ["step", "wall_time", "nonfinite"]
   /// The longest line, in bytes with its end.
   static let longestLine = 4096
 
@@ -53,18 +55,35 @@ public final class MetricsLog {
   ///   - wallTime: The time now, in seconds since 1970.
   ///   - values: The measurements by name.
   public func append(step: Int, wallTime: Double, _ values: [String: MetricValue]) {
+    for line in Self.lines(step: step, wallTime: wallTime, values) { file.append(line) }
+  }
+
+  /// Returns measurements as lines of JSON, each with its end and of at most 4 KB.
+  ///
+  /// A pipe takes so many bytes as a whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - step: The environment steps so far, not negative.
+  ///   - wallTime: The time now, in seconds since 1970.
+  ///   - values: The measurements by name.
+  /// - Returns: The lines, as UTF-8.
+  public static func lines(
+    step: Int, wallTime: Double, _ values: [String: MetricValue]
+  ) -> [[UInt8]] {
     require(step >= 0 && wallTime.isFinite, "metrics cannot be of step \(step), time \(wallTime)")
+    var lines: [[UInt8]] = []
     var rest = values.sorted { $0.key < $1.key }[...]
     repeat {
       var count = rest.count
-      var line = Self.line(step, wallTime, rest)
-      while line.utf8.count > Self.longestLine && count > 1 {
+      var line = line(step, wallTime, rest)
+      while line.utf8.count > longestLine && count > 1 {
         count = (count + 1) / 2
         line = Self.line(step, wallTime, rest.prefix(count))
       }
-      file.append(Array(line.utf8))
+      lines.append(Array(line.utf8))
       rest = rest.dropFirst(count)
     } while !rest.isEmpty
+    return lines
   }
 
   private static func line(
@@ -76,19 +95,12 @@ public final class MetricsLog {
     var nonfinite: [JSON] = []
     for (name, value) in values {
       require(
-        !["step", "wall_time", "nonfinite"].contains(name), "no metric can be named '\(name)'")
+        !reservedNames.contains(name), "no metric can be named '\(name)'")
       members.append(JSON.Member(name, value.json))
       if case .number(let number) = value, !number.isFinite { nonfinite.append(.string(name)) }
     }
     if !nonfinite.isEmpty { members.append(JSON.Member("nonfinite", .array(nonfinite))) }
     return JSON.object(members).line + "\n"
-  }
-
-  /// Returns measurements as one line of JSON of any length, without its end.
-  public static func line(
-    step: Int, wallTime: Double, _ values: [String: MetricValue]
-  ) -> String {
-    String(line(step, wallTime, values.sorted { $0.key < $1.key }[...]).dropLast())
   }
 
   /// Makes the lines so far safe from a loss of power.

@@ -74,6 +74,14 @@ public final class RunDirectory {
     }
   }
 
+  /// Throws if another program writes to a folder.
+  ///
+  /// - Throws: ``RunDirectoryError``.
+  public static func checkUnlocked(_ path: String) throws(RunDirectoryError) {
+    guard access("\(path)/\(RunLock.fileName)", F_OK) == 0 else { return }
+    _ = try RunLock(run: path)
+  }
+
   /// Refuses a folder with names in it that no run has.
   ///
   /// What people keep in their runs does no harm, unless it would be removed; what they keep
