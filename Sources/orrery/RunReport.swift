@@ -111,7 +111,7 @@ struct RunReport: InspectionReport {
   }
 
   var json: JSON {
-    let settings = differences.map { JSON.Member($0.name, .string($0.new?.toml ?? "")) }
+    let settings = differences.map { JSON.Member($0.name, $0.new?.json ?? .null) }
     let progress = loaded.counts.map {
       JSON.Member($0.name.replacing(" ", with: "_"), .integer($0.count))
     }

@@ -20,7 +20,9 @@ class Runs(Trial):
              "episodes", "video", "log.txt", ".lock"}, names)
         self.assertTrue(any(name.startswith("events.out.tfevents.") for name in names))
         self.assertIn("--preset\ndebug\n", (path / "cmdline").read_text())
-        self.assertRegex((path / "log.txt").read_text(), "^training on cheetah-run, preset debug, ")
+        log = (path / "log.txt").read_text()
+        self.assertRegex(log, "^training on cheetah-run, preset debug, ")
+        self.assertRegex(log, "(?m)^finished: ")
         version = (path / "version").read_text()
         for key in ("orrery", "swift", "blas_core", "blas_threads", "onednn"):
             self.assertRegex(version, f'(?m)^{key} = ".+"$')
@@ -66,6 +68,16 @@ class Runs(Trial):
         # What is refused changes nothing, and leaves nothing.
         self.assertEqual(self.contents(path), before)
         self.expect(run("evaluate", str(path), "--episodes", "1"), 0)
+
+    def test_pictures_of_what_is_done_again_do_not_stay(self):
+        """After a kill, they are of parameters that never were."""
+        path = self.finished_run()
+        pictures = [f"open-loop-{step:012}.png" for step in (3000, 4000)]
+        self.assertEqual(sorted(os.listdir(path / "video")), pictures)
+        (path / "video/own.png").write_text("")
+        shutil.rmtree(newest(path))
+        self.expect(train(path, *settings(trainer__evaluationInterval=0)), 0)
+        self.assertEqual(sorted(os.listdir(path / "video")), [pictures[0], "own.png"])
 
     def contents(self, path):
         """A digest of each file of a run, but for the note on its last writer."""
@@ -256,6 +268,8 @@ class Inspection(Trial):
             self.assertIn(words, text)
         report = json.loads(run("inspect", str(path), "--json").output)
         self.assertEqual(report["progress"]["updates"], 15)
+        changed = report["settings"]
+        self.assertEqual((changed["planner.horizon"], changed["task"]), (4, "cheetah-run"))
         self.assertEqual(len(report["checkpoints"]), 3)
         total = sum(f.stat().st_size for f in (path / "episodes").iterdir())
         self.assertEqual(report["replay_bytes"], total)

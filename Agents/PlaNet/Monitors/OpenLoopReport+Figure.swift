@@ -14,13 +14,13 @@ extension OpenLoopReport {
         points: values.enumerated().map { SIMD2(Double($0.offset + 1), $0.element) })
     }
     func compared(
-      _ title: String, _ label: String, _ values: (Quality) -> [Double]
+      _ title: String, of what: String, _ label: String, _ values: (Quality) -> [Double]
     ) -> Chart {
       Chart(
         title: title, xLabel: "decisions after the last look", yLabel: label,
         series: [
-          series("copy of the last", gray, values(copy), .dashes),
-          series("training mean", light, values(trainingMean), .dashes),
+          series("last \(what)", gray, values(copy), .dashes),
+          series("mean \(what)", light, values(trainingMean), .dashes),
           series("mean weights", orange, values(meanWeights)),
           series("drawn weights", blue, values(drawnWeights)),
         ])
@@ -37,10 +37,10 @@ extension OpenLoopReport {
     }
     return Figure(
       charts: [
-        compared("Error of observations", "mean squared error of an element") {
+        compared("Error of observations", of: "observation", "mean squared error of an element") {
           $0.observationError
         },
-        compared("Error of rewards", "mean absolute error") { $0.rewardError },
+        compared("Error of rewards", of: "reward", "mean absolute error") { $0.rewardError },
         spread("Spread of observations") { $0.observation },
         spread("Spread of rewards") { $0.reward },
         coverageChart("Coverage of observations") { $0.observation },

@@ -50,7 +50,18 @@ public final class RunRecorder {
     let wallTime = now(CLOCK_REALTIME)
     let logs = try RunLogs(of: run.path, resumingAfter: loggedStep, wallTime: wallTime)
     logs.events.append(hyperparameters: hyperparameters, wallTime: wallTime)
+    try removePictures(after: loggedStep ?? -1)
     self.logs = logs
+  }
+
+  /// Removes the pictures of evaluations that a resumed run does again.
+  private func removePictures(after step: Int) throws(FileError) {
+    let folder = "\(run.path)/video"
+    for name in try Disk().names(in: folder) {
+      guard let found = fileNumber(in: name, after: "open-loop-", before: ".png"), found > step
+      else { continue }
+      try Disk().removeFile("\(folder)/\(name)")
+    }
   }
 
   /// Makes what was recorded safe from a loss of power.

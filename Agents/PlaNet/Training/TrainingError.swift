@@ -55,7 +55,7 @@ public enum TrainingError: ExplainedError {
         + " observations, found \(context); make it smaller"
     case .otherModel(let path, let reason):
       "\(path): expected a checkpoint of this model, found one of another: \(reason)".printable
-        + "; resume with the settings of its config.toml, or choose another --run"
+        + "; take the settings of its config.toml, or another run"
     case .noCheckpoint(let run):
       "\(run.printable)/ckpt: expected a checkpoint, found none yet; train the run first"
     case .tooLarge(let memory, let available):

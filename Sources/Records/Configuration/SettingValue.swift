@@ -46,6 +46,17 @@ public enum SettingValue: Hashable, Sendable {
     }
   }
 
+  /// The value as JSON has it.
+  public var json: JSON {
+    switch self {
+    case .truth(let truth): .boolean(truth)
+    case .integer(let integer): .integer(integer)
+    case .number(let number): .number(number)
+    case .text(let text): .string(text)
+    case .list(let elements): .array(elements.map(\.json))
+    }
+  }
+
   /// Returns what a text from the command line says, in the type of this value.
   ///
   /// `1e4` is a whole number, `1.5` is not. Lists are separated by commas, with or without brackets.
