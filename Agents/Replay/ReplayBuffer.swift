@@ -113,7 +113,7 @@ public struct ReplayBuffer: Sendable {
     }
   }
 
-  /// The episode that was added as the given one, oldest first.
+  /// The episode at an index among those that are kept, oldest first.
   public subscript(index: Int) -> RecordedEpisode { episodes[index] }
 
   /// Draws sequences uniformly over all places where one fits.

@@ -60,6 +60,35 @@ import Testing
     #expect(fault(.sampled, draws: 2) == nil)
   }
 
+  @Test func aSpreadNeedsDrawsThatDiffer() {
+    func fault(_ change: (inout WorldModelConfiguration) -> Void) -> String? {
+      self.fault {
+        ($0.planner.aggregation, $0.planner.weights, $0.planner.weightDraws) = (.careful, .sampled, 2)
+        $0.model.transition = .deterministic
+        change(&$0.model)
+      }
+    }
+    let sentence =
+      "planner.aggregation: expected mean where all draws of the weights are the same, found careful;"
+      + " set model.transition=reparameterization"
+    #expect(fault { _ in } == sentence)
+    #expect(fault { $0.cell = .flipout } == nil)
+    #expect(fault { $0.transition = .flipout } == nil)
+    #expect(fault { ($0.cell, $0.dynamics) = (.flipout, .stochastic) } == sentence)
+  }
+
+  /// A model without a recurrent state has no cell that could draw anew.
+  @Test func onlyACellThatThereIsMatters() {
+    func fault(_ dynamics: WorldModelConfiguration.Dynamics) -> String? {
+      self.fault {
+        $0.planner.weights = .sampled
+        ($0.model.cell, $0.model.dynamics) = (.localReparameterization, dynamics)
+      }
+    }
+    #expect(fault(.stochastic) == nil)
+    #expect(fault(.recurrentStateSpace)?.hasPrefix("model.cell: expected ") == true)
+  }
+
   /// Drawn weights are planned under where a pass is one function, and only there.
   @Test(arguments: Estimator.allCases, ["transition", "cell"])
   func plansAreOfOneFunction(estimator: Estimator, part: String) {

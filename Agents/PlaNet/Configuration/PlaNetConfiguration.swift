@@ -65,7 +65,7 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     let faults = [
       ("model", model.fault), ("loss", loss.fault), ("optimizer", optimizer.fault),
       ("behavior", behavior.fault), ("planner", planner.fault), ("trainer", trainer.fault),
-      ("monitor", monitor.fault), ("model", estimatorFault),
+      ("monitor", monitor.fault), ("model", estimatorFault), ("planner", aggregationFault),
     ]
     for case (let table, (let name, let problem)?) in faults {
       return ("\(table).\(name)", problem)
@@ -73,11 +73,16 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     return nil
   }
 
+  /// The estimators of what plans are imagined with; a model without a recurrent state has no cell.
+  private var imaginingEstimators: KeyValuePairs<String, Estimator> {
+    model.recurrentSize > 0
+      ? ["transition": model.transition, "cell": model.cell] : ["transition": model.transition]
+  }
+
   /// Which layers draw anew at each step where plans are imagined under drawn weights, or `nil`.
   private var estimatorFault: (name: String, problem: String)? {
     guard planner.weights == .sampled else { return nil }
-    for (name, estimator) in [("transition", model.transition), ("cell", model.cell)]
-    where estimator == .localReparameterization {
+    for (name, estimator) in imaginingEstimators where estimator == .localReparameterization {
       return (
         name,
         "expected reparameterization, flipout or deterministic with planner.weights=sampled, found"
@@ -85,6 +90,18 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
       )
     }
     return nil
+  }
+
+  /// What is wrong with counting a spread over draws that are all the same, or `nil`.
+  private var aggregationFault: (name: String, problem: String)? {
+    guard planner.aggregation != .mean,
+      !imaginingEstimators.contains(where: { $0.value.isBayesian })
+    else { return nil }
+    return (
+      "aggregation",
+      "expected mean where all draws of the weights are the same, found"
+        + " \(planner.aggregation.rawValue); set model.transition=reparameterization"
+    )
   }
 }
 

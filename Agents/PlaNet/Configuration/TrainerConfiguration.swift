@@ -22,8 +22,8 @@ public struct TrainerConfiguration: Codable, Hashable, Sendable {
   public var evaluationInterval = 25
   /// The number of episodes in an evaluation.
   public var evaluationEpisodes = 10
-  /// The seconds between checkpoints, which are saved at the end of an episode's updates and of an
-  /// evaluation.
+  /// The least seconds between checkpoints, which are saved before an evaluation and at the end of an
+  /// iteration.
   public var checkpointSeconds = 60.0
   /// The number of checkpoints that are kept.
   public var keptCheckpoints = 3

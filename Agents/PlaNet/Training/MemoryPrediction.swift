@@ -86,7 +86,8 @@ public struct MemoryPrediction: Hashable, Sendable {
     let kept = episodes.reduce(0.0) { $0 + Double($1.size) }
     let collected = footprint.collectedBytes(after: step, episodes: episodes.count)
     self.init(
-      replay: min(Double(configuration.trainer.replayBytes), kept + collected),
+      replay: max(
+        footprint.episodeBytes, min(Double(configuration.trainer.replayBytes), kept + collected)),
       scalars: scalars, bytes: bytes,
       remedy: "make trainer.replayBytes, trainer.batchSize or what is largest in model, planner or"
         + " monitor smaller, or take --force if it is the replay that is too large")

@@ -78,6 +78,7 @@ extension Trainer {
     state.decisions += episode.length
     tally.add(episode.score, to: "episode/score")
     tally.add(Double(episode.length), to: "episode/decisions")
+    state.phaseUpdates = 0
     if state.episodes < configuration.trainer.seedEpisodes { return endIteration() }
     beginLearning()
   }
@@ -88,7 +89,6 @@ extension Trainer {
     goodState = trustedState ?? goodState
     trustedState = goodState
     state.phase = .learning
-    state.phaseUpdates = 0
   }
 
   /// Ends the iteration of an episode whose simulation diverged, after the last evaluation if nothing

@@ -58,8 +58,8 @@ extension Trainer {
       throw part.fault("phase", expected: "0 to 3", found: "\(number)")
     }
     state.phase = phase
-    // A finished run that is given more steps goes on.
-    if phase == .finished && !isComplete { state.phase = .collecting }
+    // A finished run that is given more steps, or more episodes to begin with, goes on.
+    if phase == .finished && !hasAllEpisodes { state.phase = .collecting }
     failuresInARow = try part.integer("failures_in_a_row")
     fallbacksInARow = try part.integer("fallbacks_in_a_row")
     dropsInARow = try part.integer("drops_in_a_row", ifMissing: 0)
@@ -67,7 +67,11 @@ extension Trainer {
       guard let bits = stored.unsignedIntegers, bits.count == 2 else {
         throw part.fault(name, expected: "two numbers", found: "\(stored.shape)")
       }
-      tally.entries[String(name.dropFirst("tally/".count))] = Tally.Entry(
+      let metric = String(name.dropFirst("tally/".count))
+      guard !MetricsLog.reservedNames.contains(metric) else {
+        throw part.fault(name, expected: "the name of a metric", found: "'\(metric)'")
+      }
+      tally.entries[metric] = Tally.Entry(
         sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
     }
     try reopenEpisode(checkpoint, part)

@@ -76,7 +76,8 @@ public final class Trainer {
   ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - recorder: What is written to the run.
   ///   - availableBytes: The memory that training may take, or `nil` for any.
-  /// - Throws: ``TrainingError`` if it does not fit, or what loading a checkpoint finds.
+  /// - Throws: `SettingsError` if a setting is wrong, ``TrainingError`` if the run does not fit, or what
+  ///   loading a checkpoint finds.
   public init(
     _ configuration: PlaNetConfiguration, environment: any Environment, actionRepeat: Int,
     recorder: RunRecorder, availableBytes: Int?
@@ -84,6 +85,7 @@ public final class Trainer {
     self.configuration = configuration
     self.recorder = recorder
     self.actionRepeat = actionRepeat
+    try configuration.check()
     // Before anything is made: it may be too large to be made at all.
     memoryPrediction = MemoryPrediction(
       training: configuration, in: environment, actionRepeat: actionRepeat,

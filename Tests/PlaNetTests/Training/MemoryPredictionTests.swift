@@ -211,6 +211,8 @@ import Testing
     // The last of seven decisions of three steps is cut short.
     #expect(replay(steps: 600, actionRepeat: 3) == 31 * (8 * 8 + 7 * 8))
     #expect(replay(steps: 60, capacity: 700) == 700)
+    // The newest episode is kept, however small the replay.
+    #expect(replay(steps: 60, capacity: 1) == episode)
     let file = EpisodeFile(name: "", length: 500, size: 9000, checksum: 0)
     // What comes is added to what is there, which settings of another time made larger.
     #expect(replay(steps: 60, goingOnWith: [file, file], after: 60) == 18_000 + episode)

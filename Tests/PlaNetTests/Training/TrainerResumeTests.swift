@@ -142,6 +142,27 @@ import Testing
     #expect(error?.found == "\(count)")
   }
 
+  /// R21: no metric can have such a name.
+  @Test(arguments: ["step", "wall_time", "nonfinite"])
+  func measurementsOfAReservedNameAreRefused(name: String) throws {
+    let error = try faultOfARun(
+      with: StoredTensor(unsignedIntegers: [0, 0], shape: [2]), at: "tally/\(name)")
+    #expect(error?.found == "'\(name)'")
+  }
+
+  /// A run that has ended goes on where it is to begin with more episodes, which nothing is learned
+  /// from until they are there.
+  @Test func moreSeedEpisodesAreCollected() throws {
+    var configuration = SmallRun.configuration(episodes: 2, updates: 2)
+    let run = SmallRun()
+    try run.train(configuration) { try $0.finish() }
+    configuration.trainer.seedEpisodes = 5
+    try run.train(configuration) { try $0.finish() }
+    #expect(try run.count("episodes") == 5)
+    let metrics = try RunHistory(of: run.path).metrics
+    #expect(metrics["count/phase_updates"]?.map(\.value).suffix(3) == [0, 0, 2])
+  }
+
   /// A run that has more steps than it is given ends, once the episode that it is in has.
   @Test(arguments: [false, true])
   func fewerStepsThanAreDoneAreEnough(isAmidAnEpisode: Bool) throws {

@@ -22,6 +22,14 @@ import Testing
     }
   }
 
+  @Test func wrongSettingsAreRefusedBeforeAnythingIsMade() throws {
+    let run = SmallRun()
+    var configuration = SmallRun.configuration(episodes: 1, updates: 1)
+    configuration.planner.elites = configuration.planner.candidates + 1
+    let error = #expect(throws: SettingsError.self) { try run.train(configuration) { _ in } }
+    #expect(error?.description.hasPrefix("planner.elites: expected 1 to ") == true)
+  }
+
   @Test func whatKilledWritesHaveLeftGoesWithTheNextSave() throws {
     let run = SmallRun()
     func url(_ name: String) -> URL { URL(fileURLWithPath: "\(run.path)/\(name)") }
