@@ -121,8 +121,8 @@ let package = Package(
     tests(of: "Base"),
     tests(of: "JSONText"),
     tests(of: "Tensors", "Base", realModule),
-    tests(of: "Distributions", "Base", "Layers", "Tensors", realModule),
-    tests(of: "Layers", "Base", "Distributions", "Tensors", realModule),
+    tests(of: "Distributions", "Base", "Layers", "Tensors"),
+    tests(of: "Layers", "Base", "Distributions", "Tensors"),
     tests(
       of: "BayesianLayers", "Base", "Distributions", "Imaging", "Layers", "Optimizers", "Tensors",
       realModule),
@@ -143,7 +143,7 @@ let package = Package(
       "PlanarPhysics", resources: [.copy("Resources")]),
     tests(
       of: "ControlSuite", "Base", "CAllocationCounter", "Control", "Imaging", "JSONText",
-      "PlanarPhysics", "PlanarScenes", realModule, resources: [.copy("Resources")]),
+      "PlanarPhysics", "PlanarScenes", resources: [.copy("Resources")]),
     tests(of: "Planning", "Base", "Tensors", realModule),
     tests(
       of: "Baselines", "Base", "Control", "ControlSuite", "Imaging", "PlaNet", "Planning",

@@ -9,6 +9,6 @@ public struct RandomAgent: Agent {
   public func act(
     in environment: any Environment, using generator: inout SeededGenerator
   ) -> [Double] {
-    (0..<environment.actionSize).map { _ in generator.nextUniform(in: -1...1) }
+    environment.randomAction(using: &generator)
   }
 }

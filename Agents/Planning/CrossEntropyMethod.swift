@@ -1,5 +1,4 @@
 import Base
-import RealModule
 import Tensors
 
 /// The cross-entropy method: draw candidates, refit a normal distribution to the best, repeat.

@@ -13,8 +13,6 @@ public struct SuiteEnvironment: Environment {
   public let task: any SuiteTask
   /// The state of the task's model.
   public private(set) var world: World
-  /// The number of episodes that ended because the simulation diverged.
-  public private(set) var divergenceCount = 0
   /// The last action, kept within its bounds: a buffer, so that steps allocate nothing.
   private var controls: [Double]
   /// Draws the world; copies of the environment share it.
@@ -44,10 +42,7 @@ public struct SuiteEnvironment: Environment {
     for index in action.indices { controls[index] = min(max(action[index], -1), 1) }
     world.setControls(controls)
     world.step(count: task.substeps)
-    guard !world.hasDiverged else {
-      divergenceCount += 1
-      return Step(reward: 0, end: .diverged)
-    }
+    guard !world.hasDiverged else { return Step(reward: 0, end: .diverged) }
     return Step(reward: task.reward(world))
   }
 

@@ -3,7 +3,6 @@ import Control
 import Imaging
 import PlanarPhysics
 import PlanarScenes
-import RealModule
 
 /// What is asked of a planar model: how episodes start, what is seen and what is rewarded.
 public protocol SuiteTask: Sendable {

@@ -1,5 +1,4 @@
 import PlanarPhysics
-import RealModule
 
 /// Everything that a picture shows, in world coordinates.
 ///

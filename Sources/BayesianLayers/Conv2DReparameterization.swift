@@ -27,11 +27,17 @@ public struct Conv2DReparameterization: Conv2DLayer {
     biasRegularizer: Regularizer? = nil,
     using generator: inout SeededGenerator
   ) {
-    let layer = Conv2D(
-      inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
-      padding: padding, activation: activation, useBias: useBias, precision: precision,
-      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
-      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer, using: &generator)
-    (kernel, bias, options) = (layer.kernel, layer.bias, layer.options)
+    self.init(
+      Conv2D(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+        padding: padding, activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+        kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+        using: &generator))
+  }
+
+  /// Creates a layer with the weights of `base`.
+  init(_ base: Conv2D) {
+    (kernel, bias, options) = (base.kernel, base.bias, base.options)
   }
 }

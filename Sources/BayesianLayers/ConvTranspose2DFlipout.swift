@@ -32,12 +32,18 @@ public struct ConvTranspose2DFlipout: ConvTranspose2DLayer {
     biasRegularizer: Regularizer? = nil,
     using generator: inout SeededGenerator
   ) {
-    let layer = ConvTranspose2D(
-      inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
-      padding: padding, activation: activation, useBias: useBias, precision: precision,
-      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
-      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer, using: &generator)
-    (kernel, bias, options) = (layer.kernel, layer.bias, layer.options)
+    self.init(
+      ConvTranspose2D(
+        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides,
+        padding: padding, activation: activation, useBias: useBias, precision: precision,
+        kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+        kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+        using: &generator))
+  }
+
+  /// Creates a layer with the weights of `base`.
+  init(_ base: ConvTranspose2D) {
+    (kernel, bias, options) = (base.kernel, base.bias, base.options)
   }
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {

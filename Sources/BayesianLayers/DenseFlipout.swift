@@ -30,11 +30,17 @@ public struct DenseFlipout: DenseLayer {
     biasRegularizer: Regularizer? = nil,
     using generator: inout SeededGenerator
   ) {
-    let dense = Dense(
-      inputSize, outputSize, activation: activation, useBias: useBias,
-      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
-      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer, using: &generator)
-    (kernel, bias, self.activation) = (dense.kernel, dense.bias, dense.activation)
+    self.init(
+      Dense(
+        inputSize, outputSize, activation: activation, useBias: useBias,
+        kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+        kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+        using: &generator))
+  }
+
+  /// Creates a layer with the weights of `base`.
+  init(_ base: Dense) {
+    (kernel, bias, activation) = (base.kernel, base.bias, base.activation)
   }
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {

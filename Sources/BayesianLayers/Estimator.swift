@@ -47,26 +47,15 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     kernelRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any DenseLayer {
-    switch self {
-    case .deterministic:
-      Dense(
-        inputSize, outputSize, activation: activation, useBias: useBias,
-        kernelInitializer: kernelInitializer.atMean, using: &generator)
-    case .reparameterization:
-      DenseReparameterization(
-        inputSize, outputSize, activation: activation, useBias: useBias,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
-    case .localReparameterization:
-      DenseLocalReparameterization(
-        inputSize, outputSize, activation: activation, useBias: useBias,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
-    case .flipout:
-      DenseFlipout(
-        inputSize, outputSize, activation: activation, useBias: useBias,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
+    let base = Dense(
+      inputSize, outputSize, activation: activation, useBias: useBias,
+      kernelInitializer: isBayesian ? kernelInitializer : kernelInitializer.atMean,
+      kernelRegularizer: isBayesian ? kernelRegularizer : nil, using: &generator)
+    return switch self {
+    case .deterministic: base
+    case .reparameterization: DenseReparameterization(base)
+    case .localReparameterization: DenseLocalReparameterization(base)
+    case .flipout: DenseFlipout(base)
     }
   }
 
@@ -94,30 +83,16 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     kernelRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any Conv2DLayer {
-    switch self {
-    case .deterministic:
-      Conv2D(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer.atMean, using: &generator)
-    case .reparameterization:
-      Conv2DReparameterization(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
-    case .localReparameterization:
-      Conv2DLocalReparameterization(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
-    case .flipout:
-      Conv2DFlipout(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
+    let base = Conv2D(
+      inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+      activation: activation, useBias: useBias, precision: precision,
+      kernelInitializer: isBayesian ? kernelInitializer : kernelInitializer.atMean,
+      kernelRegularizer: isBayesian ? kernelRegularizer : nil, using: &generator)
+    return switch self {
+    case .deterministic: base
+    case .reparameterization: Conv2DReparameterization(base)
+    case .localReparameterization: Conv2DLocalReparameterization(base)
+    case .flipout: Conv2DFlipout(base)
     }
   }
 
@@ -145,30 +120,16 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     kernelRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any ConvTranspose2DLayer {
-    switch self {
-    case .deterministic:
-      ConvTranspose2D(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer.atMean, using: &generator)
-    case .reparameterization:
-      ConvTranspose2DReparameterization(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
-    case .localReparameterization:
-      ConvTranspose2DLocalReparameterization(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
-    case .flipout:
-      ConvTranspose2DFlipout(
-        inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
-        activation: activation, useBias: useBias, precision: precision,
-        kernelInitializer: kernelInitializer, kernelRegularizer: kernelRegularizer,
-        using: &generator)
+    let base = ConvTranspose2D(
+      inputChannels, outputChannels, kernelSize: kernelSize, strides: strides, padding: padding,
+      activation: activation, useBias: useBias, precision: precision,
+      kernelInitializer: isBayesian ? kernelInitializer : kernelInitializer.atMean,
+      kernelRegularizer: isBayesian ? kernelRegularizer : nil, using: &generator)
+    return switch self {
+    case .deterministic: base
+    case .reparameterization: ConvTranspose2DReparameterization(base)
+    case .localReparameterization: ConvTranspose2DLocalReparameterization(base)
+    case .flipout: ConvTranspose2DFlipout(base)
     }
   }
 
@@ -191,26 +152,17 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
     recurrentRegularizer: Regularizer? = .normalKLDivergence(),
     using generator: inout SeededGenerator
   ) -> any GRULayer {
-    switch self {
-    case .deterministic:
-      GRUCell(
-        inputSize, stateSize, kernelInitializer: kernelInitializer.atMean,
-        recurrentInitializer: recurrentInitializer.atMean, using: &generator)
-    case .reparameterization:
-      GRUCellReparameterization(
-        inputSize, stateSize, kernelInitializer: kernelInitializer,
-        recurrentInitializer: recurrentInitializer, kernelRegularizer: kernelRegularizer,
-        recurrentRegularizer: recurrentRegularizer, using: &generator)
-    case .localReparameterization:
-      GRUCellLocalReparameterization(
-        inputSize, stateSize, kernelInitializer: kernelInitializer,
-        recurrentInitializer: recurrentInitializer, kernelRegularizer: kernelRegularizer,
-        recurrentRegularizer: recurrentRegularizer, using: &generator)
-    case .flipout:
-      GRUCellFlipout(
-        inputSize, stateSize, kernelInitializer: kernelInitializer,
-        recurrentInitializer: recurrentInitializer, kernelRegularizer: kernelRegularizer,
-        recurrentRegularizer: recurrentRegularizer, using: &generator)
+    let base = GRUCell(
+      inputSize, stateSize,
+      kernelInitializer: isBayesian ? kernelInitializer : kernelInitializer.atMean,
+      recurrentInitializer: isBayesian ? recurrentInitializer : recurrentInitializer.atMean,
+      kernelRegularizer: isBayesian ? kernelRegularizer : nil,
+      recurrentRegularizer: isBayesian ? recurrentRegularizer : nil, using: &generator)
+    return switch self {
+    case .deterministic: base
+    case .reparameterization: GRUCellReparameterization(base)
+    case .localReparameterization: GRUCellLocalReparameterization(base)
+    case .flipout: GRUCellFlipout(base)
     }
   }
 }

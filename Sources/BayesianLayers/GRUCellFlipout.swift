@@ -32,13 +32,18 @@ public struct GRUCellFlipout: GRULayer {
     biasRegularizer: Regularizer? = nil,
     using generator: inout SeededGenerator
   ) {
-    let cell = GRUCell(
-      inputSize, stateSize, kernelInitializer: kernelInitializer,
-      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
-      kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
-      biasRegularizer: biasRegularizer, using: &generator)
-    (inputKernel, recurrentKernel) = (cell.inputKernel, cell.recurrentKernel)
-    (inputBias, recurrentBias) = (cell.inputBias, cell.recurrentBias)
+    self.init(
+      GRUCell(
+        inputSize, stateSize, kernelInitializer: kernelInitializer,
+        recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+        kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
+        biasRegularizer: biasRegularizer, using: &generator))
+  }
+
+  /// Creates a cell with the weights of `base`.
+  init(_ base: GRUCell) {
+    (inputKernel, recurrentKernel) = (base.inputKernel, base.recurrentKernel)
+    (inputBias, recurrentBias) = (base.inputBias, base.recurrentBias)
   }
 
   public func callAsFunction(

@@ -1,7 +1,6 @@
 import Base
 import Distributions
 import Layers
-import RealModule
 import Tensors
 
 extension Regularizer {

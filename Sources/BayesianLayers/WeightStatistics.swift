@@ -19,9 +19,7 @@ public struct WeightStatistics: Hashable, Sendable {
   public let stddevs: [Scalar]
 
   /// The |μ| / σ in the middle of all elements.
-  public var medianSignalToNoise: Scalar {
-    signalToNoise.isEmpty ? 0 : signalToNoise.sorted()[signalToNoise.count / 2]
-  }
+  public var medianSignalToNoise: Scalar { signalToNoise.isEmpty ? 0 : signalToNoise.median }
 
   /// Returns the part of the elements that carry information: those that stand out of their noise.
   ///

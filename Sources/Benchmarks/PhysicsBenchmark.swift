@@ -44,9 +44,7 @@ package struct PhysicsBenchmark {
   }
 
   private mutating func randomActions(_ count: Int) -> [[Double]] {
-    (0..<count).map { _ in
-      (0..<environment.actionSize).map { _ in generator.nextUniform(in: -1...1) }
-    }
+    (0..<count).map { _ in environment.randomAction(using: &generator) }
   }
 
   private mutating func timeSteps() -> Double {

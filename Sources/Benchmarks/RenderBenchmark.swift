@@ -50,9 +50,7 @@ package struct RenderBenchmark {
   }
 
   private mutating func timeDecisions() throws(ActionError) -> (frame: Double, decision: Double) {
-    let actions = (0..<decisionCount).map { _ in
-      (0..<agent.actionSize).map { _ in generator.nextUniform(in: -1...1) }
-    }
+    let actions = (0..<decisionCount).map { _ in agent.randomAction(using: &generator) }
     let clock = ContinuousClock()
     var (frames, whole) = (Duration.zero, Duration.zero)
     for action in actions {

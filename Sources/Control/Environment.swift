@@ -49,6 +49,11 @@ extension Environment {
       count = observationSize
     }
   }
+
+  /// Returns an action whose components are drawn uniformly from [-1, 1].
+  package func randomAction(using generator: inout SeededGenerator) -> [Double] {
+    (0..<actionSize).map { _ in generator.nextUniform(in: -1...1) }
+  }
 }
 
 /// What an environment answers to an action.

@@ -1,5 +1,4 @@
 import Base
-import RealModule
 import Tensors
 
 /// The distribution of a positive component whose logarithm is normal.

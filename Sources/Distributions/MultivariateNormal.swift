@@ -1,5 +1,4 @@
 import Base
-import RealModule
 import Tensors
 
 /// The normal distribution of a vector with correlated components.

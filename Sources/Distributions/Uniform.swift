@@ -1,5 +1,4 @@
 import Base
-import RealModule
 import Tensors
 
 /// The uniform distribution of each component between two bounds.

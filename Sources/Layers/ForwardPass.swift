@@ -39,7 +39,7 @@ public struct ForwardPass {
 
   private let tape: Tape?
   /// The parameters that become variables of the tape, if not all do.
-  private let trained: Set<Identity<Parameter>>?
+  private var trained: Set<Identity<Parameter>>?
   private var variables: [Identity<Parameter>: Tensor] = [:]
   private var draws: [Identity<Weight>: Tensor] = [:]
   private var perturbations: [Identity<Weight>: Tensor] = [:]
@@ -49,15 +49,11 @@ public struct ForwardPass {
   private var uncharged: [Weight] = []
   private var penalties: Tensor?
 
-  private init(
-    weights: Weights, isTraining: Bool, generator: SeededGenerator, tape: Tape?,
-    trained: Set<Identity<Parameter>>? = nil
-  ) {
+  private init(weights: Weights, isTraining: Bool, generator: SeededGenerator, tape: Tape?) {
     self.weights = weights
     self.isTraining = isTraining
     self.generator = generator
     self.tape = tape
-    self.trained = trained
   }
 
   /// Starts a pass that records what it computes, and ends with its gradients.
@@ -86,9 +82,9 @@ public struct ForwardPass {
   public static func training(
     only parameters: [Parameter], weights: Weights = .sampled, using generator: SeededGenerator
   ) -> ForwardPass {
-    ForwardPass(
-      weights: weights, isTraining: true, generator: generator, tape: Tape(),
-      trained: Set(parameters.map { Identity($0) }))
+    var pass = training(weights: weights, using: generator)
+    pass.trained = Set(parameters.map { Identity($0) })
+    return pass
   }
 
   /// Starts a pass that records nothing.

@@ -1,5 +1,4 @@
 import Base
-import RealModule
 import Tensors
 
 /// A recipe for the first values of a weight, or of the means of its distribution.

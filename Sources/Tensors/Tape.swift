@@ -47,15 +47,11 @@ public final class Tape {
   package func record(
     _ output: Tensor, pullback: @escaping (Tensor, inout GradientSums) -> Void
   ) -> Tensor {
-    require(!isSpent, "a tape that gradients were taken from records nothing more")
-    let slot = slotCount
-    slotCount += 1
-    records.append(
-      Record(outputs: slot..<slotCount) { upstream, sums in
-        guard let gradient = upstream[0] else { return }
-        pullback(gradient, &sums)
-      })
-    return output.at(Tensor.Node(tape: self, slot: Slot(index: slot)))
+    let outputs = record([output]) { upstream, sums in
+      guard let gradient = upstream[0] else { return }
+      pullback(gradient, &sums)
+    }
+    return outputs[0]
   }
 
   /// Returns the gradient of `loss` by every variable that it depends on.

@@ -35,7 +35,7 @@ enum BayesianLayer: String, CaseIterable {
     let table = EmbeddingReparameterization(
       vocabularySize: 5, size: 3, tableInitializer: kernel.initializer,
       tableRegularizer: kernel.regularizer, using: &generator)
-    return Model(table, input: normal(4, 3)) { $0 * table([3, 0, 3, 4], in: &$1) }
+    return Model(table, input: input) { $0 * table([3, 0, 3, 4], in: &$1) }
   }
 
   /// Makes the deterministic layer that this one replaces, from the same numbers.
@@ -44,19 +44,19 @@ enum BayesianLayer: String, CaseIterable {
     switch self {
     case .denseReparameterization, .denseLocalReparameterization, .denseFlipout,
       .denseVariationalDropout, .denseFlipoutOfSequences, .denseFlipoutOfOneExample:
-      return Model(Dense(3, 4, activation: .tanh, using: &generator), input: denseInput)
+      return Model(Dense(3, 4, activation: .tanh, using: &generator), input: input)
     case .conv1DReparameterization, .conv1DFlipout:
       let layer = Conv1D(3, 4, kernelSize: 2, stride: 2, activation: .tanh, using: &generator)
-      return Model(layer, input: normal(2, 7, 3))
+      return Model(layer, input: input)
     case .conv2DReparameterization, .conv2DFlipout, .conv2DLocalReparameterization:
       let layer = Conv2D(
         3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh, using: &generator)
-      return Model(layer, input: normal(2, 6, 9, 3))
+      return Model(layer, input: input)
     case .convTranspose2DReparameterization, .convTranspose2DFlipout,
       .convTranspose2DLocalReparameterization:
       let layer = ConvTranspose2D(
         3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh, using: &generator)
-      return Model(layer, input: normal(2, 6, 7, 3))
+      return Model(layer, input: input)
     case .gruReparameterization, .gruFlipout, .gruLocalReparameterization:
       return unrolled(
         GRUCell(3, 4, recurrentInitializer: .glorotUniform, using: &generator))
@@ -65,7 +65,7 @@ enum BayesianLayer: String, CaseIterable {
         LSTMCell(3, 4, recurrentInitializer: .glorotUniform, using: &generator))
     case .embeddingReparameterization:
       let table = Embedding(vocabularySize: 5, size: 3, using: &generator)
-      return Model(table, input: normal(4, 3)) { $0 * table([3, 0, 3, 4], in: &$1) }
+      return Model(table, input: input) { $0 * table([3, 0, 3, 4], in: &$1) }
     }
   }
 
@@ -91,69 +91,48 @@ enum BayesianLayer: String, CaseIterable {
         using: &generator)
     default: return nil
     }
-    return Model(layer, input: denseInput)
-  }
-
-  private var denseInput: Tensor {
-    switch self {
-    case .denseFlipoutOfSequences: normal(2, 5, 3)
-    case .denseFlipoutOfOneExample: normal(3)
-    default: normal(2, 3)
-    }
+    return Model(layer, input: input)
   }
 
   private func convolution(_ kernel: Kernel, _ generator: inout SeededGenerator) -> Model? {
+    let (initializer, regularizer) = (kernel.initializer, kernel.regularizer)
+    let layer: any Layer
     switch self {
     case .conv1DReparameterization:
-      return Model(
-        Conv1DReparameterization(
-          3, 4, kernelSize: 2, stride: 2, activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 7, 3))
+      layer = Conv1DReparameterization(
+        3, 4, kernelSize: 2, stride: 2, activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .conv1DFlipout:
-      return Model(
-        Conv1DFlipout(
-          3, 4, kernelSize: 2, stride: 2, activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 7, 3))
+      layer = Conv1DFlipout(
+        3, 4, kernelSize: 2, stride: 2, activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .conv2DReparameterization:
-      return Model(
-        Conv2DReparameterization(
-          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 6, 9, 3))
+      layer = Conv2DReparameterization(
+        3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .conv2DFlipout:
-      return Model(
-        Conv2DFlipout(
-          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 6, 9, 3))
+      layer = Conv2DFlipout(
+        3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .conv2DLocalReparameterization:
-      return Model(
-        Conv2DLocalReparameterization(
-          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 6, 9, 3))
+      layer = Conv2DLocalReparameterization(
+        3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .convTranspose2DReparameterization:
-      return Model(
-        ConvTranspose2DReparameterization(
-          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 6, 7, 3))
+      layer = ConvTranspose2DReparameterization(
+        3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .convTranspose2DFlipout:
-      return Model(
-        ConvTranspose2DFlipout(
-          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 6, 7, 3))
+      layer = ConvTranspose2DFlipout(
+        3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     case .convTranspose2DLocalReparameterization:
-      return Model(
-        ConvTranspose2DLocalReparameterization(
-          3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
-          kernelInitializer: kernel.initializer, kernelRegularizer: kernel.regularizer,
-          using: &generator), input: normal(2, 6, 7, 3))
+      layer = ConvTranspose2DLocalReparameterization(
+        3, 4, kernelSize: (2, 5), strides: (1, 2), activation: .tanh,
+        kernelInitializer: initializer, kernelRegularizer: regularizer, using: &generator)
     default: return nil
     }
+    return Model(layer, input: input)
   }
 
   private func gru(_ kernel: Kernel, _ generator: inout SeededGenerator) -> Model? {
@@ -199,20 +178,36 @@ enum BayesianLayer: String, CaseIterable {
   }
 
   private func unrolled(_ cell: any GRULayer) -> Model {
-    Model(cell, input: normal(2, 3)) { input, pass in
+    Model(cell, input: input) { input, pass in
       let state = cell(input, state: cell.initialState(batchSize: 2) + 0.5, in: &pass)
       return cell(input * input, state: state, in: &pass)
     }
   }
 
   private func unrolled(_ cell: any LSTMLayer) -> Model {
-    Model(cell, input: normal(2, 3)) { input, pass in
+    Model(cell, input: input) { input, pass in
       let start = LSTMState(
         hidden: Tensor(repeating: 0.5, shape: [2, 4]),
         memory: Tensor(repeating: -0.5, shape: [2, 4]))
       let state = cell(input, state: start, in: &pass)
       let next = cell(input * input, state: state, in: &pass)
       return concatenated(next.hidden, next.memory)
+    }
+  }
+
+  /// What the layer maps.
+  private var input: Tensor {
+    switch self {
+    case .denseFlipoutOfSequences: normal(2, 5, 3)
+    case .denseFlipoutOfOneExample: normal(3)
+    case .conv1DReparameterization, .conv1DFlipout: normal(2, 7, 3)
+    case .conv2DReparameterization, .conv2DFlipout, .conv2DLocalReparameterization:
+      normal(2, 6, 9, 3)
+    case .convTranspose2DReparameterization, .convTranspose2DFlipout,
+      .convTranspose2DLocalReparameterization:
+      normal(2, 6, 7, 3)
+    case .embeddingReparameterization: normal(4, 3)
+    default: normal(2, 3)
     }
   }
 

@@ -315,7 +315,7 @@ extension Initializer {
     #expect(statistics.stddevs.allSatisfy { abs($0 - 0.5) < 1e-6 })
     #expect(statistics.informativeFraction() == 0.5)
     #expect(statistics.informativeFraction(threshold: 5) == 0.25)
-    #expect(abs(statistics.medianSignalToNoise - 4) < 1e-4)
+    #expect(abs(statistics.medianSignalToNoise - 2.25) < 1e-4)
     let variances: Double = 4 * (Double.log(2) + 0.125 - 0.5)
     let means: Double = (4 + 0.01 + 0.0625 + 25) / 2
     #expect(abs(statistics.divergence - variances - means) < 1e-3)

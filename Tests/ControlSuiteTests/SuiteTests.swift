@@ -55,7 +55,6 @@ import Testing
       if outcome.end != nil { environment.reset(using: &generator) }
     }
     #expect(environment.observation.allSatisfy { $0.isFinite })
-    #expect(environment.base.divergenceCount == 0)
   }
 
   @Test(.enabled(if: isOptimized, "code that is not optimized allocates"), arguments: names)
@@ -80,7 +79,7 @@ import Testing
     #expect(allocation_counter_stop() > 0 && !array.isEmpty)
   }
 
-  @Test func divergedEpisodesEndAndAreCounted() throws {
+  @Test func divergedEpisodesEnd() throws {
     var environment = SuiteEnvironment(Runaway())
     var generator = SeededGenerator(seed: 1)
     environment.reset(using: &generator)
@@ -88,7 +87,6 @@ import Testing
     for _ in 0..<50 { ends.append(try environment.step([1]).end) }
     #expect(ends.first == .some(nil))
     #expect(ends.last == .diverged)
-    #expect(environment.divergenceCount == 1)
     #expect(environment.observation.allSatisfy { $0.isFinite })
     environment.reset(using: &generator)
     #expect(try environment.step([0]).end == nil)

@@ -1,6 +1,5 @@
 import Base
 import Distributions
-import RealModule
 import Tensors
 import Testing
 

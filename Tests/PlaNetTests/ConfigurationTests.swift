@@ -1,4 +1,5 @@
 import PlaNet
+import Planning
 import Records
 import Tensors
 import Testing
@@ -167,12 +168,17 @@ import Testing
     #expect(model.decoderConvolutions.map(\.kernelLength) == [5, 5, 6, 6])
   }
 
-  /// What a planner of another method starts with where nothing is set, as iCEM and TD-MPC have it.
-  @Test func otherPlannersHaveTheirPublishedConstants() {
+  /// But for how much is searched and how wide it begins.
+  @Test func otherPlannersHaveTheirOwnDefaults() {
     let planner = PlannerConfiguration()
-    #expect(planner.minimumStddev == 0.05 && planner.momentum == 0.1)
-    #expect(planner.noiseExponent == 0.25 && planner.keptElites == 0.3)
-    #expect(planner.shrinkage == 1.25 && planner.temperature == 2)
+    let improved = ImprovedCrossEntropyMethod.Configuration()
+    #expect(planner.shrinkage == improved.shrinkage && planner.keptElites == improved.keptElites)
+    #expect(planner.noiseExponent == improved.noiseExponent)
+    #expect(planner.minimumStddev == improved.minimumStddev)
+    #expect(planner.momentum == improved.momentum)
+    let integral = PathIntegral.Configuration()
+    #expect(planner.minimumStddev == integral.minimumStddev)
+    #expect(planner.momentum == integral.momentum && planner.temperature == integral.temperature)
   }
 
   @Test(arguments: [Preset.compact, .quick])

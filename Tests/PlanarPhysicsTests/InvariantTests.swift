@@ -1,6 +1,5 @@
 import Base
 import PlanarPhysics
-import RealModule
 import Testing
 
 /// What must hold of any model, whatever it is compared with.

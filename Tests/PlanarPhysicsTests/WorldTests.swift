@@ -1,6 +1,5 @@
 import CAllocationCounter
 import PlanarPhysics
-import RealModule
 import TestSupport
 import Testing
 

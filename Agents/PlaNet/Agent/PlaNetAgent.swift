@@ -113,11 +113,6 @@ public struct PlaNetAgent: Agent {
     return plan
   }
 
-  /// Returns an action whose components are drawn uniformly from [-1, 1].
-  static func randomAction(size: Int, using generator: inout SeededGenerator) -> [Double] {
-    (0..<size).map { _ in Double(Float(generator.nextUniform(in: -1...1))) }
-  }
-
   /// Updates the belief by the last action and by what is seen.
   public mutating func believe(
     _ observation: [UInt8], using generator: inout SeededGenerator

@@ -1,3 +1,4 @@
+import Base
 import BayesianLayers
 import Layers
 
@@ -13,7 +14,7 @@ public struct WeightMonitor: Sendable {
     public let count: Int
     /// What the weights diverge from their prior, in nats.
     public let divergence: Double
-    /// The |μ| / σ in the middle of all elements; of two in the middle, the greater one.
+    /// The |μ| / σ in the middle of all elements; of two in the middle, their mean.
     public let signalToNoise: Double
     /// The part of the elements with |μ| / σ ≥ 1, whose sign is known to 84 %.
     public let informativeFraction: Double
@@ -91,8 +92,8 @@ extension WeightMonitor.Layer {
     }
     self.init(
       name: name, count: ratios.count, divergence: weights.reduce(0) { $0 + $1.divergence },
-      signalToNoise: ratios.isEmpty ? 0 : Double(ratios.sorted()[ratios.count / 2]),
-      informativeFraction: Double(ratios.count { $0 >= 1 }) / count,
+      signalToNoise: ratios.isEmpty ? 0 : Double(ratios.median),
+      informativeFraction: mean { [$0.informativeFraction()] },
       stddev: mean { $0.stddevs.map { Double($0) } },
       magnitude: mean { $0.means.map { Double($0) * Double($0) } }.squareRoot())
   }

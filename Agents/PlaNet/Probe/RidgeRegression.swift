@@ -1,4 +1,5 @@
 import Base
+import Tensors
 
 /// A linear map that was fitted by ridge regression in double precision.
 ///
@@ -123,7 +124,7 @@ private struct NormalEquations {
       }
     }
     // What varies by rounding only is taken for constant.
-    let scales = zip(variances, means).map { variance, mean in
+    let scales = zip(variances, means).map { variance, mean -> Double in
       variance > 1e-14 * max(mean * mean, 1e-14) ? 1 / variance.squareRoot() : 0
     }
     let targetMeans = mean(targets)
@@ -131,7 +132,7 @@ private struct NormalEquations {
     matrix = Array(repeating: 0, count: size * size)
     sides = targetMeans.map { _ in Array(repeating: 0, count: size) }
     for (features, targets) in zip(features, targets) {
-      let row = features.indices.map {
+      let row: [Double] = features.indices.map {
         (features[$0] - means[$0]) * scales[$0] / count.squareRoot()
       }
       matrix.withUnsafeMutableBufferPointer { matrix in
@@ -166,14 +167,8 @@ private struct NormalEquations {
     }
     return sides.map { side in
       var x = side
-      for i in 0..<size {
-        for k in 0..<i { x[i] -= factor[i * size + k] * x[k] }
-        x[i] /= factor[i * size + i]
-      }
-      for i in (0..<size).reversed() {
-        for k in i + 1..<max(size, i + 1) { x[i] -= factor[k * size + i] * x[k] }
-        x[i] /= factor[i * size + i]
-      }
+      solveInPlace(factor, size: size, &x, columns: 1, transposing: false)
+      solveInPlace(factor, size: size, &x, columns: 1, transposing: true)
       return x
     }
   }

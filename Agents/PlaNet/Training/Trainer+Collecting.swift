@@ -36,7 +36,8 @@ extension Trainer {
 
   private func decide(in episode: OpenEpisode) -> [Double] {
     guard state.episodes >= configuration.trainer.seedEpisodes else {
-      return PlaNetAgent.randomAction(size: pristine.actionSize, using: &generators.acting)
+      // As single precision keeps it, like an action of the agent.
+      return pristine.randomAction(using: &generators.acting).map { Double(Float($0)) }
     }
     agent.explorationNoise = configuration.trainer.explorationNoise
     let action = agent.act(seeing: episode.observation, using: &generators.acting)

@@ -1,6 +1,5 @@
 import Base
 import PlanarPhysics
-import RealModule
 
 /// A pole on a cart that is to be upright in the middle, moved gently.
 ///

@@ -33,7 +33,7 @@ extension Workspace {
         let depth = normal - friction * slip
         rows[row].force =
           row == head ? -scale * depth : scale * depth * friction * rows[row].residual / slip
-      default:
+      case .free:
         rows[row].force = 0
       }
       rows[row].zone = row == head || zone == .quadratic ? zone : .free
@@ -76,7 +76,7 @@ extension Workspace {
       point.slope += scale * depth * depthSlope
       let bend = friction * (square - slipSlope * slipSlope) / slip
       point.curvature += scale * (depthSlope * depthSlope - depth * bend)
-    default:
+    case .free:
       break
     }
   }

@@ -10,7 +10,7 @@ struct ConstraintRow {
     /// A tangent of a round friction cone.
     case coneTangent
   }
-  enum Zone { case free, quadratic, lower, upper, cone }
+  enum Zone { case free, quadratic, cone }
 
   var kind: Kind
   var zone = Zone.free

@@ -156,7 +156,7 @@ extension Workspace {
           addProduct(jacobian + count &* row, jacobian + count &* row, rows[row].weight)
         case .cone:
           addConeCurvature(row)
-        case .free, .lower, .upper:
+        case .free:
           break
         }
       }
@@ -193,7 +193,7 @@ extension Workspace {
         rows[row].force = residual < 0 ? -weight * residual : 0
       case .friction:
         let bound = rows[row].bound
-        rows[row].zone = abs(residual) < bound ? .quadratic : residual < 0 ? .lower : .upper
+        rows[row].zone = abs(residual) < bound ? .quadratic : .free
         rows[row].force = -weight * Swift.min(Swift.max(residual, -bound), bound)
       case .coneNormal:
         updateCone(row)

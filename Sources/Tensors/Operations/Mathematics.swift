@@ -54,31 +54,21 @@ public func cos(_ x: Tensor) -> Tensor {
 }
 
 /// Returns the hyperbolic tangent of every element.
-public func tanh(_ x: Tensor) -> Tensor {
-  unary(x, .tanh, pullback: .tanhPullbackFromResult, of: .result)
-}
+public func tanh(_ x: Tensor) -> Tensor { Activation.tanh(x) }
 
 /// Returns 1 / (1 + e⁻ˣ) for every element x.
-public func sigmoid(_ x: Tensor) -> Tensor {
-  unary(x, .sigmoid, pullback: .sigmoidPullbackFromResult, of: .result)
-}
+public func sigmoid(_ x: Tensor) -> Tensor { Activation.sigmoid(x) }
 
 /// Returns log(1 + eˣ) for every element x.
-public func softplus(_ x: Tensor) -> Tensor {
-  unary(x, .softplus, pullback: .softplusPullbackFromResult, of: .result)
-}
+public func softplus(_ x: Tensor) -> Tensor { Activation.softplus(x) }
 
 /// Returns max(x, 0) for every element x.
 ///
 /// The gradient at zero is zero.
-public func relu(_ x: Tensor) -> Tensor {
-  unary(x, .relu, pullback: .reluPullbackFromResult, of: .result)
-}
+public func relu(_ x: Tensor) -> Tensor { Activation.relu(x) }
 
 /// Returns x where positive, else eˣ − 1, for every element x.
-public func elu(_ x: Tensor) -> Tensor {
-  unary(x, .elu, pullback: .eluPullbackFromResult, of: .result)
-}
+public func elu(_ x: Tensor) -> Tensor { Activation.elu(x) }
 
 /// Returns `x` to a power, element by element.
 ///

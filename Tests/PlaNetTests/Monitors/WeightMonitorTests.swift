@@ -49,7 +49,7 @@ import Testing
     mean.parameter.value = Tensor([0.25, -0.75, 1, -2], shape: [1, 4])
     let layer = try #require(WeightMonitor(module).layers.first)
     #expect(layer.name == "only" && layer.count == 4)
-    #expect(abs(layer.signalToNoise - 2) < 1e-5 && layer.informativeFraction == 0.75)
+    #expect(abs(layer.signalToNoise - 1.75) < 1e-5 && layer.informativeFraction == 0.75)
     #expect(abs(layer.stddev - 0.5) < 1e-6)
     let squares = 0.0625 + 0.5625 + 1 + 4
     #expect(abs(layer.magnitude - (squares / 4).squareRoot()) < 1e-6)

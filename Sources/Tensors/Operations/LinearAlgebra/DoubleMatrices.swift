@@ -37,7 +37,7 @@ final class DoubleMatrices {
 }
 
 /// Replaces `b`, of shape `[n, m]`, by `lower⁻¹ · b`, or `lower⁻ᵀ · b` on request.
-func solveInPlace(
+package func solveInPlace(
   _ lower: UnsafePointer<Double>, size n: Int, _ b: UnsafeMutablePointer<Double>, columns m: Int,
   transposing: Bool
 ) {
