@@ -141,7 +141,7 @@ struct Predict: ParsableCommand {
     return try (1...episodes).map { number in
       console.begin(number, of: episodes)
       var source = generator.split()
-      return try ProbeEpisode.play(&agent, in: decisions, using: &source) { _ in [] }.episode
+      return try agent.play(in: decisions, using: &source)
     }
   }
 

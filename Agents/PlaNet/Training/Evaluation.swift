@@ -58,20 +58,16 @@ public struct Evaluation: Sendable {
     _ agent: inout PlaNetAgent, in pristine: any Environment,
     using generator: inout SeededGenerator, shouldStop: () -> Bool = { false }
   ) throws(ActionError) -> Bool {
-    agent.begin()
-    var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generator)
-    while !shouldStop() {
-      let action = agent.act(seeing: episode.observation, using: &generator)
-      count(agent.plan)
-      let step = try episode.take(action, seenBy: &agent.eye)
-      guard let end = step.end else { continue }
-      scores.append(episode.score)
-      if episodes.count < keptCount, let reason = RecordedEpisode.End(end) {
-        episodes.append(episode.recorded(reason))
-      }
-      return true
+    var episode = OpenEpisode(in: pristine, for: &agent, using: &generator)
+    let end = try episode.play(with: &agent, using: &generator, shouldStop: shouldStop) { _, plan in
+      count(plan)
     }
-    return false
+    guard let end else { return false }
+    scores.append(episode.score)
+    if episodes.count < keptCount, let reason = RecordedEpisode.End(end) {
+      episodes.append(episode.recorded(reason))
+    }
+    return true
   }
 
   /// Counts a decision, by the plan that it came from if there was one.

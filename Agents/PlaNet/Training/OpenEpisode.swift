@@ -1,5 +1,6 @@
 import Base
 import Control
+import Planning
 import Replay
 
 /// An episode that is being collected.
@@ -30,6 +31,15 @@ struct OpenEpisode: Sendable {
     observations = observation
   }
 
+  /// Begins an episode that an agent is to act in, which forgets the one before.
+  init(
+    in pristine: any Environment, for agent: inout PlaNetAgent,
+    using generator: inout SeededGenerator
+  ) {
+    agent.begin()
+    self.init(in: pristine, seenBy: &agent.eye, using: &generator)
+  }
+
   /// The number of actions.
   var length: Int { rewards.count }
 
@@ -44,6 +54,28 @@ struct OpenEpisode: Sendable {
     observation = eye.look(at: environment)
     observations += observation
     return step
+  }
+
+  /// Lets an agent act until the episode ends.
+  ///
+  /// - Parameters:
+  ///   - agent: The agent, whose noise is left as it is.
+  ///   - generator: The source of what the agent draws.
+  ///   - shouldStop: Whether to leave off, asked at every decision.
+  ///   - watch: Called after every step with the episode so far and the plan that led to the step.
+  /// - Returns: Why the episode ended, or `nil` if it was left off.
+  /// - Throws: `ActionError`, if the agent's actions are no numbers.
+  mutating func play(
+    with agent: inout PlaNetAgent, using generator: inout SeededGenerator,
+    shouldStop: () -> Bool = { false }, watching watch: (OpenEpisode, Plan?) -> Void
+  ) throws(ActionError) -> Step.End? {
+    while !shouldStop() {
+      let action = agent.act(seeing: observation, using: &generator)
+      let step = try take(action, seenBy: &agent.eye)
+      watch(self, agent.plan)
+      if let end = step.end { return end }
+    }
+    return nil
   }
 
   /// Returns what is kept of the episode.

@@ -30,8 +30,7 @@ extension Trainer {
   }
 
   private func begunEpisode() -> OpenEpisode {
-    agent.begin()
-    return OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generators.episodes)
+    OpenEpisode(in: pristine, for: &agent, using: &generators.episodes)
   }
 
   private func decide(in episode: OpenEpisode) -> [Double] {

@@ -25,6 +25,25 @@ import Testing
     }
   }
 
+  /// From equal generators an agent plays equal episodes, evaluated or not.
+  @Test func whoWatchesAnEpisodeSeesEveryObservation() throws {
+    let configuration = SmallRun.configuration(episodes: 1, updates: 1)
+    let environment = TimeLimit(SmallTask(), steps: 20)
+    let run = SmallRun()
+    try run.train(configuration) { trainer in
+      var agent = PlaNetAgent(trainer.model, configuration, for: environment)
+      var (first, second) = (SeededGenerator(seed: 3), SeededGenerator(seed: 3))
+      var seen: [Float] = []
+      let episode = try agent.play(in: environment, using: &first) { world in
+        seen += world.observation.map { Float($0) }
+      }
+      #expect(seen.count == 2 * 21 && SampleEpisodes.bytes(seen) == episode.observations)
+      var evaluation = Evaluation(keeping: 1)
+      _ = try evaluation.play(&agent, in: environment, using: &second)
+      #expect(evaluation.episodes == [episode] && evaluation.decisions == 20)
+    }
+  }
+
   /// An evaluation may take minutes, in which nothing else goes on.
   @Test func anEvaluationShowsHowFarItIs() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 1)
