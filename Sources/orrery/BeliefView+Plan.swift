@@ -25,20 +25,13 @@ extension BeliefView {
   mutating func consequences(
     of plan: Plan, in world: TimeLimit<SuiteEnvironment>, actionRepeat: Int, seenBy eye: inout Eye
   ) -> Consequences {
-    var (copy, found) = (world, Consequences())
+    var (copy, found) = (ActionRepeat(world, count: actionRepeat), Consequences())
     for time in 0..<plan.actions.shape[0] {
       let action = plan.actions[time].scalars.map { Double($0) }
-      var sum = found.sums.last ?? 0
-      for _ in 0..<actionRepeat {
-        // An episode that ends leaves the rest of the plan untold.
-        guard let step = try? copy.step(action) else { return found }
-        sum += step.reward
-        guard step.end == nil else {
-          found.sums.append(sum)
-          return found
-        }
-      }
-      found.sums.append(sum)
+      guard let step = try? copy.step(action) else { return found }
+      found.sums.append((found.sums.last ?? 0) + step.reward)
+      // An episode that ends leaves the rest of the plan untold.
+      guard step.end == nil else { return found }
       found.sights.append(sight(of: eye.look(at: copy)[...]))
     }
     return found
