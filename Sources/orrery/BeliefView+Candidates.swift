@@ -19,7 +19,7 @@ extension BeliefView {
         spread(over: candidates.shape[1], Self.curvesPerIteration), axis: 1)
     }
     guard !chosen.isEmpty else { return [] }
-    var returns = returns(of: concatenated(chosen, axis: 1), from: belief)[...]
+    var returns = imaginedReturns(of: concatenated(chosen, axis: 1), from: belief)[...]
     return chosen.map { candidates in
       defer { returns = returns.dropFirst(candidates.shape[1]) }
       return Array(returns.prefix(candidates.shape[1]))
@@ -28,7 +28,7 @@ extension BeliefView {
 
   /// Returns the sums of the rewards that are imagined along candidates, under mean weights; a row for
   /// each of the candidates, of shape `[horizon, candidates, actionSize]`.
-  private mutating func returns(of candidates: Tensor, from belief: Belief) -> [[Double]] {
+  private mutating func imaginedReturns(of candidates: Tensor, from belief: Belief) -> [[Double]] {
     var imagination = Imagination(model, from: belief, using: &generator)
     let sums = imagination.rewards(candidates).cumulativeSum(axis: 0).transposed()
     return (0..<candidates.shape[1]).map { index in sums[index].scalars.map { Double($0) } }
