@@ -1,3 +1,4 @@
+import Base
 import PlaNet
 import Planning
 import Tensors
@@ -12,11 +13,11 @@ extension BeliefView {
   ///
   /// - Returns: For each iteration, for each candidate, the sums of rewards after each action.
   mutating func curves(of plan: Plan, from belief: Belief) -> [[[Double]]] {
-    let shown = spread(over: plan.candidates.count, Self.shownIterations)
+    let shown = placesFromEndToEnd(Self.shownIterations, of: plan.candidates.count)
     let chosen = shown.map { iteration -> Tensor in
       let candidates = plan.candidates[iteration]
       return candidates.gathered(
-        spread(over: candidates.shape[1], Self.curvesPerIteration), axis: 1)
+        placesFromEndToEnd(Self.curvesPerIteration, of: candidates.shape[1]), axis: 1)
     }
     guard !chosen.isEmpty else { return [] }
     var returns = imaginedReturns(of: concatenated(chosen, axis: 1), from: belief)[...]
@@ -32,11 +33,5 @@ extension BeliefView {
     var imagination = Imagination(model, from: belief, using: &generator)
     let sums = imagination.rewards(candidates).cumulativeSum(axis: 0).transposed()
     return (0..<candidates.shape[1]).map { index in sums[index].scalars.map { Double($0) } }
-  }
-
-  /// Returns some of `count` places, evenly spread.
-  private func spread(over count: Int, _ shown: Int) -> [Int] {
-    let shown = min(count, shown)
-    return (0..<shown).map { shown == 1 ? 0 : $0 * (count - 1) / (shown - 1) }
   }
 }

@@ -1,3 +1,4 @@
+import Base
 import ControlSuite
 import PlaNet
 import Records
