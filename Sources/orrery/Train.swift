@@ -137,13 +137,13 @@ struct Train: ParsableCommand {
   private func checkFit(
     of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ actionRepeat: Int,
     _ available: Int?, at path: String
-  ) throws(TrainingError) {
+  ) throws {
     let (length, longest) = (
       configuration.trainer.sequenceLength, (entry.stepLimit - 1) / actionRepeat + 2
     )
     // A run that goes on may have longer episodes, of another actionRepeat.
     if length > longest, beginsAnew(at: path) {
-      throw .episodesTooShort(sequenceLength: length, longest: longest)
+      throw TrainingError.episodesTooShort(sequenceLength: length, longest: longest)
     }
     try configuration.checkContext(ofEpisodes: longest)
     let memory = MemoryPrediction(

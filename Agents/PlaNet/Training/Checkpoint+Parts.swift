@@ -15,7 +15,7 @@ extension Checkpoint {
 
   /// Returns what a run has counted, such as `environment_steps`.
   func count(_ name: String, in run: String) throws -> Int {
-    try TrainingError.explainingFaults(of: self, in: run) {
+    try RunError.explainingFaults(of: self, in: run) {
       try part("agent").integer("count/\(name)")
     }
   }

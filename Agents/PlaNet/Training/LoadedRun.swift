@@ -25,7 +25,7 @@ public struct LoadedRun {
   ///   - assignments: Settings to change, such as `planner.horizon=10`; sizes of the model have to
   ///     stay.
   ///   - availableBytes: The memory that models and agents may take, or `nil` for any.
-  /// - Throws: ``TrainingError`` if there is no run or nothing in it, or what is wrong with its
+  /// - Throws: ``RunError`` if there is no run or nothing in it, or what is wrong with its
   ///   files or with an assignment.
   public init(
     _ path: String, changing assignments: [String] = [],
@@ -36,7 +36,7 @@ public struct LoadedRun {
     for assignment in assignments { try settings.set(assignment) }
     configuration = try settings.checkedConfiguration()
     guard var newest = try CheckpointStore(run: path).loadNewest() else {
-      throw TrainingError.noCheckpoint(run: path)
+      throw RunError.noCheckpoint(run: path)
     }
     newest.checkpoint.keepForReaders()
     (checkpoint, warnings) = (newest.checkpoint, newest.warnings)
@@ -44,11 +44,11 @@ public struct LoadedRun {
 
   /// Returns the settings that a run was begun with.
   ///
-  /// - Throws: ``TrainingError`` if there is no run, `FileError` if it cannot be read, or
+  /// - Throws: ``RunError`` if there is no run, `FileError` if it cannot be read, or
   ///   `SettingsError`.
   public static func settings(of path: String) throws -> Settings<PlaNetConfiguration> {
     let file = "\(path)/config.toml"
-    guard try Disk().status(of: file) != nil else { throw TrainingError.noRun(path: path) }
+    guard try Disk().status(of: file) != nil else { throw RunError.noRun(path: path) }
     var settings = try Settings(PlaNetConfiguration())
     try settings.read(file)
     return settings
@@ -71,7 +71,7 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: A model of its own.
-  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit;
+  /// - Throws: ``RunError``, if the checkpoint is of another model, or if it would not fit;
   ///   `DataError`, if one cannot compute with its numbers.
   public func model(for environment: any Environment) throws -> WorldModel {
     try MemoryPrediction(playing: configuration, in: environment).check(availableBytes)
@@ -79,7 +79,7 @@ public struct LoadedRun {
     let model = WorldModel(
       configuration.model, observation: Eye(configuration, for: environment).kind,
       actionSize: environment.actionSize, using: &generator)
-    try TrainingError.explainingFaults(of: checkpoint, in: path) {
+    try RunError.explainingFaults(of: checkpoint, in: path) {
       try model.load(checkpoint.part("model"))
     }
     return model
@@ -89,19 +89,19 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: Both, or `nil` if the run has none.
-  /// - Throws: ``TrainingError``, if the checkpoint is of others or has none; `DataError`, if one
+  /// - Throws: ``RunError``, if the checkpoint is of others or has none; `DataError`, if one
   ///   cannot compute with its numbers.
   public func behavior(for environment: any Environment) throws -> Behavior? {
     guard configuration.behavior.isLearned else { return nil }
     guard let part = checkpoint.parts["behavior"] else {
-      throw TrainingError.otherModel(
+      throw RunError.otherModel(
         path: path, reason: "it was trained with behavior.isLearned=false")
     }
     var generator = SeededGenerator(seed: 0)
     let behavior = Behavior(
       configuration.model, configuration.behavior, actionSize: environment.actionSize,
       using: &generator)
-    try TrainingError.explainingFaults(of: checkpoint, in: path) { try behavior.load(part) }
+    try RunError.explainingFaults(of: checkpoint, in: path) { try behavior.load(part) }
     return behavior
   }
 
@@ -109,7 +109,7 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: An agent without noise, at the start of an episode.
-  /// - Throws: ``TrainingError``, if the checkpoint is of another model, or if it would not fit;
+  /// - Throws: ``RunError``, if the checkpoint is of another model, or if it would not fit;
   ///   `DataError`, if one cannot compute with its numbers.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
     PlaNetAgent(

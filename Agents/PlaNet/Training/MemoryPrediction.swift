@@ -186,8 +186,8 @@ public struct MemoryPrediction: Hashable, Sendable {
   /// Checks that all of it fits.
   ///
   /// - Parameter availableBytes: The memory that may be taken, or `nil` for any.
-  /// - Throws: ``TrainingError/tooLarge(_:available:)`` if it does not.
-  public func check(_ availableBytes: Int?) throws(TrainingError) {
+  /// - Throws: ``RunError/tooLarge(_:available:)`` if it does not.
+  public func check(_ availableBytes: Int?) throws(RunError) {
     guard let availableBytes, total > availableBytes else { return }
     throw .tooLarge(self, available: availableBytes)
   }

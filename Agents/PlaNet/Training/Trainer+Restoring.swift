@@ -8,7 +8,7 @@ import Tensors
 extension Trainer {
   /// Goes on from a checkpoint.
   func restore(_ checkpoint: Checkpoint) throws {
-    try TrainingError.explainingFaults(of: checkpoint, in: recorder.run.path) {
+    try RunError.explainingFaults(of: checkpoint, in: recorder.run.path) {
       try restoreParameters(checkpoint)
       for (name, path) in TrainingGenerators.names {
         generators[keyPath: path] = try checkpoint.generator(name)
@@ -26,7 +26,7 @@ extension Trainer {
     try optimizer.restore(OptimizerState(checkpoint.part("optim")))
     if let behaviorLearner {
       guard checkpoint.parts["behavior"] != nil else {
-        throw TrainingError.otherModel(
+        throw RunError.otherModel(
           path: recorder.run.path,
           reason: "it has no policy and no value, and behavior.isLearned is true")
       }

@@ -76,7 +76,7 @@ public final class Trainer {
   ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - recorder: What is written to the run.
   ///   - availableBytes: The memory that training may take, or `nil` for any.
-  /// - Throws: ``TrainingError`` if it does not fit, or what loading a checkpoint finds.
+  /// - Throws: ``RunError`` if it does not fit, or what loading a checkpoint finds.
   public init(
     _ configuration: PlaNetConfiguration, environment: any Environment, actionRepeat: Int,
     recorder: RunRecorder, availableBytes: Int?

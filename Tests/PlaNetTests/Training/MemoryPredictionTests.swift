@@ -68,7 +68,7 @@ import Testing
     let large = try settings.configuration()
     try large.check()
     let run = SmallRun()
-    let error = #expect(throws: TrainingError.self) {
+    let error = #expect(throws: RunError.self) {
       try run.train(large, availableBytes: 500_000_000) { _ in }
     }
     #expect(error?.exitStatus == .configuration)
@@ -117,7 +117,7 @@ import Testing
     }
     _ = try agent()
     for setting in ["model.hiddenSize", "planner.horizon", "planner.candidates"] {
-      let error = #expect(throws: TrainingError.self) { _ = try agent("\(setting)=1000000") }
+      let error = #expect(throws: RunError.self) { _ = try agent("\(setting)=1000000") }
       #expect(error?.description.hasPrefix("memory: ") == true, "\(setting): \(error as Any)")
     }
     var monitor = MonitorConfiguration()
@@ -128,7 +128,7 @@ import Testing
     }
     try prediction().check(500_000_000)
     monitor.draws = 1_000_000
-    #expect(throws: TrainingError.self) { try prediction().check(500_000_000) }
+    #expect(throws: RunError.self) { try prediction().check(500_000_000) }
     func probe(_ episodes: Int, stride: Int = 2) -> MemoryPrediction {
       var probe = LatentProbe([ProbeTarget("speed", group: "velocity")])
       probe.stride = stride
@@ -136,7 +136,7 @@ import Testing
         probing: episodes, by: probe, with: loaded, in: Self.environment, taskRepeat: 1)
     }
     try probe(12).check(500_000_000)
-    #expect(throws: TrainingError.self) { try probe(1_000_000).check(500_000_000) }
+    #expect(throws: RunError.self) { try probe(1_000_000).check(500_000_000) }
     // 21 states of 12 and 4 components that have seen everything, in double precision.
     #expect(probe(3).work - probe(2).work > 21 * 16 * 8)
     #expect(probe(2, stride: 1).work > probe(2).work)
@@ -146,7 +146,7 @@ import Testing
     var planner = PlannerConfiguration()
     try MemoryPrediction(searching: planner, actionSize: 6).check(500_000_000)
     planner.candidates = 1_000_000
-    #expect(throws: TrainingError.self) {
+    #expect(throws: RunError.self) {
       try MemoryPrediction(searching: planner, actionSize: 6).check(500_000_000)
     }
   }
@@ -242,7 +242,7 @@ import Testing
     let memory = MemoryPrediction(
       training: configuration, in: Self.environment, actionRepeat: 1)
     #expect(memory.total == .max && memory.replay == .max)
-    #expect(throws: TrainingError.self) { try memory.check(500_000_000) }
+    #expect(throws: RunError.self) { try memory.check(500_000_000) }
     try memory.withoutReplay.check(500_000_000)
     try memory.check(nil)
   }
