@@ -83,7 +83,7 @@ struct EpisodeSession: Watchable {
 
   private mutating func imagine(at place: Int) {
     let belief = beliefs[place]
-    snapshot = view.snapshot(seeing: observation(place), believing: belief)
+    snapshot = view.snapshot(seeing: record.observation(at: place), believing: belief)
     snapshot.heading = heading
     snapshot.sceneTitle = "recorded"
     snapshot.secondsPerDecision = secondsPerDecision
@@ -107,16 +107,11 @@ struct EpisodeSession: Watchable {
 
   /// Returns what the next action that was taken has brought, beside what is expected of it.
   private mutating func nextReward() -> Snapshot.Reward {
-    let (place, size) = (rewards.count, eye.format.actionSize)
-    let action = record.actions[place * size..<(place + 1) * size].map { Scalar($0) }
-    var reward = view.reward(of: Tensor(action, shape: [1, size]), from: beliefs[place])
+    let place = rewards.count
+    let action = record.action(at: place).map { Scalar($0) }
+    var reward = view.reward(of: Tensor(action, shape: [1, action.count]), from: beliefs[place])
     reward.received = Double(record.rewards[place])
     return reward
-  }
-
-  private func observation(_ place: Int) -> ArraySlice<UInt8> {
-    let size = eye.format.observationByteCount
-    return record.observations[place * size..<(place + 1) * size]
   }
 
   mutating func draw(into image: inout Image) {

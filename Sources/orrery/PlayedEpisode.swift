@@ -46,12 +46,10 @@ struct PlayedEpisode {
     guard var generator = record.start else { return nil }
     var (world, moments) = (environment, [Moment]())
     world.reset(using: &generator)
-    let (byteCount, size) = (eye.format.observationByteCount, eye.format.actionSize)
     for place in 0...record.length {
-      let seen = record.observations[place * byteCount..<(place + 1) * byteCount]
-      guard eye.look(at: world)[...] == seen else { return nil }
+      guard eye.look(at: world)[...] == record.observation(at: place) else { return nil }
       guard place < record.length else { break }
-      let action = record.actions[place * size..<(place + 1) * size].map { Double($0) }
+      let action = record.action(at: place).map { Double($0) }
       var (step, isOver) = (0, false)
       while step < actionRepeat && !isOver {
         moments.append(Moment(place: place, step: step, world: world))

@@ -33,8 +33,7 @@ import Testing
 
     let replay = try fixture.replay
     #expect(replay.files.count == facts.episodes && replay.length == facts.decisions)
-    let (place, size) = (facts.observation.place, replay.format.observationByteCount)
-    let bytes = replay[facts.observation.episode].observations[place * size..<(place + 1) * size]
+    let bytes = replay[facts.observation.episode].observation(at: facts.observation.place)
     var generator = SeededGenerator(seed: 0)
     let seen = replay.format.tensor(of: bytes, using: &generator).scalars.map { Double($0) }
     #expect(seen == facts.observation.values)
