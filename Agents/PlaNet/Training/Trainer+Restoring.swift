@@ -60,9 +60,9 @@ extension Trainer {
     state.phase = phase
     // A finished run that is given more steps goes on.
     if phase == .finished && !isComplete { state.phase = .collecting }
-    failuresInARow = try part.integer("failures_in_a_row")
-    fallbacksInARow = try part.integer("fallbacks_in_a_row")
-    dropsInARow = try part.integer("drops_in_a_row", ifMissing: 0)
+    state.divergence.failures = try part.integer("failures_in_a_row")
+    state.divergence.fallbacks = try part.integer("fallbacks_in_a_row")
+    state.divergence.drops = try part.integer("drops_in_a_row", ifMissing: 0)
     for (name, stored) in part.tensors where name.hasPrefix("tally/") {
       guard let bits = stored.unsignedIntegers, bits.count == 2 else {
         throw part.fault(name, expected: "two numbers", found: "\(stored.shape)")

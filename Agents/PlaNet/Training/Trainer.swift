@@ -55,9 +55,6 @@ public final class Trainer {
   var trustedState: GoodState?
   /// What the last update learned from, since this program began.
   var lastUpdate: LastUpdate?
-  var failuresInARow = 0
-  var fallbacksInARow = 0
-  var dropsInARow = 0
   /// When a checkpoint was last saved, by the clock that is never set.
   var lastSave: Double?
   /// How long a stop is going to take.
