@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Benchmarks
 import JSONText
 
@@ -74,5 +75,5 @@ struct BenchKernels: ParsableCommand {
     return start + "reference \(rounded(reference * 1e6)) µs, ratio \(rounded(ratio))" + end
   }
 
-  private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+  private func rounded(_ value: Double) -> String { fixed(value, decimals: 2, below: 1e15) }
 }

@@ -77,12 +77,12 @@ struct WatchSession: Watchable {
     let speed = environment.base.world.centerOfMassVelocity
     var lines = [
       entry.name + playback.words,
-      "time     " + fixed(environment.base.world.time, 2) + " s",
-      "reward   " + fixed(last.reward, 3) + "  sum " + fixed(total, 1),
-      "speed    " + fixed((speed * speed).sum().squareRoot(), 2) + " m/s",
+      "time     " + column(environment.base.world.time, 2) + " s",
+      "reward   " + column(last.reward, 3) + "  sum " + column(total, 1),
+      "speed    " + column((speed * speed).sum().squareRoot(), 2) + " m/s",
     ]
     let force = contacts.map(\.force.x).reduce(0, +)
-    lines.append("contacts \(contacts.count)  " + fixed(force, 0) + " N")
+    lines.append("contacts \(contacts.count)  " + column(force, 0) + " N")
     if policy == .keyboard { lines.append("motors   " + signs) }
     let scale = max(1, image.height / 480)
     // Over the sky, stars would look like full stops.
@@ -103,7 +103,7 @@ struct WatchSession: Watchable {
   }
 
   /// Returns a number with a fixed count of digits after the point, in seven places.
-  private func fixed(_ number: Double, _ digits: Int) -> String {
-    (decimalText(number, places: digits, below: 1e9) ?? "large").rightAligned(in: 7)
+  private func column(_ number: Double, _ digits: Int) -> String {
+    fixed(number, decimals: digits, below: 1e9, or: "large").rightAligned(in: 7)
   }
 }

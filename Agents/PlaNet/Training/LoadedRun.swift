@@ -126,7 +126,7 @@ public struct LoadedRun {
   public func decisions(
     in environment: any Environment, taskRepeat: Int
   ) -> any Environment {
-    repeating(environment, configuration.trainer.actionRepeat(suggested: taskRepeat))
+    environment.repeatingActions(configuration.trainer.actionRepeat(suggested: taskRepeat))
   }
 
   /// Returns what the run has collected.

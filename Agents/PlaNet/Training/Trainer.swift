@@ -86,7 +86,7 @@ public final class Trainer {
       training: configuration, in: environment, actionRepeat: actionRepeat,
       goingOnWith: recorder.checkpoint?.episodes ?? [], after: recorder.resumedStep)
     try memoryPrediction.check(availableBytes)
-    pristine = repeating(environment, actionRepeat)
+    pristine = environment.repeatingActions(actionRepeat)
     var generator = TrainingGenerators.root(seed: UInt64(configuration.seed))
     var weights = generator.split()
     generators = TrainingGenerators(&generator)
@@ -210,9 +210,4 @@ public final class Trainer {
     state.phase = hasAllEpisodes ? .finished : .collecting
     if state.phase != .finished { saveIfDue() }
   }
-}
-
-/// Returns an environment of which a step is `count` steps of another.
-func repeating(_ environment: some Environment, _ count: Int) -> any Environment {
-  ActionRepeat(environment, count: count)
 }

@@ -1,3 +1,4 @@
+import Base
 import JSONText
 
 /// Named tensors and text in one file, the format that most machine-learning programs read.
@@ -111,7 +112,7 @@ public struct Safetensors: Hashable, Sendable {
     let header = Self.header(metadata, ordered)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + dataByteCount)
-    bytes.append(contentsOf: littleEndian(UInt64(header.count)))
+    bytes.append(contentsOf: littleEndianBytes(UInt64(header.count)))
     bytes.append(contentsOf: header)
     for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
     return bytes
