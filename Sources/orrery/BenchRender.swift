@@ -31,12 +31,11 @@ struct BenchRender: ParsableCommand {
       var benchmark = RenderBenchmark(entry)
       let timing = try benchmark.measure(repetitions: repetitions)
       if json {
-        let object = JSON.object([
-          JSON.Member("task", .string(timing.task)),
-          JSON.Member("seconds_per_frame", .number(timing.secondsPerFrame)),
-          JSON.Member("frames_per_second", .number(timing.framesPerSecond)),
-          JSON.Member("seconds_per_decision", .number(timing.secondsPerDecision)),
-        ])
+        let object: JSON = [
+          "task": .string(timing.task), "seconds_per_frame": .number(timing.secondsPerFrame),
+          "frames_per_second": .number(timing.framesPerSecond),
+          "seconds_per_decision": .number(timing.secondsPerDecision),
+        ]
         try Console.print(object.line)
       } else {
         let name = timing.task.leftAligned(in: 20)

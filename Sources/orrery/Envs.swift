@@ -26,15 +26,15 @@ struct Envs: ParsableCommand {
     for entry in Catalog.entries {
       let environment = entry.makeEnvironment()
       if json {
-        let line = JSON.object([
-          JSON.Member("task", .string(entry.name)),
-          JSON.Member("observation_size", .integer(environment.observationSize)),
-          JSON.Member("action_size", .integer(environment.actionSize)),
-          JSON.Member("time_step", .number(environment.timeStep)),
-          JSON.Member("episode_steps", .integer(entry.stepLimit)),
-          JSON.Member("action_repeat", .integer(entry.actionRepeat)),
-        ])
-        try Console.print(line.line)
+        let object: JSON = [
+          "task": .string(entry.name),
+          "observation_size": .integer(environment.observationSize),
+          "action_size": .integer(environment.actionSize),
+          "time_step": .number(environment.timeStep),
+          "episode_steps": .integer(entry.stepLimit),
+          "action_repeat": .integer(entry.actionRepeat),
+        ]
+        try Console.print(object.line)
       } else {
         try Console.print(
           Self.row([

@@ -7,9 +7,8 @@ extension Evaluation {
   func lastLine(json: Bool) -> String {
     let (episode, score) = (scores.count, scores.last ?? 0)
     guard json else { return String(format: "episode %d  score %.1f", episode, score) }
-    return JSON.object([
-      JSON.Member("episode", .integer(episode)), JSON.Member("score", .number(score)),
-    ]).line
+    let object: JSON = ["episode": .integer(episode), "score": .number(score)]
+    return object.line
   }
 
   /// Returns a line on all episodes.

@@ -83,12 +83,11 @@ struct FileReport: InspectionReport {
 
   var json: JSON {
     let metadata = metadata.sorted { $0.key < $1.key }
-    return .object([
-      JSON.Member("path", .string(path)), JSON.Member("kind", .string(kind)),
-      JSON.Member("bytes", .integer(byteCount)),
-      JSON.Member("metadata", .object(metadata.map { JSON.Member($0, .string($1)) })),
-      JSON.Member("tensors", .array(tensors.map(\.json))),
-    ])
+    return [
+      "path": .string(path), "kind": .string(kind), "bytes": .integer(byteCount),
+      "metadata": .object(metadata.map { JSON.Member($0, .string($1)) }),
+      "tensors": .array(tensors.map(\.json)),
+    ]
   }
 }
 
@@ -133,12 +132,12 @@ struct CheckpointReport: InspectionReport {
   var json: JSON {
     let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }
     let parts = parts.map { JSON.Member($0.name, .array($0.tensors.map(\.json))) }
-    return .object([
-      JSON.Member("path", .string(path)), JSON.Member("step", .integer(checkpoint.step)),
-      JSON.Member("producer", .string(checkpoint.producer)),
-      JSON.Member("episodes", .integer(checkpoint.episodes.count)),
-      JSON.Member("arithmetic", .object(arithmetic.map { JSON.Member($0, .string($1)) })),
-      JSON.Member("parts", .object(parts)),
-    ])
+    return [
+      "path": .string(path), "step": .integer(checkpoint.step),
+      "producer": .string(checkpoint.producer),
+      "episodes": .integer(checkpoint.episodes.count),
+      "arithmetic": .object(arithmetic.map { JSON.Member($0, .string($1)) }),
+      "parts": .object(parts),
+    ]
   }
 }

@@ -83,14 +83,12 @@ struct Plot: ParsableCommand {
   private func printCurves(_ charts: [Chart]) throws(FileError) {
     for chart in charts {
       for series in chart.series {
-        try Console.print(
-          JSON.object([
-            JSON.Member("chart", .string(chart.title)), JSON.Member("curve", .string(series.name)),
-            JSON.Member("x", .array(series.points.map { .number($0.x) })),
-            JSON.Member("y", .array(series.points.map { .number($0.y) })),
-            JSON.Member("low", .array(series.band.map { .number($0.low) })),
-            JSON.Member("high", .array(series.band.map { .number($0.high) })),
-          ]).line)
+        let object: JSON = [
+          "chart": .string(chart.title), "curve": .string(series.name),
+          "x": .numbers(series.points.map(\.x)), "y": .numbers(series.points.map(\.y)),
+          "low": .numbers(series.band.map(\.low)), "high": .numbers(series.band.map(\.high)),
+        ]
+        try Console.print(object.line)
       }
     }
   }

@@ -131,19 +131,19 @@ struct RunReport: InspectionReport {
   }
 
   private func json(of saved: Saved) -> JSON {
-    .object([
-      JSON.Member("step", .integer(saved.step)), JSON.Member("bytes", .integer(saved.byteCount)),
-      JSON.Member("verified", .boolean(saved.fault == nil)),
-    ])
+    [
+      "step": .integer(saved.step), "bytes": .integer(saved.byteCount),
+      "verified": .boolean(saved.fault == nil),
+    ]
   }
 
   private func json(of weight: WeightStatistics) -> JSON {
-    .object([
-      JSON.Member("path", .string(weight.path)), JSON.Member("count", .integer(weight.count)),
-      JSON.Member("kl", .number(weight.divergence)),
-      JSON.Member("median_signal_to_noise", .number(Double(weight.medianSignalToNoise))),
-      JSON.Member("informative", .number(weight.informativeFraction())),
-    ])
+    [
+      "path": .string(weight.path), "count": .integer(weight.count),
+      "kl": .number(weight.divergence),
+      "median_signal_to_noise": .number(Double(weight.medianSignalToNoise)),
+      "informative": .number(weight.informativeFraction()),
+    ]
   }
 }
 
@@ -178,10 +178,8 @@ struct RunScores {
   var members: [JSON.Member] {
     var members = fault.map { [JSON.Member("damaged_measurements", .string($0))] } ?? []
     for (name, scores) in [("last_episodes", episodes), ("last_evaluations", evaluations)] {
-      let list = scores.map { point in
-        JSON.object([
-          JSON.Member("step", .integer(point.step)), JSON.Member("score", .number(point.value)),
-        ])
+      let list = scores.map { point -> JSON in
+        ["step": .integer(point.step), "score": .number(point.value)]
       }
       members.append(JSON.Member(name, .array(list)))
     }

@@ -150,11 +150,11 @@ public struct Safetensors: Hashable, Sendable {
     for (name, tensor) in ordered {
       let begin = end
       end += tensor.bytes.count
-      let entry = JSON.object([
-        JSON.Member("dtype", .string(tensor.elementType.rawValue)),
-        JSON.Member("shape", .array(tensor.shape.map { .integer($0) })),
-        JSON.Member("data_offsets", .array([begin, end].map { .integer($0) })),
-      ])
+      let entry: JSON = [
+        "dtype": .string(tensor.elementType.rawValue),
+        "shape": .array(tensor.shape.map { .integer($0) }),
+        "data_offsets": .array([.integer(begin), .integer(end)]),
+      ]
       members.append(JSON.Member(name, entry))
     }
     var header = Array(JSON.object(members).line.utf8)
