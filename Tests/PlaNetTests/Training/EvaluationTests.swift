@@ -32,6 +32,7 @@ import Testing
     let run = SmallRun()
     try run.train(configuration) { trainer in
       var agent = PlaNetAgent(trainer.model, configuration, for: environment)
+      var other = agent
       var (first, second) = (SeededGenerator(seed: 3), SeededGenerator(seed: 3))
       var seen: [Float] = []
       let episode = try agent.play(in: environment, using: &first) { world in
@@ -39,7 +40,7 @@ import Testing
       }
       #expect(seen.count == 2 * 21 && SampleEpisodes.bytes(seen) == episode.observations)
       var evaluation = Evaluation(keeping: 1)
-      _ = try evaluation.play(&agent, in: environment, using: &second)
+      _ = try evaluation.play(&other, in: environment, using: &second)
       #expect(evaluation.episodes == [episode] && evaluation.decisions == 20)
     }
   }
