@@ -31,7 +31,7 @@ public struct TrueDynamicsAgent<Search: Planner>: Agent {
       environment.actionSize == size,
       "a plan of actions with \(size) components cannot be played where they have"
         + " \(environment.actionSize)")
-    let plan = planner.plan(using: &generator) { returns(of: $0, in: environment) }
+    let plan = planner.plan(using: &generator) { simulatedReturns(of: $0, in: environment) }
     watch(plan)
     return plan.action.map { Double($0) }
   }
@@ -46,7 +46,7 @@ public struct TrueDynamicsAgent<Search: Planner>: Agent {
 ///   - candidates: Of shape `[horizon, candidates, actionSize]`.
 ///   - environment: Where all candidates start; left as it is.
 /// - Returns: Of shape `[candidates]`, the same for any number of threads.
-func returns(of candidates: Tensor, in environment: some Environment) -> Tensor {
+func simulatedReturns(of candidates: Tensor, in environment: some Environment) -> Tensor {
   let count = candidates.shape[1]
   let returns = Tensor(repeating: 0, shape: [count])
   parallelFor(count: count, grain: 4) { part in

@@ -28,13 +28,8 @@ public struct EpisodePlace: Hashable, Sendable {
     require(
       length > 0 && count > 0, "there are no \(count) places of sequences of \(length) steps")
     return episodes.enumerated().flatMap { index, episode -> [EpisodePlace] in
-      let last = episode.length + 1 - length
-      guard last >= 0 else { return [] }
-      let shown = min(count, last + 1)
-      return (0..<shown).map { place in
-        EpisodePlace(
-          episode: index, start: shown == 1 ? last / 2 : (place * last) / (shown - 1))
-      }
+      let starts = max(0, episode.length + 2 - length)
+      return placesFromEndToEnd(count, of: starts).map { EpisodePlace(episode: index, start: $0) }
     }
   }
 }

@@ -41,6 +41,29 @@ public struct RecordedEpisode: Hashable, Sendable {
     (self.rewards, self.end, self.start) = (rewards, end, start)
   }
 
+  /// Returns what was seen before an action, or at the end.
+  ///
+  /// - Parameter place: The number of the observation, from 0 to ``length``.
+  /// - Returns: Its bytes.
+  public func observation(at place: Int) -> ArraySlice<UInt8> {
+    bytes(ofObservations: place..<place + 1)
+  }
+
+  /// Returns the bytes of observations that follow each other.
+  public func bytes(ofObservations places: Range<Int>) -> ArraySlice<UInt8> {
+    let size = observations.count / (length + 1)
+    return observations[places.lowerBound * size..<places.upperBound * size]
+  }
+
+  /// Returns an action.
+  ///
+  /// - Parameter place: The number of the action, from 0 to below ``length``.
+  /// - Returns: Its components.
+  public func action(at place: Int) -> ArraySlice<Float> {
+    let size = actions.count / length
+    return actions[place * size..<(place + 1) * size]
+  }
+
   /// Reads the episode that a run collected as the given one.
   ///
   /// - Parameters:

@@ -23,6 +23,20 @@ package func decimalText(
   return "\(sign)\(units / power)\(digits.isEmpty ? "" : ".")\(digits)"
 }
 
+/// Returns a number with some digits after the point, or a word in its place.
+///
+/// - Parameters:
+///   - value: The number.
+///   - decimals: How many digits come after the point.
+///   - limit: What the number's magnitude has to be below, for it to fit a column.
+///   - word: What stands for a number that is not, or that has no such text.
+/// - Returns: The text.
+package func fixed(
+  _ value: Double, decimals: Int, below limit: Double = 1e6, or word: String = "-"
+) -> String {
+  decimalText(value, places: decimals, below: limit) ?? word
+}
+
 /// Returns an integer that is not negative, such as one of minutes, in at least two digits.
 package func twoDigits(_ number: some BinaryInteger) -> String {
   String(number).zeroPadded(to: 2)

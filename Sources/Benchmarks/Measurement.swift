@@ -76,12 +76,11 @@ package struct Measurement: Sendable {
 extension Measurement {
   /// An object with `measure`, `seconds`, `reference_seconds`, `ratio`, and the rate.
   package var json: JSON {
-    .object([
-      JSON.Member("measure", .string(measure)), JSON.Member("seconds", .number(seconds)),
-      JSON.Member("reference_seconds", referenceSeconds.map { JSON.number($0) } ?? .null),
-      JSON.Member("ratio", ratio.map { JSON.number($0) } ?? .null),
-      JSON.Member(rate.name, .number(rate.value)),
-    ])
+    [
+      "measure": .string(measure), "seconds": .number(seconds),
+      "reference_seconds": referenceSeconds.map { JSON.number($0) } ?? .null,
+      "ratio": ratio.map { JSON.number($0) } ?? .null, rate.name: .number(rate.value),
+    ]
   }
 
   /// The rate in units of 10⁹ a second, and its name.

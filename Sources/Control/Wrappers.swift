@@ -90,3 +90,10 @@ public struct ActionRepeat<Base: Environment>: Environment {
     base.render(into: &image)
   }
 }
+
+extension Environment {
+  /// Returns an environment of which a step is `count` steps of this one, under the same action.
+  package func repeatingActions(_ count: Int) -> any Environment {
+    ActionRepeat(self, count: count)
+  }
+}

@@ -52,6 +52,13 @@ package enum JSON: Equatable, Sendable {
   }
 }
 
+extension JSON: ExpressibleByDictionaryLiteral {
+  /// Creates an object whose members are in the order in which they are written.
+  package init(dictionaryLiteral elements: (String, JSON)...) {
+    self = .object(elements.map { Member($0, $1) })
+  }
+}
+
 // MARK: Printing
 
 extension JSON {

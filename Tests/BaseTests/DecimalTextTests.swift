@@ -26,6 +26,12 @@ import Testing
     #expect(decimalText(-1000, places: 0, below: 1000) == nil)
   }
 
+  @Test func columnsHaveAWordForOtherNumbers() {
+    #expect(fixed(2.345, decimals: 1) == "2.3" && fixed(-1e6, decimals: 1) == "-")
+    #expect(fixed(.nan, decimals: 0, or: "none") == "none")
+    #expect(fixed(1e6, decimals: 0, below: 1e9, or: "large") == "1000000")
+  }
+
   @Test func paddingOnlyAdds() {
     #expect("42".zeroPadded(to: 5) == "00042" && "42".zeroPadded(to: 1) == "42")
     #expect([0, 9, 10, 100].map { twoDigits($0) } == ["00", "09", "10", "100"])

@@ -50,6 +50,12 @@ import Testing
     #expect(throws: JSONError.self) { try parse(text) }
   }
 
+  @Test func literalsKeepTheOrderOfTheirMembers() {
+    let object: JSON = ["b": .integer(1), "a": .null, "c": ["d": .boolean(true)]]
+    #expect(object.line == "{\"b\":1,\"a\":null,\"c\":{\"d\":true}}")
+    #expect(object["c"] == JSON.object([JSON.Member("d", .boolean(true))]))
+  }
+
   @Test func integersHaveNoPoint() {
     #expect(JSON.integer(-7).line == "-7" && JSON.integer(UInt64.max).line == "\(UInt64.max)")
   }
@@ -69,8 +75,8 @@ import Testing
   }
 
   @Test func filesHaveAMemberOrAnElementALine() {
-    let list = JSON.array([.object([]), .object([JSON.Member("b", .array([.object([])]))])])
-    let file = JSON.object([JSON.Member("a", list), JSON.Member("c", .numbers([1, 2]))])
+    let list = JSON.array([.object([]), ["b": .array([.object([])])]])
+    let file: JSON = ["a": list, "c": .numbers([1, 2])]
     let lines = ["{", "\"a\":[", "{},", "{\"b\":[{}]}", "],", "\"c\":[1.0,2.0]", "}", ""]
     #expect(String(decoding: file.bytes, as: UTF8.self) == lines.joined(separator: "\n"))
   }

@@ -45,15 +45,13 @@ import Testing
       let model = AllocationTests.model(using: &generator)
       let behavior = Behavior(
         model.configuration, BehaviorConfiguration(), actionSize: 6, using: &generator)
-      let guide: (behavior: Behavior, discount: Scalar)? =
-        isGuided ? (behavior: behavior, discount: 0.98) : nil
       let belief = model.dynamics.initialBelief(batchSize: 1)
       var planner = search.planner
       func plans(_ count: Int) {
         for _ in 0..<count {
           var imagination = Imagination(
-            model, from: belief, weights: .sampled, weightDrawCount: 2, guidedBy: guide,
-            using: &generator)
+            model, from: belief, weights: .sampled, weightDrawCount: 2,
+            guidedBy: isGuided ? behavior : nil, using: &generator)
           planner.proposals = imagination.proposals(24, horizon: 6)
           _ = planner.plan(using: &generator) { imagination.score($0) }
         }

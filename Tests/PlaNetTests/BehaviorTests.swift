@@ -31,15 +31,15 @@ import Testing
   @Test func returnsAreSumsOfRewardsAndValues() {
     let rewards = Tensor([1, 10, 2, 20, 4, 40], shape: [3, 2])
     let values = Tensor([5, 50, 6, 60, 7, 70], shape: [3, 2])
-    let long = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 1)
+    let long = lambdaReturns(rewards: rewards, values: values, discount: 0.5, traceDecay: 1)
     let last: Scalar = 4 + 0.5 * 7
     let middle: Scalar = 2 + 0.5 * last
     let first: Scalar = 1 + 0.5 * middle
     #expect(long.scalars == [first, 10 * first, middle, 10 * middle, last, 10 * last])
-    let short = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0)
+    let short = lambdaReturns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0)
     #expect(short.scalars == [3.5, 35, 5, 50, 7.5, 75])
     // 4 + ½ 7, 2 + ½ (6 + 7.5) / 2, 1 + ½ (5 + 5.375) / 2, all exact in binary.
-    let middling = returns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0.5)
+    let middling = lambdaReturns(rewards: rewards, values: values, discount: 0.5, traceDecay: 0.5)
     #expect(middling.scalars == [3.59375, 35.9375, 5.375, 53.75, 7.5, 75])
   }
 

@@ -79,8 +79,7 @@ import PlaNet
 
   /// More observations than are embedded at once.
   @Test func beliefsAlongAnEpisodeAreThoseOfTheAgentThatPlayedIt() {
-    let format = SampleEpisodes.vectors
-    let model = SampleEpisodes.model(format) { $0.dynamics = .deterministic }
+    let model = SampleEpisodes.model(SampleEpisodes.vectors) { $0.dynamics = .deterministic }
     let episode = SampleEpisodes.random(70, seed: 5)
     var configuration = PlaNetConfiguration()
     configuration.observation = .vector
@@ -91,12 +90,8 @@ import PlaNet
       along: episode, seenBy: Eye(configuration, for: world), using: &generator)
     #expect(beliefs.count == 71)
     for (place, belief) in beliefs.enumerated() {
-      let size = format.observationByteCount
-      agent.believe(
-        Array(episode.observations[place * size..<(place + 1) * size]), using: &generator)
-      if place < 70 {
-        agent.memory.action = episode.actions[2 * place..<2 * place + 2].map { Scalar($0) }
-      }
+      agent.believe(Array(episode.observation(at: place)), using: &generator)
+      if place < 70 { agent.memory.action = episode.action(at: place).map { Scalar($0) } }
       let pairs = zip(
         agent.memory.belief.deterministic.scalars, belief.deterministic.scalars)
       #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })

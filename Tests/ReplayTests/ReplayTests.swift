@@ -44,6 +44,14 @@ import Testing
     }
   }
 
+  @Test func observationsAndActionsAreFoundByTheirPlaces() {
+    let episode = episode(5, first: 10)
+    let middle = [UInt8](repeating: 12, count: 12) + [UInt8](repeating: 13, count: 12)
+    #expect(Array(episode.bytes(ofObservations: 2..<4)) == middle)
+    #expect(Array(episode.observation(at: 5)) == [UInt8](repeating: 15, count: 12))
+    #expect(episode.action(at: 3) == [13, -13])
+  }
+
   @Test func chunksAreWhatHappened() throws {
     try withRun { run in
       var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)

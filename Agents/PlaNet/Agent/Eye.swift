@@ -39,9 +39,7 @@ public struct Eye: Sendable {
       environment.render(into: &frame)
       return frame.pixels
     }
-    return environment.observation.flatMap { number in
-      withUnsafeBytes(of: Float(number).bitPattern.littleEndian) { Array($0) }
-    }
+    return littleEndianBytes(of: environment.observation.map { Float($0).bitPattern })
   }
 
   /// Returns observations as a world model takes them, of shape `[count] + observationShape`.

@@ -17,7 +17,7 @@ public struct Imagination {
   private var hasDrawnWeights = false
   private let aggregation: ReturnAggregation
   private let spreadWeight: Scalar
-  private let guide: (behavior: Behavior, discount: Scalar)?
+  private let behavior: Behavior?
 
   /// Creates a scorer.
   ///
@@ -28,17 +28,15 @@ public struct Imagination {
   ///   - weightDrawCount: The number of draws; one for mean weights.
   ///   - aggregation: How returns under several draws become one.
   ///   - spreadWeight: What the spread over draws weighs in that.
-  ///   - guide: The behavior that values the last states and the discount of the rewards before them,
-  ///     if there is one.
+  ///   - behavior: A policy and a value that guide the planner, if there are any.
   ///   - generator: The source of weights and states.
   public init(
     _ model: WorldModel, from belief: Belief, weights: ForwardPass.Weights = .mean,
     weightDrawCount: Int = 1, aggregation: ReturnAggregation = .mean, spreadWeight: Scalar = 1,
-    guidedBy guide: (behavior: Behavior, discount: Scalar)? = nil,
-    using generator: inout SeededGenerator
+    guidedBy behavior: Behavior? = nil, using generator: inout SeededGenerator
   ) {
     require(weightDrawCount > 0, "imagination needs at least one draw, not \(weightDrawCount)")
-    (self.model, self.belief, self.guide) = (model, belief, guide)
+    (self.model, self.belief, self.behavior) = (model, belief, behavior)
     (self.aggregation, self.spreadWeight) = (aggregation, spreadWeight)
     passes = (0..<weightDrawCount).map { _ in
       .inference(weights: weights, using: generator.split())
@@ -47,7 +45,7 @@ public struct Imagination {
 
   /// Returns the sum of the imagined mean rewards of each candidate.
   ///
-  /// With a guide, rewards are discounted, and what the last state is worth is added.
+  /// With a behavior, rewards are discounted, and what the last state is worth is added.
   ///
   /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
   /// - Returns: Of shape `[candidates]`.
@@ -116,11 +114,11 @@ public struct Imagination {
       current = model.dynamics.imagine(candidates[time], from: current, in: &pass).belief
       features = current.features
       let reward = model.predictReward(features, in: &pass)
-      total = total + (guide == nil ? reward : weight * reward)
-      weight *= guide?.discount ?? 1
+      total = total + (behavior == nil ? reward : weight * reward)
+      weight *= behavior?.discount ?? 1
     }
-    guard let guide else { return total }
-    return total + weight * guide.behavior.value(of: features, in: &pass)
+    guard let behavior else { return total }
+    return total + weight * behavior.value(of: features, in: &pass)
   }
 
   /// Returns sequences of actions that a policy takes in imagination.
@@ -130,11 +128,11 @@ public struct Imagination {
   ///   - horizon: The number of actions in each.
   /// - Returns: Of shape `[horizon, count, actionSize]`.
   public mutating func proposals(_ count: Int, horizon: Int) -> Tensor? {
-    guard let guide, count > 0 else { return nil }
+    guard let behavior, count > 0 else { return nil }
     var current = belief.repeated(count)
     var actions: [Tensor] = []
     for _ in 0..<horizon {
-      let action = guide.behavior.act(current.features, in: &passes[0]).action
+      let action = behavior.act(current.features, in: &passes[0]).action
       current = model.dynamics.imagine(action, from: current, in: &passes[0]).belief
       actions.append(action)
     }

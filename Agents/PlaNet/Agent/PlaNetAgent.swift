@@ -25,7 +25,7 @@ public struct PlaNetAgent: Agent {
   public private(set) var plan: Plan?
   private var planner: any Planner
   private let configuration: PlannerConfiguration
-  private let guide: (behavior: Behavior, discount: Scalar)?
+  private let behavior: Behavior?
   private let proposalCount: Int
   private let actionSize: Int
 
@@ -55,9 +55,8 @@ public struct PlaNetAgent: Agent {
     _ model: WorldModel, guidedBy behavior: Behavior? = nil,
     _ configuration: PlaNetConfiguration, for environment: any Environment
   ) {
-    self.model = model
+    (self.model, self.behavior) = (model, behavior)
     self.configuration = configuration.planner
-    guide = behavior.map { ($0, configuration.behavior.discount) }
     proposalCount = configuration.behavior.proposals
     eye = Eye(configuration, for: environment)
     actionSize = environment.actionSize
@@ -105,7 +104,7 @@ public struct PlaNetAgent: Agent {
       model, from: belief, weights: configuration.weights,
       weightDrawCount: configuration.weights == .mean ? 1 : configuration.weightDraws,
       aggregation: configuration.aggregation, spreadWeight: configuration.spreadWeight,
-      guidedBy: guide, using: &generator)
+      guidedBy: behavior, using: &generator)
     planner.memory = memory.planner
     planner.proposals = imagination.proposals(proposalCount, horizon: configuration.horizon)
     let plan = planner.plan(using: &generator) { imagination.score($0) }

@@ -14,22 +14,21 @@ extension WorldModel {
   public func beliefs(
     along episode: RecordedEpisode, seenBy eye: Eye, using generator: inout SeededGenerator
   ) -> [Belief] {
-    let (size, actionSize) = (eye.format.observationByteCount, eye.format.actionSize)
     let (count, chunk) = (episode.length + 1, 64)
+    let actionSize = eye.format.actionSize
     var pass = ForwardPass.inference(weights: .mean, using: generator.split())
     var belief = dynamics.initialBelief(batchSize: 1)
     var beliefs: [Belief] = []
     for start in stride(from: 0, to: count, by: chunk) {
       // Many at once are embedded faster, and all at once would take too much memory.
       let range = start..<min(start + chunk, count)
-      let bytes = episode.observations[range.lowerBound * size..<range.upperBound * size]
-      let evidence = dynamics.evidence(
-        of: embed(eye.tensor(of: bytes, using: &generator), in: &pass), in: &pass)
+      let seen = eye.tensor(of: episode.bytes(ofObservations: range), using: &generator)
+      let evidence = dynamics.evidence(of: embed(seen, in: &pass), in: &pass)
       for place in range {
         let action =
           place == 0
           ? [Scalar](repeating: 0, count: actionSize)
-          : episode.actions[(place - 1) * actionSize..<place * actionSize].map { Scalar($0) }
+          : episode.action(at: place - 1).map { Scalar($0) }
         belief = dynamics.filter(
           evidence.rows(place - start..<place - start + 1),
           after: Tensor(action, shape: [1, actionSize]), from: belief, in: &pass)

@@ -12,8 +12,10 @@ public struct Behavior: Module {
   private let policy: VectorHead
   private let value: VectorHead
   private let actionSize: Int
+  /// What a reward is worth one decision later, γ.
+  public let discount: Scalar
   /// What values are measured in: the value of a reward of one at each decision, 1 / (1 − γ).
-  private let valueUnit: Scalar
+  private var valueUnit: Scalar { 1 / (1 - discount) }
   /// The parameters of the policy.
   public var policyParameters: [(path: String, parameter: Parameter)] { policy.parameters }
   /// The parameters of the value.
@@ -25,7 +27,7 @@ public struct Behavior: Module {
     using generator: inout SeededGenerator
   ) {
     self.actionSize = actionSize
-    valueUnit = 1 / (1 - configuration.discount)
+    discount = configuration.discount
     policy = VectorHead(
       model, hiddenSizes: configuration.hiddenSizes, outputSize: 2 * actionSize,
       using: &generator)

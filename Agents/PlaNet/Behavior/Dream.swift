@@ -33,7 +33,7 @@ extension Behavior {
     let ahead = stacked(Array(features[1...]))
     return Dream(
       features: stacked(features.dropLast().map(\.detached)),
-      returns: returns(
+      returns: lambdaReturns(
         rewards: model.predictReward(ahead, in: &pass), values: value(of: ahead, in: &pass),
         discount: configuration.discount, traceDecay: configuration.traceDecay),
       entropy: stacked(entropies).mean())
@@ -48,7 +48,7 @@ extension Behavior {
 ///   - discount: What a reward is worth one decision later, γ.
 ///   - traceDecay: How much longer returns count, λ.
 /// - Returns: Of shape `[horizon, starts]`.
-package func returns(
+package func lambdaReturns(
   rewards: Tensor, values: Tensor, discount: Scalar, traceDecay: Scalar
 ) -> Tensor {
   let last = rewards.shape[0] - 1

@@ -85,8 +85,3 @@ extension PredictedEpisode {
     }
   }
 }
-
-/// Returns a number with some decimals, or a dash for one that is none or too long for a column.
-func fixed(_ value: Double, decimals: Int) -> String {
-  decimalText(value, places: decimals, below: 1e6) ?? "-"
-}

@@ -1,6 +1,5 @@
 import Base
 import Control
-import Replay
 
 extension ProbeEpisode {
   /// Plays an episode with an agent and notes the true quantities at each observation.
@@ -16,16 +15,8 @@ extension ProbeEpisode {
     _ agent: inout PlaNetAgent, in pristine: any Environment,
     using generator: inout SeededGenerator, quantities: (any Environment) -> [Double]
   ) throws(ActionError) -> ProbeEpisode {
-    agent.begin()
-    var episode = OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generator)
-    var rows = [quantities(episode.environment)]
-    while true {
-      let action = agent.act(seeing: episode.observation, using: &generator)
-      let step = try episode.take(action, seenBy: &agent.eye)
-      rows.append(quantities(episode.environment))
-      guard let end = step.end else { continue }
-      return ProbeEpisode(
-        episode.recorded(RecordedEpisode.End(end) ?? .timeLimit), quantities: rows)
-    }
+    var rows: [[Double]] = []
+    let episode = try agent.play(in: pristine, using: &generator) { rows.append(quantities($0)) }
+    return ProbeEpisode(episode, quantities: rows)
   }
 }

@@ -31,7 +31,7 @@ public final class RunRecorder {
   ///   - checkpoint: The checkpoint to go on from, or `nil` at the beginning.
   ///   - settings: The resolved settings.
   ///   - report: Told what happens.
-  /// - Throws: `DataError` or ``TrainingError``, for what is wrong with the checkpoint.
+  /// - Throws: `DataError` or ``RunError``, for what is wrong with the checkpoint.
   public init(
     _ run: RunDirectory, resuming checkpoint: Checkpoint?,
     settings: Settings<PlaNetConfiguration>, report: @escaping (TrainingReport) -> Void

@@ -86,11 +86,12 @@ extension Trainer {
   }
 
   private func storedAgent() -> Safetensors {
+    let divergence = state.divergence
     var tensors = [
       "phase": StoredTensor(integers: [state.phase.rawValue], shape: []),
-      "failures_in_a_row": StoredTensor(integers: [Int64(failuresInARow)], shape: []),
-      "fallbacks_in_a_row": StoredTensor(integers: [Int64(fallbacksInARow)], shape: []),
-      "drops_in_a_row": StoredTensor(integers: [Int64(dropsInARow)], shape: []),
+      "failures_in_a_row": StoredTensor(integers: [Int64(divergence.failures)], shape: []),
+      "fallbacks_in_a_row": StoredTensor(integers: [Int64(divergence.fallbacks)], shape: []),
+      "drops_in_a_row": StoredTensor(integers: [Int64(divergence.drops)], shape: []),
       "action_repeat": StoredTensor(integers: [Int64(actionRepeat)], shape: []),
       "belief/deterministic": StoredTensor(agent.memory.belief.deterministic),
       "belief/stochastic": StoredTensor(agent.memory.belief.stochastic),

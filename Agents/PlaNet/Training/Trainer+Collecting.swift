@@ -5,12 +5,6 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// How many decisions in a row may be without a finite return before parameters go back to the
-  /// last good ones.
-  private static let mostFallbacks = 10
-  /// How many episodes in a row may be dropped before training ends.
-  private static let mostDrops = 10
-
   /// Takes one decision, random in the first episodes.
   func collect() throws {
     var episode = time(.environment) { open ?? begunEpisode() }
@@ -26,12 +20,11 @@ extension Trainer {
     } else {
       open = episode
     }
-    if fallbacksInARow >= Self.mostFallbacks { try distrustPlans() }
+    if let decisions = state.divergence.takeFallbacks() { try distrustPlans(of: decisions) }
   }
 
   private func begunEpisode() -> OpenEpisode {
-    agent.begin()
-    return OpenEpisode(in: pristine, seenBy: &agent.eye, using: &generators.episodes)
+    OpenEpisode(in: pristine, for: &agent, using: &generators.episodes)
   }
 
   private func decide(in episode: OpenEpisode) -> [Double] {
@@ -45,9 +38,9 @@ extension Trainer {
     tally.add(Double(plan.nonfiniteCount), to: "planner/nonfinite_candidates")
     if plan.isFallback {
       state.fallbackPlans += 1
-      fallbacksInARow += 1
+      state.divergence.fallbacks += 1
     } else {
-      fallbacksInARow = 0
+      state.divergence.fallbacks = 0
       trustedState = nil
       tally.add(Double(plan.predictedReturn), to: "planner/predicted_return")
     }
@@ -55,9 +48,7 @@ extension Trainer {
   }
 
   /// Goes back to the last good parameters, and forgets what the others have led to believe.
-  private func distrustPlans() throws {
-    let decisions = fallbacksInARow
-    fallbacksInARow = 0
+  private func distrustPlans(of decisions: Int) throws {
     agent.memory.belief = model.dynamics.initialBelief(batchSize: 1)
     goodState = trustedState ?? goodState
     recorder.warn("no plan had a finite return at \(decisions) decisions in a row")
@@ -74,7 +65,7 @@ extension Trainer {
         "\(error); the episode stays in memory, and its file comes with the next save, if that is"
           + " before the episode has to make room")
     }
-    dropsInARow = 0
+    state.divergence.drops = 0
     state.episodes += 1
     state.decisions += episode.length
     tally.add(episode.score, to: "episode/score")
@@ -97,11 +88,8 @@ extension Trainer {
   private func drop() throws {
     state.droppedEpisodes += 1
     state.phaseUpdates = 0
-    dropsInARow += 1
+    let isLast = state.divergence.countDrop()
     recorder.warn("an episode was dropped since its simulation diverged")
-    let isLast = dropsInARow >= Self.mostDrops
-    // Whoever goes on with the run has as many chances again.
-    if isLast { dropsInARow = 0 }
     if hasAllEpisodes && configuration.trainer.evaluationInterval > 0 {
       beginEvaluation()
     } else {
@@ -109,6 +97,6 @@ extension Trainer {
     }
     guard isLast else { return }
     try saveOrThrow()
-    throw TrainingError.simulationsDiverged(episodes: Self.mostDrops)
+    throw TrainingError.simulationsDiverged(episodes: DivergenceGuard.mostDrops)
   }
 }

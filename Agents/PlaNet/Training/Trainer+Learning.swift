@@ -6,13 +6,6 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// How many updates in a row may be skipped before parameters go back to the last good ones.
-  private static let mostFailures = 5
-  /// How often in a row parameters may go back before training ends.
-  private static let mostRestorations = 3
-  /// The number of updates after which going back once more is a new beginning.
-  private static let restorationMemory = 1000
-
   /// The number of updates that belong to the last episode.
   private var targetUpdates: Int {
     let trainer = configuration.trainer
@@ -42,14 +35,13 @@ extension Trainer {
 
   private func update() throws {
     guard let (part, problem) = try step() else {
-      failuresInARow = 0
+      state.divergence.failures = 0
       return
     }
     state.skippedUpdates += 1
-    failuresInARow += 1
+    let isTooMany = state.divergence.countFailure()
     recorder.warn("update \(state.updates) \(problem)")
-    guard failuresInARow >= Self.mostFailures else { return }
-    failuresInARow = 0
+    guard isTooMany else { return }
     try returnToGoodState(orThrow: divergence(of: part))
   }
 
@@ -91,10 +83,10 @@ extension Trainer {
       recorder.warn(
         "an update before \(state.updates) left a parameter or a moment that is not finite or too"
           + " large")
-      failuresInARow = 0
+      state.divergence.failures = 0
       return try returnToGoodState(orThrow: divergence(of: part))
     }
-    if failuresInARow > 0 {
+    if state.divergence.failures > 0 {
       // A few nonfinite gradients are no divergence yet, so this is no step towards the end.
       try goBack()
     } else {
@@ -107,13 +99,9 @@ extension Trainer {
   /// - Parameter error: What to end with after the last good state was saved.
   /// - Throws: The error, or what keeps the state from being saved.
   func returnToGoodState(orThrow error: @autoclosure () -> TrainingError) throws {
-    let isRecent = state.updates - state.lastRestoration < Self.restorationMemory
-    state.recentRestorations = isRecent ? state.recentRestorations + 1 : 1
-    state.lastRestoration = state.updates
+    let isLast = state.divergence.countRestoration(afterUpdates: state.updates)
     try goBack()
-    guard state.recentRestorations >= Self.mostRestorations else { return }
-    // Whoever goes on with the run has as many chances again.
-    state.recentRestorations = 0
+    guard isLast else { return }
     do {
       try recorder.dump(lastUpdate, at: state)
     } catch {

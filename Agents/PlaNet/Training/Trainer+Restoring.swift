@@ -8,7 +8,7 @@ import Tensors
 extension Trainer {
   /// Goes on from a checkpoint.
   func restore(_ checkpoint: Checkpoint) throws {
-    try TrainingError.explainingFaults(of: checkpoint, in: recorder.run.path) {
+    try RunError.explainingFaults(of: checkpoint, in: recorder.run.path) {
       try restoreParameters(checkpoint)
       for (name, path) in TrainingGenerators.names {
         generators[keyPath: path] = try checkpoint.generator(name)
@@ -26,7 +26,7 @@ extension Trainer {
     try optimizer.restore(OptimizerState(checkpoint.part("optim")))
     if let behaviorLearner {
       guard checkpoint.parts["behavior"] != nil else {
-        throw TrainingError.otherModel(
+        throw RunError.otherModel(
           path: recorder.run.path,
           reason: "it has no policy and no value, and behavior.isLearned is true")
       }
@@ -60,9 +60,9 @@ extension Trainer {
     state.phase = phase
     // A finished run that is given more steps, or more episodes to begin with, goes on.
     if phase == .finished && !hasAllEpisodes { state.phase = .collecting }
-    failuresInARow = try part.integer("failures_in_a_row")
-    fallbacksInARow = try part.integer("fallbacks_in_a_row")
-    dropsInARow = try part.integer("drops_in_a_row", ifMissing: 0)
+    state.divergence.failures = try part.integer("failures_in_a_row")
+    state.divergence.fallbacks = try part.integer("fallbacks_in_a_row")
+    state.divergence.drops = try part.integer("drops_in_a_row", ifMissing: 0)
     for (name, stored) in part.tensors where name.hasPrefix("tally/") {
       guard let bits = stored.unsignedIntegers, bits.count == 2 else {
         throw part.fault(name, expected: "two numbers", found: "\(stored.shape)")

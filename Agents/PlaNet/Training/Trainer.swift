@@ -55,9 +55,6 @@ public final class Trainer {
   var trustedState: GoodState?
   /// What the last update learned from, since this program began.
   var lastUpdate: LastUpdate?
-  var failuresInARow = 0
-  var fallbacksInARow = 0
-  var dropsInARow = 0
   /// When a checkpoint was last saved, by the clock that is never set.
   var lastSave: Double?
   /// How long a stop is going to take.
@@ -76,7 +73,7 @@ public final class Trainer {
   ///   - actionRepeat: How many environment steps an action is taken for.
   ///   - recorder: What is written to the run.
   ///   - availableBytes: The memory that training may take, or `nil` for any.
-  /// - Throws: `SettingsError` if a setting is wrong, ``TrainingError`` if the run does not fit, or what
+  /// - Throws: `SettingsError` if a setting is wrong, ``RunError`` if the run does not fit, or what
   ///   loading a checkpoint finds.
   public init(
     _ configuration: PlaNetConfiguration, environment: any Environment, actionRepeat: Int,
@@ -91,7 +88,7 @@ public final class Trainer {
       training: configuration, in: environment, actionRepeat: actionRepeat,
       goingOnWith: recorder.checkpoint?.episodes ?? [], after: recorder.resumedStep)
     try memoryPrediction.check(availableBytes)
-    pristine = repeating(environment, actionRepeat)
+    pristine = environment.repeatingActions(actionRepeat)
     var generator = TrainingGenerators.root(seed: UInt64(configuration.seed))
     var weights = generator.split()
     generators = TrainingGenerators(&generator)
@@ -215,9 +212,4 @@ public final class Trainer {
     state.phase = hasAllEpisodes ? .finished : .collecting
     if state.phase != .finished { saveIfDue() }
   }
-}
-
-/// Returns an environment of which a step is `count` steps of another.
-func repeating(_ environment: some Environment, _ count: Int) -> any Environment {
-  ActionRepeat(environment, count: count)
 }

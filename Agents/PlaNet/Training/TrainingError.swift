@@ -1,4 +1,3 @@
-import Optimizers
 import Records
 
 /// Why training cannot go on.
@@ -21,16 +20,8 @@ public enum TrainingError: ExplainedError {
   case episodesTooShort(sequenceLength: Int, longest: Int)
   /// Open-loop predictions would begin after every episode's end.
   case contextTooLong(context: Int, longest: Int)
-  /// A checkpoint is of another model.
-  case otherModel(path: String, reason: String)
-  /// A run has nothing to read.
-  case noCheckpoint(run: String)
-  /// Training, or what else is asked for, would not fit in memory.
-  case tooLarge(MemoryPrediction, available: Int)
   /// The last save of a program failed.
   case cannotSave(FileError)
-  /// There is no run.
-  case noRun(path: String)
 
   /// What is wrong, in a sentence for the person at the terminal.
   public var description: String {
@@ -53,21 +44,9 @@ public enum TrainingError: ExplainedError {
     case .contextTooLong(let context, let longest):
       "monitor.context: expected at most \(longest - 1), as the longest episode has \(longest)"
         + " observations, found \(context); make it smaller"
-    case .otherModel(let path, let reason):
-      "\(path): expected a checkpoint of this model, found one of another: \(reason)".printable
-        + "; take the settings of its config.toml, or another run"
-    case .noCheckpoint(let run):
-      "\(run.printable)/ckpt: expected a checkpoint, found none yet; train the run first"
-    case .tooLarge(let memory, let available):
-      "memory: expected a peak of at most \(available) bytes, which are available, found a predicted"
-        + " one of \(memory.total)"
-        + (memory.replay > 0 ? " with a replay of \(memory.replay)" : "") + "; \(memory.remedy)"
     case .cannotSave(let error):
       "\(error); the checkpoint before it is intact, and the same command goes on from there once"
         + " there is room"
-    case .noRun(let path):
-      "\(path.printable): expected the folder of a run with a config.toml, found none;"
-        + " check the path, or begin a run with orrery train"
     }
   }
 
@@ -75,8 +54,7 @@ public enum TrainingError: ExplainedError {
   public var exitStatus: ExitStatus {
     switch self {
     case .gradientsDiverged, .plansDiverged, .simulationsDiverged: .failure
-    case .episodesTooShort, .contextTooLong, .otherModel, .tooLarge: .configuration
-    case .noCheckpoint, .noRun: .missingInput
+    case .episodesTooShort, .contextTooLong: .configuration
     case .cannotSave: .inputOutput
     }
   }
@@ -88,35 +66,4 @@ extension TrainingError.Part {
 
   /// The table of settings that tell how it learns.
   fileprivate var table: String { self == .worldModel ? "optimizer" : "behavior" }
-}
-
-extension TrainingError {
-  /// Reads what a checkpoint holds; says of what does not fit that it is of another model, and of what
-  /// is not as it should be where it is.
-  ///
-  /// - Parameters:
-  ///   - checkpoint: The checkpoint.
-  ///   - path: The folder of its run.
-  ///   - read: Reads it.
-  /// - Returns: What was read.
-  /// - Throws: ``otherModel(path:reason:)`` for what does not fit, `DataError` for numbers that are
-  ///   not finite, and what else `read` throws.
-  static func explainingFaults<Value>(
-    of checkpoint: Checkpoint, in path: String, _ read: () throws -> Value
-  ) throws -> Value {
-    let place = CheckpointStore(run: path).path(ofStep: checkpoint.step)
-    do {
-      return try read()
-    } catch LoadingError.nonfinite(let name, let element) {
-      throw DataError(
-        file: place, offset: 0, what: "tensor '\(name)'", expected: "finite numbers",
-        found: "another at element \(element)")
-    } catch let error as LoadingError {
-      throw TrainingError.otherModel(path: path, reason: error.fact)
-    } catch let error as OptimizerStateError {
-      throw TrainingError.otherModel(path: path, reason: "\(error)")
-    } catch let error as DataError where error.file == nil {
-      throw error.inFile(place)
-    }
-  }
 }

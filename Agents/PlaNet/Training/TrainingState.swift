@@ -38,14 +38,12 @@ struct TrainingState: Hashable, Sendable {
   var skippedUpdates = 0
   /// How often the parameters went back to the last good ones.
   var restorations = 0
-  /// How often they did so lately, each time soon after the time before.
-  var recentRestorations = 0
-  /// The updates that were done when they last did.
-  var lastRestoration = 0
   /// The number of decisions at which no candidate had a finite return.
   var fallbackPlans = 0
   /// How often the run went on with other threads or kernels than it had.
   var arithmeticChanges = 0
+  /// What goes wrong in a row.
+  var divergence = DivergenceGuard()
 
   /// The counts by name, for a checkpoint.
   static let counts: [(name: String, path: any WritableKeyPath<TrainingState, Int> & Sendable)] = [
@@ -53,7 +51,8 @@ struct TrainingState: Hashable, Sendable {
     ("episodes", \.episodes), ("updates", \.updates), ("phase_updates", \.phaseUpdates),
     ("logged_step", \.loggedStep), ("dropped_episodes", \.droppedEpisodes),
     ("skipped_updates", \.skippedUpdates), ("restorations", \.restorations),
-    ("recent_restorations", \.recentRestorations), ("last_restoration", \.lastRestoration),
+    ("recent_restorations", \.divergence.recentRestorations),
+    ("last_restoration", \.divergence.lastRestoration),
     ("fallback_plans", \.fallbackPlans), ("arithmetic_changes", \.arithmeticChanges),
   ]
 

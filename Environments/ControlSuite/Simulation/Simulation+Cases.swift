@@ -53,13 +53,13 @@ extension Simulation {
   private func json(_ contact: Contact, of element: Located) throws(SimulationError) -> JSON {
     func flat(_ vectors: [SIMD3<Double>]) -> [Double] { vectors.flatMap { [$0.x, $0.y, $0.z] } }
     let frame = flat([contact.normal] + contact.tangents)
-    return .object([
-      JSON.Member("geom", .array(contact.geoms.map { .integer($0) })),
-      JSON.Member("dist", try json([contact.distance], "dist", of: element).first),
-      JSON.Member("pos", try json(flat([contact.position]), "pos", of: element)),
-      JSON.Member("frame", try json(frame, "frame", of: element)),
-      JSON.Member("force", try json(flat([contact.force]), "force", of: element)),
-    ])
+    return [
+      "geom": .array(contact.geoms.map { .integer($0) }),
+      "dist": try json([contact.distance], "dist", of: element).first,
+      "pos": try json(flat([contact.position]), "pos", of: element),
+      "frame": try json(frame, "frame", of: element),
+      "force": try json(flat([contact.force]), "force", of: element),
+    ]
   }
 }
 

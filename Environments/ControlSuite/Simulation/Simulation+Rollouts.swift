@@ -28,11 +28,8 @@ extension Simulation {
       rewards.append(.number(task.reward(world)))
       guard observed < plan.observed.count, plan.observed[observed] == index + 1 else { continue }
       observed += 1
-      observations.append(
-        .object([
-          JSON.Member("control_step", .integer(index + 1)),
-          JSON.Member("obs", try json(observation, "obs", of: element)),
-        ]))
+      let seen = try json(observation, "obs", of: element)
+      observations.append(["control_step": .integer(index + 1), "obs": seen])
     }
     answer += [
       JSON.Member("qpos", .array(positions)), JSON.Member("qvel", .array(velocities)),

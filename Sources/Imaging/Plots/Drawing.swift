@@ -101,7 +101,7 @@ extension Drawing.Mark {
 extension Pixel {
   /// The colour as `#rrggbb`.
   package var hexadecimal: String {
-    "#" + [red, green, blue].map { String($0, radix: 16).zeroPadded(to: 2) }.joined()
+    "#" + [red, green, blue].map { Base.hexadecimal($0) }.joined()
   }
 }
 

@@ -31,22 +31,23 @@ struct Manifest {
     }
     let arithmetic = checkpoint.arithmetic.sorted { $0.key < $1.key }
     let generators = checkpoint.generators.sorted { $0.key < $1.key }.map { key, generator in
-      let words = [
-        ("seed", generator.seed), ("stream", generator.stream), ("position", generator.position),
+      let words: JSON = [
+        "seed": .string(hexadecimal(generator.seed)),
+        "stream": .string(hexadecimal(generator.stream)),
+        "position": .string(hexadecimal(generator.position)),
       ]
-      return JSON.Member(key, .object(words.map { JSON.Member($0, .string(hexadecimal($1))) }))
+      return JSON.Member(key, words)
     }
-    let text = JSON.object([
-      JSON.Member("format_version", .integer(Self.version)),
-      JSON.Member("producer", .string(checkpoint.producer)),
-      JSON.Member("step", .integer(checkpoint.step)),
-      JSON.Member("configuration_sha256", .string(checkpoint.configurationDigest)),
-      JSON.Member("files", .array(entries)), JSON.Member("episodes", .array(episodes)),
-      JSON.Member("arithmetic", .object(arithmetic.map { JSON.Member($0, .string($1)) })),
-      JSON.Member("generators", .object(generators)),
-    ]).line
+    let manifest: JSON = [
+      "format_version": .integer(Self.version), "producer": .string(checkpoint.producer),
+      "step": .integer(checkpoint.step),
+      "configuration_sha256": .string(checkpoint.configurationDigest), "files": .array(entries),
+      "episodes": .array(episodes),
+      "arithmetic": .object(arithmetic.map { JSON.Member($0, .string($1)) }),
+      "generators": .object(generators),
+    ]
     // The seal is the last member.
-    let body = Array(text.utf8.dropLast())
+    let body = Array(manifest.line.utf8.dropLast())
     return body + Self.seal(body)
   }
 

@@ -1,5 +1,3 @@
-import Base
-
 /// The 32-bit cyclic redundancy check with Castagnoli's polynomial.
 ///
 /// Reflected, polynomial 0x82F63B78, with all bits inverted before and after. It finds every single
@@ -62,9 +60,4 @@ public enum CRC32C {
       return ~remainder
     }
   }
-}
-
-/// Returns all hexadecimal digits of a number, the highest first: one for every four bits.
-func hexadecimal(_ number: some FixedWidthInteger & UnsignedInteger) -> String {
-  String(number, radix: 16).zeroPadded(to: number.bitWidth / 4)
 }

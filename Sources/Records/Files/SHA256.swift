@@ -1,3 +1,5 @@
+import Base
+
 /// The secure hash algorithm with 256 bits.
 ///
 /// Reference: NIST, "Secure Hash Standard", FIPS 180-4, 2015, section 6.2.
@@ -18,7 +20,7 @@ package enum SHA256 {
     for block in stride(from: 0, to: message.count, by: 64) {
       compress(message[block..<block + 64], into: &state)
     }
-    return state.map { Records.hexadecimal($0) }.joined()
+    return state.map { hexadecimal($0) }.joined()
   }
 
   private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {

@@ -27,7 +27,7 @@ public final class EvaluationTable {
     self.columns = columns
     let header = Self.line(["step"] + columns)
     var found: String?
-    try dropLines(of: path, in: files) { line in
+    try files.dropLines(of: path) { line in
       guard let step else { return false }
       guard let names = found else {
         found = String(decoding: line, as: UTF8.self) + "\n"

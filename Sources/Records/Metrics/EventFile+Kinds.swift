@@ -21,7 +21,7 @@ extension EventFile {
       value.append(8) { tensor in
         tensor.append(1, integer: 1)
         tensor.append(2) { _ in }
-        tensor.append(5, bytes: littleEndian(Float(scalar).bitPattern))
+        tensor.append(5, bytes: littleEndianBytes(Float(scalar).bitPattern))
       }
     }
   }
@@ -62,11 +62,8 @@ extension EventFile {
           shape.append(2) { $0.append(1, integer: Int64(rows.count)) }
           shape.append(2) { $0.append(1, integer: 3) }
         }
-        tensor.append(
-          4,
-          bytes: rows.flatMap { [$0.left, $0.right, $0.count] }.flatMap {
-            littleEndian($0.bitPattern)
-          })
+        let numbers = rows.flatMap { [$0.left, $0.right, $0.count] }
+        tensor.append(4, bytes: littleEndianBytes(of: numbers.map(\.bitPattern)))
       }
     }
   }

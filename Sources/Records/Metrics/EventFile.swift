@@ -126,8 +126,8 @@ public final class EventFile {
 
   /// Returns a message with its length and the checksums of both.
   private static func record(_ message: ProtocolMessage) -> [UInt8] {
-    let length = littleEndian(UInt64(message.bytes.count))
-    return length + littleEndian(CRC32C.masked(length)) + message.bytes
-      + littleEndian(CRC32C.masked(message.bytes))
+    let length = littleEndianBytes(UInt64(message.bytes.count))
+    return length + littleEndianBytes(CRC32C.masked(length)) + message.bytes
+      + littleEndianBytes(CRC32C.masked(message.bytes))
   }
 }

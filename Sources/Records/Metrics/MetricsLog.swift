@@ -29,7 +29,7 @@ public final class MetricsLog {
   public init(
     _ path: String, resumingAfter step: Int?, in files: any FileSystem = Disk()
   ) throws(FileError) {
-    try dropLines(of: path, in: files) { line in
+    try files.dropLines(of: path) { line in
       guard let step, let found = Self.step(of: line) else { return false }
       return found <= step
     }
@@ -105,22 +105,4 @@ public final class MetricsLog {
 
   /// Makes the lines so far safe from a loss of power.
   public func synchronize() { file.synchronize() }
-}
-
-/// Drops the lines of a file that are torn or that `isKept` does not want.
-///
-/// A file that changes is replaced as a whole, so that a crash leaves it as it was or as it should
-/// be.
-func dropLines(
-  of path: String, in files: any FileSystem, isKept: (ArraySlice<UInt8>) -> Bool
-) throws(FileError) {
-  guard try files.status(of: path) != nil else { return }
-  let bytes = try files.read(path)
-  let newLine = UInt8(ascii: "\n")
-  // What follows the last new line is torn, or nothing.
-  let lines = bytes.split(separator: newLine, omittingEmptySubsequences: false)
-  let kept = lines.dropLast().filter(isKept)
-  let isTorn = lines.last?.isEmpty == false
-  guard isTorn || kept.count < lines.count - 1 else { return }
-  try DurableFile.write(kept.flatMap { Array($0) + [newLine] }, to: path, in: files)
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// A message in the wire format of protocol buffers, field by field.
 ///
 /// Reference: Google, "Protocol Buffers: Encoding",
@@ -14,7 +16,7 @@ struct ProtocolMessage {
   /// Appends a double-precision number.
   mutating func append(_ field: Int, double: Double) {
     key(field, type: 1)
-    bytes += littleEndian(double.bitPattern)
+    bytes += littleEndianBytes(double.bitPattern)
   }
 
   /// Appends a truth value.
@@ -53,9 +55,4 @@ struct ProtocolMessage {
     }
     bytes.append(UInt8(truncatingIfNeeded: rest))
   }
-}
-
-/// Returns the bytes of an integer, the lowest first.
-func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-  withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }

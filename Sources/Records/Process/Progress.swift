@@ -47,7 +47,7 @@ public struct Progress: Hashable, Sendable {
     let share = stepCount > 0 ? Double(step) / Double(stepCount) : 0
     let percent = share.isFinite ? Int(exactly: (share * 100).rounded(.down)) ?? 0 : 0
     var parts = ["\(percent)%", title.printable, "step \(step)/\(stepCount)"]
-    if let score { parts.append("score \(rounded(score))") }
+    if let score { parts.append("score " + (decimalText(score, places: 1) ?? "\(score)")) }
     if let remaining { parts.append("\(duration(remaining)) left") }
     parts += details.map(\.printable)
     guard let width else { return parts.joined(separator: "  ") }
@@ -133,12 +133,6 @@ func duration(_ seconds: Double) -> String {
   }
   if whole >= 3600 { return "\(whole / 3600)h\(twoDigits(whole % 3600 / 60))m" }
   return whole >= 60 ? "\(whole / 60)m\(twoDigits(whole % 60))s" : "\(whole)s"
-}
-
-/// Returns a number with one digit after the point.
-private func rounded(_ number: Double) -> String {
-  let tenths = (number * 10).rounded()
-  return tenths.isFinite ? "\(tenths / 10)" : "\(number)"
 }
 
 /// Returns how many columns a text takes, counting wide characters twice.

@@ -1,3 +1,4 @@
+import Base
 import JSONText
 
 /// Named tensors and text in one file, the format that most machine-learning programs read.
@@ -111,7 +112,7 @@ public struct Safetensors: Hashable, Sendable {
     let header = Self.header(metadata, ordered)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + dataByteCount)
-    bytes.append(contentsOf: littleEndian(UInt64(header.count)))
+    bytes.append(contentsOf: littleEndianBytes(UInt64(header.count)))
     bytes.append(contentsOf: header)
     for (_, tensor) in ordered { bytes.append(contentsOf: tensor.bytes) }
     return bytes
@@ -149,11 +150,11 @@ public struct Safetensors: Hashable, Sendable {
     for (name, tensor) in ordered {
       let begin = end
       end += tensor.bytes.count
-      let entry = JSON.object([
-        JSON.Member("dtype", .string(tensor.elementType.rawValue)),
-        JSON.Member("shape", .array(tensor.shape.map { .integer($0) })),
-        JSON.Member("data_offsets", .array([begin, end].map { .integer($0) })),
-      ])
+      let entry: JSON = [
+        "dtype": .string(tensor.elementType.rawValue),
+        "shape": .array(tensor.shape.map { .integer($0) }),
+        "data_offsets": .array([.integer(begin), .integer(end)]),
+      ]
       members.append(JSON.Member(name, entry))
     }
     var header = Array(JSON.object(members).line.utf8)

@@ -29,18 +29,19 @@ public struct StoredTensor: Hashable, Sendable {
 
   /// Stores integers.
   public init(integers elements: [Int64], shape: [Int]) {
-    self.init(elementType: .int64, shape: shape, bytes: littleEndianBytes(elements))
+    self.init(elementType: .int64, shape: shape, bytes: littleEndianBytes(of: elements)[...])
   }
 
   /// Stores integers.
   public init(unsignedIntegers elements: [UInt64], shape: [Int]) {
-    self.init(elementType: .uint64, shape: shape, bytes: littleEndianBytes(elements))
+    self.init(elementType: .uint64, shape: shape, bytes: littleEndianBytes(of: elements)[...])
   }
 
   /// Stores floats, in single precision whatever the precision of tensors is.
   public init(floats elements: [Float], shape: [Int]) {
     self.init(
-      elementType: .float32, shape: shape, bytes: littleEndianBytes(elements.map(\.bitPattern)))
+      elementType: .float32, shape: shape,
+      bytes: littleEndianBytes(of: elements.map(\.bitPattern))[...])
   }
 
   /// Stores a tensor in the precision that it has.
@@ -48,7 +49,7 @@ public struct StoredTensor: Hashable, Sendable {
     let isDouble = MemoryLayout<Scalar>.size == 8
     self.init(
       elementType: isDouble ? .float64 : .float32, shape: tensor.shape,
-      bytes: littleEndianBytes(tensor.scalars.map(\.bitPattern)))
+      bytes: littleEndianBytes(of: tensor.scalars.map(\.bitPattern))[...])
   }
 
   /// The elements as a tensor, or `nil` if they are not real floating-point numbers of 16 bits or
@@ -104,11 +105,6 @@ public struct StoredTensor: Hashable, Sendable {
       }
     }
   }
-}
-
-/// Returns the bytes of integers, the lowest first.
-private func littleEndianBytes(_ integers: [some FixedWidthInteger]) -> ArraySlice<UInt8> {
-  integers.map(\.littleEndian).withUnsafeBytes { ArraySlice($0) }
 }
 
 /// Returns the value of a half-precision number, given its bits.

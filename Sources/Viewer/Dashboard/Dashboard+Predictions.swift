@@ -45,10 +45,9 @@ extension Dashboard {
     let words = rest.takeLeft(DashboardLayout.rowNameWidth * layout.scale)
     write([("in s", Palette.faint)], in: words, into: &image)
     for time in times {
-      let text = decimalText(time, places: 2) ?? "-"
       write(
-        [(text, Palette.faint)], in: rest.takeLeft(DashboardLayout.cell * layout.scale),
-        into: &image)
+        [(fixed(time, decimals: 2), Palette.faint)],
+        in: rest.takeLeft(DashboardLayout.cell * layout.scale), into: &image)
     }
   }
 

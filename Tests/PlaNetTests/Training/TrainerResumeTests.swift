@@ -247,7 +247,7 @@ import Testing
     let run = SmallRun()
     try run.train(configuration) { $0.save() }
     configuration.behavior.isLearned = true
-    let error = #expect(throws: TrainingError.self) { try run.train(configuration) { _ in } }
+    let error = #expect(throws: RunError.self) { try run.train(configuration) { _ in } }
     #expect(error?.exitStatus == .configuration)
     #expect(error?.description.contains("behavior.isLearned is true") == true)
   }

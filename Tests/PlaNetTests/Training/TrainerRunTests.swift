@@ -11,7 +11,7 @@ import Testing
     var configuration = SmallRun.configuration(episodes: 1, updates: 1)
     configuration.trainer.replayBytes = 5_000_000_000
     configuration.trainer.environmentSteps = 1_000_000_000
-    let error = #expect(throws: TrainingError.self) {
+    let error = #expect(throws: RunError.self) {
       try run.train(configuration, availableBytes: 5_000_000_000) { _ in }
     }
     #expect(error?.exitStatus == .configuration)

@@ -1,0 +1,78 @@
+import Base
+import Control
+import ControlSuite
+import PlaNet
+import Replay
+
+/// What there is to see of a recorded episode, in order: a moment for each environment step, or for
+/// each decision if the episode cannot be played again.
+struct PlayedEpisode {
+  /// A point in time of an episode.
+  struct Moment {
+    /// The number of the last observation.
+    var place: Int
+    /// How many environment steps were taken after it.
+    var step = 0
+    /// The world, if it is known.
+    var world: TimeLimit<SuiteEnvironment>?
+  }
+
+  private let moments: [Moment]
+  /// The number of the moment of each observation.
+  private let observed: [Int]
+
+  private init(_ moments: [Moment]) {
+    self.moments = moments
+    observed = moments.indices.filter { moments[$0].step == 0 }
+  }
+
+  /// Prepares to show an episode as it was recorded.
+  init(asRecorded record: RecordedEpisode) {
+    self.init((0...record.length).map { Moment(place: $0) })
+  }
+
+  /// Plays an episode again, or returns `nil` if it is not known how it began, or if something else
+  /// is seen.
+  ///
+  /// - Parameters:
+  ///   - record: The episode.
+  ///   - environment: An environment like the one that it was recorded in.
+  ///   - actionRepeat: How many environment steps an action is taken for.
+  ///   - eye: What the agent saw.
+  init?(
+    _ record: RecordedEpisode, in environment: TimeLimit<SuiteEnvironment>, actionRepeat: Int,
+    seenBy eye: inout Eye
+  ) {
+    guard var generator = record.start else { return nil }
+    var (world, moments) = (environment, [Moment]())
+    world.reset(using: &generator)
+    for place in 0...record.length {
+      guard eye.look(at: world)[...] == record.observation(at: place) else { return nil }
+      guard place < record.length else { break }
+      let action = record.action(at: place).map { Double($0) }
+      var (step, isOver) = (0, false)
+      while step < actionRepeat && !isOver {
+        moments.append(Moment(place: place, step: step, world: world))
+        guard let taken = try? world.step(action) else { return nil }
+        (step, isOver) = (step + 1, taken.end != nil)
+      }
+    }
+    self.init(moments + [Moment(place: record.length, world: world)])
+  }
+
+  /// How many moments there are.
+  var count: Int { moments.count }
+
+  /// The moment of a number.
+  subscript(index: Int) -> Moment { moments[index] }
+
+  /// Returns the number of the moment of an observation, or of the one nearest to a wrong number.
+  func index(ofObservation place: Int) -> Int {
+    observed[min(max(place, 0), observed.count - 1)]
+  }
+
+  /// Returns the world at an observation, if it is known.
+  func world(atObservation place: Int) -> TimeLimit<SuiteEnvironment>? {
+    moments[index(ofObservation: place)].world
+  }
+}
