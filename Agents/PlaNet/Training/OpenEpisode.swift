@@ -4,8 +4,8 @@ import Replay
 
 /// An episode that is being collected.
 ///
-/// It is kept in a checkpoint as the generator that it began with and its actions: taking them again
-/// brings back all the rest, bit by bit, for any environment.
+/// A checkpoint stores it as the generator with which it began and its actions: taking them again
+/// restores all the rest, bit for bit, for any environment.
 struct OpenEpisode: Sendable {
   /// The generator before the episode began.
   let start: SeededGenerator
@@ -14,7 +14,7 @@ struct OpenEpisode: Sendable {
   private(set) var observations: [UInt8]
   private(set) var actions: [Float] = []
   private(set) var rewards: [Float] = []
-  /// What is seen now.
+  /// The current observation.
   private(set) var observation: [UInt8]
   /// The sum of the rewards.
   private(set) var score = 0.0
@@ -35,7 +35,7 @@ struct OpenEpisode: Sendable {
 
   /// Takes an action.
   ///
-  /// - Returns: What followed.
+  /// - Returns: The environment's response.
   mutating func take(_ action: [Double], seenBy eye: inout Eye) throws(ActionError) -> Step {
     let step = try environment.step(action)
     actions += action.map { Float($0) }
@@ -46,7 +46,7 @@ struct OpenEpisode: Sendable {
     return step
   }
 
-  /// Returns what is kept of the episode.
+  /// Returns the record of the episode.
   func recorded(_ end: RecordedEpisode.End) -> RecordedEpisode {
     RecordedEpisode(
       observations: observations, actions: actions, rewards: rewards, end: end, start: start)
@@ -54,7 +54,8 @@ struct OpenEpisode: Sendable {
 }
 
 extension RecordedEpisode.End {
-  /// Why an episode that is worth keeping ended; `nil` if its simulation diverged.
+  /// Creates the reason why an episode ended, or `nil` if its simulation diverged and it is not
+  /// kept.
   init?(_ end: Step.End) {
     switch end {
     case .terminal: self = .terminal

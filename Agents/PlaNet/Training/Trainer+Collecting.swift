@@ -5,10 +5,10 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// How many decisions in a row may be without a finite return before parameters go back to the
+  /// The number of decisions in a row without a finite return after which parameters return to the
   /// last good ones.
   private static let mostFallbacks = 10
-  /// How many episodes in a row may be dropped before training ends.
+  /// The number of episodes in a row that may be dropped before training ends.
   private static let mostDrops = 10
 
   /// Takes one decision, random in the first episodes.
@@ -53,7 +53,7 @@ extension Trainer {
     return action
   }
 
-  /// Goes back to the last good parameters, and forgets what the others have led to believe.
+  /// Returns to the last good parameters, and forgets the belief that the others led to.
   private func distrustPlans() throws {
     let decisions = fallbacksInARow
     fallbacksInARow = 0
@@ -82,8 +82,8 @@ extension Trainer {
     beginLearning()
   }
 
-  /// Begins the updates after an episode, which go back to where they begin, if anything was planned
-  /// there.
+  /// Begins the updates after an episode; a return goes to the parameters of this moment if plans
+  /// were made with them.
   private func beginLearning() {
     goodState = trustedState ?? goodState
     trustedState = goodState
@@ -91,15 +91,15 @@ extension Trainer {
     state.phaseUpdates = 0
   }
 
-  /// Ends the iteration of an episode whose simulation diverged, after the last evaluation if nothing
-  /// else is left to do, or training if all do.
+  /// Ends the iteration of an episode whose simulation diverged, after the last evaluation if
+  /// nothing else is left to do, or ends training if all episodes diverge.
   private func drop() throws {
     state.droppedEpisodes += 1
     state.phaseUpdates = 0
     dropsInARow += 1
     recorder.warn("an episode was dropped since its simulation diverged")
     let isLast = dropsInARow >= Self.mostDrops
-    // Whoever goes on with the run has as many chances again.
+    // A later resumption of the run has the full number of chances again.
     if isLast { dropsInARow = 0 }
     if hasAllEpisodes && configuration.trainer.evaluationInterval > 0 {
       beginEvaluation()
