@@ -1,9 +1,9 @@
 import Base
 import Control
 
-/// Takes the same action at every step.
+/// An agent that takes the same action at every step.
 public struct ConstantAgent: Agent {
-  /// Every component of the action, in [-1, 1].
+  /// The value of every component of the action, in [-1, 1].
   public let value: Double
 
   /// Creates the agent.

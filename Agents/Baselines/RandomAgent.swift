@@ -1,7 +1,8 @@
 import Base
 import Control
 
-/// Takes each component of an action uniformly from [-1, 1]: the least that learning has to beat.
+/// An agent that draws each component of an action uniformly from [-1, 1], which any learner must
+/// beat.
 public struct RandomAgent: Agent {
   /// Creates the agent.
   public init() {}

@@ -3,19 +3,19 @@ import Control
 import Planning
 import Tensors
 
-/// Plans in the environment itself: what a planner reaches with a perfect model of its world.
+/// An agent that plans in the environment itself: the result of a planner with a perfect model.
 ///
 /// Every candidate is played in a fork of the environment, on all cores. Rewards after the horizon
-/// are not seen, so a short horizon is short-sighted however much is searched.
+/// are not seen, so a short horizon is short-sighted however thorough the search.
 public struct TrueDynamicsAgent<Search: Planner>: Agent {
-  /// What searches for the next action.
+  /// The search for the next action.
   public private(set) var planner: Search
   private let watch: (Plan) -> Void
 
   /// Creates an agent.
   ///
   /// - Parameters:
-  ///   - planner: What searches for the next action.
+  ///   - planner: The search for the next action.
   ///   - watch: Called with every plan.
   public init(_ planner: Search, watching watch: @escaping (Plan) -> Void = { _ in }) {
     (self.planner, self.watch) = (planner, watch)
@@ -39,12 +39,12 @@ public struct TrueDynamicsAgent<Search: Planner>: Agent {
 
 /// Returns the sum of the rewards of each candidate, played in forks of an environment.
 ///
-/// What follows the end of an episode counts nothing; a candidate that the environment refuses, or
-/// whose simulation diverges, has no finite return.
+/// Nothing after the end of an episode counts; a candidate that the environment refuses, or whose
+/// simulation diverges, has no finite return.
 ///
 /// - Parameters:
 ///   - candidates: Of shape `[horizon, candidates, actionSize]`.
-///   - environment: Where all candidates start; left as it is.
+///   - environment: The environment in which all candidates start; it is not changed.
 /// - Returns: Of shape `[candidates]`, the same for any number of threads.
 func simulatedReturns(of candidates: Tensor, in environment: some Environment) -> Tensor {
   let count = candidates.shape[1]

@@ -1,10 +1,10 @@
 import Base
 import Tensors
 
-/// What a planner searches: sequences of actions in [-1, 1], and how they are drawn.
+/// The search space of a planner: sequences of actions in [-1, 1].
 ///
-/// Candidates lie in a tensor of shape `[horizon, candidates, actionSize]`, so that the actions of
-/// one time step are a matrix without a copy.
+/// Candidates are stored in a tensor of shape `[horizon, candidates, actionSize]`, so that the
+/// actions of one time step are a matrix without a copy.
 public struct ActionSequences: Hashable, Sendable {
   /// The number of actions in a sequence.
   public var horizon: Int
@@ -19,7 +19,7 @@ public struct ActionSequences: Hashable, Sendable {
     (self.horizon, self.actionSize) = (horizon, actionSize)
   }
 
-  /// The shape of a single sequence with room for broadcasting over candidates.
+  /// The shape of a single sequence, which broadcasts over candidates.
   var shape: [Int] { [horizon, 1, actionSize] }
 
   /// Returns a sequence of equal elements, of shape `[horizon, 1, actionSize]`.
@@ -27,7 +27,7 @@ public struct ActionSequences: Hashable, Sendable {
 
   /// Returns whether a tensor holds such sequences, in the shape `[horizon, any, actionSize]`.
   ///
-  /// Ask before a planner remembers or considers what another search has left.
+  /// Check this before a planner remembers or considers the results of another search.
   public func fits(_ tensor: Tensor) -> Bool {
     tensor.rank == 3 && tensor.shape[0] == horizon && tensor.shape[2] == actionSize
   }
@@ -37,7 +37,7 @@ public struct ActionSequences: Hashable, Sendable {
       fits(tensor), "sequences have shape [\(horizon), any, \(actionSize)], not \(tensor.shape)")
   }
 
-  /// Returns candidates drawn from normal distributions, and cut off at the bounds of actions.
+  /// Returns candidates drawn from normal distributions and clamped to the bounds of actions.
   ///
   /// - Parameters:
   ///   - count: The number of candidates.
@@ -52,7 +52,7 @@ public struct ActionSequences: Hashable, Sendable {
     return (mean + stddev * noise).clamped(to: -1...1)
   }
 
-  /// Returns `sequence` one step later, its last action repeated.
+  /// Returns `sequence` one step later, with its last action repeated.
   ///
   /// - Parameter sequence: Of shape `[horizon, any, actionSize]`.
   /// - Returns: A tensor of the same shape.
@@ -66,7 +66,7 @@ public struct ActionSequences: Hashable, Sendable {
     }
   }
 
-  /// Returns the candidates of the given numbers, of shape `[horizon, indices.count, actionSize]`.
+  /// Returns the candidates with given numbers, of shape `[horizon, indices.count, actionSize]`.
   func selected(_ indices: ArraySlice<Int>, of candidates: Tensor) -> Tensor {
     let count = candidates.shape[1]
     return Tensor(shape: [horizon, indices.count, actionSize]) { result in
@@ -99,7 +99,7 @@ public struct ActionSequences: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - candidates: Of shape `[horizon, candidates, actionSize]`.
-  ///   - weights: One for each candidate, of sum 1.
+  ///   - weights: One for each candidate, with a sum of 1.
   /// - Returns: Both of shape `[horizon, 1, actionSize]`.
   func moments(
     of candidates: Tensor, weights: [Scalar]

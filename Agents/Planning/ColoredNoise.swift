@@ -4,8 +4,8 @@ import Tensors
 
 /// Noise whose power falls with frequency as 1 / fᵝ: smooth in time for large β, white for β = 0.
 ///
-/// The spectrum's amplitudes are independent normal numbers scaled by f^(−β/2); the inverse Fourier
-/// transform of them, normalized to unit variance, is a linear map that is worked out once, so that
+/// The amplitudes of the spectrum are independent normal numbers scaled by f^(−β/2); their inverse
+/// Fourier transform, normalized to unit variance, is a linear map that is computed once, so that
 /// drawing many sequences is one matrix product.
 ///
 /// Reference: Timmer and König, "On Generating Power Law Noise", Astronomy and Astrophysics 300,
@@ -14,12 +14,12 @@ import Tensors
 public struct ColoredNoise {
   /// The number of steps of a sequence.
   public let length: Int
-  /// How fast power falls with frequency: β.
+  /// The exponent β with which power falls with frequency.
   public let exponent: Double
-  /// Maps white noise to steps: `[length, length]`, whose rows have norm 1.
+  /// The map from white noise to steps: `[length, length]`, with rows of norm 1.
   private let transform: Tensor
 
-  /// Creates the noise of a given length and exponent.
+  /// Creates noise of a given length and exponent.
   public init(length: Int, exponent: Double) {
     (self.length, self.exponent) = (length, exponent)
     transform = Self.transform(length: length, exponent: exponent)
@@ -36,7 +36,7 @@ public struct ColoredNoise {
     return exponent == 0 ? white : matmul(transform, white)
   }
 
-  /// The real Fourier basis, a column a frequency and phase, scaled by the spectrum.
+  /// Returns the real Fourier basis, with a column per frequency and phase, scaled by the spectrum.
   private static func transform(length: Int, exponent: Double) -> Tensor {
     var columns: [(Int) -> Double] = []
     // The lowest frequency stands in for zero, whose power would be infinite.

@@ -3,23 +3,23 @@ import Tensors
 
 /// The cross-entropy method: draw candidates, refit a normal distribution to the best, repeat.
 ///
-/// Every decision starts from the same distribution, and executes the first mean action. Defaults
-/// are PlaNet's.
+/// Every decision starts from the same distribution, and executes the first mean action. The
+/// defaults are PlaNet's.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
 /// algorithm 2, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
 public struct CrossEntropyMethod: Planner {
-  /// How much is searched.
+  /// The settings of the search.
   public struct Configuration: Hashable, Sendable {
-    /// The number of candidates of an iteration.
+    /// The number of candidates in an iteration.
     public var candidates = 1000
     /// The number of iterations.
     public var iterations = 10
-    /// How many of the best candidates the distribution is fitted to.
+    /// The number of best candidates to which the distribution is fitted.
     public var elites = 100
     /// The standard deviation at the start.
     public var initialStddev: Scalar = 1
-    /// What is added to the elites' variance.
+    /// The constant that is added to the elites' variance.
     public var varianceFloor: Scalar = 1e-6
 
     /// Creates PlaNet's configuration.
@@ -27,14 +27,14 @@ public struct CrossEntropyMethod: Planner {
   }
 
   public let sequences: ActionSequences
-  /// How much is searched.
+  /// The settings of the search.
   public let configuration: Configuration
   public var memory: [String: Tensor] = [:]
   public var proposals: Tensor?
 
   /// Creates a planner.
   ///
-  /// - Precondition: There are at least as many candidates as elites, and one of each.
+  /// - Precondition: The counts are positive, and there are at least as many candidates as elites.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
     Search.requireCounts(
       candidates: configuration.candidates, elites: configuration.elites,

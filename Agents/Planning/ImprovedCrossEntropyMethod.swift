@@ -4,44 +4,47 @@ import Tensors
 
 /// The improved cross-entropy method: good plans from few candidates.
 ///
-/// Beyond ``CrossEntropyMethod``: noise that is correlated in time, elites that live on in the next
-/// iteration and, a step later, in the next decision, a population that shrinks, a distribution
-/// that moves with momentum and starts from the last plan, and the mean among the last candidates.
+/// It adds to ``CrossEntropyMethod``: noise that is correlated in time, elites that are kept for
+/// the next iteration and, one step later, for the next decision, a shrinking population, a
+/// distribution that moves with momentum and starts from the last plan, and the mean as one of the
+/// last candidates.
+///
+/// Executing the mean rather than the best candidate suits learned models, which the best candidate
+/// exploits.
 ///
 /// Reference: Pinneri et al., "Sample-efficient Cross-Entropy Method for Real-time Planning", CoRL
-/// 2020, algorithm 1, [arXiv:2008.06389](https://arxiv.org/abs/2008.06389). Executing the mean
-/// rather than the best candidate suits learned models, which the best exploits.
+/// 2020, algorithm 1, [arXiv:2008.06389](https://arxiv.org/abs/2008.06389).
 public struct ImprovedCrossEntropyMethod: Planner {
-  /// What is executed.
+  /// The plan that is executed.
   public enum Execution: String, CaseIterable, Sendable {
-    /// The mean of the distribution in the end: that of the elites, held back by momentum.
+    /// The final mean of the distribution: that of the elites, with momentum.
     case mean
     /// The best candidate.
     case best
   }
 
-  /// How much is searched.
+  /// The settings of the search.
   public struct Configuration: Hashable, Sendable {
-    /// The number of new candidates of the first iteration, or twice the elites if that is more.
+    /// The number of new candidates in the first iteration, or twice the elites if that is more.
     public var candidates = 150
     /// The number of iterations.
     public var iterations = 4
-    /// How many of the best candidates the distribution is fitted to.
+    /// The number of best candidates to which the distribution is fitted.
     public var elites = 15
-    /// By what the number of candidates is divided from one iteration to the next, down to twice
-    /// the elites.
+    /// The factor by which the number of candidates shrinks from one iteration to the next, down to
+    /// twice the elites.
     public var shrinkage: Double = 1.25
-    /// The share of elites that live on.
+    /// The fraction of elites that are kept.
     public var keptElites: Double = 0.3
-    /// The share of the old distribution in the new: α.
+    /// The share of the old distribution in the new one: α.
     public var momentum: Scalar = 0.1
     /// The standard deviation at the start of a decision.
     public var initialStddev: Scalar = 0.5
-    /// What the standard deviation never falls below after the first iteration.
+    /// The lower bound of the standard deviation after the first iteration.
     public var minimumStddev: Scalar = 0.05
-    /// How fast the noise's power falls with frequency: β.
+    /// The exponent β with which the noise's power falls with frequency.
     public var noiseExponent: Double = 0.25
-    /// What is executed.
+    /// The plan that is executed.
     public var execution = Execution.mean
 
     /// Creates a configuration for a learned model of a running body.
@@ -49,7 +52,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
   }
 
   public let sequences: ActionSequences
-  /// How much is searched.
+  /// The settings of the search.
   public let configuration: Configuration
   public var memory: [String: Tensor] = [:]
   public var proposals: Tensor?
@@ -57,8 +60,8 @@ public struct ImprovedCrossEntropyMethod: Planner {
 
   /// Creates a planner.
   ///
-  /// - Precondition: There are at least as many candidates as elites, and one of each; candidates do
-  ///   not grow in number, and what lives on of the elites is a part of them.
+  /// - Precondition: The counts are positive, there are at least as many candidates as elites, the
+  ///   number of candidates does not grow, and the kept elites are a fraction of all.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
     Search.requireCounts(
       candidates: configuration.candidates, elites: configuration.elites,
@@ -96,7 +99,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
       of: best ? sequences.selected([0], of: search.elites) : mean, remembering: &memory)
   }
 
-  /// Returns the number of new candidates of an iteration: at least twice the elites.
+  /// Returns the number of new candidates in an iteration: at least twice the elites.
   private func population(_ iteration: Int) -> Int {
     let shrunk = Double(configuration.candidates) * .pow(configuration.shrinkage, -iteration)
     return max(Int(shrunk), 2 * configuration.elites)
@@ -129,7 +132,7 @@ public struct ImprovedCrossEntropyMethod: Planner {
 }
 
 extension ActionSequences {
-  /// Returns the candidates of a range of numbers.
+  /// Returns the candidates in a range of numbers.
   fileprivate func selected(_ range: Range<Int>, of candidates: Tensor) -> Tensor {
     selected(Array(range)[...], of: candidates)
   }

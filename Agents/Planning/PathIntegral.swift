@@ -2,33 +2,34 @@ import Base
 import RealModule
 import Tensors
 
-/// Model-predictive path integral control: candidates weigh by the exponential of their return.
+/// Model-predictive path integral control: candidates are weighted by the exponential of their
+/// return.
 ///
 /// The distribution is fitted to the elites with the weights
 ///
 ///     wᵢ ∝ exp((Rᵢ − max R) / λ)
 ///
-/// and starts from the last plan, a step later. 1 / λ is what TD-MPC calls the temperature, 0.5.
+/// and starts from the last plan, one step later. TD-MPC calls 1 / λ the temperature, and uses 0.5.
 ///
 /// Reference: Williams et al., "Model Predictive Path Integral Control", 2015, eq. 22,
 /// [arXiv:1509.01149](https://arxiv.org/abs/1509.01149); with elites and iterations as in Hansen,
 /// Wang and Su, "Temporal Difference Learning for Model Predictive Control", ICML 2022, section 3.
 public struct PathIntegral: Planner {
-  /// How much is searched.
+  /// The settings of the search.
   public struct Configuration: Hashable, Sendable {
-    /// The number of candidates of an iteration.
+    /// The number of candidates in an iteration.
     public var candidates = 512
     /// The number of iterations.
     public var iterations = 6
-    /// How many of the best candidates the distribution is fitted to.
+    /// The number of best candidates to which the distribution is fitted.
     public var elites = 64
     /// The difference in return, λ, that makes a candidate weigh e times less.
     public var temperature: Scalar = 2
-    /// The share of the old mean in the new.
+    /// The share of the old mean in the new one.
     public var momentum: Scalar = 0.1
     /// The standard deviation at the start of a decision.
     public var initialStddev: Scalar = 1
-    /// What the standard deviation never falls below after the first iteration.
+    /// The lower bound of the standard deviation after the first iteration.
     public var minimumStddev: Scalar = 0.05
 
     /// Creates a configuration.
@@ -36,15 +37,15 @@ public struct PathIntegral: Planner {
   }
 
   public let sequences: ActionSequences
-  /// How much is searched.
+  /// The settings of the search.
   public let configuration: Configuration
   public var memory: [String: Tensor] = [:]
   public var proposals: Tensor?
 
   /// Creates a planner.
   ///
-  /// - Precondition: There are at least as many candidates as elites, and one of each; the
-  ///   temperature is positive.
+  /// - Precondition: The counts are positive, there are at least as many candidates as elites, and
+  ///   the temperature is positive.
   public init(_ sequences: ActionSequences, _ configuration: Configuration = Configuration()) {
     Search.requireCounts(
       candidates: configuration.candidates, elites: configuration.elites,

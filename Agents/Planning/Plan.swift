@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// What a planner found.
+/// The result of a planner.
 public struct Plan {
   /// The actions to take, of shape `[horizon, actionSize]`, each in [-1, 1].
   public var actions: Tensor
@@ -14,9 +14,9 @@ public struct Plan {
   /// All candidates of each iteration, first to last, each tensor of shape
   /// `[horizon, candidates, actionSize]`.
   public var candidates: [Tensor]
-  /// How many candidates scored NaN or infinity.
+  /// The number of candidates that scored NaN or infinity.
   public var nonfiniteCount: Int
-  /// Whether no candidate had a finite return, so that the plan is the one from before.
+  /// Whether no candidate had a finite return, so that the plan is the previous one.
   public var isFallback: Bool
 
   /// The first action.

@@ -1,21 +1,21 @@
 import Base
 import Tensors
 
-/// Searches for the sequence of actions with the highest return.
+/// A search for the sequence of actions with the highest return.
 ///
-/// A planner is a value: all it remembers from one decision to the next is in ``memory``, so that
-/// a saved and restored planner goes on with the same plans.
+/// A planner is a value: everything it remembers from one decision to the next is in ``memory``, so
+/// a saved and restored planner continues with the same plans.
 public protocol Planner {
-  /// The sequences that are searched.
+  /// The search space.
   var sequences: ActionSequences { get }
 
-  /// What the planner remembers of its last decision, by name; empty at the start of an episode.
+  /// The planner's memory of its last decision, by name; empty at the start of an episode.
   ///
-  /// Its tensors fit ``sequences``, as ``ActionSequences/fits(_:)`` tells; all but `elites` are a
-  /// single sequence.
+  /// Its tensors fit ``sequences``, as determined by ``ActionSequences/fits(_:)``; all except
+  /// `elites` are a single sequence.
   var memory: [String: Tensor] { get set }
 
-  /// Sequences that the next search considers beside its own, of shape
+  /// Sequences that the next search considers in addition to its own, of shape
   /// `[horizon, any, actionSize]`, or `nil` for none.
   var proposals: Tensor? { get set }
 

@@ -7,12 +7,12 @@ struct Ranking {
   let order: [Int]
   /// The returns by candidate.
   let returns: [Scalar]
-  /// How many returns are NaN or infinite.
+  /// The number of returns that are NaN or infinite.
   let nonfiniteCount: Int
 
   /// Ranks candidates by their returns.
   ///
-  /// Of equal returns, the one with the lower number comes first.
+  /// Among equal returns, the one with the lower number comes first.
   init(_ returns: Tensor, candidates: Int) {
     require(
       returns.shape == [candidates],
@@ -24,7 +24,7 @@ struct Ranking {
     order = keys.indices.sorted { keys[$0] != keys[$1] ? keys[$0] > keys[$1] : $0 < $1 }
   }
 
-  /// The best `count` candidates, fewer if there are not as many with a finite return.
+  /// Returns the best `count` candidates, or fewer if fewer have a finite return.
   func elites(_ count: Int) -> ArraySlice<Int> {
     order.prefix(min(count, order.count - nonfiniteCount))
   }

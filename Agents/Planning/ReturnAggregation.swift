@@ -1,23 +1,24 @@
 import Base
 import Tensors
 
-/// How the returns of a candidate under several draws of a model's weights become one.
+/// The way in which the returns of a candidate under several draws of a model's weights are
+/// combined.
 ///
-/// Each trajectory is imagined under one function; what the draws disagree about is what the model
-/// does not know.
+/// Each trajectory is imagined under a single function; the disagreement of the draws is what the
+/// model does not know.
 public enum ReturnAggregation: String, CaseIterable, Codable, Sendable {
   /// The mean over the draws.
   case mean
-  /// The mean less β times the standard deviation: avoids what is unknown.
+  /// The mean minus β times the standard deviation, which avoids the unknown.
   case careful
-  /// The mean plus β times the standard deviation: seeks what is unknown.
+  /// The mean plus β times the standard deviation, which seeks the unknown.
   case curious
 
   /// Returns one return for each candidate.
   ///
   /// - Parameters:
   ///   - returns: Of shape `[draws, candidates]`, with at least one draw.
-  ///   - spreadWeight: What the spread over draws weighs, β.
+  ///   - spreadWeight: The weight of the spread over draws, β.
   /// - Returns: Of shape `[candidates]`; not finite where any draw's return is not.
   public func callAsFunction(_ returns: Tensor, spreadWeight: Scalar = 1) -> Tensor {
     require(
@@ -31,7 +32,7 @@ public enum ReturnAggregation: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// The standard deviation over the draws, of shape `[candidates]`.
+  /// Returns the standard deviation over the draws, of shape `[candidates]`.
   private func spread(of returns: Tensor) -> Tensor {
     sqrt(returns.variance(axes: [0]))
   }

@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// The state of one decision's search that all planners share.
+/// The state of one decision's search, which all planners share.
 struct Search {
   private let sequences: ActionSequences
   /// The best candidates of the last iteration that had any, best first.
@@ -16,7 +16,7 @@ struct Search {
     elites = Tensor(repeating: 0, shape: [sequences.horizon, 0, sequences.actionSize])
   }
 
-  /// Stops unless there are iterations, elites and at least as many candidates.
+  /// Stops unless there are iterations, elites and at least as many candidates as elites.
   static func requireCounts(candidates: Int, elites: Int, iterations: Int) {
     require(
       elites > 0 && candidates >= elites && iterations > 0,
@@ -24,7 +24,7 @@ struct Search {
         + " \(candidates) and \(elites) in \(iterations) iterations")
   }
 
-  /// Weights of one over the number of elites.
+  /// The equal weights of all elites, one over their number.
   var equalWeights: [Scalar] {
     [Scalar](repeating: 1 / Scalar(returns.count), count: returns.count)
   }
@@ -45,10 +45,10 @@ struct Search {
     return true
   }
 
-  /// Returns the plan that a search ends with, and keeps it for the next decision.
+  /// Returns the final plan of a search, and keeps it for the next decision.
   ///
-  /// If no candidate ever had a finite return, the plan is the last one, a step later; or no action
-  /// at all if there was none.
+  /// If no candidate ever had a finite return, the plan is the last one, one step later, or zero
+  /// actions if there was none.
   func plan(of found: Tensor, remembering memory: inout [String: Tensor]) -> Plan {
     let isFallback = returns.isEmpty
     let actions =

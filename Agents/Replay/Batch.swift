@@ -1,9 +1,10 @@
 import Base
 import Tensors
 
-/// Sequences of what was seen, done and rewarded, the first axis counting time.
+/// Sequences of observations, actions and rewards, whose first axis is time.
 ///
-/// Each observation comes with what led to it; zeros lead to the first of an episode.
+/// Each observation comes with the action and reward that led to it; those of an episode's first
+/// observation are zeros.
 public struct Batch {
   /// Frames in [−½, ½] of shape `[length, batch, side, side, 3]`, or vectors of shape
   /// `[length, batch, size]`.
@@ -26,13 +27,13 @@ public struct Batch {
   /// Creates a batch of recorded sequences.
   ///
   /// - Parameters:
-  ///   - places: Where the sequences begin.
-  ///   - episodes: The episodes that places are in.
+  ///   - places: The places where the sequences begin.
+  ///   - episodes: The episodes that places refer to.
   ///   - length: The number of observations in a sequence.
-  ///   - format: What the episodes hold.
-  ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
+  ///   - format: The format of the episodes.
+  ///   - scaling: The conversion of frames' bytes to numbers; vectors are not converted.
   ///   - generator: The source of the noise that `FrameScaling.fiveBits` adds.
-  /// - Precondition: The sequences lie inside the episodes, and these hold what the format says.
+  /// - Precondition: The sequences lie inside the episodes, and these have the given format.
   public init(
     _ places: [EpisodePlace], of episodes: [RecordedEpisode], length: Int, _ format: ReplayFormat,
     scaling: FrameScaling = .centered, using generator: inout SeededGenerator
@@ -53,17 +54,17 @@ public struct Batch {
   }
 }
 
-/// Parts of episodes, to be copied straight into tensors.
+/// Parts of episodes, to be copied directly into tensors.
 private struct Sequences {
   let places: [EpisodePlace]
   let episodes: [RecordedEpisode]
   let length: Int
   let format: ReplayFormat
 
-  /// Returns what was seen, of shape `[length, places] + observationShape`.
+  /// Returns the observations, of shape `[length, places] + observationShape`.
   func observations(_ scaling: FrameScaling, using generator: inout SeededGenerator) -> Tensor {
     let shape = [length, places.count] + format.observationShape
-    // Noise comes first, where the frames want it.
+    // Noise is written first, if the frames need it.
     let result =
       format.hasFrames && scaling == .fiveBits
       ? Tensor(uniform: shape, using: &generator) : Tensor(uninitialized: shape)
@@ -73,10 +74,10 @@ private struct Sequences {
     return result
   }
 
-  /// Copies what was seen in one sequence.
+  /// Copies the observations of one sequence.
   private func fill(_ row: Int, of result: Tensor, _ scaling: FrameScaling) {
     let place = places[row]
-    // Memory may only be looked at inside of a call.
+    // The memory is accessible only inside a call.
     episodes[place.episode].observations.withUnsafeBufferPointer { bytes in
       for time in 0..<length {
         result.fill(time * places.count + row, from: bytes, place.start + time, format, scaling)
@@ -84,7 +85,7 @@ private struct Sequences {
     }
   }
 
-  /// Returns the values that lead to observations: those of the actions before them.
+  /// Returns the values that led to observations: those of the actions before them.
   func preceding(_ values: KeyPath<RecordedEpisode, [Float]>, width: Int) -> Tensor {
     let result = Tensor(repeating: 0, shape: [length, places.count * width])
     for (row, place) in places.enumerated() {

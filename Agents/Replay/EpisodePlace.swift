@@ -1,6 +1,6 @@
 import Base
 
-/// Where a sequence lies in a list of episodes.
+/// The place of a sequence in a list of episodes.
 public struct EpisodePlace: Hashable, Sendable {
   /// The number of the episode.
   public var episode: Int
@@ -12,15 +12,15 @@ public struct EpisodePlace: Hashable, Sendable {
     (self.episode, self.start) = (episode, start)
   }
 
-  /// Returns places in which sequences fit, spread evenly over each episode.
+  /// Returns places at which sequences fit, spread evenly over each episode.
   ///
-  /// The first of several places is the episode's start and the last ends with it; a single one is
-  /// in the middle.
+  /// Of several places, the first is the episode's start and the last ends with the episode; a
+  /// single one is in the middle.
   ///
   /// - Parameters:
   ///   - episodes: The episodes.
   ///   - length: The number of observations in a sequence.
-  ///   - count: The number of places in each episode, fewer where there are not so many.
+  ///   - count: The number of places in each episode, or fewer if fewer exist.
   /// - Returns: The places in the order of the episodes; episodes that are too short have none.
   public static func spread(
     over episodes: [RecordedEpisode], length: Int, count: Int

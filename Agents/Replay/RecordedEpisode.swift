@@ -1,16 +1,16 @@
 import Base
 import Records
 
-/// What was seen, done and received in an episode.
+/// The observations, actions and rewards of an episode.
 ///
-/// Observation `t` is what was seen before action `t`; reward `t` followed it. The last observation
-/// has no action, so there is one more of them.
+/// Observation `t` precedes action `t`, and reward `t` follows it. The last observation has no
+/// action, so there is one more observation.
 public struct RecordedEpisode: Hashable, Sendable {
-  /// Why an episode ended.
+  /// The reason why an episode ended.
   public enum End: Int64, Hashable, Sendable {
-    /// The task was over: what would have followed is worth nothing.
+    /// The task was over: the future would have had no value.
     case terminal = 1
-    /// Time ran out: what would have followed is worth as much as ever.
+    /// Time ran out: the future would have had its usual value.
     case timeLimit = 2
   }
 
@@ -20,16 +20,16 @@ public struct RecordedEpisode: Hashable, Sendable {
   public private(set) var actions: [Float]
   /// The rewards.
   public private(set) var rewards: [Float]
-  /// Why it ended.
+  /// The reason why it ended.
   public private(set) var end: End
-  /// The generator that its environment was reset with, from which the actions bring all of it back;
-  /// `nil` if nobody knows.
+  /// The generator with which its environment was reset, from which the actions reproduce the
+  /// episode; `nil` if it is unknown.
   public private(set) var start: SeededGenerator?
 
   /// The number of actions.
   public var length: Int { rewards.count }
 
-  /// The bytes that the episode takes in memory.
+  /// The number of bytes that the episode takes in memory.
   public var byteCount: Int { observations.count + 4 * (actions.count + rewards.count) }
 
   /// Creates an episode.
@@ -64,13 +64,13 @@ public struct RecordedEpisode: Hashable, Sendable {
     return actions[place * size..<(place + 1) * size]
   }
 
-  /// Reads the episode that a run collected as the given one.
+  /// Reads the episode with a given number that a run collected.
   ///
   /// - Parameters:
-  ///   - number: The number of the episode, from 1 on.
+  ///   - number: The number of the episode, from 1.
   ///   - run: The run directory.
-  ///   - format: What all episodes have in common.
-  /// - Returns: The episode, or `nil` if there is none of the number.
+  ///   - format: The common format of all episodes.
+  /// - Returns: The episode, or `nil` if there is none with this number.
   /// - Throws: `FileError` or `DataError`.
   public static func read(
     _ number: Int, of run: String, _ format: ReplayFormat
@@ -87,23 +87,23 @@ public struct RecordedEpisode: Hashable, Sendable {
     try Disk().names(in: "\(run)/episodes").compactMap(number).sorted()
   }
 
-  /// The name of the file of an episode.
+  /// Returns the name of an episode's file.
   static func fileName(_ number: Int) -> String { "episode-\(fileNumber(number)).safetensors" }
 
-  /// The number of the episode whose file has a name, far from where the next one would be too much.
+  /// Returns the number of the episode with a file name, which must be far from overflow.
   static func number(_ name: String) -> Int? {
     let number = fileNumber(in: name, after: "episode-", before: ".safetensors")
     return number.flatMap { (1...(1 << 53)).contains($0) ? $0 : nil }
   }
 
-  /// The observations as they lie in the episode's file.
+  /// Returns the observations as they are stored in the episode's file.
   package func storedObservations(_ format: ReplayFormat) -> StoredTensor {
     StoredTensor(
       elementType: format.elementType, shape: [length + 1] + format.observationShape,
       bytes: observations[...])
   }
 
-  /// The contents of the episode's file.
+  /// Returns the contents of the episode's file.
   func safetensors(_ format: ReplayFormat) -> Safetensors {
     var tensors = [
       "observations": storedObservations(format),

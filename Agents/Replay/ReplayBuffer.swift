@@ -2,18 +2,18 @@ import Base
 import Records
 import Tensors
 
-/// Episodes to learn from: in memory up to a capacity, and each in a file that never changes.
+/// The episodes to learn from: in memory up to a capacity, and each in a file that never changes.
 ///
 /// Beyond the capacity the oldest episodes leave memory; their files stay. Sequences are drawn
-/// uniformly over all places where one fits.
+/// uniformly from all places where one fits.
 public struct ReplayBuffer: Sendable {
-  /// What all episodes have in common.
+  /// The common format of all episodes.
   public let format: ReplayFormat
   /// The most bytes that episodes may take.
   public let capacity: Int
   /// The files of the episodes in memory, oldest first, for a checkpoint.
   public private(set) var files: [EpisodeFile] = []
-  /// The bytes that the episodes in memory take.
+  /// The number of bytes that the episodes in memory take.
   public private(set) var byteCount = 0
   /// The number of actions in memory.
   public private(set) var length = 0
@@ -27,10 +27,10 @@ public struct ReplayBuffer: Sendable {
   /// Creates an empty replay.
   ///
   /// - Parameters:
-  ///   - format: What all episodes have in common.
+  ///   - format: The common format of all episodes.
   ///   - capacity: The most bytes that episodes may take.
   ///   - run: The run directory.
-  ///   - fileSystem: Where the run is.
+  ///   - fileSystem: The file system of the run.
   public init(
     _ format: ReplayFormat, capacity: Int, run: String, in fileSystem: any FileSystem = Disk()
   ) {
@@ -38,10 +38,10 @@ public struct ReplayBuffer: Sendable {
     self.fileSystem = fileSystem
   }
 
-  /// Adds a finished episode and writes its file, which is safe when this returns.
+  /// Adds a finished episode and writes its file, which is durable when this returns.
   ///
-  /// - Throws: `FileError`; then the episode is in memory only, until ``writeMissingFiles()`` is done or
-  ///   it has to leave.
+  /// - Throws: `FileError`; the episode is then only in memory, until ``writeMissingFiles()``
+  ///   succeeds or the episode has to leave.
   public mutating func append(_ episode: RecordedEpisode) throws(FileError) {
     format.requireFitting(episode)
     let name = RecordedEpisode.fileName(nextIndex)
@@ -53,14 +53,15 @@ public struct ReplayBuffer: Sendable {
       EpisodeFile(
         name: name, length: episode.length, size: bytes.count,
         checksum: CRC32C.checksum(bytes)))
-    // The oldest leave only after another try, so that their files are there if a disk has room again.
+    // The oldest leave only after another attempt, so that their files exist if a disk has space
+    // again.
     defer { keepToCapacity() }
     try writeMissingFiles()
   }
 
   /// Writes the files of episodes that could not be written when they were added.
   ///
-  /// A checkpoint may only list ``files`` after this.
+  /// A checkpoint may list ``files`` only after this.
   ///
   /// - Throws: `FileError`; the episodes stay in memory.
   public mutating func writeMissingFiles() throws(FileError) {
@@ -73,7 +74,7 @@ public struct ReplayBuffer: Sendable {
 
   /// Fills an empty replay with the episodes that a checkpoint lists.
   ///
-  /// - Throws: `FileError` or `DataError`; then the replay is as it was.
+  /// - Throws: `FileError` or `DataError`; the replay is then unchanged.
   public mutating func restore(_ files: [EpisodeFile]) throws {
     var restored = self
     for file in files {
@@ -113,15 +114,15 @@ public struct ReplayBuffer: Sendable {
     }
   }
 
-  /// The episode at an index among those that are kept, oldest first.
+  /// The episode with the given index in memory, oldest first.
   public subscript(index: Int) -> RecordedEpisode { episodes[index] }
 
-  /// Draws sequences uniformly over all places where one fits.
+  /// Draws sequences uniformly from all places where one fits.
   ///
   /// - Parameters:
   ///   - batch: The number of sequences.
   ///   - length: The number of observations in each.
-  ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
+  ///   - scaling: The conversion of frames' bytes to numbers; vectors are not converted.
   ///   - generator: The source of the choice, and of noise.
   /// - Returns: The sequences, or `nil` if no episode is long enough.
   public func sample(

@@ -2,9 +2,9 @@ import Base
 import Records
 import Tensors
 
-/// What all episodes of a replay have in common.
+/// The common format of all episodes of a replay.
 public struct ReplayFormat: Hashable, Sendable {
-  /// Whether observations are bytes of frames; else they are vectors of floats.
+  /// Whether observations are bytes of frames; otherwise they are vectors of floats.
   public var hasFrames: Bool
   /// The shape of an observation, such as `[64, 64, 3]`.
   public var observationShape: [Int]
@@ -22,10 +22,10 @@ public struct ReplayFormat: Hashable, Sendable {
   /// The number of elements of an observation.
   var observationCount: Int { observationShape.reduce(1, *) }
 
-  /// The bytes of an observation.
+  /// The number of bytes in an observation.
   public var observationByteCount: Int { observationCount * (hasFrames ? 1 : 4) }
 
-  /// Stops unless an episode holds as much as its length asks for.
+  /// Stops unless an episode has the amount of data that its length requires.
   func requireFitting(_ episode: RecordedEpisode) {
     require(
       episode.observations.count == (episode.length + 1) * observationByteCount
@@ -38,8 +38,8 @@ public struct ReplayFormat: Hashable, Sendable {
   /// Returns observations as numbers.
   ///
   /// - Parameters:
-  ///   - bytes: Whole observations one after the other, as an episode records them.
-  ///   - scaling: How bytes of frames become numbers; vectors are taken as they are.
+  ///   - bytes: Whole observations one after the other, as an episode stores them.
+  ///   - scaling: The conversion of frames' bytes to numbers; vectors are not converted.
   ///   - generator: The source of the noise that `FrameScaling.fiveBits` adds.
   /// - Returns: Of shape `[count] + observationShape`.
   public func tensor(
@@ -62,7 +62,7 @@ public struct ReplayFormat: Hashable, Sendable {
 }
 
 extension FrameScaling {
-  /// Bytes as numbers in [−½, ½].
+  /// The conversion of bytes to numbers in [−½, ½].
   public static let centered = affine(scale: 1 / 255, offset: -0.5)
 }
 

@@ -1,4 +1,4 @@
-// Where rays meet the forms of solids; all rays are in the form's frame.
+// Intersections of rays with the forms of solids; all rays are in the form's frame.
 #pragma once
 
 #include "CScenes.h"
@@ -10,8 +10,8 @@ struct interval {
 
 // The entry into a capsule along z, or infinity.
 //
-// A ray that meets the endless cylinder beyond an end can only enter through the ball there. Both
-// discriminants are in the form r²|e|² − |o × e|², which keeps its digits for thin bodies far away.
+// A ray that meets the infinite cylinder beyond an end can enter only through the ball there. Both
+// discriminants have the form r²|e|² − |o × e|², which stays accurate for thin bodies far away.
 INLINE void enter_capsule(const float size[3], const struct vectors *o, const struct vectors *d,
                           lanes *entry) {
   float square = size[0] * size[0], length = size[2];
@@ -50,7 +50,7 @@ INLINE void block_capsule(const float size[3], const struct vectors *o, const st
   *blocked = px * px + py * py + q * q < size[0] * size[0];
 }
 
-// When rays are between −half and half on one axis.
+// The interval in which rays are between −half and half on one axis.
 INLINE void cross_slab(const lanes *o, const lanes *d, float half, struct interval *span) {
   lanes inverse = 1 / (MAGNITUDE(*d) < 1e-20f ? 1e-20f : *d);
   lanes first = (-half - *o) * inverse, second = (half - *o) * inverse;
@@ -107,7 +107,7 @@ INLINE void enter(int32_t kind, const float size[3], const struct vectors *o,
   *entry = is_hit ? span.near : INFINITY;
 }
 
-// Which segments from o to o + d pass through a form.
+// Whether segments from o to o + d pass through a form.
 INLINE void block(int32_t kind, const float size[3], const struct vectors *o,
                   const struct vectors *d, lane_mask *blocked) {
   struct interval span;

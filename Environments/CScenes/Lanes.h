@@ -1,4 +1,4 @@
-// Sixteen numbers that are worked on at once. Compiled for several instruction sets, they take one
+// Sixteen numbers that are processed at once. Depending on the instruction set, they take one
 // register, two or four.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Equal pictures on every processor: no product is fused with a sum.
+// This gives equal pictures on every processor: no product is fused with a sum.
 #pragma clang fp contract(off)
 
 enum { lane_count = 16 };
@@ -23,8 +23,8 @@ typedef float lanes __attribute__((ext_vector_type(lane_count)));
 typedef int32_t lane_mask __attribute__((ext_vector_type(lane_count)));
 typedef float packed_lanes __attribute__((ext_vector_type(lane_count), aligned(4), may_alias));
 
-// Lanes are handed over by address: how they would be passed by value depends on the instruction
-// set, which functions that are inlined into several clones do not know.
+// Lanes are passed by address: the way in which they would be passed by value depends on the
+// instruction set, which is unknown to functions that are inlined into several clones.
 struct vectors {
   lanes x, y, z;
 };
@@ -55,8 +55,8 @@ struct vectors {
 
 #define DOT(a, b) ((a).x * (b).x + (a).y * (b).y + (a).z * (b).z)
 
-// 1/√x for positive x, to about 5e-6 of its value: a guess from the halved exponent, improved by two
-// of Newton's steps y ← y (3 − x y²) / 2.
+// 1/√x for positive x, with a relative error of about 5e-6: a guess from the halved exponent,
+// improved by two Newton steps y ← y (3 − x y²) / 2.
 #define INVERSE_ROOT(x)                                                                        \
   ({                                                                                           \
     union {                                                                                    \
@@ -70,7 +70,7 @@ struct vectors {
     root_ * (1.5f - half_ * root_ * root_);                                                    \
   })
 
-// A vector of numbers in three lanes each.
+// A vector of three numbers, each repeated in all lanes.
 #define VECTORS(a) ((struct vectors){(lanes)((a)[0]), (lanes)((a)[1]), (lanes)((a)[2])})
 
 INLINE void add_scaled(struct vectors *sum, const lanes *scale, const struct vectors *other) {
@@ -79,7 +79,7 @@ INLINE void add_scaled(struct vectors *sum, const lanes *scale, const struct vec
   sum->z += *scale * other->z;
 }
 
-// Raises to a whole power, by repeated squaring.
+// Raises to an integer power, by repeated squaring.
 INLINE void raise(lanes *x, int32_t exponent) {
   lanes result = 1, square = *x;
   for (; exponent > 0; exponent >>= 1) {

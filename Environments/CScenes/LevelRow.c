@@ -8,7 +8,7 @@ INLINE float least(float a, float b) { return a < b ? a : b; }
 INLINE float most(float a, float b) { return a > b ? a : b; }
 INLINE float between(float x, float low, float high) { return least(most(x, low), high); }
 
-// Rounds to the nearest integer by adding 1.5 * 2^23, which leaves it in the last bits.
+// Rounds to the nearest integer by adding 1.5 * 2^23, which leaves the integer in the last bits.
 INLINE float edge_distance(float x, float *sense) {
   union {
     float number;
@@ -19,18 +19,18 @@ INLINE float edge_distance(float x, float *sense) {
   return x - nearest;
 }
 
-// The share of a window on the lines around even numbers.
+// The fraction of a window that is on the lines around even numbers.
 INLINE float line_share(float distance, float sense, float half, float inverse, float line) {
   float overlap = least(distance + half, line) - most(distance - half, -line);
   return most(overlap, 0) * inverse * most(sense, 0);
 }
 
-// Light that is at + column * slope.
+// Light that equals at + column * slope.
 struct ramp {
   float at[3], slope[3];
 };
 
-// Works on whole blocks, so that short runs are not left to scalar loops: up to block - 1 numbers
+// Processes whole blocks, so that short runs do not need scalar loops: up to block - 1 numbers
 // beyond the columns are written to the planes, but none to the bytes.
 INLINE void paint_block(const struct scenes_level_row *row, const struct ramp *ramps,
                         int32_t first, int32_t count, float *restrict colors, ptrdiff_t area,
@@ -87,7 +87,7 @@ INLINE int32_t cell_of(float place, float lattice, float half, int32_t first, in
   return cell < first + count ? cell : first + count - 1;
 }
 
-// The first column, not before `from`, whose middle is at x or beyond.
+// The first column, not before `from`, whose centre is at or beyond x.
 INLINE int32_t column_at(const struct scenes_level_row *row, float x, int32_t from) {
   float position = ceilf((x - row->origin) / row->step);
   if (!(position > (float)from)) return from;

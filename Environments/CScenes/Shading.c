@@ -2,7 +2,7 @@
 
 #include "Forms.h"
 
-// What a surface returns of light from a direction: Lambert's matte part and Blinn's highlight.
+// The light that a surface reflects from a direction: Lambert's diffuse part and Blinn's highlight.
 //
 // With the half vector h between light l and viewer v: max(0, n·l) and, where n·l > 0, max(0, n·h)
 // to the power of the shininess.
@@ -27,7 +27,7 @@ INLINE void find_path(const struct scenes_light *light, const struct vectors *po
   path->z -= points->z;
 }
 
-// How strongly a surface returns a light.
+// The fraction of a light that a surface reflects.
 INLINE void find_strength(const struct scenes_light *light, const struct vectors *path,
                           const struct vectors *normal, const struct vectors *viewer,
                           int32_t shininess, lanes *matte, lanes *shine) {
@@ -60,7 +60,7 @@ void scenes_light_panel(const struct scenes_light *light, const float eye[3], in
   STORE(shine, mirrored);
 }
 
-// Adds what a surface returns of a light.
+// Adds the reflection of a light by a surface.
 INLINE void add_glow(const struct scenes_surface *surface, const float diffuse[3],
                      const float specular[3], const lanes *matte, const lanes *shine,
                      struct vectors *sum) {
@@ -71,7 +71,7 @@ INLINE void add_glow(const struct scenes_surface *surface, const float diffuse[3
   }
 }
 
-// At which points of a surface another solid is in a light's way.
+// The points of a surface for which another solid blocks a light.
 INLINE void find_shadow(const struct scenes_surface *surface, int32_t number,
                         const struct vectors *points, const struct vectors *path,
                         const struct vectors *normal, lane_mask *dark) {
@@ -107,10 +107,10 @@ INLINE void find_shadow(const struct scenes_surface *surface, int32_t number,
            (MAGNITUDE(DOT(*path, VECTORS(light->along))) <= depth);
 }
 
-// What a surface returns of all lights.
+// The reflection of all lights by a surface.
 //
-// Lights that cast no shadow are summed and limited to 1, then each of the others is, and so is the
-// sum: the passes of the published pictures.
+// The sum of the lights without shadows is limited to 1, then each of the others is, and so is the
+// total: the passes of the published pictures.
 INLINE void shade(const struct scenes_surface *surface, const struct vectors *points,
                   const struct vectors *normal, const struct vectors *viewer,
                   struct vectors *sum) {
@@ -155,8 +155,8 @@ INLINE void color_pixels(int32_t kind, const struct scenes_surface *surface,
   add_scaled(&middle, &column, &across);
   lanes depth;
   enter(kind, surface->form.size, &eye, &middle, &depth);
-  // Where the middle of a pixel misses, it shows the rim: the mean place and depth of the samples
-  // that do not.
+  // If the centre of a pixel misses the solid, the pixel shows the rim: the mean place and depth of
+  // the samples that do not miss it.
   lane_mask is_rim = depth == INFINITY;
   if (ANY(is_rim)) {
     lanes count = 0, place = 0, sum = 0;

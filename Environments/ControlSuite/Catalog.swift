@@ -2,13 +2,13 @@ import Control
 
 /// The tasks of the suite by name.
 public enum Catalog {
-  /// A task of the suite with the settings it is played with.
+  /// A task of the suite with its settings.
   public struct Entry: Sendable {
     /// The name, domain first: `cheetah-run`.
     public let name: String
     /// The domain, whose tasks share bodies and motors: `cheetah`.
     public let domain: String
-    /// How often PlaNet takes an action.
+    /// The number of times that PlaNet repeats an action.
     public let actionRepeat: Int
     /// The number of environment steps in an episode.
     public let stepLimit = 1000
@@ -27,7 +27,7 @@ public enum Catalog {
     /// Returns the task.
     public func makeTask() -> any SuiteTask { make() }
 
-    /// Returns an environment with the task's time limit, one environment step a step.
+    /// Returns an environment with the task's time limit, whose steps are environment steps.
     public func makeEnvironment() -> TimeLimit<SuiteEnvironment> {
       TimeLimit(SuiteEnvironment(make()), steps: stepLimit)
     }
@@ -49,7 +49,7 @@ public enum Catalog {
     Entry("walker", "walk", actionRepeat: 2) { Walker(fullSpeed: 1) },
   ]
 
-  /// Returns the task called `name`, in which `_` and `-` are the same.
+  /// Returns the task called `name`, in which `_` and `-` are equivalent.
   public static func entry(named name: String) -> Entry? {
     let name = String(name.map { $0 == "_" ? "-" : $0 })
     return entries.first { $0.name == name }

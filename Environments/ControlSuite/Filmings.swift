@@ -2,8 +2,8 @@ import PlanarPhysics
 import PlanarScenes
 import RealModule
 
-// Where the control suite's first cameras and its lights are. Those that follow are given while
-// the model is as described.
+// The control suite's first cameras and its lights. The positions of those that follow a body are
+// given for the model as described.
 
 extension Cheetah {
   public var filming: Filming {
@@ -40,7 +40,7 @@ extension BallInCup {
 }
 
 extension Filming {
-  /// From in front of a table and above it, under a light overhead.
+  /// The view from in front of a table and above it, under a light overhead.
   fileprivate static let aboveTable = Filming(
     camera: Camera(
       position: [0, -1, 0.8], orientation: .looking(down: Double.atan2(y: 1, x: 2))),

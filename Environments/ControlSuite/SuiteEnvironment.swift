@@ -6,19 +6,19 @@ import PlanarScenes
 
 /// A task of the suite as an environment.
 ///
-/// A step holds the action for the task's ``SuiteTask/substeps``. Episodes go on until a limit is
-/// put on them; they end early only if the simulation diverges.
+/// A step holds the action for the task's ``SuiteTask/substeps``. Episodes continue until a limit
+/// is imposed; they end early only if the simulation diverges.
 public struct SuiteEnvironment: Environment {
   /// The task.
   public let task: any SuiteTask
   /// The state of the task's model.
   public private(set) var world: World
-  /// The last action, kept within its bounds: a buffer, so that steps allocate nothing.
+  /// The last action, clamped to its bounds, in a buffer so that steps allocate nothing.
   private var controls: [Double]
-  /// Draws the world; copies of the environment share it.
+  /// The studio that draws the world; copies of the environment share it.
   private let studio: Studio
 
-  /// Creates an environment, with its world as the task's model describes it.
+  /// Creates an environment whose world is as the task's model describes it.
   public init(_ task: any SuiteTask) {
     self.task = task
     world = World(task.model)

@@ -4,31 +4,31 @@ import Imaging
 import PlanarPhysics
 import PlanarScenes
 
-/// What is asked of a planar model: how episodes start, what is seen and what is rewarded.
+/// A task for a planar model: the starts of episodes, the observations and the rewards.
 public protocol SuiteTask: Sendable {
-  /// The model that acts.
+  /// The model.
   var model: Model { get }
   /// The number of the model's time steps in an environment step.
   var substeps: Int { get }
   /// The number of components of an observation.
   var observationSize: Int { get }
 
-  /// Brings a world of the model to the start of an episode.
+  /// Sets a world of the model to the start of an episode.
   func reset(_ world: inout World, using generator: inout SeededGenerator)
 
-  /// Writes what is seen of a world into a buffer of ``observationSize`` numbers.
+  /// Writes the observation of a world into a buffer of ``observationSize`` numbers.
   func observe(_ world: World, into observation: UnsafeMutableBufferPointer<Double>)
 
-  /// Returns the reward, in [0, 1], for having come to the state of a world.
+  /// Returns the reward, in [0, 1], for reaching the state of a world.
   func reward(_ world: World) -> Double
 
-  /// Whether the task has a target that each episode puts elsewhere.
+  /// Whether the task has a target whose place differs between episodes.
   var hasTarget: Bool { get }
 
-  /// Puts the target, if there is one, to a point of the plane.
+  /// Places the target, if there is one, at a point of the plane.
   func placeTarget(_ world: inout World, at point: SIMD2<Double>)
 
-  /// How the model is filmed and lit.
+  /// The camera and the lights for the model.
   var filming: Filming { get }
 }
 
@@ -41,7 +41,7 @@ extension SuiteTask {
 }
 
 extension UnsafeMutableBufferPointer<Double> {
-  /// Writes all coordinates of a world but the first `skipped`, then all velocities.
+  /// Writes all coordinates of a world except the first `skipped`, then all velocities.
   public func writeState(of world: World, skipping skipped: Int = 0) {
     let count = world.model.coordinateCount
     for joint in skipped..<count { self[joint - skipped] = world.position(ofJoint: joint) }
@@ -50,8 +50,8 @@ extension UnsafeMutableBufferPointer<Double> {
 }
 
 extension World {
-  /// Draws every joint with a finite range from it, and every free hinge from the whole circle; others
-  /// stay where they are.
+  /// Draws every joint with a finite range from that range, and every free hinge from the whole
+  /// circle; other joints stay where they are.
   public mutating func randomizeJoints(using generator: inout SeededGenerator) {
     var positions = model.referencePositions
     for (index, joint) in model.joints.enumerated() {

@@ -4,23 +4,24 @@ import RealModule
 ///
 /// Reference: Tassa et al., "DeepMind Control Suite", 2018, section 3.2.
 public enum Tolerance {
-  /// How the value falls with the distance d from the range, in margins, where it is v at d = 1.
+  /// The decline of the value with the distance d from the range, in margins, with value v at d =
+  /// 1.
   public enum Falloff: Hashable, Sendable {
     /// vᵈ²
     case gaussian
-    /// 1 − (1 − v) d, not below 0
+    /// 1 − (1 − v) d, but not below 0
     case linear
-    /// 1 − (1 − v) d², not below 0
+    /// 1 − (1 − v) d², but not below 0
     case quadratic
   }
 
-  /// Returns 1 for x in `range`, and less the farther x is from it.
+  /// Returns 1 for x in `range`, and less the further x is from it.
   ///
   /// - Parameters:
-  ///   - x: What is to be in range.
-  ///   - range: Where the value is 1; its ends may be infinite.
+  ///   - x: The number to test.
+  ///   - range: The range in which the value is 1; its ends may be infinite.
   ///   - margin: The distance at which the value is `valueAtMargin`; positive.
-  ///   - falloff: How the value falls.
+  ///   - falloff: The decline of the value.
   ///   - valueAtMargin: In [0, 1), and not 0 for ``Falloff/gaussian``.
   /// - Returns: A number in [0, 1].
   public static func value(

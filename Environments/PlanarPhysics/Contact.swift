@@ -1,8 +1,8 @@
-/// A place where two geoms touch.
+/// A contact between two geoms.
 public struct Contact: Hashable, Sendable {
   /// The numbers of the two geoms: plane before sphere before capsule, then by number.
   public var geoms: [Int]
-  /// The distance of the surfaces, in m: negative where they overlap.
+  /// The distance between the surfaces, in m: negative where they overlap.
   public var distance: Double
   /// The middle of the overlap, in m.
   public var position: SIMD3<Double>

@@ -1,14 +1,14 @@
 import Base
 
 extension World {
-  /// Moves many worlds on by several time steps, on several threads.
+  /// Advances many worlds by several time steps, on several threads.
   ///
-  /// Each world ends where ``step(count:)`` alone would have brought it.
+  /// Each world ends in the state to which ``step(count:)`` alone would have brought it.
   ///
   /// - Parameters:
-  ///   - worlds: The worlds, each under controls of its own.
+  ///   - worlds: The worlds, each with its own controls.
   ///   - count: The number of time steps.
-  ///   - threads: How many worlds move at a time at most.
+  ///   - threads: The largest number of worlds to advance at a time.
   public static func step(_ worlds: inout [World], count: Int = 1, threads: Int) {
     worlds.updateConcurrently(threads: threads) { _, world in world.step(count: count) }
   }

@@ -7,7 +7,7 @@ extension World {
     }
   }
 
-  /// The forces of inertia and gravity that hold the current motion back, in N and N·m.
+  /// The forces of inertia and gravity that oppose the current motion, in N and N·m.
   public var biasForces: [Double] { copy(workspace.bias) }
   /// The forces of springs and dampers, in N and N·m.
   public var passiveForces: [Double] { copy(workspace.passive) }
@@ -15,12 +15,12 @@ extension World {
   public var motorForces: [Double] { copy(workspace.actuation) }
   /// The forces of all constraints, in N and N·m.
   public var constraintForces: [Double] { copy(workspace.constraint) }
-  /// The accelerations without constraints, as ``computeAccelerations()`` found them.
+  /// The accelerations without constraints, as computed by ``computeAccelerations()``.
   public var freeAccelerations: [Double] { copy(workspace.freeAcceleration) }
-  /// The accelerations, as ``computeAccelerations()`` found them.
+  /// The accelerations, as computed by ``computeAccelerations()``.
   public var accelerations: [Double] { copy(workspace.a) }
 
-  /// The number of scalar constraints as MuJoCo counts them, with those that leave the plane.
+  /// The number of scalar constraints as MuJoCo counts them, including those that leave the plane.
   public var constraintCount: Int {
     var sum = workspace.rowCount
     for index in 0..<workspace.contactCount {
@@ -31,10 +31,10 @@ extension World {
     return sum
   }
 
-  /// How often the solver improved its answer in the last step.
+  /// The number of iterations of the solver in the last step.
   public var solverIterations: Int { workspace.solverIterations }
 
-  /// Returns what a touch sensor felt in the last step, in N.
+  /// Returns the reading of a touch sensor in the last step, in N.
   public func touch(ofSensor sensor: Int) -> Double {
     check(sensor, workspace.touchSites.count, "touch sensor")
     return workspace.touch[sensor]
@@ -43,8 +43,8 @@ extension World {
   /// The number of contacts that were found last.
   public var contactCount: Int { workspace.contactCount }
 
-  /// The contacts that were found last; with forces if a step or
-  /// ``computeAccelerations()`` found them, else without.
+  /// The contacts that were found last, with forces if a step or ``computeAccelerations()`` found
+  /// them, otherwise without.
   public var contacts: [Contact] {
     let plane = model.description.plane
     return (0..<workspace.contactCount).map { index in

@@ -1,12 +1,12 @@
 import Base
 
 extension World {
-  /// Returns where the frame of a body is.
+  /// Returns the placement of a body's frame.
   public func placement(ofBody body: Int) -> Placement {
     check(body, workspace.bodies.count, "body")
     let plane = model.description.plane
     let place = workspace.pose + 4 * body
-    // In (s, t) the sine is that of the turn about the plane's axis times the plane's sense.
+    // In (s, t), the sine is that of the rotation about the plane's axis times the plane's sense.
     let (cosine, sine) = (place[2], plane.sense * place[3])
     let rotation: Rotation =
       switch plane {
@@ -18,7 +18,7 @@ extension World {
       rotation: rotation)
   }
 
-  /// Returns where a geom is.
+  /// Returns the placement of a geom.
   public func placement(ofGeom geom: Int) -> Placement {
     check(geom, model.geoms.count, "geom")
     let placed = model.geoms[geom]
@@ -29,7 +29,7 @@ extension World {
     return placement(ofBody: placed.body)(placed.geom.placement)
   }
 
-  /// Returns where a site is.
+  /// Returns the placement of a site.
   public func placement(ofSite site: Int) -> Placement {
     check(site, model.sites.count, "site")
     let placed = model.sites[site]
@@ -59,31 +59,31 @@ extension World {
   /// The linear momentum of all bodies in the plane, in kg·m/s.
   public var momentum: SIMD2<Double> { workspace.momentum }
 
-  /// The cosine and sine of a body's turn about the plane's axis.
+  /// Returns the cosine and sine of a body's rotation about the plane's axis.
   public func direction(ofBody body: Int) -> (cosine: Double, sine: Double) {
     check(body, workspace.bodies.count, "body")
     let place = workspace.pose + 4 * body
     return (place[2], workspace.sense * place[3])
   }
 
-  /// The origin of a body's frame in the plane, in m.
+  /// Returns the origin of a body's frame in the plane, in m.
   public func origin(ofBody body: Int) -> SIMD2<Double> {
     check(body, workspace.bodies.count, "body")
     return [workspace.pose[4 * body], workspace.pose[4 * body + 1]]
   }
 
-  /// The length of a tendon, in m.
+  /// Returns the length of a tendon, in m.
   public func length(ofTendon tendon: Int) -> Double {
     check(tendon, workspace.tendons.count, "tendon")
     return workspace.span(of: tendon).length
   }
 
-  /// Whether a tendon is longer than its limit, which pulls it back.
+  /// Returns whether a tendon is longer than its limit, which pulls it back.
   public func isTaut(tendon: Int) -> Bool {
     length(ofTendon: tendon) > workspace.tendons[tendon].maximumLength
   }
 
-  /// The energy of motion ½ q̇ᵀ M q̇, armature included, in J.
+  /// The kinetic energy ½ q̇ᵀ M q̇, including armature, in J.
   public var kineticEnergy: Double {
     let count = model.coordinateCount
     var sum = 0.0
@@ -96,7 +96,8 @@ extension World {
     return sum / 2
   }
 
-  /// The energy of height and springs, in J; zero at the world's origin with springs at rest.
+  /// The potential energy of height and springs, in J; zero at the world's origin with springs at
+  /// rest.
   public var potentialEnergy: Double {
     var sum = -model.totalMass * dot(centerOfMass, model.description.options.gravity)
     for (index, joint) in model.joints.enumerated() {
@@ -106,7 +107,7 @@ extension World {
     return sum
   }
 
-  /// Places a geom that stands still, in the frame of the world.
+  /// Places a geom that is fixed to the world, in the frame of the world.
   ///
   /// - Precondition: The geom belongs to the world and touches nothing.
   public mutating func place(geom: Int, at position: SIMD3<Double>) {
@@ -119,10 +120,10 @@ extension World {
     workspace.placedGeoms[geom] = position
   }
 
-  /// Places a site that stands still, in the frame of the world.
+  /// Places a site that is fixed to the world, in the frame of the world.
   ///
   /// - Precondition: The site belongs to the world, and no tendon or touch sensor uses it, since
-  ///   these go by where the model has it.
+  ///   these use its position in the model.
   public mutating func place(site: Int, at position: SIMD3<Double>) {
     check(site, model.sites.count, "site")
     let name = model.sites[site].site.name

@@ -1,15 +1,16 @@
 import Base
 
-/// A planar model in motion: its coordinates, velocities and time, and what follows from them.
+/// A planar model in motion: its coordinates, velocities and time, and the quantities that depend
+/// on them.
 ///
-/// A world is a value. A copy shares its state until one of the two changes, and then goes its own
-/// way. Stepping allocates nothing. Placements, speeds and momentum are always those of the current
-/// state; forces, contact forces and touch are those that the last step used.
+/// A world is a value. A copy shares its state until one of the two changes. Stepping allocates
+/// nothing. Placements, velocities and momentum are always those of the current state; forces,
+/// contact forces and touch are those that the last step used.
 public struct World: Sendable {
   /// The magnitude of a coordinate or velocity beyond which a world counts as diverged.
   public static let largestMagnitude = 1e10
 
-  /// The constants of what moves.
+  /// The constants of the model.
   public let model: Model
   private(set) var workspace: Workspace
 
@@ -23,31 +24,32 @@ public struct World: Sendable {
     if !isKnownUniquelyReferenced(&workspace) { workspace = workspace.copy() }
   }
 
-  /// Puts the world back to its start, except for what was placed by hand.
+  /// Resets the world to its start, except for geoms and sites that were placed explicitly.
   public mutating func reset() {
     makeUnique()
     workspace.resetState()
   }
 
-  /// Moves on by one time step of the model under the current controls.
+  /// Advances by one time step of the model under the current controls.
   ///
-  /// A step that would leave all bounds is not taken: the world keeps its last state, without
-  /// contacts, and with forces and accelerations of zero; ``hasDiverged`` is set, and further steps
-  /// do nothing.
+  /// A step that would leave all bounds is rejected: the world keeps its last state, without
+  /// contacts, and with zero forces and accelerations; ``hasDiverged`` is set, and further steps do
+  /// nothing.
   public mutating func step() {
     makeUnique()
     workspace.step()
   }
 
-  /// Moves on by several time steps under the current controls.
+  /// Advances by several time steps under the current controls.
   public mutating func step(count: Int) {
     makeUnique()
     for _ in 0..<count { workspace.step() }
   }
 
-  /// Computes forces and accelerations of the current state, without moving.
+  /// Computes the forces and accelerations of the current state, without moving.
   ///
-  /// The next step starts its solver from what the last step found, as if this had not been called.
+  /// The next step starts its solver from the results of the last step, as if this had not been
+  /// called.
   public mutating func computeAccelerations() {
     makeUnique()
     workspace.updateForces()
@@ -58,11 +60,11 @@ public struct World: Sendable {
 
   /// Finds the contacts of the current state.
   ///
-  /// - Returns: How many there are.
+  /// - Returns: The number of contacts.
   public mutating func findContacts() -> Int {
     makeUnique()
     workspace.findContacts()
-    // The rows that the last step made belong to other contacts.
+    // The rows of the last step belong to other contacts.
     workspace.rowCount = 0
     return workspace.contactCount
   }
@@ -106,11 +108,11 @@ public struct World: Sendable {
     return workspace.v[joint]
   }
 
-  /// Sets coordinates and velocities, and brings all that follows from them up to date.
+  /// Sets coordinates and velocities, and updates everything that depends on them.
   ///
-  /// Clears ``hasDiverged``, and forgets the accelerations that the solver starts from.
+  /// This clears ``hasDiverged``, and forgets the accelerations from which the solver would start.
   ///
-  /// - Precondition: There is one number a joint, at most ``largestMagnitude`` in magnitude.
+  /// - Precondition: There is one number per joint, at most ``largestMagnitude`` in magnitude.
   public mutating func setState(positions: [Double], velocities: [Double]) {
     let count = workspace.count
     require(
@@ -129,7 +131,7 @@ public struct World: Sendable {
     workspace.refresh()
   }
 
-  /// Moves coordinates to `positions` and keeps velocities and what the solver starts from.
+  /// Sets coordinates to `positions`, and keeps velocities and the solver's starting point.
   ///
   /// - Precondition: As for ``setState(positions:velocities:)``.
   public mutating func setPositions(_ positions: [Double]) {
@@ -138,9 +140,9 @@ public struct World: Sendable {
     workspace.warmStart.update(from: start, count: start.count)
   }
 
-  /// Sets the controls of all motors, which are clipped to the motors' ranges where they act.
+  /// Sets the controls of all motors, which are clamped to the motors' ranges when they act.
   ///
-  /// - Precondition: There is one number a motor, and none is NaN.
+  /// - Precondition: There is one number per motor, and none is NaN.
   public mutating func setControls(_ controls: [Double]) {
     require(
       controls.count == model.controlCount,

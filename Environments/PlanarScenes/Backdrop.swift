@@ -1,22 +1,23 @@
-/// What is behind the bodies: sky and panels, with the light that each shadow would take away.
+/// The background behind the bodies: sky and panels, with the light that each shadow would remove.
 ///
-/// There are planes of numbers, one a pixel: red, green and blue of each layer. The first layer is
-/// what stays in shadow, the others what each light adds.
+/// There are planes of numbers, one per pixel: red, green and blue of each layer. The first layer
+/// is what remains in shadow, and the others are the contributions of each light.
 struct Backdrop {
-  /// How many colours beyond the end of a run may be written, since sixteen are at a time.
+  /// The number of colours that may be written beyond the end of a run, since sixteen are written
+  /// at a time.
   static let overrun = 15
 
   /// The planes, layer by layer.
   let colors: UnsafeMutablePointer<Float>
   /// The number of pixels in a plane.
   let area: Int
-  /// The share of each pixel that panels cover.
+  /// The fraction of each pixel that panels cover.
   let covers: UnsafeMutablePointer<Float>
-  /// The depth of the nearest panel at the middle of each pixel, infinite in the sky.
+  /// The depth of the nearest panel at the centre of each pixel, infinite in the sky.
   let depths: UnsafeMutablePointer<Float>
   /// The number of the nearest panel, counted from 1, or 0 in the sky.
   let panels: UnsafeMutablePointer<UInt8>
-  /// The pixels as they are in full light, without bodies, and a spare byte behind them.
+  /// The pixels in full light, without bodies, followed by a spare byte.
   let bytes: UnsafeMutablePointer<UInt8>
   let layers: Int
   let width: Int
@@ -36,20 +37,20 @@ struct Backdrop {
     red[2 &* area] = color.z
   }
 
-  /// Empties a row, so that it shows the sky.
+  /// Clears a row, so that it shows the sky.
   func clear(row: Int, sky: UnsafePointer<UInt8>) {
     (bytes + 3 * row * width).update(from: sky, count: 3 * width)
     (depths + row * width).update(repeating: .infinity, count: width)
     (panels + row * width).update(repeating: 0, count: width)
   }
 
-  /// Paints a panel over a row, and returns whether it is seen there.
+  /// Paints a panel over a row, and returns whether it is visible there.
   ///
   /// - Parameters:
   ///   - ground: The panel.
   ///   - number: Its number, counted from 1.
   ///   - row: The row of these buffers to paint in.
-  ///   - v: How far above the centre of the screen the row's middle is.
+  ///   - v: The height of the row's centre above the centre of the screen.
   ///   - screen: The screen.
   ///   - sky: The row's pixels of sky.
   ///   - vertices: The light on the panel's lattice.
@@ -79,12 +80,12 @@ struct Backdrop {
     return isSeen
   }
 
-  /// Where the middles of four pixels in a row are.
+  /// The centres of four pixels in a row.
   static var middles: Lanes {
     @inline(__always) get { Lanes(0.5, 1.5, 2.5, 3.5) }
   }
 
-  /// What a panel shows at four pixels in a row.
+  /// The part of a panel that is visible at four pixels in a row.
   struct Group {
     let spots: Ground.Spots
     let tint: Ground.Tint
@@ -108,12 +109,12 @@ struct Backdrop {
     }
   }
 
-  /// The shares of pixels that a panel covers.
+  /// Returns the fractions of pixels that a panel covers.
   ///
   /// - Parameters:
-  ///   - roomX: How far inside the panel the pixels' middles are along x.
+  ///   - roomX: The distance of the pixels' centres from the panel's edge along x, positive inside.
   ///   - sizeX: The extents of the pixels along x.
-  ///   - roomY: How far inside they are along y.
+  ///   - roomY: The distance along y.
   ///   - sizeY: The extents along y.
   ///   - dz: Less than 0 where the rays come down on the panel.
   /// - Returns: Numbers from 0 to 1.
@@ -137,7 +138,7 @@ struct Backdrop {
     let isFirst = panels[pixel] == 0
     let before = isFirst ? 0 : covers[pixel]
     let isNearer = depth < depths[pixel]
-    // Behind another panel, only the sky that shows beside it is covered.
+    // Behind another panel, only the sky that is visible beside it is covered.
     let share = isNearer ? cover : cover * (1 - before)
     let rest = isNearer ? 1 - share : 1
     var sum = SIMD4<Float>()

@@ -9,7 +9,7 @@ struct BandPainter {
   let rows: Range<Int>
   /// The first row of the backdrop that belongs to the band.
   let source: Int
-  /// Which rows of the picture show a panel.
+  /// The rows of the picture that show a panel.
   let hasPanels: UnsafePointer<Bool>
 
   private var screen: Screen { prepared.pointee.screen }
@@ -42,7 +42,7 @@ struct BandPainter {
   @inline(__always)
   private func behind(_ pixel: Int) -> Int { source &* width &+ pixel }
 
-  /// The colour of a pixel before the bodies, in a row with panels.
+  /// Returns the colour of a pixel before the bodies are drawn, in a row with panels.
   @inline(__always)
   private func color(_ pixel: Int) -> SIMD4<Float> {
     guard buffers.isChanged[pixel] else {
@@ -60,9 +60,9 @@ struct BandPainter {
     forEachPixel(where: buffers.isChanged) { write(color($0), to: target + 3 * $0) }
   }
 
-  /// Takes light from the panels where a body is in its way.
+  /// Removes light from the panels where a body blocks it.
   ///
-  /// - Returns: Whether any pixel is shaded.
+  /// - Returns: Whether any pixel is in shadow.
   private func castShadows() -> Bool {
     var isAnywhere = false
     for index in 0..<prepared.pointee.shadeCount {
@@ -87,9 +87,9 @@ struct BandPainter {
     return isAnywhere
   }
 
-  /// Works out what the panels mirror.
+  /// Computes the reflections in panels.
   ///
-  /// - Returns: Whether any pixel mirrors something.
+  /// - Returns: Whether any pixel reflects something.
   private func drawMirrored() -> Bool {
     var isAnywhere = false
     for index in 0..<prepared.pointee.mirroredCount {
@@ -131,7 +131,7 @@ struct BandPainter {
     }
   }
 
-  /// Calls `body` with each pixel of the band that is flagged, past eight at a time that are not.
+  /// Calls `body` with each flagged pixel of the band, skipping unflagged ones eight at a time.
   @inline(__always)
   private func forEachPixel(where flags: UnsafeMutablePointer<Bool>, _ body: (Int) -> Void) {
     let bytes = UnsafeRawPointer(flags)
@@ -145,7 +145,7 @@ struct BandPainter {
   ///
   /// - Parameters:
   ///   - appearance: The solid.
-  ///   - surface: The same for the loops in C.
+  ///   - surface: The same solid for the loops in C.
   ///   - begin: Called for each pixel that the solid touches, with its column and row; prepares its
   ///     samples if no solid touched it before, and returns whether to draw there.
   /// - Returns: Whether any pixel was touched.
@@ -178,7 +178,7 @@ struct BandPainter {
     return isAnywhere
   }
 
-  /// Starts the samples of a pixel with what is behind the bodies.
+  /// Initializes the samples of a pixel with the background behind the bodies.
   @inline(__always)
   private func start(_ pixel: Int, column: Int, row: Int) {
     var behind: SIMD4<Float>

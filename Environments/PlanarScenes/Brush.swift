@@ -2,16 +2,16 @@ import CScenes
 
 /// Draws one solid into the samples of a band of rows.
 ///
-/// Which samples a solid covers is found with four rays a pixel. Its colour is worked out once a
-/// pixel, as graphics cards do, along the ray through the middle, for sixteen pixels at a time.
-/// Where that ray misses, the pixel shows the solid's rim: the surface is taken as edge-on.
+/// Four rays per pixel determine which samples a solid covers. As on graphics cards, its colour is
+/// computed once per pixel, along the ray through the centre, for sixteen pixels at a time. If that
+/// ray misses, the pixel shows the solid's rim: the surface is assumed to be edge-on.
 struct Brush {
   private let surface: UnsafePointer<scenes_surface>
   private let view: View
   private let screen: Screen
   private let batch: Batch
   private let samples: UnsafeMutablePointer<SamplePixel>
-  /// The covered pixels whose colours are not worked out yet.
+  /// The number of covered pixels whose colours have not been computed yet.
   private var count = 0
 
   init(
@@ -53,7 +53,7 @@ struct Brush {
     if count == 16 { finish() }
   }
 
-  /// Works out the colours of the pixels that are still without.
+  /// Computes the colours of the pixels that still lack them.
   mutating func finish() {
     guard count > 0 else { return }
     var pixels = batch.record

@@ -20,13 +20,13 @@ public struct Camera: Hashable, Sendable {
 }
 
 extension Camera {
-  /// Returns where in a picture a point is seen, in pixels from the upper left corner.
+  /// Returns the place of a point in a picture, in pixels from the upper left corner.
   ///
   /// - Parameters:
   ///   - point: The point, in m.
   ///   - width: The width of the picture.
   ///   - height: The height of the picture.
-  /// - Returns: The place, inside the picture or not, or nil for a point behind the camera.
+  /// - Returns: The place, inside the picture or not, or `nil` for a point behind the camera.
   public func project(_ point: SIMD3<Double>, width: Int, height: Int) -> SIMD2<Double>? {
     let path = point - position
     let depth = -(path * orientation.z).sum()

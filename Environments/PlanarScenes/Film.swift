@@ -11,10 +11,11 @@ public struct Film: Sendable {
   private let planes: [Int]
   private let tendonSites: [(Int, Int)]
 
-  /// What marks sites and tendons in a segmentation.
+  /// The label of sites and tendons in a segmentation.
   public static let markLabel: UInt8 = 255
 
-  /// What marks a geom in a segmentation: its number plus 1, up to 254, which the rest share.
+  /// Returns the label of a geom in a segmentation: its number plus 1, up to 254, which the rest
+  /// share.
   private static func label(ofGeom number: Int) -> UInt8 { UInt8(min(number + 1, 254)) }
 
   /// Prepares to film a model.
@@ -32,7 +33,7 @@ public struct Film: Sendable {
 
   /// Returns the scene of a world's current state.
   ///
-  /// - Precondition: The world is of the model that the film was prepared for.
+  /// - Precondition: The world belongs to the model for which the film was prepared.
   public func scene(of world: World) -> Scene {
     var scene = Scene(camera: filming.camera, lights: [filming.light])
     let model = world.model
@@ -59,7 +60,7 @@ public struct Film: Sendable {
     return scene
   }
 
-  /// Moves a scene of this film to a world's current state, without allocating.
+  /// Updates a scene of this film to a world's current state, without allocating.
   ///
   /// - Parameters:
   ///   - scene: A scene from ``scene(of:)``.
@@ -118,7 +119,7 @@ extension Shape {
 }
 
 extension Primitive {
-  /// A body that is still to be placed.
+  /// Creates a body that is yet to be placed.
   fileprivate init(
     _ shape: PlanarPhysics.Shape, _ material: Material, specular: Float, label: UInt8
   ) {
@@ -141,7 +142,7 @@ extension Primitive {
     orientation = placement.rotation
   }
 
-  /// Makes the body a capsule between two points.
+  /// Turns the body into a capsule between two points.
   fileprivate mutating func span(
     from start: SIMD3<Double>, to end: SIMD3<Double>, radius: Double, color: SIMD3<Float>
   ) {
@@ -154,7 +155,7 @@ extension Primitive {
 }
 
 extension Panel {
-  /// The panel of a plane.
+  /// Creates the panel of a plane.
   fileprivate init(_ geom: Geom, _ placement: Placement, label: UInt8) {
     guard case .plane(let width, let depth, let spacing) = geom.shape else {
       fatalError("'\(geom.name)' is no plane")

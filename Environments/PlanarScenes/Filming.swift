@@ -1,26 +1,26 @@
 import PlanarPhysics
 import RealModule
 
-/// How a planar world is filmed and lit.
+/// The camera and the lights for a planar world.
 public struct Filming: Hashable, Sendable {
-  /// The camera; one that follows is where it is while the world is as described.
+  /// The camera; if it follows, its position is for the world as described.
   public var camera: Camera
-  /// The light beside the headlight; one that follows, likewise.
+  /// The light besides the headlight; if it follows, its position is for the world as described.
   public var light: Light
   /// Whether camera and light keep their distance from the centre of mass.
   public var followsCenterOfMass: Bool
 
-  /// Creates a setting.
+  /// Creates a filming.
   public init(camera: Camera, light: Light, followsCenterOfMass: Bool) {
     (self.camera, self.light) = (camera, light)
     self.followsCenterOfMass = followsCenterOfMass
   }
 
-  /// Returns a setting seen from the side, with a spot overhead.
+  /// Returns a filming from the side, with a spot overhead.
   ///
   /// - Parameters:
-  ///   - position: The camera's place while the world is as described, in m.
-  ///   - tilt: How far the camera looks down, in radians.
+  ///   - position: The camera's position for the world as described, in m.
+  ///   - tilt: The angle by which the camera looks down, in radians.
   ///   - spot: The height of the spot over the origin, in m.
   ///   - isFollowing: Whether camera and light follow the centre of mass.
   /// - Returns: The camera and the lights.
@@ -32,13 +32,13 @@ public struct Filming: Hashable, Sendable {
       light: .spot(at: spot), followsCenterOfMass: isFollowing)
   }
 
-  /// The camera of tasks that choose none: 3 m aside, following.
+  /// The filming of tasks that do not choose one: 3 m to the side, following.
   public static let standard = Filming.side(
     from: [0, -3, 1], spot: [0, 0, 3], isFollowing: true)
 }
 
 extension Light {
-  /// Returns a spot that shines down from a point, as the control suite has it.
+  /// Returns a spot that shines down from a point, like the control suite's.
   public static func spot(at position: SIMD3<Double>) -> Light {
     let cutoff = Double.pi / 4
     return Light(
@@ -48,14 +48,14 @@ extension Light {
       shadowReach: Double.tan(0.6 * cutoff))
   }
 
-  /// A light from straight above, as the control suite has it.
+  /// A light from directly above, like the control suite's.
   public static let overhead = Light(
     position: [0, 0, 2], direction: [0, 0, -1], spread: .directional,
     diffuse: SIMD3(repeating: 0.6), specular: SIMD3(repeating: 0.3))
 }
 
 extension Rotation {
-  /// Creates a rotation whose third axis points along `axis`, with the others anyhow.
+  /// Creates a rotation whose third axis points along `axis`, with arbitrary other axes.
   ///
   /// - Parameter axis: Any vector; zero stands for the vertical.
   public init(z axis: SIMD3<Double>) {

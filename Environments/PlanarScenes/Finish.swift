@@ -1,6 +1,6 @@
-/// How a surface returns light.
+/// The reflection properties of a surface.
 public struct Finish: Hashable, Sendable {
-  /// The colour of the matte part.
+  /// The colour of the diffuse part.
   public var color: SIMD3<Float>
   /// The strength of highlights, in [0, 1].
   public var specular: Float

@@ -1,15 +1,15 @@
 import CScenes
 
-/// The form of a solid: what rays meet.
+/// The form of a solid, which rays meet.
 package struct Form {
   /// The kinds, numbered as in `CScenes`.
   enum Kind: Int32 { case capsule, cylinder, box, ellipsoid }
 
   let kind: Kind
-  /// Half the extents along the axes; of a capsule and a cylinder: radius, radius, half-length.
+  /// Half the extents along the axes; for a capsule and a cylinder: radius, radius, half-length.
   let size: SIMD3<Float>
 
-  /// Prepares a shape; a ball is a capsule of no length.
+  /// Creates the form of a shape; a ball is a capsule of zero length.
   package init(_ shape: Primitive.Shape) {
     switch shape {
     case .sphere(let radius):
@@ -28,9 +28,9 @@ package struct Form {
   /// The same for the loops in C.
   var record: scenes_form { scenes_form(kind: kind.rawValue, size: size.parts) }
 
-  /// Where a ray meets a form.
+  /// The place where a ray meets a form.
   package struct Meeting {
-    /// The parameter at which the ray enters, or infinity where it misses.
+    /// The parameter at which the ray enters, or infinity if it misses.
     package var entry: Float
     /// The outward unit normal there.
     package var normal: SIMD3<Float>
@@ -41,7 +41,7 @@ package struct Form {
   /// Returns where rays o + t d meet the form, in its frame.
   ///
   /// - Parameters:
-  ///   - origins: Where the rays start, outside the form.
+  ///   - origins: The origins of the rays, outside the form.
   ///   - paths: As many directions.
   /// - Returns: As many meetings.
   package func meetings(from origins: [SIMD3<Float>], along paths: [SIMD3<Float>]) -> [Meeting] {
@@ -68,7 +68,7 @@ package struct Form {
 }
 
 extension SIMD3<Float> {
-  /// The components as C takes them.
+  /// The components in the form that C takes.
   @inline(__always)
   var parts: (Float, Float, Float) { (x, y, z) }
 }

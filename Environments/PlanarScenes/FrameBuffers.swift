@@ -1,28 +1,28 @@
-/// The memory to draw pictures of one size.
+/// The memory for drawing pictures of one size.
 ///
 /// Pictures are drawn in bands of rows, so that large ones need little more than small ones.
 final class FrameBuffers {
-  /// About how many pixels are drawn at a time.
+  /// The approximate number of pixels that are drawn at a time.
   private static let bandPixels = 1 << 14
 
   let width: Int
   let height: Int
   let layers: Int
-  /// How many rows are drawn at a time.
+  /// The number of rows that are drawn at a time.
   let bandRows: Int
   /// Whether the backdrop of the whole picture is kept, rather than that of a band.
   let keepsAll: Bool
   let sky: UnsafeMutablePointer<UInt8>
   let samples: UnsafeMutablePointer<SamplePixel>
-  /// How deep a solid is at the samples of a row.
+  /// The depths of a solid at the samples of a row.
   let depths: UnsafeMutablePointer<Lanes>
   let isTouched: UnsafeMutablePointer<Bool>
-  /// What each pixel of a band mirrors, if it does.
+  /// The reflection in each pixel of a band, if there is one.
   let glow: UnsafeMutablePointer<SIMD4<Float>>
   let isMirroring: UnsafeMutablePointer<Bool>
-  /// Whether a body is in the way of each light, light by light, for the pixels of a band.
+  /// Whether a body blocks each light, light by light, for the pixels of a band.
   let isShaded: UnsafeMutablePointer<Bool>
-  /// Which pixels of a band are shaded or mirror something.
+  /// Whether each pixel of a band is in shadow or reflects something.
   let isChanged: UnsafeMutablePointer<Bool>
   let batch = Batch()
   private let area: Int
@@ -46,7 +46,7 @@ final class FrameBuffers {
     }
     sky = take(3 * width * height, 0)
     samples = take(band, SamplePixel())
-    // Flags are read 8 at a time, so a few are beyond the end.
+    // Flags are read 8 at a time, so there are a few beyond the end.
     isTouched = take(band + 7, false)
     glow = take(band, SIMD4())
     isMirroring = take(band, false)

@@ -1,13 +1,13 @@
 /// Places in the lattice of light on a panel.
 extension Ground {
-  /// Where four places are in the lattice: the first vertices of their cells, and the fractions of
-  /// the cells along x and y.
+  /// Four places in the lattice: the first vertices of their cells, and the fractions of the cells
+  /// along x and y.
   struct Spots {
     let vertex: SIMD4<Int32>
     let u, v: Lanes
   }
 
-  /// Returns where places are in the lattice.
+  /// Returns the spots of places in the lattice.
   @inline(__always)
   func spots(_ px: Lanes, _ py: Lanes, layers: Int) -> Spots {
     spots(cells(px, 0), cells(py, 1), layers: layers)
@@ -22,13 +22,13 @@ extension Ground {
       vertex: vertex &+ Int32(truncatingIfNeeded: firstVertex), u: x.part, v: y.part)
   }
 
-  /// The numbers of cells along one axis, and the fractions of them.
+  /// The numbers of cells along one axis, and the fractions within them.
   struct Cells {
     let index: SIMD4<Int32>
     let part: Lanes
   }
 
-  /// Returns the cells along one axis, from the first one that is seen, and the fractions of them.
+  /// Returns the cells along one axis, from the first visible one, and the fractions within them.
   @inline(__always)
   func cells(_ place: Lanes, _ axis: Int) -> Cells {
     let (edge, size) = (Lanes(repeating: halfSize[axis]), lattice[axis])
@@ -43,7 +43,7 @@ extension Ground {
     let high = minimum((cell + (first + 1)) * size, edge)
     let width = maximum(high - low, Lanes(repeating: 1e-6 * size))
     let bits = unsafeBitCast(cell + shift, to: SIMD4<Int32>.self)
-    // A pixel that the panel reaches into may have its middle far beyond the panel's edge.
+    // A pixel that the panel reaches into may have its centre far beyond the panel's edge.
     let part = clamp((place - low) / width, Lanes(repeating: 0), Lanes(repeating: 1))
     return Cells(index: bits & 0x003F_FFFF, part: part)
   }
@@ -51,12 +51,12 @@ extension Ground {
   /// Returns the light in a cell.
   ///
   /// - Parameters:
-  ///   - corner: The cell's first vertex, in the layer asked for.
+  ///   - corner: The cell's first vertex, in the requested layer.
   ///   - nextX: The distance to the next vertex along x.
   ///   - nextY: The distance to the next vertex along y.
   ///   - u: The fraction of the cell along x.
   ///   - v: The fraction of the cell along y.
-  /// - Returns: The light between the vertices.
+  /// - Returns: The light interpolated between the vertices.
   @inline(__always)
   static func light(
     _ corner: UnsafePointer<SIMD4<Float>>, nextX: Int, nextY: Int, _ u: Float, _ v: Float

@@ -1,4 +1,4 @@
-/// What is painted on a panel.
+/// The pattern painted on a panel.
 extension Ground {
   /// The colours of four places.
   struct Tint {
@@ -9,7 +9,8 @@ extension Ground {
     func color(_ lane: Int) -> SIMD4<Float> { first + shareOfSecond[lane] * (second - first) }
   }
 
-  /// Returns the mean colours of the pattern over squares of edge about `footprint` around places.
+  /// Returns the mean colours of the pattern over squares with an edge of about `footprint` around
+  /// places.
   ///
   /// A plain panel is white here, since its colour is in the light.
   @inline(__always)
@@ -24,7 +25,8 @@ extension Ground {
         line, Ground.edges(x + halfSize.x), Ground.edges(halfSize.y - y), footprint: footprint))
   }
 
-  /// The share of the second colour in a checker, given the nearest edges along both axes.
+  /// Returns the fraction of the second colour in a checker, given the nearest edges along both
+  /// axes.
   @inline(__always)
   func share(_ line: Float, _ a: Edges, _ b: Edges, footprint: Lanes) -> Lanes {
     let width = maximum(1.4 * footprint, Lanes(repeating: max(line, 1e-4)))
@@ -36,11 +38,11 @@ extension Ground {
     return 1 - (0.5 + 0.5 * waves) * gaps
   }
 
-  /// Where the nearest edges of squares along one axis are.
+  /// The nearest edges of squares along one axis.
   struct Edges {
-    /// How far places are above the nearest edge.
+    /// The distance of places above the nearest edge.
     let distance: Lanes
-    /// 1 where that edge is an even number of metres, −1 where it is odd.
+    /// 1 if that edge is at an even number of metres, −1 if it is at an odd one.
     let sense: Lanes
   }
 
@@ -54,17 +56,17 @@ extension Ground {
     return Edges(distance: x - (shifted - 12_582_912), sense: sense)
   }
 
-  /// The means over windows of a wave that is 1 on [0, 1) and −1 on [1, 2), and so on.
+  /// Returns the means over windows of a wave that is 1 on [0, 1), −1 on [1, 2), and so on.
   ///
-  /// Windows much wider than a square give amplitudes of 1/width rather than their exact, smaller
-  /// means.
+  /// Windows much wider than a square give amplitudes of 1/width rather than their exact means,
+  /// which are smaller.
   @inline(__always)
   private static func wave(_ edges: Edges, _ inverse: Lanes) -> Lanes {
     let one = Lanes(repeating: 1)
     return edges.sense * clamp(2 * edges.distance * inverse, -one, one)
   }
 
-  /// The shares of windows that lie on the lines around the even numbers.
+  /// Returns the fractions of windows that are on the lines around the even numbers.
   @inline(__always)
   private static func line(
     _ edges: Edges, _ half: Lanes, _ inverse: Lanes, _ line: Float

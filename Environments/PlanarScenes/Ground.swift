@@ -3,9 +3,9 @@ import PlanarPhysics
 
 /// A panel prepared for painting: its frame relative to the camera, and light on its lattice.
 ///
-/// Light is worked out where the lattice's lines cross, and between them linearly over two
-/// triangles a cell, cut from the corner (+x, −y) to the corner (−x, +y). This is what graphics
-/// cards make of a lit grid of quads, and the published pictures show it.
+/// Light is computed where the lattice's lines cross, and interpolated linearly over two triangles
+/// per cell, divided from the corner (+x, −y) to the corner (−x, +y). This is how graphics cards
+/// draw a lit grid of quads, and the published pictures show it.
 struct Ground {
   /// The panel's axes in world directions, and its centre from the camera's position.
   let x, y, z, center: SIMD3<Float>
@@ -13,15 +13,15 @@ struct Ground {
   private(set) var eye, right, up, forward: SIMD3<Float>
   /// The direction towards the headlight, in the panel's frame.
   private let headward: SIMD3<Float>
-  /// The share of the matte part that is seen: less than 1 in a mirror.
+  /// The fraction of the diffuse part that is visible: less than 1 in a mirror.
   private var dimming: Float = 1
   let halfSize, lattice: SIMD2<Float>
   let pattern: Panel.Pattern
   let reflectance: Float
   let specular: Float
   let label: UInt8
-  /// The cells that the screen shows: where their vertices begin in the list, and how many there
-  /// are along y.
+  /// The cells that the screen shows: the index of their first vertex in the list, and their number
+  /// along y.
   var firstCell = SIMD2<Int>(0, 0)
   var cellCount = SIMD2<Int>(0, 0)
   var firstVertex = 0
@@ -29,7 +29,8 @@ struct Ground {
   init(_ panel: Panel, camera: Camera) {
     let axes = panel.orientation
     (x, y, z) = (SIMD3(axes.x), SIMD3(axes.y), SIMD3(axes.z))
-    // In double precision: the floor of a running task may have its centre 100 m away.
+    // This is in double precision, because the floor of a running task may have its centre 100 m
+    // away.
     let offset = camera.position - panel.center
     center = SIMD3(-offset)
     func local(_ vector: SIMD3<Double>) -> SIMD3<Float> {
@@ -62,20 +63,20 @@ struct Ground {
     return result
   }
 
-  /// Returns a direction of the world as the panel mirrors it.
+  /// Returns the reflection of a direction of the world in the panel.
   func reflected(direction: SIMD3<Float>) -> SIMD3<Float> {
     direction - 2 * (direction * z).sum() * z
   }
 
-  /// Returns a point, relative to the camera, as the panel mirrors it.
+  /// Returns the reflection in the panel of a point relative to the camera.
   func reflected(point: SIMD3<Float>) -> SIMD3<Float> {
     reflected(direction: point - center) + center
   }
 
-  /// Whether the camera is on the side that the panel is seen from.
+  /// Whether the camera is on the visible side of the panel.
   var isSeen: Bool { eye.z > 0 }
 
-  /// Returns the components in the panel's frame of a direction of the world.
+  /// Returns the components of a world direction in the panel's frame.
   @inline(__always)
   func local(direction: SIMD3<Float>) -> SIMD3<Float> {
     SIMD3((direction * x).sum(), (direction * y).sum(), (direction * z).sum())
@@ -87,7 +88,7 @@ struct Ground {
     -eye.z / (forward.z + u * right.z + v * up.z)
   }
 
-  /// Whether a row of pixels may show the panel.
+  /// Returns whether a row of pixels may show the panel.
   ///
   /// A side of the panel and the camera span a plane. If all four corners of the row are beyond it,
   /// the row does not show the panel.
@@ -100,7 +101,7 @@ struct Ground {
         forward + screen.right(column) * right + screen.up(Float(row + corner / 2)) * up
       guard d.z < 0 else { continue }
       down += 1
-      // The place on the plane, times −d.z.
+      // This is the place on the plane, times −d.z.
       let (x, y) = (eye.z * d.x - eye.x * d.z, eye.z * d.y - eye.y * d.z)
       beyond.0 += x > -halfSize.x * d.z ? 1 : 0
       beyond.1 += x < halfSize.x * d.z ? 1 : 0
@@ -111,16 +112,16 @@ struct Ground {
     return beyond.0 < 4 && beyond.1 < 4 && beyond.2 < 4 && beyond.3 < 4
   }
 
-  /// Returns the position of a lattice line, at most at the edge.
+  /// Returns the position of a lattice line, which is limited to the edge.
   @inline(__always)
   func line(_ index: Int, _ axis: Int) -> Float {
     min(max(Float(index) * lattice[axis], -halfSize[axis]), halfSize[axis])
   }
 
-  /// Returns the cell of the lattice that holds a coordinate.
+  /// Returns the cell of the lattice that contains a coordinate.
   @inline(__always)
   func cell(_ coordinate: Float, _ axis: Int) -> Int {
-    // The comparison is false, and the edge taken, for what is not a number.
+    // For NaN the comparison is false, and the edge is used.
     let inside = coordinate > -halfSize[axis] ? min(coordinate, halfSize[axis]) : -halfSize[axis]
     let quotient = inside / lattice[axis]
     let whole = Int(quotient)
@@ -138,7 +139,7 @@ struct Ground {
       let first = forward + screen.right(0) * right + v * up
       let last = forward + screen.right(Float(screen.width)) * right + v * up
       if (first.z < 0) != (last.z < 0) {
-        // The row runs into the horizon, and so may show all of the panel.
+        // The row reaches the horizon, and so may show all of the panel.
         (low, high) = (-halfSize, halfSize)
         break
       }
@@ -159,13 +160,13 @@ struct Ground {
     vertices.append(SIMD4(), times: (cellCount.x + 1) * (cellCount.y + 1) * layers)
   }
 
-  /// Works out the light at the lattice's crossings that the screen shows.
+  /// Computes the light at the lattice's crossings that the screen shows.
   ///
   /// - Parameters:
   ///   - headlight: The light along the view.
   ///   - lights: The lights in the panel's frame.
-  ///   - vertices: The list to fill in: for each crossing first the light that casts no shadow,
-  ///     then that of each light which does.
+  ///   - vertices: The list to fill: for each crossing, first the light that casts no shadow, then
+  ///     that of each light that does.
   ///   - layers: One more than the number of lights that cast shadows.
   func light(
     _ headlight: Headlight, _ lights: UnsafeBufferPointer<LocalLight>,
@@ -178,7 +179,7 @@ struct Ground {
     let count = (cellCount.x + 1) * (cellCount.y + 1)
     let first = vertices.base + firstVertex
     for vertex in 0..<count { first[vertex * layers] = SIMD4(color * headlight.ambient, 0) }
-    // The headlight is one more directional light.
+    // The headlight is treated as another directional light.
     var head = scenes_light()
     (head.source, head.diffuse) = (headward.parts, headlight.diffuse.parts)
     head.specular = headlight.specular.parts
@@ -193,7 +194,8 @@ struct Ground {
     }
   }
 
-  /// Adds what the panel, of the given colour, returns of a light to a layer of the vertices.
+  /// Adds the reflection of a light by the panel, with the given colour, to a layer of the
+  /// vertices.
   private func add(
     _ light: scenes_light, to layer: UnsafeMutablePointer<SIMD4<Float>>, layers: Int,
     _ color: SIMD3<Float>

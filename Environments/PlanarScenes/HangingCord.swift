@@ -6,13 +6,13 @@ import RealModule
 ///
 ///     √(L² − v²) = 2c sinh(h / 2c)
 ///
-/// and the height over the first point at the distance s is c (cosh((s − s₀)/c) − cosh(s₀/c)),
+/// and the height above the first point at the distance s is c (cosh((s − s₀)/c) − cosh(s₀/c)),
 /// with s₀ = h/2 − c artanh(v/L).
 ///
 /// Reference: Lockwood, "A Book of Curves", Cambridge University Press, 1961, chapter 13, for the
 /// curve; the two equations follow from its length and from its ends.
 package struct HangingCord {
-  /// The number of straight pieces that a hanging cord is drawn with.
+  /// The number of straight pieces with which a hanging cord is drawn.
   package static let pieceCount = 28
 
   private let start, end, across: SIMD3<Double>
@@ -23,12 +23,12 @@ package struct HangingCord {
   /// - Parameters:
   ///   - start: One end, in m.
   ///   - end: The other end, in m.
-  ///   - length: How long the cord is, in m; no cord hangs if the ends are not nearer than that.
+  ///   - length: The length of the cord, in m; a cord hangs only if its ends are closer than that.
   package init?(from start: SIMD3<Double>, to end: SIMD3<Double>, length: Double) {
     let path = end - start
     guard (path * path).sum() < length * length * (1 - 1e-9) else { return nil }
     let flat = (path.x * path.x + path.y * path.y).squareRoot()
-    // A cord that hangs straight down and up again is one that spans very little.
+    // A cord that hangs straight down and up again is treated as one that spans very little.
     distance = max(flat, 1e-6 * length)
     across = flat > 0 ? SIMD3(path.x, path.y, 0) / flat : SIMD3(1, 0, 0)
     (self.start, self.end) = (start, end)
@@ -39,8 +39,8 @@ package struct HangingCord {
 
   /// Returns a point of the cord.
   ///
-  /// The ends of the pieces are at equal horizontal steps, the last one being twice as wide; so the
-  /// published pictures have it.
+  /// The ends of the pieces are at equal horizontal steps, and the last step is twice as wide, as
+  /// in the published pictures.
   package func point(_ index: Int) -> SIMD3<Double> {
     guard index > 0 else { return start }
     guard index < Self.pieceCount else { return end }
@@ -51,7 +51,7 @@ package struct HangingCord {
 
   /// Returns the positive x with sinh(x)/x = ratio, by Newton's method from above.
   private static func inverse(_ ratio: Double) -> Double {
-    // sinh(x)/x > 1 + x²/6, and > eˣ/(2x) for small slack and for large.
+    // sinh(x)/x > 1 + x²/6, and > eˣ/(2x), for small and large slack respectively.
     var x =
       ratio < 3
       ? (6 * (ratio - 1)).squareRoot()

@@ -1,8 +1,8 @@
 /// A light that always shines along the camera's view, and casts no shadow.
 public struct Headlight: Hashable, Sendable {
-  /// What reaches a surface whatever its direction.
+  /// The light that reaches a surface whatever its direction.
   public var ambient: SIMD3<Float>
-  /// What a matte surface returns at normal incidence.
+  /// The light that a diffuse surface reflects at normal incidence.
   public var diffuse: SIMD3<Float>
   /// The strength of highlights.
   public var specular: SIMD3<Float>

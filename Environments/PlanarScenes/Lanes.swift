@@ -1,4 +1,4 @@
-/// Four numbers that are worked on at once: the samples of a pixel, or four pixels of a row.
+/// Four numbers that are processed at once: the samples of a pixel, or four pixels of a row.
 package typealias Lanes = SIMD4<Float>
 package typealias Mask = SIMDMask<SIMD4<Int32>>
 
@@ -24,17 +24,17 @@ func minimum(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .<
 @inline(__always)
 func clamp(_ x: Lanes, _ low: Lanes, _ high: Lanes) -> Lanes { minimum(maximum(x, low), high) }
 
-/// Whether a condition holds in some lane.
+/// Returns whether a condition holds in some lane.
 @inline(__always)
 func anyLane(_ mask: Mask) -> Bool {
   let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
   return halves[0] | halves[1] != 0
 }
 
-/// Returns 1/√x for positive x, to about 5e-6 of its value.
+/// Returns 1/√x for positive x, with a relative error of about 5e-6.
 ///
-/// The standard library takes the roots of four numbers one by one. Here a guess from the halved
-/// exponent is improved by two of Newton's steps y ← y (3 − x y²) / 2.
+/// The standard library computes the roots of four numbers one by one. Here a guess from the halved
+/// exponent is improved by two Newton steps y ← y (3 − x y²) / 2.
 @inline(__always)
 func inverseRoot(_ x: Lanes) -> Lanes {
   let bits = unsafeBitCast(x, to: SIMD4<UInt32>.self)
@@ -45,7 +45,7 @@ func inverseRoot(_ x: Lanes) -> Lanes {
   return y
 }
 
-/// Returns √x to about 5e-6 of its value, and 0 for negative x.
+/// Returns √x with a relative error of about 5e-6, and 0 for negative x.
 @inline(__always)
 package func root(_ x: Lanes) -> Lanes {
   let positive = maximum(x, Lanes(repeating: 0))

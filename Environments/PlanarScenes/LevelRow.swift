@@ -1,24 +1,24 @@
 import CScenes
 
-/// A row of pixels that a checkered panel's x axis is parallel to.
+/// A row of pixels that is parallel to the x axis of a checkered panel.
 ///
-/// Then depth and y are the same for all of the row, and x, like the light between two lines of
-/// the lattice, changes linearly. This is how an upright camera sees a floor.
+/// Depth and y are then the same for the whole row, and x, like the light between two lines of the
+/// lattice, changes linearly. This is how an upright camera sees a floor.
 struct LevelRow {
   let first, second: SIMD3<Float>
   let line: Float
   let depth: Float
   let y: Float
-  /// x at the screen's middle, and its change for a step of 1 to the right at distance 1.
+  /// The x at the screen's centre, and its change for a step of 1 to the right at distance 1.
   let x0, x1: Float
   /// The change of x from column to column.
   let xByColumn: Float
   /// The change of y from row to row.
   let yByRow: Float
-  /// The change of x from row to row: at the screen's middle, and its change to the right.
+  /// The change of x from row to row: at the screen's centre, and its change to the right.
   let r0, r1: Float
 
-  /// Describes a row, or returns nil when it is not level or the panel is another one.
+  /// Describes a row, or returns `nil` if it is not level or the panel is not checkered.
   init?(_ ground: Ground, up v: Float, screen: Screen) {
     guard case .checker(let first, let second, let line) = ground.pattern,
       ground.right.y == 0, ground.right.z == 0, ground.right.x > 0
@@ -36,7 +36,7 @@ struct LevelRow {
     (r0, r1) = (scale * ground.up.x - slope * start.x, -slope * ground.right.x)
   }
 
-  /// Returns the columns that a panel covers whole, and those that it covers at all.
+  /// Returns the columns that a panel covers completely, and those that it covers at all.
   func columns(_ ground: Ground, screen: Screen) -> (whole: Range<Int>, any: Range<Int>) {
     let edge = screen.right(Float(screen.width))
     let xByRow = max(abs(r0 + edge * r1), abs(r0 - edge * r1))
@@ -48,7 +48,7 @@ struct LevelRow {
     return (low..<max(low, column(room - size, screen)), any)
   }
 
-  /// Returns the first column whose middle is right of x, or the width if there is none.
+  /// Returns the first column whose centre is right of x, or the width if there is none.
   func column(_ x: Float, _ screen: Screen) -> Int {
     let position = (x - x0) / xByColumn + Float(screen.width) / 2 + 0.5
     return position > 0 ? Int(min(position, Float(screen.width))) : 0
@@ -63,14 +63,14 @@ extension Backdrop {
   ) -> Bool {
     let (whole, any) = level.columns(ground, screen: screen)
     var inside = whole
-    // Where another panel was painted before, pixels are blended one by one. So they are where its
-    // colours begin so soon behind the inside that they would be written over.
+    // Where another panel was painted before, pixels are blended one by one. This is also done
+    // where its colours begin so soon after the inside that they would be overwritten.
     let written = inside.lowerBound..<min(inside.upperBound + Backdrop.overrun, width)
     if layers > Backdrop.layersAtOnce || isPainted(row, written) {
       inside = any.lowerBound..<any.lowerBound
     }
     var isSeen = !inside.isEmpty
-    // First the inside: it writes colours a little beyond its end.
+    // The inside comes first, because it writes colours slightly beyond its end.
     if isSeen {
       fill(level, number: number, row: row, columns: inside)
       var shape = scenes_level_row(level, ground, inside, screen, layers: layers)
@@ -106,8 +106,8 @@ extension Backdrop {
     return sum > 0
   }
 
-  /// What the panel shows at four pixels of the row, some of which may be at its edge, or nil when
-  /// it does not show there.
+  /// Returns what the panel shows at four pixels of the row, some of which may be at its edge, or
+  /// `nil` if it is not visible there.
   private func group(
     _ level: LevelRow, _ ground: Ground, _ screen: Screen, _ column: Int, _ cellsY: Ground.Cells
   ) -> Group? {
@@ -130,7 +130,7 @@ extension Backdrop {
       depth: Lanes(repeating: level.depth), cover: cover)
   }
 
-  /// Notes that the panel covers columns of a row.
+  /// Records that the panel covers columns of a row.
   private func fill(_ level: LevelRow, number: UInt8, row: Int, columns: Range<Int>) {
     let pixel = row * width + columns.lowerBound
     (depths + pixel).update(repeating: level.depth, count: columns.count)
@@ -140,7 +140,7 @@ extension Backdrop {
 }
 
 extension scenes_level_row {
-  /// Describes the columns of a row that a panel covers whole.
+  /// Describes the columns of a row that a panel covers completely.
   fileprivate init(
     _ level: LevelRow, _ ground: Ground, _ columns: Range<Int>, _ screen: Screen, layers: Int
   ) {

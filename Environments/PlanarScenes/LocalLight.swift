@@ -9,7 +9,7 @@ struct LocalLight {
   var position: SIMD3<Float>
   /// The unit vector towards a directional light, times the length of shadows.
   var toLight: SIMD3<Float>
-  /// The axis of a spot, and two directions across it.
+  /// The axis of a spot, and two directions perpendicular to it.
   var axis, across, along: SIMD3<Float>
   var cosineOfCutoff: Float
   var exponent: Int
@@ -21,10 +21,11 @@ struct LocalLight {
   ///
   /// - Parameters:
   ///   - light: The light in the world.
-  ///   - eye: The camera's position, from which points are counted.
-  ///   - shadowLength: How far from a surface a directional light looks for bodies, in m.
-  ///   - point: Gives the place in the frame of a point relative to the camera.
-  ///   - direction: Gives the components in the frame of a direction of the world.
+  ///   - eye: The camera's position, to which points are relative.
+  ///   - shadowLength: The distance from a surface within which bodies can block a directional
+  ///     light, in m.
+  ///   - point: Returns the position in the frame of a point relative to the camera.
+  ///   - direction: Returns the components in the frame of a world direction.
   @inline(__always)
   init(
     _ light: Light, from eye: SIMD3<Double>, shadowLength: Float,
@@ -46,7 +47,7 @@ struct LocalLight {
     (castsShadows, reach) = (light.castsShadows, Float(light.shadowReach))
   }
 
-  /// The place of a spot, or the vector towards a directional light.
+  /// The position of a spot, or the vector towards a directional light.
   var source: SIMD3<Float> { isSpot ? position : toLight }
 
   /// The same for the loops in C.

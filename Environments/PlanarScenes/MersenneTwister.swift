@@ -1,8 +1,8 @@
 /// The 64-bit Mersenne Twister, which places the stars.
 ///
 /// Everything else in this package draws from `SeededGenerator`. The control suite's sky texture
-/// comes from this generator with seed 42, and pictures compare with published ones only under the
-/// same stars.
+/// comes from this generator with seed 42, and pictures can be compared with published ones only if
+/// the stars are the same.
 ///
 /// Reference: Nishimura, "Tables of 64-bit Mersenne Twisters", ACM TOMACS 10, 2000.
 package struct MersenneTwister {

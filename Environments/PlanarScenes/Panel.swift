@@ -1,14 +1,14 @@
 import Base
 import PlanarPhysics
 
-/// A rectangle that is seen from the side that its third axis points to.
+/// A rectangle that is visible from the side to which its third axis points.
 public struct Panel: Hashable, Sendable {
-  /// What is painted on a panel.
+  /// The pattern painted on a panel.
   public enum Pattern: Hashable, Sendable {
     /// One colour.
     case plain(SIMD3<Float>)
-    /// Squares of 1 m in two colours, in phase with the corner (−x, +y), and in the second
-    /// colour lines of the given half-width around every two squares.
+    /// Squares of 1 m in two colours, in phase with the corner (−x, +y), with lines of the given
+    /// half-width in the second colour around every two squares.
     case checker(SIMD3<Float>, SIMD3<Float>, lineHalfWidth: Float)
   }
 
@@ -18,20 +18,20 @@ public struct Panel: Hashable, Sendable {
   public var orientation: Rotation
   /// Half the lengths of the edges along x and y, in m.
   public var halfSize: SIMD2<Double>
-  /// The distance, along x and y in m, of the grid lines at whose crossings light is evaluated.
+  /// The spacing along x and y, in m, of the grid lines at whose crossings light is evaluated.
   public var lattice: SIMD2<Double>
-  /// What is painted on it.
+  /// The pattern painted on it.
   public var pattern: Pattern
-  /// How much of what it mirrors is added, in [0, 1].
+  /// The fraction of its reflections that is added, in [0, 1].
   public var reflectance: Float
-  /// How strong highlights are, in [0, 1].
+  /// The strength of highlights, in [0, 1].
   public var specular: Float
-  /// What marks the panel in a segmentation.
+  /// The label of the panel in a segmentation.
   public var label: UInt8
 
   /// Creates a panel.
   ///
-  /// - Precondition: There are at most a million lattice lines on a side.
+  /// - Precondition: There are at most a million lattice lines along each side.
   public init(
     center: SIMD3<Double>, orientation: Rotation = .identity, halfSize: SIMD2<Double>,
     lattice: SIMD2<Double>, pattern: Pattern, reflectance: Float = 0, specular: Float = 0.5,

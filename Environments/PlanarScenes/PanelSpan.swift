@@ -1,19 +1,19 @@
-/// What four pixels in a row see of a panel.
+/// The part of a panel that four pixels in a row see.
 struct PanelSpan {
-  /// Where the rays through the pixels' middles meet the panel's plane, in its frame.
+  /// The places where the rays through the pixels' centres meet the panel's plane, in its frame.
   let x, y: Lanes
-  /// How deep that is.
+  /// The depths of these places.
   let depth: Lanes
-  /// The shares of the pixels that the panel covers.
+  /// The fractions of the pixels that the panel covers.
   let cover: Lanes
-  /// How the place changes from column to column and from row to row.
+  /// The changes of the place from column to column and from row to row.
   private let xByColumn, yByColumn, xByRow, yByRow: Lanes
 
   /// Follows the rays through four pixels.
   ///
   /// - Parameters:
   ///   - ground: The panel.
-  ///   - start: The ray through the row at the middle of the screen, in the panel's frame.
+  ///   - start: The ray through the row at the centre of the screen, in the panel's frame.
   ///   - column: The column of the first pixel.
   ///   - screen: The screen.
   @inline(__always)

@@ -1,7 +1,7 @@
 /// A list that grows and is emptied, but keeps its memory, and is read through a pointer.
 ///
-/// The loops over pixels read what was prepared once a frame; they go through these pointers, which
-/// cost neither reference counts nor checks of exclusive access.
+/// The loops over pixels read what was prepared once per frame through these pointers, which need
+/// neither reference counts nor checks of exclusive access.
 final class Pile<Element> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0

@@ -1,7 +1,7 @@
 import Base
 import PlanarPhysics
 
-/// A solid body with a place, a direction and a look.
+/// A solid body with a position, an orientation and an appearance.
 public struct Primitive: Hashable, Sendable {
   /// The form of a body, centred, in m.
   public enum Shape: Hashable, Sendable {
@@ -11,7 +11,7 @@ public struct Primitive: Hashable, Sendable {
     case capsule(radius: Double, halfLength: Double)
     /// A cylinder along the third axis with flat ends.
     case cylinder(radius: Double, halfLength: Double)
-    /// A cuboid of half the given edges.
+    /// A cuboid whose edges are twice the given lengths.
     case box(halfSize: SIMD3<Double>)
     /// An ellipsoid of the given semi-axes.
     case ellipsoid(semiAxes: SIMD3<Double>)
@@ -23,9 +23,9 @@ public struct Primitive: Hashable, Sendable {
   public var center: SIMD3<Double>
   /// The directions of the form's axes.
   public var orientation: Rotation
-  /// What the surface looks like.
+  /// The appearance of the surface.
   public var finish: Finish
-  /// What marks the body in a segmentation.
+  /// The label of the body in a segmentation.
   public var label: UInt8
   /// Whether it is drawn and casts shadows.
   public var isVisible = true

@@ -1,12 +1,12 @@
-/// A panel as it is seen in another one that mirrors.
+/// A panel as it appears in another one that is a mirror.
 struct Reflection {
   let ground: Ground
   /// The number of the mirror, counted from 1.
   let mirror: UInt8
-  /// The height over the mirror of the panel's centre, and its change along the panel's x and y.
+  /// The height of the panel's centre above the mirror, and its change along the panel's x and y.
   let height, heightByX, heightByY: Float
 
-  /// Prepares what a mirror shows of a panel; `ground` is seen from behind the mirror.
+  /// Prepares the reflection of a panel in a mirror; `ground` is seen from behind the mirror.
   init(_ ground: Ground, in mirror: Ground, number: Int) {
     self.ground = ground
     self.mirror = UInt8(clamping: number)
@@ -17,7 +17,7 @@ struct Reflection {
 }
 
 extension Backdrop {
-  /// Adds what a mirror shows of another panel to the pixels of a row where the mirror is nearest.
+  /// Adds the reflection of another panel to the pixels of a row where the mirror is nearest.
   func add(
     _ reflection: Reflection, row: Int, up v: Float, screen: Screen,
     vertices: UnsafePointer<SIMD4<Float>>
@@ -43,7 +43,7 @@ extension Backdrop {
     }
   }
 
-  /// Adds to what of a pixel stays in shadow.
+  /// Adds to the part of a pixel that remains in shadow.
   private func add(_ light: SIMD4<Float>, to pixel: Int) {
     set(0, pixel, color(0, pixel) + light)
     var sum = SIMD4<Float>()

@@ -4,16 +4,16 @@ import PlanarPhysics
 
 /// Draws scenes into pictures, as the control suite's cameras show them.
 ///
-/// Bodies are cast with four rays a pixel at the places that graphics cards use; what is behind
-/// them is worked out once a pixel. Equal scenes give equal pixels, whatever was drawn before.
+/// Bodies are cast with four rays per pixel at the places that graphics cards use; the background
+/// is computed once per pixel. Equal scenes give equal pixels, whatever was drawn before.
 ///
 /// A renderer keeps its memory and the sky from picture to picture, and the floor while camera,
-/// lights and panels stay as they were; so drawing at a size for the second time allocates
-/// nothing. It is for one thread at a time; a ``Studio`` serves many.
+/// lights and panels do not change, so drawing at a size for the second time allocates nothing. It
+/// is for one thread at a time; a ``Studio`` serves many.
 public final class Renderer {
   /// The largest width and height of a picture.
   public static let maximumSize = 4096
-  /// Up to how many pixels the floor is kept from picture to picture.
+  /// The largest number of pixels for which the floor is kept from picture to picture.
   private static let keptPixels = 1 << 18
 
   private let stage = Stage()
@@ -28,9 +28,9 @@ public final class Renderer {
     var showsSky: Bool
   }
 
-  /// What the kept floor was painted for.
+  /// The inputs for which the kept floor was painted.
   ///
-  /// The arrays are its own, so that a scene whose lights move is changed in place.
+  /// The arrays are separate, so that a scene whose lights move is changed in place.
   private struct GroundKey {
     var camera: Camera
     var screen: Screen
@@ -52,21 +52,21 @@ public final class Renderer {
     }
   }
 
-  /// Creates a renderer without memory for any size yet.
+  /// Creates a renderer that has no memory for any size yet.
   public init() {}
 
-  /// Whether its memory is for pictures of a size.
+  /// Returns whether its memory is for pictures of a given size.
   func isPrepared(forWidth width: Int, height: Int) -> Bool {
     buffers?.width == width && buffers?.height == height
   }
 
   /// Draws a scene over a whole picture.
   ///
-  /// Bodies that are not at finite places are left out.
+  /// Bodies whose positions are not finite are left out.
   ///
   /// - Parameters:
-  ///   - scene: What to draw.
-  ///   - image: The picture to fill in; its size is the size drawn.
+  ///   - scene: The scene.
+  ///   - image: The picture to fill; its size determines the size of the drawing.
   /// - Precondition: The picture is at most ``maximumSize`` wide and high.
   public func draw(_ scene: Scene, into image: inout Image) {
     require(
@@ -99,7 +99,7 @@ public final class Renderer {
     }
   }
 
-  /// Gets everything ready for a picture, and tells whether the backdrop is already painted.
+  /// Prepares everything for a picture, and returns whether the backdrop is already painted.
   private func prepare(_ scene: Scene, on screen: Screen) -> Bool {
     let casting = scene.lights.count(where: \.castsShadows)
     if !isPrepared(forWidth: screen.width, height: screen.height)
@@ -144,7 +144,7 @@ public final class Renderer {
     }
   }
 
-  /// Paints a row of what is behind the bodies, and tells whether there is a panel in it.
+  /// Paints a row of the background, and returns whether it contains a panel.
   private func paintBackdrop(_ backdrop: Backdrop, row y: Int, source: Int) -> Bool {
     guard let buffers else { return false }
     let screen = stage.screen
@@ -170,7 +170,7 @@ public final class Renderer {
   }
 }
 
-/// Writes a colour as three bytes, each rounded to the nearest; what is not a number becomes 0.
+/// Writes a colour as three bytes, each rounded to the nearest; NaN becomes 0.
 @inline(__always)
 func write(_ color: SIMD4<Float>, to target: UnsafeMutablePointer<UInt8>) {
   let bits = bits(color)
@@ -179,7 +179,7 @@ func write(_ color: SIMD4<Float>, to target: UnsafeMutablePointer<UInt8>) {
   target[2] = UInt8(truncatingIfNeeded: bits.z)
 }
 
-/// Returns brightnesses in [0, 1] as whole numbers to 255, limited and rounded to the nearest.
+/// Returns brightnesses in [0, 1] as integers to 255, clamped and rounded to the nearest.
 @inline(__always)
 func bits(_ brightness: Lanes) -> SIMD4<UInt32> {
   let scaled = clamp(brightness * 255, Lanes(repeating: 0), Lanes(repeating: 255))

@@ -8,7 +8,7 @@ struct RowRays {
   ///
   /// - Parameters:
   ///   - form: The solid's form.
-  ///   - eye: Where the rays start.
+  ///   - eye: The origin of the rays.
   ///   - start: The directions of the four rays of column 0.
   ///   - step: Their change from column to column.
   init(form: scenes_form, eye: SIMD3<Float>, start: LaneVector, step: SIMD3<Float>) {
@@ -19,12 +19,12 @@ struct RowRays {
     row.start = (four(start.x), four(start.y), four(start.z))
   }
 
-  /// Finds how deep the solid is at the samples of columns, or infinity where it is not.
+  /// Finds the depth of the solid at the samples of columns, or infinity where it is absent.
   ///
   /// - Parameters:
   ///   - columns: The columns.
-  ///   - depths: Room for the depths, a place a column, and for three more.
-  /// - Returns: Whether the solid is anywhere.
+  ///   - depths: Room for the depths, one place per column and three more.
+  /// - Returns: Whether the solid is present anywhere.
   mutating func find(_ columns: Range<Int>, _ depths: UnsafeMutablePointer<Lanes>) -> Bool {
     depths.withMemoryRebound(to: Float.self, capacity: 4 * columns.count + 12) {
       scenes_find_depths(&row, Int32(columns.lowerBound), Int32(columns.upperBound), $0) != 0

@@ -1,11 +1,11 @@
-/// The four samples of a pixel that a body touches: how near they are, and their colours.
+/// The four samples of a pixel that a body touches: their depths and colours.
 ///
-/// The places of the samples in a pixel are those that graphics cards use for four samples, so
-/// that thin bodies show the same steps.
+/// The places of the samples in a pixel are those that graphics cards use for four samples, so that
+/// thin bodies show the same steps.
 struct SamplePixel {
-  /// How far right of a pixel's left edge the samples are, as fractions of it.
+  /// The distances of the samples from a pixel's left edge, as fractions of its width.
   static let columns = Lanes(0.375, 0.875, 0.125, 0.625)
-  /// How far below a pixel's upper edge the samples are.
+  /// The distances of the samples from a pixel's upper edge, as fractions of its height.
   static let rows = Lanes(0.875, 0.625, 0.375, 0.125)
 
   var depth = Lanes(repeating: .infinity)

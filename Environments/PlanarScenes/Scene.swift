@@ -6,13 +6,13 @@ import PlanarPhysics
 /// Lengths are in metres, angles in radians, z points up, and colours are red, green and blue in
 /// [0, 1] without gamma.
 public struct Scene: Sendable {
-  /// Where the picture is taken from.
+  /// The camera that takes the picture.
   public var camera: Camera
   /// The light that shines along the camera's view.
   public var headlight: Headlight
   /// The other lights.
   public var lights: [Light]
-  /// Flat rectangles such as floors and walls: what can mirror, and what shadows fall on.
+  /// Flat rectangles such as floors and walls, which can reflect, and on which shadows fall.
   public var panels: [Panel]
   /// The solid bodies.
   public var primitives: [Primitive]

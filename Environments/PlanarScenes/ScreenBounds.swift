@@ -2,17 +2,17 @@ import RealModule
 
 /// A part of the screen that contains the picture of a capsule: a segment with a margin around it.
 ///
-/// In perspective the picture of a capsule is the convex hull of the pictures of its two end
-/// balls, so a disc around either, swept along the segment between them, contains it.
+/// In perspective, the picture of a capsule is the convex hull of the pictures of its two end
+/// balls, so discs around them, swept along the segment between them, contain it.
 struct ScreenBounds {
-  /// The ends of the segment, in pixels from the left top corner.
+  /// The ends of the segment, in pixels from the upper left corner.
   var start, end: SIMD2<Float>
   /// The margin, in pixels.
   var margin: Float
-  /// The rows that are touched.
+  /// The rows that the capsule may touch.
   var rows: Range<Int>
 
-  /// Returns the bounds of a capsule on a screen, or nil where it is out of sight.
+  /// Returns the bounds of a capsule on a screen, or `nil` if it is out of sight.
   ///
   /// - Parameters:
   ///   - first: The centre of one end ball in the camera's frame: right, up, forward, in m.
@@ -22,7 +22,7 @@ struct ScreenBounds {
   init?(from first: SIMD3<Float>, to last: SIMD3<Float>, radius: Float, on screen: Screen) {
     if first.z <= -radius && last.z <= -radius { return nil }
     guard let a = ScreenBounds.disc(first, radius), let b = ScreenBounds.disc(last, radius) else {
-      // When the camera is next to the body, it may be anywhere.
+      // If the camera is next to the body, the body may be anywhere.
       self = ScreenBounds(whole: screen)
       return
     }
@@ -38,7 +38,7 @@ struct ScreenBounds {
     rows = Int(max(top, 0))..<min(Int(min(bottom, height)) + 1, screen.height)
   }
 
-  /// Returns the whole of a screen.
+  /// Creates the bounds of the whole screen.
   init(whole screen: Screen) {
     let middle = SIMD2(Float(screen.width), Float(screen.height)) / 2
     (start, end, margin) = (middle, middle, Float(screen.width + screen.height))
@@ -64,7 +64,8 @@ struct ScreenBounds {
     return Int(first)..<min(Int(last) + 1, width)
   }
 
-  /// The disc that holds the picture of a ball, at distance 1; nil when it reaches the camera.
+  /// Returns the disc that contains the picture of a ball, at distance 1, or `nil` if it reaches
+  /// the camera.
   private static func disc(
     _ center: SIMD3<Float>, _ radius: Float
   ) -> (center: SIMD2<Float>, radius: Float)? {
@@ -76,11 +77,11 @@ struct ScreenBounds {
   }
 }
 
-/// The grid of pixels that a camera projects onto, at distance 1 in front of it.
+/// The grid of pixels onto which a camera projects, at distance 1 in front of it.
 struct Screen: Hashable {
   var width: Int
   var height: Int
-  /// The edge of a pixel.
+  /// The length of a pixel's edge.
   var pitch: Float
 
   init(width: Int, height: Int, fieldOfView: Double) {
@@ -88,27 +89,27 @@ struct Screen: Hashable {
     pitch = Float(2 * Double.tan(fieldOfView / 2)) / Float(height)
   }
 
-  /// Returns where on the screen, in pixels, a point at distance 1 is.
+  /// Returns the place on the screen, in pixels, of a point at distance 1.
   @inline(__always)
   func pixel(_ point: SIMD2<Float>) -> SIMD2<Float> {
     SIMD2(Float(width) / 2 + point.x / pitch, Float(height) / 2 - point.y / pitch)
   }
 
-  /// Returns how far right of the centre, at distance 1, a column's position is.
+  /// Returns the distance of a column's position to the right of the centre, at distance 1.
   @inline(__always)
   func right(_ column: Float) -> Float { (column - Float(width) / 2) * pitch }
 
-  /// Returns how far above the centre, at distance 1, a row's position is.
+  /// Returns the distance of a row's position above the centre, at distance 1.
   @inline(__always)
   func up(_ row: Float) -> Float { (Float(height) / 2 - row) * pitch }
 
-  /// Returns how far right of the centre, at distance 1, places in a column are.
+  /// Returns the distances of places in a column to the right of the centre, at distance 1.
   @inline(__always)
   func right(_ column: Int, _ parts: Lanes) -> Lanes {
     (Float(column) - Float(width) / 2 + parts) * pitch
   }
 
-  /// Returns how far above the centre, at distance 1, places in a row are.
+  /// Returns the distances of places in a row above the centre, at distance 1.
   @inline(__always)
   func up(_ row: Int, _ parts: Lanes) -> Lanes {
     (Float(height) / 2 - Float(row) - parts) * pitch

@@ -2,11 +2,12 @@ import Base
 import Imaging
 
 extension Renderer {
-  /// Marks for every pixel what the ray through its middle meets first.
+  /// Labels every pixel with what the ray through its centre meets first.
   ///
   /// - Parameters:
-  ///   - scene: What to look at.
-  ///   - image: The labels to fill in, 0 where there is nothing; its size is the size looked at.
+  ///   - scene: The scene.
+  ///   - image: The labels to fill in, 0 where there is nothing; its size determines the size of
+  ///     the view.
   /// - Precondition: The picture is at most ``maximumSize`` wide and high.
   public func segment(_ scene: Scene, into image: inout GrayImage) {
     require(

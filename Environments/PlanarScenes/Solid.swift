@@ -4,7 +4,7 @@ import PlanarPhysics
 struct Solid {
   /// The form, in the solid's frame.
   var form: Form
-  /// The centre, from the camera's position, in world directions.
+  /// The centre, relative to the camera's position, in world directions.
   var center: SIMD3<Float>
   /// The axes, in world directions.
   var x, y, z: SIMD3<Float>
@@ -21,17 +21,17 @@ struct Solid {
     (finish, label) = (primitive.finish, primitive.label)
   }
 
-  /// Returns the components along our axes of a direction of the world.
+  /// Returns the components of a world direction along the solid's axes.
   @inline(__always)
   func local(direction: SIMD3<Float>) -> SIMD3<Float> {
     SIMD3((direction * x).sum(), (direction * y).sum(), (direction * z).sum())
   }
 
-  /// Returns the place in our frame of a point relative to the camera.
+  /// Returns the position in the solid's frame of a point relative to the camera.
   @inline(__always)
   func local(point: SIMD3<Float>) -> SIMD3<Float> { local(direction: point - center) }
 
-  /// The capsule that contains the body: its direction of the world, half-length and radius.
+  /// The capsule that contains the body: its world direction, half-length and radius.
   var hull: (axis: SIMD3<Float>, halfLength: Float, radius: Float) {
     let size = form.size
     switch form.kind {
@@ -45,6 +45,6 @@ struct Solid {
   }
 }
 
-/// Returns the numbers without their signs.
+/// Returns the absolute values.
 @inline(__always)
 func magnitude(_ x: Lanes) -> Lanes { maximum(x, -x) }

@@ -1,10 +1,10 @@
 import CScenes
 
-/// What the loops in C need to know of solids and shadows.
+/// The descriptions of solids and shadows for the loops in C.
 extension Stage {
-  /// Puts the solids in sight in order, the nearest first, and describes how they are seen and lit.
+  /// Sorts the visible solids, the nearest first, and describes their views and lighting.
   ///
-  /// What is hidden by a nearer solid is then never coloured.
+  /// Parts that are hidden by a nearer solid are then never coloured.
   func prepareSurfaces() {
     sortVisible()
     visibleSurfaces.removeAll()
@@ -34,7 +34,7 @@ extension Stage {
     let (index, view) = (appearance.solid, appearance.view)
     let solid = solids[index]
     let isMirrored = appearance.mirror > 0
-    // A mirror dims the matte part, but not the highlights.
+    // A mirror dims the diffuse part, but not the highlights.
     let share = isMirrored ? grounds[Int(appearance.mirror) - 1].reflectance : 1
     let corner = view.forward + screen.right(0) * view.right + screen.up(0) * view.up
     let places = SamplePixel.columns
@@ -51,7 +51,7 @@ extension Stage {
       blocker_starts: blockerStarts.base + index * lightCount, blockers: blockers.base)
   }
 
-  /// Describes a solid that may be in a light's way to another one.
+  /// Describes a solid that may block a light on its way to another one.
   func blocker(_ other: Int, of index: Int, light: Int) -> scenes_blocker {
     let (solid, theirs) = (solids[index], solids[other])
     func turn(_ axis: SIMD3<Float>) -> (Float, Float, Float) {
@@ -63,7 +63,7 @@ extension Stage {
       lamp: solidLights[other * lightCount + light].source.parts)
   }
 
-  /// Describes the shadow of a solid on a panel, but for the row.
+  /// Describes the shadow of a solid on a panel, except for the row.
   func record(shadowOf index: Int, on panel: Int, light: Int) -> scenes_shadow {
     let (solid, ground) = (solids[index], grounds[panel])
     let lamp = solidLights[index * lightCount + light]

@@ -1,9 +1,9 @@
 import CScenes
 import PlanarPhysics
 
-/// What of a scene can be where on the screen.
+/// The visible parts of a scene and their places on the screen.
 extension Stage {
-  /// Finds the solids in sight, directly and in mirrors.
+  /// Finds the visible solids, directly and in mirrors.
   func findVisible(_ scene: Scene) {
     visible.removeAll()
     mirrored.removeAll()
@@ -45,7 +45,7 @@ extension Stage {
     }
   }
 
-  /// Finds where the solids may shade the panels.
+  /// Finds the places where solids may cast shadows on panels.
   ///
   /// The shadow of a capsule is the hull of those of its end balls. A ball of radius r at distance
   /// d from a light shades a part of the plane inside a disc around the shadow of its centre.
@@ -74,7 +74,8 @@ extension Stage {
     }
   }
 
-  /// Where the shadow of a capsule on a panel may be seen, or nil when it has none there.
+  /// Returns the part of the screen where the shadow of a capsule on a panel may be visible, or
+  /// `nil` if there is none.
   private func shadowBounds(
     from first: SIMD3<Float>, to last: SIMD3<Float>, _ radius: Float, _ light: LocalLight,
     on ground: Ground
@@ -93,11 +94,11 @@ extension Stage {
       radius: max(a.radius, b.radius), on: screen)
   }
 
-  /// The disc in a panel's plane that holds the shadow of a ball, or nil where there is no shadow, or one
-  /// without an end.
+  /// Returns the disc in a panel's plane that contains the shadow of a ball, or `nil` if there is
+  /// no shadow or it is unbounded.
   ///
-  /// With h the height of the light over the ball's centre and s the distance between them, the
-  /// cone around the ball has the half-angle asin(r / s); its farthest ray bounds the disc.
+  /// With h the height of the light above the ball's centre and s the distance between them, the
+  /// cone around the ball has the half-angle asin(r / s); its furthest ray bounds the disc.
   private func shadow(
     of center: SIMD3<Float>, _ radius: Float, _ light: LocalLight
   ) -> (center: SIMD3<Float>, radius: Float)? {
@@ -113,7 +114,8 @@ extension Stage {
     }
     let sine = radius / distance
     let cosine = (1 - sine * sine).squareRoot()
-    // Of the ray that leans most: sin and cos of the sum of the two angles from the vertical.
+    // These are for the ray that leans most: sin and cos of the sum of the two angles from the
+    // vertical.
     let steep = fall * cosine - lean * sine
     guard steep > 1e-3 else { return nil }
     let reach = light.position.z * (lean * cosine + fall * sine) / steep
@@ -121,7 +123,8 @@ extension Stage {
     return (place, max(reach - middle, radius / fall))
   }
 
-  /// Finds, for each solid in sight and each light that casts shadows, which others may shade it.
+  /// Finds, for each visible solid and each light that casts shadows, the other solids that may
+  /// shade it.
   func findBlockers() {
     blockers.removeAll()
     blockerStarts.removeAll()
@@ -155,7 +158,7 @@ extension Stage {
 }
 
 extension Ground {
-  /// Whether the hull of two discs in the plane may reach the panel.
+  /// Returns whether the hull of two discs in the plane may reach the panel.
   func holds(
     _ a: (center: SIMD3<Float>, radius: Float), _ b: (center: SIMD3<Float>, radius: Float)
   ) -> Bool {
@@ -166,7 +169,7 @@ extension Ground {
       && max(a.center.y, b.center.y) + reach > -halfSize.y
   }
 
-  /// Returns where a point of the panel's frame is in the camera's: right, up and forward.
+  /// Returns the position in the camera's frame of a point in the panel's: right, up and forward.
   @inline(__always)
   func cameraFrame(_ point: SIMD3<Float>) -> SIMD3<Float> {
     let path = point - eye

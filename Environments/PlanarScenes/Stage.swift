@@ -1,7 +1,7 @@
 import CScenes
 import PlanarPhysics
 
-/// A camera as seen from a solid's frame; a mirror's is the camera behind the mirror.
+/// A camera in a solid's frame; for a mirror, the camera behind the mirror.
 struct View {
   var eye, right, up, forward: SIMD3<Float>
 
@@ -14,26 +14,26 @@ struct View {
   }
 }
 
-/// A solid to be drawn: directly or in a mirror.
+/// A solid to be drawn, directly or in a mirror.
 struct Appearance {
   var solid: Int
   var view: View
   var bounds: ScreenBounds
-  /// The number of the mirroring panel, counted from 1, or 0 when seen directly.
+  /// The number of the mirroring panel, counted from 1, or 0 if seen directly.
   var mirror: UInt8
 }
 
 /// The part of the screen where a solid may shade a panel.
 struct Shade {
   var panel: Int
-  /// Which of the lights that cast shadows it is.
+  /// The number of the light among those that cast shadows.
   var layer: Int
   var bounds: ScreenBounds
-  /// The same for the loops in C, but for the row.
+  /// The same for the loops in C, except for the row.
   var record: scenes_shadow
 }
 
-/// A scene prepared for one screen: what the loops over pixels read.
+/// A scene prepared for one screen, which the loops over pixels read.
 struct PreparedScene {
   let screen: Screen
   /// One more than the number of lights that cast shadows.
@@ -49,7 +49,7 @@ struct PreparedScene {
 
 /// Prepares scenes for a screen.
 ///
-/// The lists are kept from frame to frame.
+/// The lists keep their memory from frame to frame.
 final class Stage {
   private(set) var screen = Screen(width: 0, height: 0, fieldOfView: 1)
   private(set) var headlight = Headlight()
@@ -66,7 +66,7 @@ final class Stage {
   let mirrored = Pile<Appearance>()
   let shades = Pile<Shade>()
   let visible = Pile<Appearance>()
-  /// For each solid and light, where its list of solids that may be in the light's way begins.
+  /// For each solid and light, the beginning of its list of solids that may block the light.
   let blockerStarts = Pile<Int32>()
   let blockers = Pile<scenes_blocker>()
   /// For each solid, the lights in its frame.
@@ -76,7 +76,7 @@ final class Stage {
 
   private let summary = Pile<PreparedScene>()
 
-  /// What was prepared last, until the next scene is.
+  /// The last prepared scene, valid until the next one is prepared.
   var prepared: UnsafePointer<PreparedScene> { UnsafePointer(summary.base) }
 
   private func summarize() {
@@ -115,7 +115,7 @@ final class Stage {
     summarize()
   }
 
-  /// How far a directional light looks for bodies in its way: past all of them.
+  /// Returns the distance within which bodies can block a directional light: past all of them.
   private func shadowLength() -> Float {
     var farthest: Float = 1
     for index in solids.indices {
@@ -134,8 +134,8 @@ final class Stage {
       var ground = Ground(panel, camera: scene.camera)
       let first = groundLights.count
       for light in scene.lights {
-        // Panels are kept while bodies move, so the light on them may not depend on where these
-        // are, not even by the rounding of its length. Shadows go by the lights of the bodies.
+        // Panels are kept while bodies move, so the light on them must not depend on the bodies'
+        // positions, not even by rounding of its length. Shadows use the lights of the bodies.
         groundLights.append(
           LocalLight(
             light, from: scene.camera.position, shadowLength: 1,
@@ -150,7 +150,7 @@ final class Stage {
     prepareReflections()
   }
 
-  /// Finds what of the panels is seen in others that mirror, where bodies cast no shadows.
+  /// Finds the panels that are visible in others that are mirrors, where bodies cast no shadows.
   private func prepareReflections() {
     reflections.removeAll()
     for mirror in grounds.indices where grounds[mirror].reflectance > 0 && grounds[mirror].isSeen {

@@ -3,21 +3,21 @@ import RealModule
 /// The control suite's sky: a vertical gradient with white stars, painted on the faces of a cube
 /// of 800 × 800 texels each.
 ///
-/// With e the elevation over the horizon as a fraction of a right angle, the gradient is
+/// With e the elevation above the horizon as a fraction of a right angle, the gradient is
 ///
 ///     (0.4, 0.6, 0.8) · (½ + e / √(2 (1 + e²)))
 ///
 /// One texel in a hundred is a star.
 struct StarrySky: Sendable {
-  /// The texels along an edge of a face.
+  /// The number of texels along an edge of a face.
   static let faceSize = 800
   static let color = SIMD3<Float>(0.4, 0.6, 0.8)
 
-  /// The only sky there is.
+  /// The only instance.
   static let shared = StarrySky()
 
-  /// How many stars are in each texel of each halving of the faces, level by level: all faces of
-  /// one level in a row.
+  /// The number of stars in each texel at each halving of the faces, level by level, with all faces
+  /// of a level in a row.
   private let levels: [[UInt16]]
 
   private init() {
@@ -49,13 +49,13 @@ struct StarrySky: Sendable {
     return result
   }
 
-  /// Returns the colour seen by rays around `direction`.
+  /// Returns the colour of the sky around rays along `direction`.
   ///
-  /// Between two halvings of the texture and between the texels of each, linearly: what graphics
-  /// cards call trilinear filtering.
+  /// The colour is interpolated linearly between two halvings of the texture and between the texels
+  /// of each, which graphics cards call trilinear filtering.
   ///
   /// - Parameters:
-  ///   - direction: The ray through the middle of a pixel.
+  ///   - direction: The ray through the centre of a pixel.
   ///   - right: The change of the direction from one column to the next.
   ///   - down: The change of the direction from one row to the next.
   /// - Returns: The sky's color there.
@@ -78,7 +78,7 @@ struct StarrySky: Sendable {
     return gradient + density * (SIMD3(repeating: 1) - gradient)
   }
 
-  /// The share of star in the texels around a place in [0, 1]² of a face.
+  /// Returns the fraction of stars in the texels around a place in [0, 1]² of a face.
   private func stars(_ face: Int, _ place: SIMD2<Float>, level: Int) -> Float {
     let size = Self.faceSize >> level
     let texels = levels[level]
@@ -102,14 +102,14 @@ struct StarrySky: Sendable {
   }
 }
 
-/// One face of the cube that the sky is painted on, and the axes of its texture.
+/// One face of the cube on which the sky is painted, with the axes of its texture.
 private struct CubeFace {
   let index: Int
-  /// The world's directions of growing texture coordinates, and of the face.
+  /// The world directions of increasing texture coordinates, and of the face.
   private let s, t, out: SIMD3<Float>
 
-  /// The face that a direction of the world points to: right, left, up, down, front or back, where
-  /// the front is towards −y.
+  /// Creates the face to which a world direction points: right, left, up, down, front or back,
+  /// where the front is towards −y.
   init(_ direction: SIMD3<Float>) {
     let (x, y, z) = (abs(direction.x), abs(direction.y), abs(direction.z))
     let (ex, ey, ez) = (SIMD3<Float>(1, 0, 0), SIMD3<Float>(0, 1, 0), SIMD3<Float>(0, 0, 1))
@@ -122,13 +122,13 @@ private struct CubeFace {
     }
   }
 
-  /// The texture coordinates in [0, 1]² that a direction meets.
+  /// Returns the texture coordinates in [0, 1]² of a direction.
   func place(_ direction: SIMD3<Float>) -> SIMD2<Float> {
     let depth = (direction * out).sum()
     return SIMD2((direction * s).sum(), (direction * t).sum()) / (2 * depth) + 0.5
   }
 
-  /// How the texture coordinates change with the direction.
+  /// Returns the change of the texture coordinates with the direction.
   func derivative(_ direction: SIMD3<Float>, _ change: SIMD3<Float>) -> SIMD2<Float> {
     let depth = (direction * out).sum()
     let rate = (change * out).sum() / depth

@@ -5,16 +5,16 @@ import Synchronization
 
 /// Films the worlds of one model, on any number of threads at once.
 ///
-/// Every thread takes a renderer and a scene from a store, and puts them back: a renderer that last
-/// drew at the same size if there is one, so that what it keeps is of use. Once there are as many as
-/// threads and sizes, filming at a size again allocates nothing.
+/// Every thread takes a renderer and a scene from a store, and puts them back; if possible, the
+/// renderer last drew at the same size, so that its kept data is useful. Once there are enough for
+/// all threads and sizes, filming at a size again allocates nothing.
 public final class Studio: Sendable {
   private let film: Film
   private let idle = Mutex<[Crew]>([])
-  /// How many may be idle before another size takes over the one that was idle longest.
+  /// The number of idle ones above which another size takes over the one that was idle longest.
   private static let mostIdle = 4
 
-  /// What one thread films with.
+  /// The renderer and scene of one thread.
   private final class Crew: @unchecked Sendable {
     let renderer = Renderer()
     var scene: Scene
@@ -31,7 +31,7 @@ public final class Studio: Sendable {
   ///
   /// - Parameters:
   ///   - world: A world of the studio's model.
-  ///   - image: The picture to fill in; its size is the size drawn.
+  ///   - image: The picture to fill; its size determines the size of the drawing.
   /// - Precondition: The picture is at most 4096 wide and high.
   public func draw(_ world: World, into image: inout Image) {
     let crew = take(for: world, image.width, image.height)
@@ -40,8 +40,8 @@ public final class Studio: Sendable {
     idle.withLock { $0.append(crew) }
   }
 
-  /// Marks for every pixel which geom of a world is seen: its number plus 1, at most 254, or 255 for
-  /// a site or tendon, or 0.
+  /// Labels every pixel with the visible geom of a world: its number plus 1, at most 254, or 255
+  /// for a site or tendon, or 0.
   public func segment(_ world: World, into image: inout GrayImage) {
     let crew = take(for: world, image.width, image.height)
     film.update(&crew.scene, to: world)
@@ -57,7 +57,7 @@ public final class Studio: Sendable {
   /// - Parameters:
   ///   - worlds: Worlds of the studio's model.
   ///   - images: As many pictures to fill in.
-  ///   - threads: How many are drawn at a time at most.
+  ///   - threads: The largest number of pictures to draw at a time.
   /// - Precondition: There are as many pictures as worlds.
   public func draw(_ worlds: [World], into images: inout [Image], threads: Int) {
     require(

@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Has `Scripts/revision` write the commit that the program is built from, before each build.
+/// Makes `Scripts/revision` write the commit from which the program is built, before each build.
 @main
 struct RevisionPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) -> [Command] {

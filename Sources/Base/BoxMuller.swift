@@ -2,8 +2,9 @@
 ///
 ///     r = √(−2 log u₁),  n₁ = r cos 2πu₂,  n₂ = r sin 2πu₂
 ///
-/// Every operation is one that IEEE 754 rounds correctly (no fused multiply-adds), so equal words
-/// give equal numbers on every processor. The kernel that fills tensors computes the same bits.
+/// Every operation is one that IEEE 754 rounds correctly (there are no fused multiply-adds), so
+/// equal words give equal numbers on every processor. The kernel that fills tensors computes the
+/// same bits.
 ///
 /// Reference: Box and Muller, "A Note on the Generation of Random Normal Deviates", Annals of
 /// Mathematical Statistics 29, 1958.
@@ -23,7 +24,7 @@ package enum BoxMuller {
 
   /// Returns log x for normal x in (0, 1], to about 1e-7 of its value.
   ///
-  /// x = 2ᵉ m with m in [√½, √2); log m by a polynomial in m − 1 (Cephes, `logf`).
+  /// x = 2ᵉ m with m in [√½, √2); log m is a polynomial in m − 1 (Cephes, `logf`).
   static func logarithm(_ x: Float) -> Float {
     let bits = Int32(bitPattern: x.bitPattern)
     // 0x3F3504F3 is √½: subtracting it moves the boundary between exponents there.

@@ -1,12 +1,13 @@
-/// Returns a number with some digits after the point, the same in every locale.
+/// Returns a number with a fixed number of decimal places, the same in every locale.
 ///
 /// A number that rounds to zero has no sign.
 ///
 /// - Parameters:
 ///   - value: The number.
-///   - places: How many digits come after the point.
-///   - limit: What the number's magnitude has to be below.
-///   - trimmingZeros: Whether zeros at the end are left out, and a point without digits after it.
+///   - places: The number of digits after the point.
+///   - limit: The bound that the number's magnitude must stay below.
+///   - trimmingZeros: Whether to leave out trailing zeros, and the point if no digits remain after
+///     it.
 /// - Returns: The text, or `nil` for numbers that are not finite, not below the limit, or of more
 ///   than 18 digits.
 package func decimalText(
@@ -23,13 +24,13 @@ package func decimalText(
   return "\(sign)\(units / power)\(digits.isEmpty ? "" : ".")\(digits)"
 }
 
-/// Returns a number with some digits after the point, or a word in its place.
+/// Returns a number with a fixed number of decimals, or a word if it is not finite or too large.
 ///
 /// - Parameters:
 ///   - value: The number.
-///   - decimals: How many digits come after the point.
-///   - limit: What the number's magnitude has to be below, for it to fit a column.
-///   - word: What stands for a number that is not, or that has no such text.
+///   - decimals: The number of digits after the point.
+///   - limit: The bound that the number's magnitude must stay below, to fit a column.
+///   - word: The replacement for other numbers.
 /// - Returns: The text.
 package func fixed(
   _ value: Double, decimals: Int, below limit: Double = 1e6, or word: String = "-"
@@ -37,23 +38,23 @@ package func fixed(
   decimalText(value, places: decimals, below: limit) ?? word
 }
 
-/// Returns an integer that is not negative, such as one of minutes, in at least two digits.
+/// Returns a non-negative integer, such as a number of minutes, with at least two digits.
 package func twoDigits(_ number: some BinaryInteger) -> String {
   String(number).zeroPadded(to: 2)
 }
 
 extension String {
-  /// Returns the text after as many zeros as make it `count` letters long.
+  /// Returns the text with leading zeros that make it `count` letters long.
   package func zeroPadded(to count: Int) -> String {
     String(repeating: "0", count: max(0, count - self.count)) + self
   }
 
-  /// Returns the text at the right end of `count` columns, or as it is if it takes more.
+  /// Returns the text right-aligned in `count` columns, or unchanged if it is longer.
   package func rightAligned(in count: Int) -> String {
     String(repeating: " ", count: max(0, count - self.count)) + self
   }
 
-  /// Returns the text at the left end of `count` columns, or as it is if it takes more.
+  /// Returns the text left-aligned in `count` columns, or unchanged if it is longer.
   package func leftAligned(in count: Int) -> String {
     self + String(repeating: " ", count: max(0, count - self.count))
   }

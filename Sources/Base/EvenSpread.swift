@@ -1,10 +1,10 @@
-/// Returns `count` elements of a list, from the middle of equal parts of it.
+/// Returns `count` elements of a list, each from the middle of one of equal parts.
 ///
 /// - Parameters:
 ///   - count: The number of elements.
 ///   - elements: The list.
 /// - Returns: The elements in the order of the list.
-/// - Precondition: The list has as many elements, and one is asked for.
+/// - Precondition: The list has at least as many elements, and the count is positive.
 package func evenlySpread<Element>(_ count: Int, of elements: [Element]) -> [Element] {
   require(
     count > 0 && count <= elements.count,

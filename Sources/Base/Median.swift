@@ -1,5 +1,5 @@
 extension Collection where Element: FloatingPoint {
-  /// The number in the middle; of an even number of them, the mean of the two in the middle.
+  /// The middle number, or the mean of the two middle ones if their count is even.
   ///
   /// - Precondition: There is a number, and none is NaN.
   /// - Complexity: O(*n* log *n*) for *n* numbers.

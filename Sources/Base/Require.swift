@@ -1,7 +1,7 @@
 /// Stops the program with `message` unless `condition` holds.
 ///
-/// Like `precondition`, for mistakes of the caller, but the message is printed in release builds
-/// too, where `precondition` stops without a word.
+/// This is like `precondition`, for a caller's mistakes, but it prints the message in release
+/// builds, too, where `precondition` stops silently.
 @inlinable
 public func require(
   _ condition: Bool, _ message: @autoclosure () -> String,

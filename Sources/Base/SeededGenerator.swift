@@ -1,17 +1,17 @@
 /// A source of random numbers that is a value: a seed, a stream and a position in it.
 ///
-/// The number at a position depends on nothing but (seed, stream, position), so equal generators
-/// give equal numbers on every processor and for any number of threads. Copying a generator
-/// repeats its numbers; ``split()`` gives a consumer numbers of its own.
+/// The number at a position depends only on (seed, stream, position), so equal generators give
+/// equal numbers on every processor and for any number of threads. A copy of a generator repeats
+/// its numbers; ``split()`` gives a consumer its own numbers.
 ///
 /// Reference: Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3",
 /// SC 2011.
 public struct SeededGenerator: RandomNumberGenerator, Codable, Hashable, Sendable {
-  /// What the program or its user chose.
+  /// The seed that the program or its user chose.
   public let seed: UInt64
-  /// Which of the seed's sequences this is.
+  /// The number of the sequence among those of the seed.
   public let stream: UInt64
-  /// How many 64-bit words of the sequence have been used.
+  /// The number of 64-bit words of the sequence that have been used.
   public private(set) var position: UInt64
 
   /// Creates a generator at a position of a stream.
@@ -67,11 +67,11 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Hashable, Sendabl
     return Int(product.high)
   }
 
-  /// Returns a generator of a stream of its own, and moves on.
+  /// Returns a generator with its own stream, and advances this one.
   ///
-  /// Its numbers are independent of ours, however many of them are drawn.
+  /// The numbers of the two are independent, however many are drawn.
   public mutating func split() -> SeededGenerator {
-    // The seed with its bits inverted keys the names of streams, so that no number drawn from a
+    // The names of streams are keyed by the seed with its bits inverted, so no number drawn from a
     // stream is ever the name of one.
     let words = Philox.block(
       SIMD4(low(position), high(position), low(stream), high(stream)),
@@ -83,7 +83,7 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Hashable, Sendabl
   /// Reserves whole blocks for `count` numbers of 32 bits each, and returns the first block.
   ///
   /// A fill takes the numbers in groups of 64 from 16 blocks: number `k` of a group is word
-  /// `k / 16` of block `k % 16`, which is the order in which vector units make them.
+  /// `k / 16` of block `k % 16`, which is the order in which vector units produce them.
   package mutating func reserveBlocks(forFill count: Int) -> UInt64 {
     let first = position / 2 + position % 2
     position = (first &+ UInt64((count + 63) / 64 * 16)) &* 2

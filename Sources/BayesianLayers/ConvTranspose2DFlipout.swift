@@ -5,9 +5,9 @@ import Tensors
 /// A transposed convolution over the two axes of an image, with a distribution over its kernel, by
 /// Flipout.
 ///
-/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the
-/// defaults differ, and maps the same shapes. One perturbation of the kernel is drawn a pass, and
-/// each example flips the signs of its channels in and out. It costs two convolutions.
+/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, with different
+/// defaults, and maps the same shapes. One perturbation of the kernel is drawn per pass, and each
+/// example flips the signs of its channels in and out. It costs two convolutions.
 ///
 /// Kernels are points or have a `SymmetricDistribution`, such as a normal one.
 ///

@@ -5,10 +5,10 @@ import Tensors
 /// A transposed convolution over the two axes of an image, with a distribution over its kernel, by
 /// local reparameterization.
 ///
-/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the
-/// defaults differ, and maps the same shapes. Not the kernel but the outputs are drawn,
-/// independently at each place, from normal distributions of the right mean and variance. It costs
-/// two convolutions.
+/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, with different
+/// defaults, and maps the same shapes. The outputs are drawn instead of the kernel, independently
+/// at each place, from normal distributions with the correct mean and variance. It costs two
+/// convolutions.
 ///
 /// Kernels are points or have a `Normal` distribution.
 ///

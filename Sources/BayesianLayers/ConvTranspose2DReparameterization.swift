@@ -5,9 +5,9 @@ import Tensors
 /// A transposed convolution over the two axes of an image, with a distribution over its kernel, by
 /// reparameterization.
 ///
-/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, of which only the
-/// defaults differ, and maps the same shapes. The kernel is drawn once a pass and shared by the
-/// whole batch.
+/// A drop-in replacement for `ConvTranspose2D`: it takes the same arguments, with different
+/// defaults, and maps the same shapes. The kernel is drawn once per pass and shared by the whole
+/// batch.
 ///
 /// Reference: Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015, section 3.
 public struct ConvTranspose2DReparameterization: ConvTranspose2DLayer {

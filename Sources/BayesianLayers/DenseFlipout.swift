@@ -4,10 +4,10 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by Flipout.
 ///
-/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. One perturbation of the kernel is drawn a pass, and each
-/// example flips it by signs of its own, so that the gradient of a batch has less variance than by
-/// reparameterization. An example keeps its signs over a sequence. It costs two matrix products.
+/// A drop-in replacement for `Dense`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. One perturbation of the kernel is drawn per pass, and each example flips
+/// it with its own signs, so the gradient of a batch has less variance than by reparameterization.
+/// An example keeps its signs over a sequence. The layer costs two matrix products.
 ///
 /// Kernels are points or have a `SymmetricDistribution`, such as a normal one.
 ///

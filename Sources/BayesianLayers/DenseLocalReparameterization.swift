@@ -4,10 +4,10 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by local reparameterization.
 ///
-/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. Not the kernel but the outputs are drawn, from the normal
-/// distribution that the kernel's gives them, independently for each example and at each call. It
-/// costs two matrix products.
+/// A drop-in replacement for `Dense`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. The outputs are drawn instead of the kernel, from the normal distribution
+/// that the kernel's distribution implies for them, independently for each example and at each
+/// call. The layer costs two matrix products.
 ///
 /// Kernels are points or have a `Normal` distribution.
 ///

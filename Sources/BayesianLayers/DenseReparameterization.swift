@@ -4,10 +4,10 @@ import Tensors
 
 /// A densely connected layer with a distribution over its kernel, by reparameterization.
 ///
-/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. The kernel is drawn once a pass and shared by the whole batch.
-/// Adding `ForwardPass.regularization`, divided by the number of training examples, to the mean
-/// negative log likelihood gives the negative evidence lower bound.
+/// A drop-in replacement for `Dense`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. The kernel is drawn once per pass and shared by the whole batch. Adding
+/// `ForwardPass.regularization`, divided by the number of training examples, to the mean negative
+/// log likelihood gives the negative evidence lower bound.
 ///
 /// Reference: Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015, section 3.
 public struct DenseReparameterization: DenseLayer {

@@ -3,16 +3,16 @@ import Distributions
 import Layers
 import Tensors
 
-/// A densely connected layer whose kernel has multiplicative normal noise that it learns.
+/// A densely connected layer that learns multiplicative normal noise on its kernel.
 ///
-/// A drop-in replacement for `Dense`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. With α = σ² / μ², the noise is like dropout with a rate of its
-/// own for each element; the log-uniform prior drives the α of elements without information to
-/// infinity. In training passes the outputs are drawn,
+/// A drop-in replacement for `Dense`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. With α = σ² / μ², the noise is like dropout with a separate rate for each
+/// element; the log-uniform prior drives the α of uninformative elements to infinity. In training
+/// passes the outputs are drawn,
 ///
 ///     y ~ Normal(x μ + b, (x ∘ x) (α ∘ μ ∘ μ)),  log α cut off at ±8
 ///
-/// and elsewhere the kernel is, as by ``DenseReparameterization``.
+/// and otherwise the kernel is drawn, as in ``DenseReparameterization``.
 ///
 /// Kernels are points or have a `Normal` distribution.
 ///

@@ -2,10 +2,10 @@ import Base
 import Layers
 import Tensors
 
-/// A table of vectors with a distribution, looked up by number.
+/// A table of vectors with a distribution, looked up by index.
 ///
-/// A drop-in replacement for `Embedding`: it takes the same arguments, of which only the defaults
-/// differ. The table is drawn once a pass.
+/// A drop-in replacement for `Embedding`: it takes the same arguments, with different defaults. The
+/// table is drawn once per pass.
 public struct EmbeddingReparameterization: EmbeddingLayer {
   public let table: Weight
 

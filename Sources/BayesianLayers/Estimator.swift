@@ -2,28 +2,28 @@ import Base
 import Layers
 import Tensors
 
-/// How a layer treats the distribution over its weights, as a choice to make at run time.
+/// The treatment of the distribution over a layer's weights, as a choice made at run time.
 ///
-/// A model that makes its layers through an estimator turns Bayesian by one argument:
+/// A model that creates its layers through an estimator becomes Bayesian by changing one argument:
 ///
 /// ```swift
 /// let hidden = estimator.dense(4, 32, activation: .elu, using: &generator)
 /// let cell = estimator.gruCell(32, 200, using: &generator)
 /// ```
 ///
-/// It makes the layers that all estimators have, from the arguments of `Dense`, `Conv2D`,
-/// `ConvTranspose2D` and `GRUCell`, with biases that are points. A deterministic layer starts
-/// at the means of its initializers, so that nothing but the estimator differs, and pays no
-/// regularizer. Convolutions over one axis, long short-term memories and embeddings lack some
-/// estimators and are made by name, as is a layer with a distribution over its bias.
+/// It creates the layers that all estimators have, from the arguments of `Dense`, `Conv2D`,
+/// `ConvTranspose2D` and `GRUCell`, with biases that are points. A deterministic layer starts at
+/// the means of its initializers, so that only the estimator differs, and pays no regularizer.
+/// Convolutions over one axis, long short-term memories and embeddings lack some estimators and are
+/// created by name, as are layers with distributions over their biases.
 public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Weights are points.
   case deterministic
-  /// Weights are drawn once a pass and shared by the batch.
+  /// Weights are drawn once per pass and shared by the batch.
   case reparameterization
   /// The outputs of matrix products are drawn, for each example and call.
   case localReparameterization
-  /// Weights are drawn once a pass, and each example flips signs of the perturbation.
+  /// Weights are drawn once per pass, and each example flips the signs of the perturbation.
   case flipout
 
   /// Whether weights have distributions.
@@ -32,8 +32,8 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Makes a densely connected layer.
   ///
   /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - outputSize: The number of features out.
+  ///   - inputSize: The number of input features.
+  ///   - outputSize: The number of output features.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
   ///   - kernelInitializer: Makes the kernel.
@@ -62,14 +62,15 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Makes a convolutional layer over the two axes of an image.
   ///
   /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
+  ///   - inputChannels: The number of input channels.
+  ///   - outputChannels: The number of output channels.
   ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right.
+  ///   - strides: The strides of the window, down and to the right.
   ///   - padding: Whether the input is padded with zeros.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
+  ///   - precision: The precision to which inputs and kernel are rounded before they are
+  ///     multiplied.
   ///   - kernelInitializer: Makes the kernel.
   ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
@@ -99,14 +100,15 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Makes a transposed convolutional layer over the two axes of an image.
   ///
   /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
+  ///   - inputChannels: The number of input channels.
+  ///   - outputChannels: The number of output channels.
   ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right in the output.
+  ///   - strides: The strides of the window in the output, down and to the right.
   ///   - padding: Whether the output is cut to n · stride.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
+  ///   - precision: The precision to which inputs and kernel are rounded before they are
+  ///     multiplied.
   ///   - kernelInitializer: Makes the kernel.
   ///   - kernelRegularizer: The penalty on the kernel of a Bayesian layer.
   ///   - generator: The source of the initial values.
@@ -136,7 +138,7 @@ public enum Estimator: String, CaseIterable, Codable, Hashable, Sendable {
   /// Makes a gated recurrent unit.
   ///
   /// - Parameters:
-  ///   - inputSize: The number of features in.
+  ///   - inputSize: The number of input features.
   ///   - stateSize: The number of components of the state.
   ///   - kernelInitializer: Makes the input kernel.
   ///   - recurrentInitializer: Makes the recurrent kernel.

@@ -2,18 +2,18 @@ import Distributions
 import Layers
 import Tensors
 
-/// Perturbs each example of a batch with signs of its own: the estimator of Flipout layers.
+/// Perturbs each example of a batch with its own signs: the estimator of Flipout layers.
 ///
 /// For an affine map with kernel W = μ + Δ, where the elements of Δ are independent and symmetric
 /// about zero, and for signs s and t of each example,
 ///
 ///     f(x; μ) + f(x ∘ s; Δ) ∘ t
 ///
-/// has the distribution of f(x; W) for each example by itself, but the perturbations of two examples
-/// are uncorrelated, so the gradient of a batch has less variance than with one W for all.
+/// has the distribution of f(x; W) for each example by itself, but the perturbations of two
+/// examples are uncorrelated, so the gradient of a batch has less variance than with a shared W.
 ///
-/// The signs are drawn once a pass for each batch size, so that an example keeps its function over a
-/// sequence.
+/// The signs are drawn once per pass for each batch size, so that an example keeps its function
+/// over a sequence.
 ///
 /// Reference: Wen et al., "Flipout: Efficient Pseudo-Independent Weight Perturbations on
 /// Mini-Batches", ICLR 2018, eq. 3 and 4.
@@ -25,7 +25,7 @@ struct Flipout {
   ///
   /// - Parameters:
   ///   - input: A batch, of shape `[batch, ..., in]`, or one example, of shape `[in]`.
-  ///   - kernel: The kernel, of a `SymmetricDistribution`; of any kind in a pass of mean weights.
+  ///   - kernel: The kernel, with a `SymmetricDistribution`, or with any in a pass of mean weights.
   ///   - bias: The bias, or `nil` for none.
   ///   - activation: The nonlinearity after the map.
   ///   - pass: The pass that draws the perturbation and the signs.
@@ -44,7 +44,7 @@ struct Flipout {
     return activation(output + shift * signs(outputSigns, like: output, in: &pass))
   }
 
-  /// Stops the program if signs would give the kernel another distribution.
+  /// Stops the program if flipping signs would change the kernel's distribution.
   private func requireSymmetry(of kernel: Weight, in pass: inout ForwardPass) {
     guard let distribution = kernel.distribution(in: &pass),
       !(distribution is any SymmetricDistribution)
@@ -54,7 +54,7 @@ struct Flipout {
         + " its mean, which \(type(of: distribution)) is not; draw it by reparameterization")
   }
 
-  /// Returns this pass's signs for a batch: one for each example and channel.
+  /// Returns the signs for a batch in this pass: one for each example and channel.
   private func signs(
     _ memory: PassMemory, like batch: Tensor, in pass: inout ForwardPass
   ) -> Tensor {
@@ -66,7 +66,7 @@ struct Flipout {
   }
 }
 
-/// A map that is linear in input and kernel, and what follows: bias and activation.
+/// A map that is linear in input and kernel, followed by bias and activation.
 typealias AffineMap = (Tensor, Tensor, Tensor?, Activation) -> Tensor
 
 /// The affine map of densely connected layers and recurrent cells.

@@ -4,9 +4,9 @@ import Tensors
 
 /// A gated recurrent unit with distributions over its kernels, by local reparameterization.
 ///
-/// A drop-in replacement for `GRUCell`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. The products with the kernels are drawn, independently for
-/// each example and at each step of a sequence.
+/// A drop-in replacement for `GRUCell`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. The products with the kernels are drawn, independently for each example
+/// and at each step of a sequence.
 ///
 /// Kernels are points or have a `Normal` distribution.
 ///

@@ -4,9 +4,9 @@ import Tensors
 
 /// A gated recurrent unit with distributions over its kernels, by reparameterization.
 ///
-/// A drop-in replacement for `GRUCell`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. The kernels are drawn once a pass, so that the cell is one
-/// function over a sequence, and their divergence counts once.
+/// A drop-in replacement for `GRUCell`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. The kernels are drawn once per pass, so the cell is a single function over
+/// a sequence, and their divergence counts once.
 ///
 /// Reference: Fortunato, Blundell and Vinyals, "Bayesian Recurrent Neural Networks", 2017,
 /// section 3.

@@ -6,17 +6,17 @@ extension Initializer {
   /// A normal weight.
   ///
   /// It starts with means like those of a deterministic layer, by default Glorot's. Edward2's own
-  /// default is `.nearZero`, with which deep networks start dead; rectified networks want
+  /// default is `.nearZero`, with which deep networks start dead; rectified networks should use
   /// `.heNormal`.
   ///
-  /// Reference: Tran et al., "Bayesian Layers: A Module for Neural Network Uncertainty",
-  /// NeurIPS 2019, section 2.1; Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015,
+  /// Reference: Tran et al., "Bayesian Layers: A Module for Neural Network Uncertainty", NeurIPS
+  /// 2019, section 2.1; Blundell et al., "Weight Uncertainty in Neural Networks", ICML 2015,
   /// section 3.2.
   ///
   /// - Parameters:
-  ///   - mean: Makes the first means.
-  ///   - stddev: The first standard deviation σ₀, positive and finite, and who shares it.
-  ///   - constraint: Makes standard deviations of numbers without bounds.
+  ///   - mean: Makes the initial means.
+  ///   - stddev: The initial standard deviation σ₀, positive and finite, and how elements share it.
+  ///   - constraint: Maps unconstrained numbers to standard deviations.
   /// - Returns: An initializer of a ``TrainableNormal``.
   public static func trainableNormal(
     mean: InitialValues = .glorotUniform, stddev: InitialStddev = 0.05,
@@ -31,8 +31,8 @@ extension Initializer {
   /// A log-normal weight, always positive.
   ///
   /// - Parameters:
-  ///   - logMean: Makes the first means of the logarithms.
-  ///   - logStddev: The first standard deviation of each logarithm, positive and finite.
+  ///   - logMean: Makes the initial means of the logarithms.
+  ///   - logStddev: The initial standard deviation of each logarithm, positive and finite.
   /// - Returns: An initializer of a ``TrainableLogNormal``.
   public static func trainableLogNormal(
     logMean: InitialValues = .zeros, logStddev: Scalar = 0.05
@@ -42,7 +42,7 @@ extension Initializer {
     }
   }
 
-  /// A weight that is one of several points, drawn once a pass.
+  /// A weight that is one of several points, chosen once per pass.
   ///
   /// - Parameters:
   ///   - componentCount: The number of points.

@@ -4,9 +4,9 @@ import Tensors
 
 /// A long short-term memory with distributions over its kernels, by Flipout.
 ///
-/// A drop-in replacement for `LSTMCell`: it takes the same arguments, of which only the defaults
-/// differ, and maps the same shapes. One perturbation of each kernel is drawn a pass, and each
-/// example flips it by signs of its own, which it keeps over a sequence.
+/// A drop-in replacement for `LSTMCell`: it takes the same arguments, with different defaults, and
+/// maps the same shapes. One perturbation of each kernel is drawn per pass, and each example flips
+/// it with its own signs, which it keeps over a sequence.
 ///
 /// Kernels are points or have a `SymmetricDistribution`, such as a normal one.
 ///

@@ -4,28 +4,28 @@ import Tensors
 
 /// Draws the outputs of an affine map instead of its kernel.
 ///
-/// With independent normal elements of the kernel, of means μ and standard deviations σ, an output
-/// is normal too, with the variances mapped like the means:
+/// If the elements of the kernel are independent and normal, with means μ and standard deviations
+/// σ, an output is normal, too, with variances that are mapped like the means:
 ///
 ///     y ~ Normal(f(x; μ) + b, f(x ∘ x; σ ∘ σ))
 ///
-/// Each example has noise of its own, and each call draws anew: at the next step of a sequence this
-/// is another function, unlike with Flipout.
+/// Each example has its own noise, and each call draws anew: unlike with Flipout, the next step of
+/// a sequence uses another function.
 ///
 /// Reference: Kingma, Salimans and Welling, "Variational Dropout and the Local Reparameterization
 /// Trick", NeurIPS 2015, eq. 6.
 struct LocalReparameterization {
   private let variances = PassMemory()
 
-  /// Applies an affine map with a kernel that is drawn for each example.
+  /// Applies an affine map with a kernel that is effectively drawn for each example.
   ///
   /// - Parameters:
   ///   - input: A batch, of shape `[batch, ..., in]`.
-  ///   - kernel: The kernel, normal or a point; of any kind in a pass of mean weights.
+  ///   - kernel: The kernel, normal or a point, or of any kind in a pass of mean weights.
   ///   - bias: The bias, or `nil` for none.
   ///   - activation: The nonlinearity after the map.
   ///   - pass: The pass that draws the noise.
-  ///   - variance: Makes the variances of the kernel's elements, once a pass.
+  ///   - variance: Makes the variances of the kernel's elements, once per pass.
   ///   - map: The map, linear in input and kernel.
   /// - Returns: The map's output; its mean for point weights and mean weights.
   func callAsFunction(
@@ -41,7 +41,8 @@ struct LocalReparameterization {
       let variance = variance(normal)
       return variance.shape == kernel.shape ? variance : variance.broadcast(to: kernel.shape)
     }
-    // The margin is far below any variance, and keeps the slope of the root finite at zero inputs.
+    // The constant is far below any variance, and keeps the slope of the root finite at zero
+    // inputs.
     let stddev = sqrt(map(square(input), variances, nil, .identity) + 1e-16)
     let outputs = Normal(mean: mean, stddev: stddev)
     return activation(outputs.sample(using: &pass.generator))

@@ -3,16 +3,16 @@ import Distributions
 import Layers
 import Tensors
 
-/// Several points for a weight, one of which is drawn: an ensemble inside a layer.
+/// A weight that is drawn from several points: an ensemble inside a layer.
 ///
-/// There is no density, so nothing but penalties on the draw can be charged.
+/// There is no density, so only penalties on the draw can be charged.
 public struct MixtureOfDeltas: Posterior {
   /// The points, of shape `[components] + shape`.
   public let points: Parameter
 
   /// Creates a mixture of points.
   ///
-  /// - Parameter points: The first points, one along the first axis, at least one.
+  /// - Parameter points: The initial points, at least one, along the first axis.
   public init(points: Tensor) {
     require(
       points.rank > 0 && points.shape[0] > 0,
@@ -20,10 +20,10 @@ public struct MixtureOfDeltas: Posterior {
     self.points = Parameter(points)
   }
 
-  /// Draws one of the points, all of them equally likely.
+  /// Draws one of the points with equal probability.
   ///
   /// - Parameter pass: The source of randomness.
-  /// - Returns: A point, or the mean of all where the pass asks for it.
+  /// - Returns: A point, or the mean of all if the pass asks for it.
   public func sample(in pass: inout ForwardPass) -> Tensor {
     let points = pass.value(of: points)
     return pass.weights == .mean

@@ -9,7 +9,7 @@ extension Regularizer {
   /// - Parameters:
   ///   - logMean: The mean of the prior's logarithm.
   ///   - logStddev: The standard deviation of the prior's logarithm, positive and finite.
-  ///   - scale: What the divergence is multiplied by.
+  ///   - scale: The factor by which the divergence is multiplied.
   /// - Returns: A regularizer of weights with a `LogNormal` distribution.
   public static func logNormalKLDivergence(
     logMean: Scalar = 0, logStddev: Scalar = 1, scale: Scalar = 1
@@ -25,17 +25,17 @@ extension Regularizer {
 
   /// The divergence of a normal weight from the log-uniform prior, up to a constant.
   ///
-  /// With α = σ² / μ² the variance of the noise in units of the weight, approximately
+  /// With α = σ² / μ², the variance of the noise in units of the weight, it is approximately
   ///
   ///     KL = Σ [k₁ − k₁ · sigmoid(k₂ + k₃ log α) + log(1 + 1/α) / 2]
   ///
-  /// which goes to zero as α grows and is never negative. It is made for variational dropout: a
-  /// weight whose α is large carries no information.
+  /// which goes to zero as α grows and is never negative. It is intended for variational dropout: a
+  /// weight with a large α carries no information.
   ///
   /// Reference: Molchanov, Ashukha and Vetrov, "Variational Dropout Sparsifies Deep Neural
   /// Networks", ICML 2017, eq. 14, whose constant is chosen to make the limit zero.
   ///
-  /// - Parameter scale: What the divergence is multiplied by.
+  /// - Parameter scale: The factor by which the divergence is multiplied.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func logUniformKLDivergence(scale: Scalar = 1) -> Regularizer {
     Regularizer { _, _ in
@@ -53,12 +53,12 @@ extension Regularizer {
   ///
   ///     scale · Σ [log q(w) − log p(w)],  w ~ q
   ///
-  /// The estimate is unbiased but noisy, and may be negative. It needs a density of the posterior,
-  /// and nothing else: use it where there is no closed form. In a pass of mean weights, which draws
-  /// nothing, it draws for itself.
+  /// The estimate is unbiased but noisy, and may be negative. It needs only a density of the
+  /// posterior; use it where there is no closed form. In a pass of mean weights, which draws
+  /// nothing, it makes a draw of its own.
   ///
   /// - Parameters:
-  ///   - scale: What the divergence is multiplied by.
+  ///   - scale: The factor by which the divergence is multiplied.
   ///   - prior: Makes the prior of a weight of a given shape.
   /// - Returns: A regularizer of weights with a distribution.
   public static func monteCarloKLDivergence(
@@ -68,7 +68,7 @@ extension Regularizer {
   }
 }
 
-/// A penalty in closed form on weights with one kind of distribution.
+/// A closed-form penalty on weights with one kind of distribution.
 private struct DistributionPenalty<Kind: Distribution>: Penalty {
   let function: (Kind) -> Tensor
 
@@ -77,7 +77,7 @@ private struct DistributionPenalty<Kind: Distribution>: Penalty {
   }
 }
 
-/// The ratio of two densities at the draw.
+/// The difference of two log densities at the draw.
 private struct MonteCarloDivergence: Penalty {
   let scale: Scalar
   let prior: ([Int]) -> any Distribution
@@ -96,11 +96,11 @@ private struct MonteCarloDivergence: Penalty {
 }
 
 extension Weight {
-  /// Returns the distribution of this weight, which has to be of a certain kind.
+  /// Returns the distribution of this weight, which must be of a certain kind.
   ///
   /// - Parameters:
   ///   - kind: The kind.
-  ///   - user: What needs it, as in "the penalty on" this weight.
+  ///   - user: A description of what needs it, as in "the penalty on" this weight.
   ///   - pass: The pass that the weight is used in.
   /// - Returns: The distribution, with gradients to its parameters.
   func distribution<Kind: Distribution>(
@@ -123,7 +123,7 @@ extension Weight {
 }
 
 extension Normal {
-  /// The variance of each weight in units of its squared mean, log(σ² / μ²), cut off at ±8.
+  /// The variance of each weight in units of its squared mean, log(σ² / μ²), clamped to ±8.
   var logNoiseRatio: Tensor {
     let ratio = 2 * log(stddev) - log(square(mean) + 1e-8)
     return ratio.clamped(to: -8...8)

@@ -12,7 +12,7 @@ extension Regularizer {
   /// - Parameters:
   ///   - mean: The prior's mean μₚ.
   ///   - stddev: The prior's standard deviation σₚ, positive and finite.
-  ///   - scale: What the divergence is multiplied by.
+  ///   - scale: The factor by which the divergence is multiplied.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func normalKLDivergence(
     mean: Scalar = 0, stddev: Scalar = 1, scale: Scalar = 1
@@ -25,11 +25,12 @@ extension Regularizer {
 
   /// The divergence of a normal weight from the normal prior with the weight's own means.
   ///
-  /// Only the standard deviations are pulled towards the prior's, and no weight towards zero.
+  /// Only the standard deviations are pulled towards the prior's; weights are not pulled towards
+  /// zero.
   ///
   /// - Parameters:
   ///   - stddev: The prior's standard deviation, positive and finite.
-  ///   - scale: What the divergence is multiplied by.
+  ///   - scale: The factor by which the divergence is multiplied.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func normalKLDivergenceWithTiedMean(
     stddev: Scalar = 1, scale: Scalar = 1
@@ -40,14 +41,14 @@ extension Regularizer {
     }
   }
 
-  /// The divergence of a normal weight from a normal prior whose standard deviation learns.
+  /// The divergence of a normal weight from a normal prior whose standard deviation is learned.
   ///
-  /// Each weight has a prior of its own, which learns the size of its elements.
+  /// Each weight has its own prior, which learns the size of its elements.
   ///
   /// - Parameters:
   ///   - mean: The prior's mean.
-  ///   - stddev: The prior's first standard deviation, positive and finite.
-  ///   - scale: What the divergence is multiplied by.
+  ///   - stddev: The prior's initial standard deviation, positive and finite.
+  ///   - scale: The factor by which the divergence is multiplied.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func trainableNormalKLDivergence(
     mean: Scalar = 0, stddev: Scalar = 1, scale: Scalar = 1
@@ -60,11 +61,12 @@ extension Regularizer {
 
   /// The divergence of a normal weight from the normal prior that fits it best.
   ///
-  /// The prior's variance has an inverse-gamma prior of its own, and is set to
+  /// The prior's variance has an inverse-gamma prior, and is set to
   ///
   ///     v* = (Σ (σ² + μ²) + 2 β) / (n + 2 α + 2)
   ///
-  /// which minimizes the divergence from Normal(0, v) plus −log InverseGamma(v; α, β), the loss.
+  /// which minimizes the divergence from Normal(0, v) plus −log InverseGamma(v; α, β); this sum is
+  /// the loss.
   ///
   /// Reference: Wu et al., "Deterministic Variational Inference for Robust Bayesian Neural
   /// Networks", ICLR 2019, section 4.
@@ -72,7 +74,7 @@ extension Regularizer {
   /// - Parameters:
   ///   - alpha: The shape α of the variance's prior, positive and finite.
   ///   - beta: The scale β of the variance's prior, positive and finite.
-  ///   - scale: What the loss is multiplied by.
+  ///   - scale: The factor by which the loss is multiplied.
   /// - Returns: A regularizer of weights with a `Normal` distribution.
   public static func empiricalBayesNormalKLDivergence(
     alpha: Scalar = 2.01, beta: Scalar = 0.101, scale: Scalar = 1
@@ -85,7 +87,7 @@ extension Regularizer {
   }
 }
 
-/// The divergence from a prior that does not learn.
+/// The divergence from a prior that is not learned.
 private struct NormalDivergence: Penalty {
   /// The prior's mean, or `nil` for the weight's own.
   let mean: Scalar?
@@ -99,7 +101,7 @@ private struct NormalDivergence: Penalty {
   }
 }
 
-/// The divergence from a prior whose standard deviation learns.
+/// The divergence from a prior whose standard deviation is learned.
 private struct TrainablePriorDivergence: Penalty {
   let unconstrainedStddev: Parameter
   let mean: Scalar
@@ -118,7 +120,7 @@ private struct TrainablePriorDivergence: Penalty {
   }
 }
 
-/// The divergence from the prior that fits best, and what its variance costs.
+/// The divergence from the best-fitting prior, plus the cost of its variance.
 private struct EmpiricalBayesDivergence: Penalty {
   let alpha: Scalar
   let beta: Scalar

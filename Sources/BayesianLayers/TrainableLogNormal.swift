@@ -6,14 +6,14 @@ import Tensors
 public struct TrainableLogNormal: ExplicitPosterior {
   /// The means of the logarithms, of the shape of the weight.
   public let logMean: Parameter
-  /// What the standard deviations of the logarithms are made of by softplus.
+  /// ρ, where softplus(ρ) is the standard deviation of the logarithm.
   public let unconstrainedLogStddev: Parameter
 
-  /// Creates a log-normal distribution that learns.
+  /// Creates a trainable log-normal distribution.
   ///
   /// - Parameters:
-  ///   - logMean: The first means of the logarithms.
-  ///   - logStddev: The first standard deviation of each logarithm, positive and finite.
+  ///   - logMean: The initial means of the logarithms.
+  ///   - logStddev: The initial standard deviation of each logarithm, positive and finite.
   public init(logMean: Tensor, logStddev: Scalar) {
     requirePositive("logStddev", logStddev)
     self.logMean = Parameter(logMean)

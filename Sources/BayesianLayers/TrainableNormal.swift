@@ -4,23 +4,24 @@ import Tensors
 
 /// A normal distribution over a weight, with a mean for each element.
 ///
-/// The standard deviations are σ = softplus(ρ), or another `Constraint` of ρ, so that steps of an
-/// optimizer cannot make them negative.
+/// The standard deviations are σ = softplus(ρ), or another `Constraint` of ρ, so that optimizer
+/// steps cannot make them negative.
 public struct TrainableNormal: ExplicitPosterior {
   /// The means μ, of the shape of the weight.
   public let mean: Parameter
-  /// The ρ that standard deviations are made of: one an element or one for all; `nil` if σ is fixed.
+  /// The unconstrained ρ of the standard deviations, one per element or one for all; `nil` if σ is
+  /// fixed.
   public let unconstrainedStddev: Parameter?
 
   private let constraint: Constraint
   private let fixedStddev: Scalar
 
-  /// Creates a normal distribution that learns.
+  /// Creates a trainable normal distribution.
   ///
   /// - Parameters:
-  ///   - mean: The first means.
-  ///   - stddev: The first standard deviation, positive and finite, and who shares it.
-  ///   - constraint: Makes standard deviations of numbers without bounds.
+  ///   - mean: The initial means.
+  ///   - stddev: The initial standard deviation, positive and finite, and how elements share it.
+  ///   - constraint: Maps unconstrained numbers to standard deviations.
   public init(mean: Tensor, stddev: InitialStddev, constraint: Constraint = .softplus) {
     requirePositive("stddev", stddev.value)
     self.mean = Parameter(mean)
@@ -48,9 +49,10 @@ public struct TrainableNormal: ExplicitPosterior {
   }
 }
 
-/// The standard deviation that a distribution over a weight starts with.
+/// The initial standard deviation of a distribution over a weight, and how elements share it.
 ///
-/// A literal is the start of each element's own: `.trainableNormal(stddev: 0.1)`.
+/// A literal is an initial value that each element then learns for itself:
+/// `.trainableNormal(stddev: 0.1)`.
 public struct InitialStddev: Sendable, ExpressibleByFloatLiteral {
   enum Sharing { case each, shared, fixed }
 
@@ -64,12 +66,12 @@ public struct InitialStddev: Sendable, ExpressibleByFloatLiteral {
     (self.value, self.sharing) = (value, sharing)
   }
 
-  /// Each element learns its own.
+  /// Each element learns its own standard deviation.
   public static func each(_ value: Scalar) -> InitialStddev { InitialStddev(value, .each) }
 
-  /// All elements of a weight learn one together.
+  /// All elements of a weight share one learned standard deviation.
   public static func shared(_ value: Scalar) -> InitialStddev { InitialStddev(value, .shared) }
 
-  /// The value stays as it is, above zero: a weight without spread is a point.
+  /// The value stays fixed and must be above zero, since a weight without spread is a point.
   public static func fixed(_ value: Scalar) -> InitialStddev { InitialStddev(value, .fixed) }
 }

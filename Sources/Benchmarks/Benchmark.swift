@@ -1,13 +1,13 @@
-/// A measurement with a name, to be made on request.
+/// A named measurement, which is made on request.
 package struct Benchmark: Sendable {
-  /// What is measured.
+  /// The name of the measurement.
   package let name: String
   private let body: @Sendable (_ name: String) -> Measurement
 
   /// Creates a benchmark.
   ///
   /// - Parameters:
-  ///   - name: What is measured.
+  ///   - name: The name of the measurement.
   ///   - body: Makes the measurement of that name.
   package init(_ name: String, _ body: @escaping @Sendable (_ name: String) -> Measurement) {
     self.name = name

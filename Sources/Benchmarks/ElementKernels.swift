@@ -4,8 +4,8 @@ import Tensors
 extension Benchmark {
   /// The kernels that pass over elements, all on one thread.
   ///
-  /// Functions of an element have a bound for reference, 0.5 ns an element or 0.9 ns for softplus;
-  /// the others the copy of as many bytes, or 1.5 ns a number.
+  /// The reference of element-wise functions is a bound of 0.5 ns per element, or 0.9 ns for
+  /// softplus; that of the others is a copy of as many bytes, or 1.5 ns per number.
   static let elementKernels: [Benchmark] = [
     function("elu", bound: 0.5e-9, elu),
     function("exp", bound: 0.5e-9, exp),
@@ -19,7 +19,7 @@ extension Benchmark {
     Benchmark("add-broadcast", addBroadcast),
   ]
 
-  /// A function over 2¹⁶ elements in the cache, beside a bound in seconds an element.
+  /// A function over 2¹⁶ elements in the cache, compared with a bound in seconds per element.
   private static func function(
     _ name: String, in range: Range<Scalar> = -4..<4, bound: Double,
     _ function: @escaping @Sendable (Tensor) -> Tensor
@@ -36,7 +36,8 @@ extension Benchmark {
     }
   }
 
-  /// A step of Adam on 2²² parameters, beside the copy of as many bytes as it reads and writes.
+  /// A step of Adam on 2²² parameters, compared with a copy of as many bytes as it reads and
+  /// writes.
   private static func adam(_ name: String) -> Measurement {
     var generator = SeededGenerator(seed: 1)
     let count = 1 << 22
@@ -55,7 +56,7 @@ extension Benchmark {
     }
   }
 
-  /// Standard normal numbers, beside a bound of 1.5 ns each.
+  /// Standard normal numbers, compared with a bound of 1.5 ns each.
   private static func normalFill(_ name: String) -> Measurement {
     let count = 1 << 16
     return onOneThread {
@@ -66,7 +67,7 @@ extension Benchmark {
     }.beside(1.5e-9 * Double(count))
   }
 
-  /// The sum of 2²² elements, beside the copy of as many bytes.
+  /// The sum of 2²² elements, compared with a copy of as many bytes.
   private static func sum(_ name: String) -> Measurement {
     var generator = SeededGenerator(seed: 1)
     let x = Tensor(uniform: [1 << 22], using: &generator)
@@ -80,7 +81,7 @@ extension Benchmark {
     }
   }
 
-  /// A vector added to the rows of a matrix, beside the copy of as many bytes.
+  /// A vector added to the rows of a matrix, compared with a copy of as many bytes.
   private static func addBroadcast(_ name: String) -> Measurement {
     var generator = SeededGenerator(seed: 1)
     let x = Tensor(uniform: [2500, 200], using: &generator)
@@ -96,7 +97,7 @@ extension Benchmark {
   }
 }
 
-/// The bytes of an element.
+/// The size of an element in bytes.
 let scalarSize = MemoryLayout<Scalar>.stride
 
 /// Returns what `body` returns, with kernels on one thread.
@@ -106,11 +107,11 @@ func onOneThread<Result>(_ body: () -> Result) -> Result {
   return body()
 }
 
-/// Keeps the optimizer from leaving out the computation of `tensor`.
+/// Prevents the compiler from optimizing away the computation of `tensor`.
 @inline(never)
 func keep(_ tensor: Tensor) { withExtendedLifetime(tensor) {} }
 
-/// A copy of memory, which no pass over as many bytes outruns.
+/// A copy of memory, which bounds the speed of any pass over as many bytes.
 private struct Copy {
   private let source, target: Tensor
 

@@ -2,7 +2,8 @@ import Base
 import Tensors
 
 extension Benchmark {
-  /// Operations that a library computes, beside its bare calls on the same shapes and threads.
+  /// Operations that a library computes, compared with its bare calls on the same shapes and
+  /// threads.
   static let libraryKernels: [Benchmark] = [
     Benchmark("matmul-2048") { matrixProduct($0, 2048, 2048, 2048) },
     Benchmark("matmul-50x200x600") { matrixProduct($0, 50, 200, 600) },
@@ -30,7 +31,7 @@ extension Benchmark {
   /// One pass of PlaNet's four encoder convolutions of 500 images.
   ///
   /// The reference is the library's bare convolution of the same precision, or of full precision
-  /// where the processor does not multiply bfloat16 numbers.
+  /// where the processor cannot multiply bfloat16 numbers.
   private static func convolutions(
     _ name: String, _ pass: ConvolutionPass, _ precision: ConvolutionPrecision = .full
   ) -> Measurement {
@@ -65,8 +66,8 @@ extension Benchmark {
     }
   }
 
-  /// One way through PlaNet's four decoder layers for 500 images, beside a matrix product of 2048
-  /// rows and columns, its time scaled to as many multiplications.
+  /// One direction through PlaNet's four decoder layers for 500 images, compared with a matrix
+  /// product of 2048 rows and columns whose time is scaled to the same number of multiplications.
   private static func transposedConvolutions(_ name: String, isForward: Bool) -> Measurement {
     let layers = [(1, 1024, 5, 128), (5, 128, 5, 64), (13, 64, 6, 32), (30, 32, 6, 3)]
     var (operations, ours): (Double, [() -> Void]) = (0, [])

@@ -1,27 +1,27 @@
 import Base
 import JSONText
 
-/// How long something takes, beside a reference that was timed in the same run.
+/// The time that something takes, and that of a reference timed in the same run.
 package struct Measurement: Sendable {
-  /// How much was done in the time.
+  /// The amount of work done in that time.
   package enum Work: Hashable, Sendable {
-    /// So many additions and multiplications.
+    /// A number of additions and multiplications.
     case operations(Double)
-    /// So many bytes read and written.
+    /// A number of bytes read and written.
     case bytes(Double)
   }
 
-  /// What is measured.
+  /// A description of what is measured.
   package let measure: String
   /// The median time of one run, in seconds.
   package let seconds: Double
-  /// The median time of the reference, or the bound, in seconds; `nil` where the reference is not
-  /// on this machine.
+  /// The median time of the reference, or the bound, in seconds; `nil` if the reference is not
+  /// available on this machine.
   package let referenceSeconds: Double?
-  /// How much is done in one run.
+  /// The work done in one run.
   package let work: Work
 
-  /// The share of the reference's speed that is reached, if that is known.
+  /// The fraction of the reference's speed that is reached, if it is known.
   package var ratio: Double? { referenceSeconds.map { $0 / seconds } }
 
   /// Creates a measurement.
@@ -32,20 +32,20 @@ package struct Measurement: Sendable {
     self.work = work
   }
 
-  /// Returns the same measurement beside another reference, or beside none.
+  /// Returns the same measurement with another reference, or with none.
   package func beside(_ referenceSeconds: Double?) -> Measurement {
     Measurement(
       measure: measure, seconds: seconds, referenceSeconds: referenceSeconds, work: work)
   }
 
-  /// Times two things in turns, so that both see the machine in the same state.
+  /// Times two things alternately, so that both see the machine in the same state.
   ///
   /// - Parameters:
-  ///   - measure: What is measured.
-  ///   - work: How much `body` does.
-  ///   - duration: How long to measure, in seconds, of which a tenth is for warming up.
-  ///   - body: What is timed.
-  ///   - reference: What it is compared with.
+  ///   - measure: A description of what is measured.
+  ///   - work: The amount of work in `body`.
+  ///   - duration: The time to measure for, in seconds; a tenth of it is for warming up.
+  ///   - body: The code to time.
+  ///   - reference: The code to compare it with.
   /// - Returns: The medians of both.
   package static func alternating(
     _ measure: String, work: Work, duration: Double = 1, _ body: () -> Void,
@@ -83,7 +83,7 @@ extension Measurement {
     ]
   }
 
-  /// The rate in units of 10⁹ a second, and its name.
+  /// The rate in units of 10⁹ per second, and its name.
   package var rate: (name: String, value: Double) {
     switch work {
     case .operations(let count): ("gflops", count / seconds / 1e9)

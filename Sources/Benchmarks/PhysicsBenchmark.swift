@@ -3,13 +3,13 @@ import Control
 import ControlSuite
 import PlanarPhysics
 
-/// What the physics of a task costs, on one thread.
+/// The cost of a task's physics, on one thread.
 package struct PhysicsTiming: Hashable, Sendable {
   /// The task.
   package var task: String
   /// The time of a physics step under random controls, in s.
   package var secondsPerStep: Double
-  /// The time of a decision, which repeats its action and looks once, in s.
+  /// The time of a decision, which repeats its action and observes once, in s.
   package var secondsPerDecision: Double
 
   /// The number of physics steps in a second.
@@ -30,7 +30,7 @@ package struct PhysicsBenchmark {
     environment = entry.makeEnvironment()
   }
 
-  /// Returns the least times over several repetitions of 4000 physics steps, each from a reset.
+  /// Returns the shortest times over several repetitions of 4000 physics steps, each from a reset.
   ///
   /// - Throws: `ActionError`, if the task refuses an action.
   package mutating func measure(repetitions: Int) throws(ActionError) -> PhysicsTiming {

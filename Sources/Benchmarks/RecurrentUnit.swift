@@ -3,7 +3,7 @@ import Tensors
 extension Benchmark {
   /// A GRU of 200 units over 50 steps of a batch of 50, forward and backward.
   ///
-  /// Its reference is PyTorch's, which `Scripts/gru_torch.py` times in another process.
+  /// The reference is PyTorch's unit, which `Scripts/gru_torch.py` times in another process.
   static func recurrentUnit(_ name: String) -> Measurement {
     let (steps, batch, units) = (50, 50, 200)
     let inputs = (0..<steps).map { _ in random([batch, units]) }

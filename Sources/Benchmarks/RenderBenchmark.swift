@@ -5,11 +5,11 @@ import Imaging
 import PlanarPhysics
 import PlanarScenes
 
-/// What the pictures of a task cost, on one thread.
+/// The cost of a task's pictures, on one thread.
 package struct RenderTiming: Hashable, Sendable {
   /// The task.
   package var task: String
-  /// The time of a picture of 64 × 64 pixels of a state that differs from the last one, in s.
+  /// The time to draw a picture of 64 × 64 pixels of a state that differs from the last one, in s.
   package var secondsPerFrame: Double
   /// The time of a decision, which repeats its action and then draws a picture, in s.
   package var secondsPerDecision: Double
@@ -33,7 +33,7 @@ package struct RenderBenchmark {
     agent = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)
   }
 
-  /// Returns the least times over several repetitions of 100 decisions under random actions.
+  /// Returns the shortest times over several repetitions of 100 decisions under random actions.
   ///
   /// - Throws: `ActionError`, if the task refuses an action.
   package mutating func measure(repetitions: Int) throws(ActionError) -> RenderTiming {

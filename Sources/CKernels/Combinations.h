@@ -1,4 +1,5 @@
-// Functions of two elements, with broadcasting. Included once for each type of element.
+// Functions of two elements, with broadcasting. This file is included once for each type of
+// element.
 
 typedef struct {
   ElementCombination function;
@@ -10,7 +11,7 @@ typedef struct {
   ptrdiff_t lengths[KernelMaximumRank];
   ptrdiff_t x_strides[KernelMaximumRank];
   ptrdiff_t y_strides[KernelMaximumRank];
-  // How many elements of the innermost axis are a part of their own.
+  // The number of elements of the innermost axis that form a separate part.
   ptrdiff_t run, runs_per_row;
 } NAME(Combination);
 

@@ -17,7 +17,8 @@ CLONES void kernel_frames_double(
 CLONES void kernel_coarse_frames_float(
   const uint8_t *restrict source, float *restrict target, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) {
-    // In whole steps, of which no sum is rounded: the largest noise would reach the next level.
+    // The sum is in whole steps and therefore exact: rounded, the largest noise would reach the
+    // next level.
     const int32_t steps = (source[i] >> 3 << 19) + (int32_t)(target[i] * 0x1p19f);
     target[i] = (float)steps * 0x1p-24f - 0.5f;
   }

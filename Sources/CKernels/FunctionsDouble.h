@@ -26,5 +26,5 @@ INLINE double softplus_double(double x) {
   return x > 0 ? x + l : l;
 }
 
-/// Sines and cosines of all numbers come from the library at once.
+/// Sines and cosines of all numbers come directly from the library.
 #define LARGEST_ANGLE_double INFINITY

@@ -1,7 +1,7 @@
 // Elementary functions of one float, without branches, so that loops over them are vectorized.
 //
-// Errors are a few units in the last place over the whole range of the argument, with the limits
-// at zero, at infinities and for not-a-number, and gradual underflow.
+// Errors are a few units in the last place over the whole range of the argument, with the correct
+// limits at zero, at infinities and for NaN, and gradual underflow.
 #pragma once
 
 #include <math.h>
@@ -25,7 +25,7 @@ INLINE uint32_t bits_of(float x) {
 /// 2ⁿ for −126 ≤ n ≤ 127.
 INLINE float power_of_two(int32_t n) { return float_with_bits((uint32_t)(n + 127) << 23); }
 
-// x = n log 2 + rest with |rest| ≤ ½ log 2. Adding 1.5 · 2²³ rounds to an integer, which then is in
+// x = n log 2 + rest with |rest| ≤ ½ log 2. Adding 1.5 · 2²³ rounds to an integer, which is then in
 // the lower bits. Returns rest + rest² q(rest) ≈ e^rest − 1 (polynomial of Cephes' expf).
 INLINE float exponential_of_rest(float x, int32_t *n) {
   const float shifted = x * 1.44269504f + 12582912.0f;
@@ -40,7 +40,7 @@ INLINE float exponential_of_rest(float x, int32_t *n) {
 }
 
 INLINE float exponential_float(float x) {
-  // Beyond these, e^x is infinite or zero. Comparisons with not-a-number keep it.
+  // Beyond these, e^x is infinite or zero. Comparisons with NaN keep it.
   x = x > 89.0f ? 89.0f : x;
   x = x < -104.0f ? -104.0f : x;
   int32_t n;
@@ -102,15 +102,15 @@ INLINE float logarithm_float(float x) {
   float result = logarithm_of_parts(y, (float)(is_small ? exponent - 23 : exponent));
   result = x == 0 ? -INFINITY : result;
   result = x < 0 ? NAN : result;
-  // Infinity and not-a-number stay what they are.
+  // Infinity and NaN stay as they are.
   return x < INFINITY ? result : x;
 }
 
 INLINE float logarithm_one_plus_float(float x) {
   const float sum = 1 + x;
   const int32_t exponent = (int32_t)(bits_of(sum) - 0x3F3504F3) >> 23;
-  // y = (1 + x) 2⁻ᵉ − 1, from x itself so that nothing of a small x is lost. With a factor of four
-  // 2⁻ᵉ is a normal number for all e, and the products are exact.
+  // y = (1 + x) 2⁻ᵉ − 1, computed from x itself so that a small x loses no digits. With a factor of
+  // four 2⁻ᵉ is a normal number for all e, and the products are exact.
   const float scale = power_of_two(2 - exponent);
   const float y = (x * scale) * 0.25f + (scale * 0.25f - 1);
   float result = logarithm_of_parts(y, (float)exponent);
@@ -135,7 +135,7 @@ INLINE float hyperbolic_tangent_float(float x) {
   q = q * square + 1.18534705686654e-04f;
   q = q * square + 2.26843463243900e-03f;
   q = q * square + 4.89352518554385e-03f;
-  // Not (clamped · p) / q: of tiny numbers, the product would lose digits.
+  // Not (clamped · p) / q, since for tiny numbers the product would lose digits.
   return clamped * (p / q);
 }
 
@@ -157,7 +157,7 @@ INLINE float softplus_float(float x) {
   return (x > 0 ? x : 0) + p * u;
 }
 
-// x = n π/2 + rest in double precision, with π/2 in two parts of which the first has 33 bits, so
+// x = n π/2 + rest in double precision, with π/2 in two parts, the first of which has 33 bits, so
 // that its product with n is exact while |x| < 2²⁰. Polynomials of Cephes' sinf and cosf.
 INLINE float sine_of_quarter(float x, int32_t shift) {
   const double shifted = (double)x * 0.63661977236758134 + 0x1.8p52;

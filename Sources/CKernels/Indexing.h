@@ -1,4 +1,4 @@
-// Elements and slices at listed places. Included once for each type of element.
+// Elements and slices at given places. This file is included once for each type of element.
 
 void NAME(kernel_gather)(
   const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, const ptrdiff_t *indices,

@@ -4,15 +4,17 @@
 
 #include "Parallel.h"
 
-// Columns of results that are computed together: two registers with AVX2, one with AVX-512.
+// The number of result columns that are computed together: two registers with AVX2, one with
+// AVX-512.
 enum { COLUMNS = 16 };
 
-// A column is a row of strides, a column of strides, and a channel of the result, in this order.
+// A column denotes a row of the strides, a column of the strides, and a channel of the result, in
+// this order.
 static ptrdiff_t column_count(const Interleaving *s) {
   return s->row_stride * s->column_stride * s->result_channels;
 }
 
-// How many rows and columns of the input a result depends on.
+// The number of rows and columns of the input on which a result depends.
 typedef struct {
   ptrdiff_t rows, columns;
 } Taps;

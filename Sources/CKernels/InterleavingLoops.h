@@ -1,6 +1,6 @@
 // The loops of Interleaving.c, for elements of type REAL: included once for each precision.
 
-// One register or more: the compiler shares them out.
+// One register or more: the compiler distributes them.
 typedef REAL NAME(Columns)
   __attribute__((vector_size(sizeof(REAL) * COLUMNS), aligned(sizeof(REAL))));
 
@@ -9,7 +9,7 @@ void NAME(interleaving_pack)(const Interleaving *s, const REAL *kernel, REAL *pa
   for (ptrdiff_t first = 0; first < column_count(s); first += COLUMNS) {
     const Taps taps = block_taps(s, first);
     REAL *target = packed + first / COLUMNS * block_size(s);
-    // The kernel is passed over backward: a pixel adds to the results after it.
+    // The kernel is traversed backward: a pixel adds to the results after it.
     for (ptrdiff_t t = taps.rows; t-- > 0;) {
       for (ptrdiff_t u = taps.columns; u-- > 0;) {
         for (ptrdiff_t channel = 0; channel < s->channels; channel++) {
@@ -47,7 +47,7 @@ INLINE void NAME(sum_images)(
 }
 
 // Writes the sums of one image for the columns from `first` on to the results of the place (y, x)
-// that are not cut off.
+// that are not cropped.
 INLINE void NAME(store_columns)(
   const Interleaving *s, const NAME(Columns) *sums, ptrdiff_t first, ptrdiff_t y, ptrdiff_t x,
   REAL *result) {
@@ -103,7 +103,7 @@ CLONES void NAME(interleaving_run)(
     const REAL *const block = packed + first / COLUMNS * block_size(&s);
     const ptrdiff_t pixel_size = s.channels * COLUMNS, factor_size = taps.columns * pixel_size;
     for (ptrdiff_t y = 0; y < s.height + taps.rows - 1; y++) {
-      // The rows of the image that reach this row of results, and below, the columns.
+      // The rows of the image that reach this row of results, and further down, the columns.
       const ptrdiff_t above = y - (taps.rows - 1), top = above < 0 ? 0 : above;
       const ptrdiff_t bottom = y + 1 < s.height ? y + 1 : s.height;
       for (ptrdiff_t x = 0; x < s.width + taps.columns - 1; x++) {

@@ -1,4 +1,4 @@
-// All kernels but the random ones, for elements of type double.
+// All kernels except the random ones, for elements of type double.
 #include "Parallel.h"
 
 #include <string.h>

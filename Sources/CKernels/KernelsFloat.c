@@ -1,4 +1,4 @@
-// All kernels but the random ones, for elements of type float.
+// All kernels except the random ones, for elements of type float.
 #include "Parallel.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #define REAL float
 #define NAME(name) name##_float
-// Four vectors at a time hide the latency of long polynomials.
+// Interleaving four vectors hides the latency of long polynomials.
 #define INTERLEAVED _Pragma("clang loop vectorize(assume_safety) interleave_count(4)")
 #define LARGEST_ANGLE LARGEST_ANGLE_float
 

@@ -1,7 +1,7 @@
-// Reductions of one run of elements in lanes, the same on every processor. Included once for each
-// type of element.
+// Reductions of one run of elements in lanes, the same on every processor. This file is included
+// once for each type of element.
 
-/// Some elements at once, wherever they lie in memory.
+/// Several elements at once, at any place in memory.
 typedef REAL NAME(Lanes) __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 
 enum { NAME(LANES) = 64 / sizeof(REAL) };
@@ -29,7 +29,7 @@ INLINE REAL NAME(sum_of_run)(const REAL *x, ptrdiff_t count) {
   return lanes[0] + rest;
 }
 
-/// The largest number of a run, or −∞ of none. Passes over not-a-number.
+/// The largest number of a run, or −∞ if it is empty. NaN is skipped.
 INLINE REAL NAME(largest_of_run)(const REAL *x, ptrdiff_t count) {
   REAL largest = -(REAL)INFINITY;
   ptrdiff_t i = 0;

@@ -1,4 +1,4 @@
-// Functions of one element. Included once for each type of element.
+// Functions of one element. This file is included once for each type of element.
 
 typedef struct {
   ElementMap function;
@@ -14,13 +14,13 @@ typedef struct {
   }                                             \
   return
 
-// Results lie where the arguments are, or apart from them: either way elements do not depend on
-// each other, which the compiler cannot see where they are in place.
+// Results are stored in place of the arguments or apart from them: in both cases elements do not
+// depend on each other, which the compiler cannot see if they are in place.
 #define EACH_SHORT(expression) _Pragma("clang loop vectorize(assume_safety)") EACH(expression)
 #define EACH_LONG(expression) INTERLEAVED EACH(expression)
 
-// Angles beyond the range of our own sine and cosine are rare: a pass finds out whether there are
-// any.
+// Angles beyond the range of the kernels' sine and cosine are rare: a pass finds out whether there
+// are any.
 #define EACH_ANGLE(expression, library)                                                  \
   int has_large = 0;                                                                     \
   for (ptrdiff_t i = begin; i < end; i++) {                                              \
@@ -107,7 +107,7 @@ CLONES static void NAME(add_bias)(const NAME(Activation) *a, ptrdiff_t begin, pt
   }
 }
 
-// Few rows at a time, so that the function finds the sums in the cache.
+// The rows are processed a few at a time, so that the function finds the sums in the cache.
 static void NAME(activate_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
   NAME(Activation) *const a = context;
   const ptrdiff_t step = 2048 / a->columns + 1;

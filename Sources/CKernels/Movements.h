@@ -1,4 +1,4 @@
-// Passes over elements with strides. Included once for each type of element.
+// Passes over elements with strides. This file is included once for each type of element.
 
 typedef struct {
   ElementMovement movement;
@@ -56,8 +56,8 @@ CLONES static void NAME(move_part)(void *context, ptrdiff_t begin, ptrdiff_t end
 /// The side of the squares in which matrices are transposed.
 enum { NAME(TILE) = 32 };
 
-// The source runs along axis 1 and the target along axis 0. `begin` and `end` count bands of rows of
-// one tile's height, over all further axes.
+// The source is contiguous along axis 1 and the target along axis 0. `begin` and `end` count bands
+// of rows of one tile's height, over all further axes.
 CLONES static void NAME(transpose_part)(void *context, ptrdiff_t begin, ptrdiff_t end) {
   const NAME(Movement) *const m = context;
   const ptrdiff_t columns = m->lengths[0], rows = m->lengths[1];
@@ -85,7 +85,8 @@ CLONES static void NAME(transpose_part)(void *context, ptrdiff_t begin, ptrdiff_
   }
 }
 
-// Whether this is a transposition; if so, makes the axis along which the source runs the second.
+// Returns whether this is a transposition; if so, makes the axis along which the source is
+// contiguous the second.
 static bool NAME(arrange_transposition)(NAME(Movement) *m) {
   if (m->movement != ElementMovementCopy || m->rank < 2) return false;
   if (m->target_strides[0] != 1 || m->source_strides[0] <= 1) return false;

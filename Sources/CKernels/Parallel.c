@@ -2,7 +2,7 @@
 
 #include <stdatomic.h>
 
-// OpenMP's run time, joined without a compiler flag: this is what `#pragma omp parallel` calls.
+// OpenMP's run time, used without a compiler flag: this is what `#pragma omp parallel` calls.
 extern void GOMP_parallel(
   void (*function)(void *), void *data, unsigned thread_count, unsigned flags);
 extern int omp_get_max_threads(void);
@@ -16,7 +16,7 @@ typedef struct {
   atomic_ptrdiff_t next;
 } Work;
 
-// Of each thread by itself: one that chooses does not disturb those beside it.
+// Each thread has its own number: a thread that sets it does not affect those beside it.
 static _Thread_local int chosen_thread_count;
 static _Thread_local ptrdiff_t current_part;
 
@@ -31,7 +31,8 @@ int kernel_openmp_thread_count(void) { return omp_get_max_threads(); }
 
 void kernel_set_thread_count(int count) { chosen_thread_count = count; }
 
-// Threads take the next part as they become free. Which thread takes a part changes nothing.
+// Threads take the next part as they become free. The result does not depend on which thread takes
+// a part.
 static void take_parts(void *data) {
   Work *work = data;
   for (;;) {
@@ -44,7 +45,7 @@ static void take_parts(void *data) {
   }
 }
 
-// Within a part, libraries are told that there is one thread. It holds until the region's end.
+// Within a part, libraries see a single thread. This holds until the end of the region.
 static void take_parts_alone(void *data) {
   omp_set_num_threads(1);
   take_parts(data);

@@ -1,4 +1,4 @@
-// How kernels are compiled and how they share out their work.
+// The way in which kernels are compiled and share out their work.
 #pragma once
 
 #include "CKernels.h"
@@ -11,10 +11,11 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/// How many elements one thread handles at a time. Smaller work stays on one thread.
+/// The number of elements that one thread handles at a time. Smaller work stays on one thread.
 enum { GRAIN = 32768 };
 
-/// How long the blocks are into which kernel_sum cuts an axis, given the elements after the axis.
+/// The length of the blocks into which kernel_sum cuts an axis, given the number of elements after
+/// the axis.
 INLINE ptrdiff_t kernel_sum_block(ptrdiff_t inner) {
   const ptrdiff_t block = GRAIN / (inner > 0 ? inner : 1);
   return block < 64 ? 64 : block;

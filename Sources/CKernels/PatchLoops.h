@@ -1,6 +1,6 @@
 // The loops of Patches.c, for elements of type REAL: included once for each precision.
 
-// A row of a patch: where it is in the images and how much of it is inside.
+// A row of a patch: its place in the images, and the part of it that is inside.
 typedef struct {
   ptrdiff_t before, inside, after;
   ptrdiff_t place;

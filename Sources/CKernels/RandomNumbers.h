@@ -1,22 +1,25 @@
-// Random fills, bit for bit the same on every processor. Included once for each type of element.
+// Random fills, bit for bit the same on every processor. This file is included once for each type
+// of element.
 //
-// No fused multiply-adds and no mathematics library: every operation is one that IEEE 754 rounds
-// correctly. The reference in Swift is Philox.swift and BoxMuller.swift of the target Base.
+// There are no fused multiply-adds and no calls of a mathematics library: every operation is one
+// that IEEE 754 rounds correctly. The reference in Swift is Philox.swift and BoxMuller.swift of the
+// target Base.
 
 #include "Parallel.h"
 
 #pragma STDC FP_CONTRACT OFF
-// All that takes or returns such vectors is inlined, so how they would be passed makes no difference.
+// All functions that take or return such vectors are inlined, so the calling convention does not
+// matter.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-/// The numbers in a group, which is made of as many words of 16 blocks.
+/// The number of words in a group, which come from 16 blocks.
 enum { BLOCKS = 16, GROUP = 4 * BLOCKS };
 
-/// A word of half of the blocks. The upper halves may hold anything: products only read the lower
-/// halves.
+/// A word from half of the blocks. The upper halves may contain anything, because products read
+/// only the lower halves.
 typedef uint64_t Words __attribute__((vector_size(64)));
 
-/// A word of each block, and as many numbers.
+/// A word from each block, and as many numbers.
 typedef uint32_t Row __attribute__((vector_size(64)));
 typedef int32_t Integers __attribute__((vector_size(64)));
 typedef float Floats __attribute__((vector_size(64)));
@@ -81,9 +84,9 @@ INLINE void store(Floats x, REAL *target) {
   __builtin_memcpy(target, &numbers, sizeof numbers);
 }
 
-// The reference's −2 log((n + ½) 2⁻³¹) begins here, of x = n + ½. Factors that are powers of two are
-// moved to where they cost nothing, which changes no rounding: 2⁻³¹ into the exponent, −2 into the
-// constants.
+// The reference's −2 log((n + ½) 2⁻³¹) begins here, with x = n + ½. Factors that are powers of two
+// are moved to where they cost nothing, which changes no rounding: 2⁻³¹ into the exponent, −2 into
+// the constants.
 typedef struct {
   Floats y, square, p, scale;
 } Logarithm;
@@ -105,7 +108,7 @@ INLINE Floats end_logarithm(const Logarithm *l) {
   return -2 * l->y + p + l->scale * (-2 * 0.693359375f);
 }
 
-/// Stores the numbers at a distance in a direction.
+/// Stores the numbers at given distances in given directions.
 INLINE void store_pairs(
   Floats length, Row angle, REAL *restrict firsts, REAL *restrict seconds) {
   // The quadrant is in the upper two bits.
@@ -127,8 +130,8 @@ INLINE void store_pairs(
   store(length * (Floats)((Row)s ^ difference ^ sine_sign), seconds);
 }
 
-/// Makes normal numbers of rows of words, and the words of the next group beside it: both are long
-/// chains of dependent steps, which hide each other's latency.
+/// Makes normal numbers from rows of words, and at the same time the words of the next group: both
+/// are long chains of dependent steps, which hide each other's latency.
 INLINE void store_normals(
   const Row rows[4], Blocks *next, REAL *restrict numbers) {
   static const float coefficients[8] = {
@@ -150,7 +153,7 @@ INLINE void store_normals(
   store_pairs(second_length, rows[3], numbers + 2 * BLOCKS, numbers + 3 * BLOCKS);
 }
 
-/// Makes numbers of rows of words, and the words of the next group.
+/// Makes numbers from rows of words, and the words of the next group.
 INLINE void make_group(
   RandomFill fill, const Row rows[4], Blocks *next, REAL *restrict numbers) {
   if (fill == RandomFillNormal) {

@@ -1,4 +1,4 @@
-// Extremes and running sums along an axis. Included once for each type of element.
+// Extremes and running sums along an axis. This file is included once for each type of element.
 
 CLONES static bool NAME(finite_run)(const REAL *x, ptrdiff_t count) {
   int has_other = 0;
@@ -7,7 +7,7 @@ CLONES static bool NAME(finite_run)(const REAL *x, ptrdiff_t count) {
 }
 
 bool NAME(kernel_all_finite)(const REAL *x, ptrdiff_t count) {
-  // In pieces, to stop soon after the first that is not.
+  // The run is checked in pieces, to stop soon after the first element that is not finite.
   for (ptrdiff_t i = 0; i < count; i += GRAIN) {
     if (!NAME(finite_run)(x + i, count - i < GRAIN ? count - i : GRAIN)) return false;
   }

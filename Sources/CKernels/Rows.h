@@ -1,4 +1,4 @@
-// Functions of whole rows. Included once for each type of element.
+// Functions of whole rows. This file is included once for each type of element.
 
 typedef struct {
   RowFunction function;
@@ -9,11 +9,11 @@ typedef struct {
 
 INLINE REAL NAME(row_shift)(const REAL *x, ptrdiff_t columns) {
   const REAL largest = NAME(largest_of_run)(x, columns);
-  // An infinite shift would make ∞ − ∞ of what has a limit.
+  // An infinite shift would give ∞ − ∞ where a limit exists.
   return largest - largest == 0 ? largest : 0;
 }
 
-/// How many exponentials are summed at a time.
+/// The number of exponentials that are summed at a time.
 enum { NAME(ROW_PIECE) = 512 };
 
 INLINE REAL NAME(sum_of_exponentials)(const REAL *x, ptrdiff_t columns, REAL shift) {

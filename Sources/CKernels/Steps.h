@@ -1,4 +1,4 @@
-// Steps of optimizers, in place. Included once for each type of element.
+// Steps of optimizers, in place. This file is included once for each type of element.
 
 typedef struct {
   REAL *parameter;

@@ -1,6 +1,6 @@
-// Sums along an axis. Included once for each type of element.
+// Sums along an axis. This file is included once for each type of element.
 //
-// The axis is cut into blocks whose length depends on the shape alone. Threads sum blocks, and the
+// The axis is cut into blocks whose length depends only on the shape. Threads sum blocks, and the
 // sums of the blocks are added in order, so the result is the same for any number of threads.
 
 typedef struct {
@@ -9,7 +9,7 @@ typedef struct {
   ptrdiff_t length, inner, block, blocks, tile, tiles;
 } NAME(SumWork);
 
-// Adds rows of [rows, width] up, four at a time.
+// Adds up the rows of [rows, width], four at a time.
 INLINE void NAME(sum_rows)(
   const REAL *x, ptrdiff_t rows, ptrdiff_t stride, ptrdiff_t width, REAL *restrict sum) {
   for (ptrdiff_t i = 0; i < width; i++) sum[i] = x[i];
@@ -27,7 +27,7 @@ INLINE void NAME(sum_rows)(
 
 enum { NAME(NARROW) = 32 };
 
-// Of narrow rows, takes several as one wide row, whose sums are folded at the end.
+// Treats several narrow rows as one wide row, whose sums are folded at the end.
 INLINE void NAME(sum_narrow_rows)(
   const REAL *x, ptrdiff_t rows, ptrdiff_t width, REAL *restrict sum) {
   const ptrdiff_t group = 2 * NAME(NARROW) / width, wide = rows / group;
@@ -92,7 +92,7 @@ void NAME(kernel_sum)(
   NAME(sum_blocks)(scratch, outer, blocks, inner, blocks, result);
 }
 
-/// The most blocks that a sum of squares is cut into.
+/// The largest number of blocks in a sum of squares.
 enum { NAME(SQUARE_BLOCKS) = 256 };
 
 typedef struct {

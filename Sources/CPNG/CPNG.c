@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The bytes that a call has made or has still to read, and where to put an error.
+// The bytes that a call has produced or still has to read, and the place for an error.
 struct stream {
   uint8_t *bytes;
   size_t count;
@@ -76,7 +76,7 @@ int cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, int chan
     png_error(png, "there is no memory for the picture");
   }
   png_set_write_fn(png, &stream, append, nothing);
-  // libpng's own limit is a million pixels on a side; the format's is this.
+  // libpng's own limit is a million pixels on a side; this is the format's.
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   int type = channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
   png_set_IHDR(png, info, width, height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
@@ -96,7 +96,7 @@ int cpng_decode(const uint8_t *bytes, size_t count, uint32_t limit, uint8_t **pi
                 uint32_t *width, uint32_t *height, int *channels, char *message) {
   struct stream stream = {.input = bytes, .left = count, .message = message, .code = cpng_ok};
   png_infop info = NULL;
-  // Volatile, so that their values are kept when libpng jumps back.
+  // Volatile, so that their values are preserved when libpng jumps back.
   uint8_t *volatile buffer = NULL;
   png_bytep *volatile rows = NULL;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &stream, fail, ignore);

@@ -23,25 +23,26 @@ public protocol Environment: Sendable {
 
   /// Advances the episode by ``timeStep`` under a constant action.
   ///
-  /// - Parameter action: ``actionSize`` components. Those outside [-1, 1] act like the nearer bound.
+  /// - Parameter action: ``actionSize`` components. Those outside [-1, 1] act like the nearer
+  ///   bound.
   /// - Returns: The reward, and whether the episode ended.
   /// - Throws: ``ActionError``, before anything has changed.
   mutating func step(_ action: [Double]) throws(ActionError) -> Step
 
-  /// Writes what the agent sees now into a buffer.
+  /// Writes the current observation into a buffer.
   ///
   /// - Parameter observation: A buffer of ``observationSize`` numbers.
   func observe(into observation: UnsafeMutableBufferPointer<Double>)
 
   /// Draws the current state over a whole picture.
   ///
-  /// - Parameter image: The picture to fill in; its size is the size drawn.
+  /// - Parameter image: The picture to fill; its size determines the size of the drawing.
   /// - Precondition: The picture is at most 4096 wide and high.
   func render(into image: inout Image)
 }
 
 extension Environment {
-  /// What the agent sees now, in an array of its own.
+  /// The current observation, in a new array.
   public var observation: [Double] {
     [Double](unsafeUninitializedCapacity: observationSize) { buffer, count in
       buffer.initialize(repeating: 0)
@@ -56,24 +57,24 @@ extension Environment {
   }
 }
 
-/// What an environment answers to an action.
+/// The environment's response to an action.
 public struct Step: Hashable, Sendable {
-  /// Why an episode ended.
+  /// The reason why an episode ended.
   public enum End: Hashable, Sendable {
-    /// The task is over: what would follow is worth nothing.
+    /// The task is over: the future has no value.
     case terminal
-    /// Time ran out: what would follow is worth as much as ever, but goes unseen.
+    /// Time ran out: the future has its usual value, but is not seen.
     case timeLimit
-    /// The simulation left all bounds: the episode is cut off before that, and nothing is known of
-    /// what would follow.
+    /// The simulation left all bounds: the episode is cut off before that, and its future is
+    /// unknown.
     case diverged
   }
 
   /// The reward for the action.
   public var reward: Double
-  /// Why the episode ended with this step, or `nil` while it goes on.
+  /// The reason why the episode ended with this step, or `nil` while it continues.
   public var end: End?
-  /// How many environment steps it took: one, unless the action was repeated.
+  /// The number of environment steps: one, unless the action was repeated.
   public var environmentSteps: Int
 
   /// Creates a step.
@@ -82,14 +83,14 @@ public struct Step: Hashable, Sendable {
   }
 }
 
-/// Why an action cannot be taken.
+/// An error in an action.
 public enum ActionError: Error, Equatable, CustomStringConvertible {
   /// The action has the wrong number of components.
   case size(expected: Int, found: Int)
   /// A component is not a number.
   case notANumber(component: Int)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .size(let expected, let found):

@@ -1,16 +1,17 @@
 import Base
 
-/// What happened from a reset to the end.
+/// The events from a reset to the end.
 ///
-/// Observation `i` is what there was to see when action `i` was chosen; one more closes the episode.
+/// Observation `i` is what the agent could see when it chose action `i`; one more closes the
+/// episode.
 public struct Episode: Hashable, Sendable {
-  /// The observation vectors, one more than actions.
+  /// The observation vectors, one more than there are actions.
   public var observations: [[Double]]
   /// The actions, in order.
   public var actions: [[Double]]
   /// The reward for each action.
   public var rewards: [Double]
-  /// Why the episode ended, or `nil` if it was broken off.
+  /// The reason why the episode ended, or `nil` if it was broken off.
   public var end: Step.End?
 
   /// Creates an episode.
@@ -36,16 +37,16 @@ public struct Episode: Hashable, Sendable {
 
 /// Plays one episode, from reset to end.
 ///
-/// The start and the agent draw from generators of their own, split from `generator`: equal
-/// generators give every agent the same start, however much it leaves to chance.
+/// The start and the agent draw from separate generators, split from `generator`: equal generators
+/// give every agent the same start, however much randomness it uses.
 ///
 /// - Parameters:
-///   - environment: The environment; left where the episode ended.
-///   - agent: Who acts. It does not learn here.
+///   - environment: The environment, which is left in the state in which the episode ended.
+///   - agent: The agent that acts. It does not learn here.
 ///   - generator: The source of the start and of the agent's choices.
-///   - watch: Called after every step with the environment and what it answered.
+///   - watch: Called after every step with the environment and its response.
 /// - Returns: The episode.
-/// - Throws: What the agent or the watcher throws, and ``ActionError``.
+/// - Throws: Errors of the agent or the watcher, and ``ActionError``.
 /// - Precondition: The environment's episodes end.
 public func play<Env: Environment>(
   _ environment: inout Env, with agent: inout some Agent, using generator: inout SeededGenerator,

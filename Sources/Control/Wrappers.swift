@@ -44,14 +44,14 @@ public struct TimeLimit<Base: Environment>: Environment {
   }
 }
 
-/// An environment that takes every action several times.
+/// An environment that repeats every action several times.
 ///
-/// The reward is the sum of the rewards. An episode that ends midway ends the step, which then has
+/// The reward is the sum of the rewards. If the episode ends midway, the step ends, too, and has
 /// taken fewer environment steps.
 public struct ActionRepeat<Base: Environment>: Environment {
-  /// The environment that takes an action once.
+  /// The environment without repetition.
   public private(set) var base: Base
-  /// How often an action is taken.
+  /// The number of times that an action is taken.
   public let count: Int
 
   /// Repeats the actions of `base`.
@@ -92,7 +92,7 @@ public struct ActionRepeat<Base: Environment>: Environment {
 }
 
 extension Environment {
-  /// Returns an environment of which a step is `count` steps of this one, under the same action.
+  /// Returns an environment whose steps are `count` steps of this one, under the same action.
   package func repeatingActions(_ count: Int) -> any Environment {
     ActionRepeat(self, count: count)
   }

@@ -3,12 +3,12 @@ import Tensors
 
 /// The distribution of a component that is one with probability p, and zero otherwise.
 ///
-/// It is given by the logit l = log(p / (1 − p)), with which all logarithms stay finite.
+/// It is parameterized by the logit l = log(p / (1 − p)), which keeps all logarithms finite.
 public struct Bernoulli: ClosedFormDivergence {
   /// The logits l.
   public let logits: Tensor
 
-  /// Creates a distribution of zeros and ones.
+  /// Creates a distribution over zeros and ones.
   ///
   /// - Parameter logits: The logarithms of the odds of a one.
   public init(logits: Tensor) { self.logits = logits }
@@ -29,7 +29,8 @@ public struct Bernoulli: ClosedFormDivergence {
   /// - Parameter generator: The source of randomness.
   /// - Returns: One value of each component.
   public func sample(using generator: inout SeededGenerator) -> Tensor {
-    // Uniform numbers are multiples of 2⁻²⁴ from 0 on: half a step less keeps small probabilities.
+    // Uniform numbers are multiples of 2⁻²⁴ from 0: subtracting half a step keeps small
+    // probabilities.
     Tensor(uniform: logits.shape, using: &generator) .< mean.detached - 0x1p-25
   }
 
@@ -37,9 +38,9 @@ public struct Bernoulli: ClosedFormDivergence {
   ///
   ///     x l − log(1 + eˡ)
   ///
-  /// - Parameter value: A value of each component in [0, 1]; between the ends, this is the cross
-  ///   entropy with its sign turned.
-  /// - Returns: One number a component, in nats.
+  /// - Parameter value: A value of each component in [0, 1]; between the ends, the result is the
+  ///   negative cross entropy.
+  /// - Returns: One number per component, in nats.
   public func logProbability(of value: Tensor) -> Tensor {
     value * logits - softplus(logits)
   }
@@ -49,7 +50,7 @@ public struct Bernoulli: ClosedFormDivergence {
   ///     p₁ (l₁ − l₂) − log(1 + exp l₁) + log(1 + exp l₂)
   ///
   /// - Parameter other: The distribution to diverge from.
-  /// - Returns: One number a component, in nats.
+  /// - Returns: One number per component, in nats.
   public func klDivergence(to other: Bernoulli) -> Tensor {
     mean * (logits - other.logits) - softplus(logits) + softplus(other.logits)
   }

@@ -1,16 +1,16 @@
 import Base
 import Tensors
 
-/// The distribution of the number of a category.
+/// The distribution of a category, represented by its index.
 ///
-/// The last axis of the logits counts categories; the probability of category k is the softmax of
-/// the logits, so that a logit of −∞ is that of an impossible one. A draw of logits
+/// The last axis of the logits ranges over the categories; the probability of category k is the
+/// softmax of the logits, so a logit of −∞ makes a category impossible. A draw for logits
 /// `[..., categories]` has shape `[...]`.
 public struct Categorical: ClosedFormDivergence {
   /// The logits, of shape `[..., categories]`: logarithms of the probabilities up to a constant.
   public let logits: Tensor
 
-  /// Creates a distribution of categories.
+  /// Creates a distribution over categories.
   ///
   /// - Parameter logits: The logarithms of the probabilities up to a constant, of shape
   ///   `[..., categories]`.
@@ -28,10 +28,10 @@ public struct Categorical: ClosedFormDivergence {
   /// The probabilities, of shape `[..., categories]`.
   public var probabilities: Tensor { logits.softmax(axis: -1) }
 
-  /// The expected number of the category.
+  /// The expected index of the category.
   public var mean: Tensor { moment(numbers) }
 
-  /// The standard deviation of the number of the category.
+  /// The standard deviation of the index of the category.
   public var stddev: Tensor {
     let distance = numbers - mean.expanded(atAxis: -1)
     return sqrt(moment(distance * distance))
@@ -42,7 +42,7 @@ public struct Categorical: ClosedFormDivergence {
   ///     −Σₖ pₖ log pₖ,  with 0 log 0 = 0
   public var entropy: Tensor { -moment(logProbabilities) }
 
-  /// Draws numbers of categories, through which no gradients flow.
+  /// Draws indices of categories, through which no gradients flow.
   ///
   /// - Parameter generator: The source of randomness.
   /// - Returns: Whole numbers from 0, of shape `[...]`.
@@ -51,16 +51,16 @@ public struct Categorical: ClosedFormDivergence {
     return Tensor(indices.map { Scalar($0) }, shape: logits.shape.dropLast())
   }
 
-  /// Draws numbers of categories.
+  /// Draws indices of categories.
   ///
-  /// By Gumbel's trick: the largest of logits plus independent Gumbel noise is at k with
+  /// By the Gumbel trick: the largest of the logits plus independent Gumbel noise is at k with
   /// probability pₖ.
   ///
   /// - Parameter generator: The source of randomness.
-  /// - Returns: One number for each place of the leading axes, in row-major order.
+  /// - Returns: One index for each place of the leading axes, in row-major order.
   public func sampleIndices(using generator: inout SeededGenerator) -> [Int] {
-    // Half a step up, so that no number is zero, and below one, to which the largest would round in
-    // single precision: the noise of either is infinite.
+    // The numbers are moved up by half a step, so that none is zero, and kept below one, to which
+    // the largest would round in single precision: both ends would give infinite noise.
     let stepped = Tensor(uniform: logits.shape, using: &generator) + Tensor(0x1p-25)
     let uniform = stepped.clamped(to: 0...Scalar(1).nextDown)
     return (logits.detached - log(-log(uniform))).argmax(axis: -1)
@@ -68,9 +68,9 @@ public struct Categorical: ClosedFormDivergence {
 
   /// Returns the logarithm of the probability of `value`.
   ///
-  /// - Parameter value: Whole numbers of categories, of shape `[...]`.
-  /// - Returns: One number a draw, in nats.
-  /// - Precondition: There are categories of these numbers.
+  /// - Parameter value: Indices of categories, as whole numbers, of shape `[...]`.
+  /// - Returns: One number per draw, in nats.
+  /// - Precondition: The indices are those of categories.
   public func logProbability(of value: Tensor) -> Tensor {
     require(
       value.shape == logits.shape.dropLast(),
@@ -83,10 +83,10 @@ public struct Categorical: ClosedFormDivergence {
   ///
   ///     Σₖ pₖ (log pₖ − log qₖ),  with 0 log 0 = 0
   ///
-  /// Where the other does not have a category that we have, it is infinite.
+  /// The divergence is infinite where the other distribution excludes a category that this one has.
   ///
-  /// - Parameter other: The distribution to diverge from, of as many categories.
-  /// - Returns: One number a draw, in nats.
+  /// - Parameter other: The distribution to diverge from, with the same number of categories.
+  /// - Returns: One number per draw, in nats.
   public func klDivergence(to other: Categorical) -> Tensor {
     moment(logProbabilities - other.logProbabilities)
   }
@@ -95,7 +95,7 @@ public struct Categorical: ClosedFormDivergence {
     Tensor((0..<categoryCount).map { Scalar($0) }, shape: [categoryCount])
   }
 
-  /// Returns the indices of the categories of which there are numbers.
+  /// Returns the given numbers as category indices.
   private func categories(of numbers: Tensor) -> [Int] {
     numbers.scalars.map { number in
       let category = Int(exactly: number) ?? -1
@@ -106,10 +106,10 @@ public struct Categorical: ClosedFormDivergence {
     }
   }
 
-  /// Returns the expected value of what each category is worth.
+  /// Returns the expectation of a value given for each category.
   private func moment(_ values: Tensor) -> Tensor {
     let probabilities = probabilities
-    // What an impossible category is worth may be infinite, but adds nothing to value or gradient.
+    // The value of an impossible category may be infinite, but adds nothing to value or gradient.
     return (probabilities * select(values, 0, where: probabilities)).sum(axis: -1)
   }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// The distribution that always gives the same value.
 ///
-/// Probabilities are of points, not densities: the value has probability one.
+/// It has probabilities of points instead of densities: its value has probability one.
 public struct Deterministic: ClosedFormDivergence {
   /// The value.
   public let value: Tensor
@@ -17,19 +17,19 @@ public struct Deterministic: ClosedFormDivergence {
   /// Zeros.
   public var stddev: Tensor { Tensor(repeating: 0, shape: value.shape) }
 
-  /// Zeros: there is nothing to learn from a draw.
+  /// Zeros, because a draw carries no information.
   public var entropy: Tensor { Tensor(repeating: 0, shape: value.shape) }
 
   /// Returns the value, with its gradient.
   ///
-  /// - Parameter generator: Is not used.
+  /// - Parameter generator: Not used.
   /// - Returns: The value.
   public func sample(using generator: inout SeededGenerator) -> Tensor { value }
 
-  /// Returns zero where `value` is ours, and −∞ elsewhere.
+  /// Returns zero where `value` equals the distribution's value, and −∞ elsewhere.
   ///
-  /// - Parameter value: A value of each component, of our shape.
-  /// - Returns: One number a component, in nats, without gradient.
+  /// - Parameter value: A value of each component, of the shape of the distribution's value.
+  /// - Returns: One number per component, in nats, without gradient.
   public func logProbability(of value: Tensor) -> Tensor {
     require(
       value.shape == self.value.shape,
@@ -45,7 +45,7 @@ public struct Deterministic: ClosedFormDivergence {
   /// Returns zero where both values are equal, and ∞ elsewhere.
   ///
   /// - Parameter other: The distribution to diverge from.
-  /// - Returns: One number a component, in nats, without gradient.
+  /// - Returns: One number per component, in nats, without gradient.
   public func klDivergence(to other: Deterministic) -> Tensor {
     -other.logProbability(of: value)
   }

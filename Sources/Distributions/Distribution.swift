@@ -3,25 +3,25 @@ import Tensors
 
 /// A probability distribution over tensors.
 ///
-/// Its components are independent unless the type says otherwise, and densities, entropies and
-/// divergences come out one a component. ``Independent`` sums them over the last axes, so that a
-/// batch of vectors has one density a vector.
+/// Components are independent unless the type says otherwise, and densities, entropies and
+/// divergences have one number per component. ``Independent`` sums them over the last axes, so that
+/// a batch of vectors has one density per vector.
 public protocol Distribution {
-  /// The expected value, of a shape that broadcasts to that of a draw.
+  /// The expected value, of a shape that broadcasts to the shape of a draw.
   var mean: Tensor { get }
 
-  /// The standard deviation of each component, of a shape that broadcasts to that of a draw.
+  /// The standard deviation of each component, of a shape that broadcasts to the shape of a draw.
   var stddev: Tensor { get }
 
   /// The entropy of each component, in nats.
   ///
-  /// Of a density, this is the differential entropy, which may be negative.
+  /// For a density, this is the differential entropy, which may be negative.
   var entropy: Tensor { get }
 
   /// Draws a value.
   ///
-  /// Gradients flow through the draw to the distribution's own tensors where it can be written as
-  /// a smooth function of them and of noise; the type says where it cannot.
+  /// Gradients flow through the draw to the distribution's tensors if the draw is a smooth function
+  /// of them and of noise; the documentation of a type says if it is not.
   ///
   /// - Parameter generator: The source of the noise.
   /// - Returns: One value of each component.
@@ -30,13 +30,14 @@ public protocol Distribution {
   /// Returns the logarithm of the density, or of the probability, at `value`.
   ///
   /// - Parameter value: A value of each component, of a shape that broadcasts to theirs.
-  /// - Returns: One number a component, in nats.
+  /// - Returns: One number per component, in nats.
   func logProbability(of value: Tensor) -> Tensor
 }
 
-/// A distribution whose components are independent, and each symmetric about its mean.
+/// A distribution whose components are independent and each symmetric about its mean.
 ///
-/// A component that is flipped, 2 · mean − x, is then distributed like x, whatever the others are.
+/// A flipped component, 2 · mean − x, therefore has the same distribution as x, whatever the other
+/// components are.
 public protocol SymmetricDistribution: Distribution {}
 
 extension Deterministic: SymmetricDistribution {}
@@ -51,7 +52,7 @@ public protocol ClosedFormDivergence: Distribution {
   ///     ∫ p(x) (log p(x) − log q(x)) dx
   ///
   /// - Parameter other: The distribution q to diverge from.
-  /// - Returns: One number a component in nats, zero exactly where the two are equal.
+  /// - Returns: One number per component in nats, zero exactly where the two are equal.
   func klDivergence(to other: Self) -> Tensor
 }
 
@@ -59,14 +60,14 @@ extension Distribution {
   /// Estimates the Kullback–Leibler divergence KL(self ‖ other) from draws.
   ///
   /// The estimate is unbiased, and its standard error falls with the square root of the number of
-  /// draws. It needs nothing but densities, so the two may be of different kinds. Gradients flow
-  /// as they do through ``sample(using:)``.
+  /// draws. It uses only densities, so the two distributions may be of different kinds. Gradients
+  /// flow as they do through ``sample(using:)``.
   ///
   /// - Parameters:
   ///   - other: The distribution to diverge from.
-  ///   - drawCount: How many draws to average over.
+  ///   - drawCount: The number of draws to average over.
   ///   - generator: The source of the draws.
-  /// - Returns: One estimate a component, in nats. It may be negative.
+  /// - Returns: One estimate per component, in nats. It may be negative.
   /// - Precondition: `drawCount` is positive.
   public func monteCarloKLDivergence(
     to other: any Distribution, drawCount: Int = 1, using generator: inout SeededGenerator

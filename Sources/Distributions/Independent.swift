@@ -1,21 +1,21 @@
 import Base
 import Tensors
 
-/// A distribution of whose last axes each slice is one event.
+/// A distribution whose last axes together form one event.
 ///
-/// Densities, entropies and divergences are summed over the last axes, since independent components
-/// multiply their densities: a batch of vectors gets one number a vector.
+/// Densities, entropies and divergences are summed over the last axes, since the densities of
+/// independent components multiply: a batch of vectors has one number per vector.
 public struct Independent<Components: Distribution>: Distribution {
   /// The distribution of the components.
   public let components: Components
-  /// How many of the last axes belong to one event.
+  /// The number of last axes that belong to one event.
   public let eventRank: Int
 
   /// Creates a distribution of events.
   ///
   /// - Parameters:
   ///   - components: The distribution of the components.
-  ///   - eventRank: How many of the last axes belong to one event.
+  ///   - eventRank: The number of last axes that belong to one event.
   public init(_ components: Components, eventRank: Int = 1) {
     require(eventRank >= 0, "an event has a rank of at least 0, not \(eventRank)")
     (self.components, self.eventRank) = (components, eventRank)

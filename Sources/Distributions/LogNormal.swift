@@ -45,7 +45,7 @@ public struct LogNormal: ClosedFormDivergence {
   /// Returns the logarithm of the density at `value`.
   ///
   /// - Parameter value: A positive value of each component.
-  /// - Returns: One number a component, in nats.
+  /// - Returns: One number per component, in nats.
   public func logProbability(of value: Tensor) -> Tensor {
     let logValue = log(value)
     return logarithm.logProbability(of: logValue) - logValue
@@ -54,7 +54,7 @@ public struct LogNormal: ClosedFormDivergence {
   /// Returns the divergence of each component in closed form: that of the logarithms.
   ///
   /// - Parameter other: The distribution to diverge from.
-  /// - Returns: One number a component, in nats.
+  /// - Returns: One number per component, in nats.
   public func klDivergence(to other: LogNormal) -> Tensor {
     logarithm.klDivergence(to: other.logarithm)
   }

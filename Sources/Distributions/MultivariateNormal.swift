@@ -3,18 +3,18 @@ import Tensors
 
 /// The normal distribution of a vector with correlated components.
 ///
-/// The covariance is Σ = L Lᵀ with a lower triangular L, from which drawing is a product and a
-/// density is a solution of a triangular system:
+/// The covariance is Σ = L Lᵀ with a lower triangular L, so a draw is a matrix product and a
+/// density is the solution of a triangular system:
 ///
 ///     log p(x) = −|L⁻¹ (x − μ)|² / 2 − Σᵢ log Lᵢᵢ − (n / 2) log 2π
 ///
-/// Either one factor is shared by all vectors of a batch, or each vector has its own.
+/// One factor can be shared by all vectors of a batch, or each vector can have its own.
 public struct MultivariateNormal: ClosedFormDivergence {
   /// The expected values μ, of shape `[n]` or `[batch, n]`.
   public let mean: Tensor
   /// The lower triangular factor L of the covariance, of shape `[n, n]` or `[batch, n, n]`.
   ///
-  /// What is above the diagonal has to be zero.
+  /// The elements above the diagonal must be zero.
   public let choleskyFactor: Tensor
 
   /// Creates a normal distribution from a factor of its covariance.
@@ -76,7 +76,7 @@ public struct MultivariateNormal: ClosedFormDivergence {
   /// Returns the logarithm of the density at `value`.
   ///
   /// - Parameter value: Vectors of the shape of the mean.
-  /// - Returns: One number a vector, in nats.
+  /// - Returns: One number per vector, in nats.
   public func logProbability(of value: Tensor) -> Tensor {
     let distance = distances(from: value)
     let constant = Scalar(size) * Normal.halfLogTwoPi
@@ -87,8 +87,8 @@ public struct MultivariateNormal: ClosedFormDivergence {
   ///
   ///     (|L₂⁻¹ L₁|² + |L₂⁻¹ (μ₁ − μ₂)|² − n) / 2 + Σᵢ (log L₂ᵢᵢ − log L₁ᵢᵢ)
   ///
-  /// - Parameter other: The distribution to diverge from, with shapes like ours.
-  /// - Returns: One number a vector, in nats.
+  /// - Parameter other: The distribution to diverge from, with the same shapes.
+  /// - Returns: One number per vector, in nats.
   public func klDivergence(to other: MultivariateNormal) -> Tensor {
     let ratio = triangularSolve(other.choleskyFactor, choleskyFactor)
     let spread = square(ratio).sum(axes: [-2, -1]) - Scalar(size)
@@ -98,7 +98,7 @@ public struct MultivariateNormal: ClosedFormDivergence {
 
   private var size: Int { mean.shape[mean.rank - 1] }
 
-  /// Whether each vector of the batch has a factor of its own.
+  /// Whether each vector of the batch has its own factor.
   private var isBatched: Bool { choleskyFactor.rank == 3 }
 
   /// Σᵢ log Lᵢᵢ, half of the logarithm of the covariance's determinant.
@@ -113,7 +113,7 @@ public struct MultivariateNormal: ClosedFormDivergence {
     return square(vectors(ofColumns: solution)).sum(axis: -1)
   }
 
-  /// The shape of our vectors as columns that the factor multiplies.
+  /// The shape of the vectors as columns that the factor multiplies.
   private var columnShape: [Int] {
     isBatched ? mean.shape + [1] : [size, mean.count / size]
   }

@@ -2,9 +2,9 @@ import Base
 import RealModule
 import Tensors
 
-// Drawing weights and charging their divergence happen in every training step for every weight, so
-// both are one operation here, with one pullback, where their composition would make a tensor for
-// each term. Tests compare each with its composition.
+// Every training step draws every weight and charges its divergence, so each of these is a single
+// operation with one pullback; composing them from smaller operations would create a tensor for
+// each term. Tests compare both with their composition.
 
 extension Normal {
   /// Returns μ + σ · ε.
@@ -29,7 +29,7 @@ extension Normal {
     }
   }
 
-  /// Draws a value's distance σ · ε from the mean.
+  /// Draws the distance σ · ε of a value from the mean.
   ///
   /// - Parameter generator: The source of ε.
   /// - Returns: The distance, with a gradient to the standard deviation.
@@ -42,7 +42,7 @@ extension Normal {
     stddev.count == 1 && stddev.rank <= mean.rank && stddev.tape == nil ? stddev.scalar : nil
   }
 
-  /// Returns the divergence in closed form by one operation, if the shapes allow it.
+  /// Returns the divergence in closed form as a single operation, if the shapes allow it.
   func fusedDivergence(to other: Normal) -> Tensor? {
     guard mean.shape == stddev.shape, let prior = Prior(other, shape: mean.shape) else {
       return nil
@@ -54,13 +54,14 @@ extension Normal {
     let (mean, stddev) = (mean.detached, stddev.detached)
     let (priorMean, priorStddev) = (prior.mean.detached, prior.stddev.detached)
     let (step, count) = (prior.step, mean.count)
-    // The logarithm of the ratio, first: the kernels take logarithms of many elements at once.
+    // The logarithm of the ratio comes first, because the kernels take logarithms of many elements
+    // at once.
     let result = log(stddev / priorStddev)
     let logRatios = result.elements
     let (m, s) = (mean.elements, stddev.elements)
     let (p, q) = (priorMean.elements, priorStddev.elements)
     for index in 0..<count {
-      // Quotients as the logarithm's, so that equal distributions have a divergence of zero.
+      // The quotients match the logarithm's, so that equal distributions have a divergence of zero.
       let unit = q[index * step]
       let (ratio, distance) = (s[index] / unit, (m[index] - p[index * step]) / unit)
       logRatios[index] =
@@ -81,7 +82,7 @@ extension Normal {
     }
   }
 
-  /// Moments that one loop can read beside those of a draw: as many, or one for all.
+  /// Moments that one loop can read along with those of a draw: as many, or one for all.
   private struct Prior {
     let mean: Tensor
     let stddev: Tensor
@@ -100,13 +101,13 @@ extension Normal {
   }
 }
 
-/// Returns the log density of a normal distribution whose standard deviation is one number.
+/// Returns the log density of a normal distribution whose components share one standard deviation.
 ///
 /// - Parameters:
-///   - value: Where to evaluate.
+///   - value: The values at which to evaluate.
 ///   - mean: The expected values, of the shape of `value`.
 ///   - fixedStddev: The standard deviation σ of all components.
-/// - Returns: One number a component, with gradients to `value` and `mean`.
+/// - Returns: One number per component, with gradients to `value` and `mean`.
 func normalLogDensity(of value: Tensor, mean: Tensor, fixedStddev: Scalar) -> Tensor {
   let (i, j) = (value.slot, mean.slot)
   let (x, mu, count) = (value.detached, mean.detached, value.count)

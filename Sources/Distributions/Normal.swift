@@ -48,7 +48,7 @@ public struct Normal: ClosedFormDivergence {
   ///     −((x − μ) / σ)² / 2 − log σ − log(2π) / 2
   ///
   /// - Parameter value: A value of each component.
-  /// - Returns: One number a component, in nats.
+  /// - Returns: One number per component, in nats.
   public func logProbability(of value: Tensor) -> Tensor {
     if let stddev = fixedStddev, value.shape == mean.shape {
       return normalLogDensity(of: value, mean: mean, fixedStddev: stddev)
@@ -61,8 +61,9 @@ public struct Normal: ClosedFormDivergence {
   ///
   ///     log(σ₂ / σ₁) + (σ₁² + (μ₁ − μ₂)²) / (2 σ₂²) − 1/2
   ///
-  /// - Parameter other: The distribution to diverge from, with shapes that broadcast to ours.
-  /// - Returns: One number a component in nats, zero exactly where the two are equal.
+  /// - Parameter other: The distribution to diverge from, with shapes that broadcast to those of
+  ///   this one.
+  /// - Returns: One number per component in nats, zero exactly where the two are equal.
   public func klDivergence(to other: Normal) -> Tensor {
     if let divergence = fusedDivergence(to: other) { return divergence }
     let ratio = stddev / other.stddev

@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// The distribution of a category as a vector with a single one.
+/// The distribution of a category, represented by a one-hot vector.
 ///
 /// Gradients flow through a draw as if it were the probabilities, which is biased but works.
 ///
@@ -9,10 +9,10 @@ import Tensors
 /// Stochastic Neurons for Conditional Computation", 2013 (the straight-through estimator); Hafner
 /// et al., "Mastering Atari with Discrete World Models", ICLR 2021, algorithm 1.
 public struct OneHotCategorical: ClosedFormDivergence {
-  /// The distribution of the category's number.
+  /// The distribution of the category's index.
   public let category: Categorical
 
-  /// Creates a distribution of vectors with a single one.
+  /// Creates a distribution over one-hot vectors.
   ///
   /// - Parameter logits: The logarithms of the probabilities up to a constant, of shape
   ///   `[..., categories]`.
@@ -33,10 +33,10 @@ public struct OneHotCategorical: ClosedFormDivergence {
   /// The entropy of each draw, in nats, of shape `[...]`.
   public var entropy: Tensor { category.entropy }
 
-  /// Draws vectors with a single one, whose gradient goes to the probabilities.
+  /// Draws one-hot vectors whose gradient goes to the probabilities.
   ///
   /// - Parameter generator: The source of randomness.
-  /// - Returns: Exactly zeros and ones, of shape `[..., categories]`.
+  /// - Returns: Exact zeros and ones, of shape `[..., categories]`.
   public func sample(using generator: inout SeededGenerator) -> Tensor {
     let indices = category.sampleIndices(using: &generator)
     let draw = Tensor(oneHot: indices, classCount: category.categoryCount).reshaped(logits.shape)
@@ -46,19 +46,19 @@ public struct OneHotCategorical: ClosedFormDivergence {
 
   /// Returns the logarithm of the probability of `value`.
   ///
-  /// - Parameter value: Vectors with a single one, of shape `[..., categories]`.
-  /// - Returns: One number a draw, in nats, of shape `[...]`, with gradients to both.
+  /// - Parameter value: One-hot vectors, of shape `[..., categories]`.
+  /// - Returns: One number per draw, in nats, of shape `[...]`, with gradients to both.
   public func logProbability(of value: Tensor) -> Tensor {
     let logarithms = category.logProbabilities
-    // The −∞ of an impossible category times zero is no number: it counts only where the one is.
+    // The −∞ of an impossible category times zero would be NaN, so it counts only where the one is.
     let isCounted = (logarithms .> Tensor(-Scalar.infinity)) + value.detached
     return (select(logarithms, 0, where: isCounted) * value).sum(axis: -1)
   }
 
   /// Returns the divergence of each draw in closed form.
   ///
-  /// - Parameter other: The distribution to diverge from, of as many categories.
-  /// - Returns: One number a draw, in nats.
+  /// - Parameter other: The distribution to diverge from, with the same number of categories.
+  /// - Returns: One number per draw, in nats.
   public func klDivergence(to other: OneHotCategorical) -> Tensor {
     category.klDivergence(to: other.category)
   }

@@ -40,7 +40,7 @@ public struct Uniform: ClosedFormDivergence {
   /// Returns −log(b − a) between the bounds, and −∞ outside.
   ///
   /// - Parameter value: A value of each component.
-  /// - Returns: One number a component, in nats, with gradients to the bounds.
+  /// - Returns: One number per component, in nats, with gradients to the bounds.
   public func logProbability(of value: Tensor) -> Tensor {
     let inside = (value.detached .>= lower.detached) * (value.detached .<= upper.detached)
     return log(inside) - entropy
@@ -50,10 +50,10 @@ public struct Uniform: ClosedFormDivergence {
   ///
   ///     log((b₂ − a₂) / (b₁ − a₁))
   ///
-  /// Where our interval reaches out of the other's, it is infinite.
+  /// The divergence is infinite where this interval reaches outside the other's.
   ///
   /// - Parameter other: The distribution to diverge from.
-  /// - Returns: One number a component, in nats, with gradients to the bounds.
+  /// - Returns: One number per component, in nats, with gradients to the bounds.
   public func klDivergence(to other: Uniform) -> Tensor {
     let (a, b) = (lower.detached, upper.detached)
     let covered = (a .>= other.lower.detached) * (b .<= other.upper.detached)

@@ -1,9 +1,9 @@
 import Base
 
-/// Animated PNG files, which every browser shows, in full colour.
+/// Animated PNG files, in full colour, which every browser can show.
 ///
-/// The first frame is that of a plain PNG; a chunk before it counts the frames, and the data of
-/// the others is wrapped in chunks that plain readers skip.
+/// The first frame is that of a plain PNG; a chunk before it states the number of frames, and the
+/// data of the others is wrapped in chunks that plain readers skip.
 ///
 /// Reference: W3C, "Portable Network Graphics (PNG) Specification (Third Edition)", 2025, section
 /// 11.3.3.
@@ -12,9 +12,9 @@ public enum AnimatedPNG {
   ///
   /// - Parameters:
   ///   - images: The frames.
-  ///   - framesPerSecond: How fast they follow each other, from 1 to 1000.
+  ///   - framesPerSecond: The frame rate, from 1 to 1000.
   /// - Returns: The file; it repeats for ever.
-  /// - Throws: ``ImageError``, when there are no pictures, an empty one, or two sizes.
+  /// - Throws: ``ImageError`` if there are no pictures, an empty one, or two sizes.
   /// - Precondition: The speed is in its range.
   public static func encode(
     _ images: [Image], framesPerSecond: Int
@@ -56,7 +56,7 @@ public enum AnimatedPNG {
 
   private static let signature: [UInt8] = [137, 80, 78, 71, 13, 10, 26, 10]
 
-  /// The header and the pieces of data of a PNG file that we made.
+  /// The header and the chunks of data of a PNG file that this module made.
   private static func split(_ file: [UInt8]) -> (header: [UInt8], data: [[UInt8]]) {
     var (header, data): ([UInt8], [[UInt8]]) = ([], [])
     var position = signature.count
@@ -80,7 +80,7 @@ public enum AnimatedPNG {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
-  /// The cyclic redundancy check of ISO 3309, as PNG has it.
+  /// The cyclic redundancy check of ISO 3309, as defined for PNG.
   package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~0) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8 }
   }

@@ -1,18 +1,18 @@
-/// A font of fixed width for the printable characters of ASCII: 5 × 7 dots, and two rows more below
-/// the line that they stand on.
+/// A fixed-width font for the printable characters of ASCII: 5 × 7 dots, and two more rows below
+/// the baseline.
 public enum BitmapFont {
-  /// The width of a character with the gap to the next one, in dots.
+  /// The width of a character and the gap to the next one, in dots.
   public static let advance = 6
-  /// The height of a line with the gap to the next one, in dots.
+  /// The height of a line and the gap to the next one, in dots.
   public static let lineHeight = 10
   /// The width of a character without a gap, in dots.
   static let width = 5
   /// The height of a character without a gap, in dots.
   static let height = 9
-  /// The rows above the line that characters stand on, in dots.
+  /// The number of rows above the baseline.
   static let ascent = 7
 
-  /// Tells whether a dot of a character is set; characters that are not in the font show as '?'.
+  /// Returns whether a dot of a character is set; characters that the font lacks appear as '?'.
   static func isSet(_ character: Character, row: Int, column: Int) -> Bool {
     let code = character.asciiValue.map(Int.init) ?? 0
     let index = (32..<127).contains(code) ? code - 32 : Int(UInt8(ascii: "?")) - 32

@@ -1,18 +1,19 @@
 import Base
 
-/// Pictures side by side, with words.
+/// Pictures side by side, with captions.
 public enum ContactSheet {
   /// The gap between pictures, in pixels.
   static let gap = 2
 
-  /// Returns pictures in rows of `columns`, each with its caption above.
+  /// Returns pictures in rows of `columns`, each below its caption.
   ///
   /// - Parameters:
   ///   - images: The pictures; smaller ones leave their cells partly black.
-  ///   - captions: The words above them, one for each; none at all for no captions.
+  ///   - captions: The text above them, one for each, or none at all.
   ///   - columns: The number of pictures in a row.
-  /// - Returns: One picture; an empty one for no pictures.
-  /// - Precondition: There is at least one column, and no or as many captions as pictures.
+  /// - Returns: One picture, which is empty if there are no pictures.
+  /// - Precondition: There is at least one column, and there are no captions or as many as
+  ///   pictures.
   public static func make(_ images: [Image], captions: [String] = [], columns: Int) -> Image {
     require(columns > 0, "a contact sheet needs a positive number of columns, not \(columns)")
     require(

@@ -1,6 +1,6 @@
 import Base
 
-/// A picture of one 8-bit number a pixel, row by row from the top left.
+/// A picture of one 8-bit number per pixel, row by row from the top left.
 public struct GrayImage: Hashable, Sendable {
   /// The number of pixels in a row.
   public let width: Int
@@ -14,7 +14,7 @@ public struct GrayImage: Hashable, Sendable {
     self.init(width: width, height: height, pixels: [UInt8](repeating: 0, count: width * height))
   }
 
-  /// Creates a picture of the given pixels.
+  /// Creates a picture from the given pixels.
   ///
   /// - Precondition: There are `width · height` bytes.
   public init(width: Int, height: Int, pixels: [UInt8]) {

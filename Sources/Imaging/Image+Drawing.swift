@@ -1,4 +1,4 @@
-/// A colour of 8 bits a channel.
+/// A colour with 8 bits per channel.
 public struct Pixel: Hashable, Sendable {
   /// Red.
   public var red: UInt8
@@ -36,7 +36,7 @@ extension Image {
     }
   }
 
-  /// Fills a rectangle, as far as it lies in the picture.
+  /// Fills the part of a rectangle that lies in the picture.
   public mutating func fill(x: Int, y: Int, width: Int, height: Int, with color: Pixel) {
     let columns = clamped(x, x + width, self.width)
     let (rows, stride) = (clamped(y, y + height, self.height), 3 * self.width)
@@ -53,7 +53,7 @@ extension Image {
     }
   }
 
-  /// Darkens a rectangle to a quarter of its brightness, as far as it lies in the picture.
+  /// Darkens the part of a rectangle that lies in the picture to a quarter of its brightness.
   public mutating func darken(x: Int, y: Int, width: Int, height: Int) {
     let columns = clamped(x, x + width, self.width)
     for row in clamped(y, y + height, self.height) {
@@ -64,7 +64,7 @@ extension Image {
     }
   }
 
-  /// Draws a line between two pixels, as far as it lies in the picture.
+  /// Draws the part of a line between two pixels that lies in the picture.
   ///
   /// Reference: Bresenham, "Algorithm for Computer Control of a Digital Plotter", IBM Systems
   /// Journal 4, 1965.
@@ -84,7 +84,7 @@ extension Image {
     }
   }
 
-  /// Writes text in the built-in font, as far as it lies in the picture.
+  /// Writes text in the built-in font, clipped to the picture.
   ///
   /// - Parameters:
   ///   - text: The characters; a line break starts a new line.

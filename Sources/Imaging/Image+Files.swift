@@ -3,7 +3,7 @@ import Foundation
 extension Image {
   /// Reads a picture from a PNG file.
   ///
-  /// - Throws: ``ImageError``, when the file cannot be read or is not a picture.
+  /// - Throws: ``ImageError`` if the file cannot be read or is not a picture.
   public init(readingPNG path: String) throws(ImageError) {
     try self.init(decodingPNG: try read(path))
   }
@@ -12,7 +12,7 @@ extension Image {
 extension GrayImage {
   /// Reads a picture from a gray PNG file.
   ///
-  /// - Throws: ``ImageError``, when the file cannot be read or is not a gray picture.
+  /// - Throws: ``ImageError`` if the file cannot be read or is not a gray picture.
   public init(readingPNG path: String) throws(ImageError) {
     try self.init(decodingPNG: try read(path))
   }

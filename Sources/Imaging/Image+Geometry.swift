@@ -1,13 +1,13 @@
 import Base
 
 extension Image {
-  /// Copies another picture into this one, as far as it lies inside.
+  /// Copies the part of another picture that lies inside this one.
   ///
   /// - Parameters:
   ///   - image: The picture to copy.
   ///   - x: The column that its left edge goes to.
   ///   - y: The row that its upper edge goes to.
-  ///   - scale: The number of pixels that each of its pixels becomes, along either edge.
+  ///   - scale: The number of pixels along the edge of the square that each of its pixels becomes.
   /// - Precondition: The scale is positive.
   public mutating func paste(_ image: Image, x: Int, y: Int, scale: Int = 1) {
     require(scale > 0, "a picture is pasted at a positive scale, not \(scale)")
@@ -30,9 +30,9 @@ extension Image {
     }
   }
 
-  /// Returns the picture in another size, every pixel being the mean of the area that it covers.
+  /// Returns the picture in another size, where each pixel is the mean of the area that it covers.
   ///
-  /// Growing by whole factors repeats pixels.
+  /// Enlarging by whole factors repeats pixels.
   ///
   /// - Precondition: Neither size is empty.
   public func resized(width: Int, height: Int) -> Image {
@@ -74,13 +74,14 @@ extension Image {
 
   /// Creates a picture from brightness values, 0 for black and 1 for white.
   ///
-  /// Values outside, infinite ones too, are taken as the nearer bound; NaN becomes magenta.
+  /// Values outside the range, including infinite ones, become the nearer bound; NaN becomes
+  /// magenta.
   ///
   /// - Parameters:
   ///   - values: One number for each pixel, row by row.
   ///   - width: The number of pixels in a row.
   ///   - height: The number of rows.
-  ///   - nanCount: Is increased by the number of values that are NaN.
+  ///   - nanCount: A count that is increased by the number of NaN values.
   /// - Precondition: There are `width · height` values.
   public init(brightness values: [Float], width: Int, height: Int, nanCount: inout Int) {
     require(
@@ -100,7 +101,7 @@ extension Image {
   /// Creates a picture from red, green and blue in [0, 1]; see
   /// ``init(brightness:width:height:nanCount:)``.
   ///
-  /// A pixel with a channel that is NaN becomes magenta, and counts once.
+  /// A pixel with a NaN channel becomes magenta, and counts once.
   ///
   /// - Precondition: There are `3 · width · height` values.
   public init(colors values: [Float], width: Int, height: Int, nanCount: inout Int) {

@@ -15,7 +15,7 @@ public struct Image: Hashable, Sendable {
       width: width, height: height, pixels: [UInt8](repeating: 0, count: 3 * width * height))
   }
 
-  /// Creates a picture of the given pixels.
+  /// Creates a picture from the given pixels.
   ///
   /// - Precondition: There are `3 · width · height` bytes.
   public init(width: Int, height: Int, pixels: [UInt8]) {

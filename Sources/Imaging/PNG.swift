@@ -1,21 +1,21 @@
 import CPNG
 
-/// Why a picture cannot be read or written.
+/// An error in reading or writing a picture.
 public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The bytes are not a picture that can be read.
   case notAPicture(reason: String)
   /// The picture cannot be written.
   case notWritten(reason: String)
-  /// There is no memory for the picture.
+  /// There is not enough memory for the picture.
   case outOfMemory(width: Int, height: Int)
-  /// The format cannot hold a picture of this size.
+  /// The format cannot store a picture of this size.
   case size(width: Int, height: Int)
-  /// An animation has pictures of two sizes.
+  /// An animation has pictures of different sizes.
   case sizesDiffer(expected: [Int], found: [Int], frame: Int)
   /// A file cannot be read.
   case unreadable(path: String, reason: String)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .notAPicture(let reason):
@@ -41,17 +41,16 @@ extension Image {
 
   /// Returns the picture as a PNG file.
   ///
-  /// - Throws: ``ImageError``, when the picture is empty or there is no memory.
+  /// - Throws: ``ImageError`` if the picture is empty or there is not enough memory.
   public func encodedPNG() throws(ImageError) -> [UInt8] {
     try PNG.encode(pixels, width: width, height: height, channels: 3)
   }
 
   /// Creates a picture from the bytes of a PNG file.
   ///
-  /// Gray becomes RGB, transparency is left out, and 16 bits a channel become 8.
+  /// Gray becomes RGB, transparency is dropped, and 16 bits per channel become 8.
   ///
-  /// - Throws: ``ImageError``, for bytes that are not a picture and for sides above
-  ///   ``largestRead``.
+  /// - Throws: ``ImageError`` if the bytes are not a picture, or a side is above ``largestRead``.
   public init(decodingPNG bytes: [UInt8]) throws(ImageError) {
     let picture = try PNG.decode(bytes)
     guard picture.channels == 1 else {
@@ -68,14 +67,14 @@ extension Image {
 extension GrayImage {
   /// Returns the picture as a PNG file.
   ///
-  /// - Throws: ``ImageError``, when the picture is empty or there is no memory.
+  /// - Throws: ``ImageError`` if the picture is empty or there is not enough memory.
   public func encodedPNG() throws(ImageError) -> [UInt8] {
     try PNG.encode(pixels, width: width, height: height, channels: 1)
   }
 
   /// Creates a picture from the bytes of a gray PNG file.
   ///
-  /// - Throws: ``ImageError``, for bytes that are not a gray picture.
+  /// - Throws: ``ImageError`` if the bytes are not a gray picture.
   public init(decodingPNG bytes: [UInt8]) throws(ImageError) {
     let picture = try PNG.decode(bytes)
     guard picture.channels == 1 else {
@@ -124,7 +123,7 @@ enum PNG {
     )
   }
 
-  /// Returns libpng's sentence.
+  /// Returns libpng's error message.
   private static func text(_ message: [CChar]) -> String {
     String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

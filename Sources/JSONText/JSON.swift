@@ -4,7 +4,7 @@ package enum JSON: Equatable, Sendable {
   package struct Member: Equatable, Sendable {
     /// The name of the member.
     package var key: String
-    /// What it holds.
+    /// The value of the member.
     package var value: JSON
 
     /// Creates a member.
@@ -22,18 +22,18 @@ package enum JSON: Equatable, Sendable {
   case object([Member])
 
   /// Returns a number in the shortest form that reads back the same, or `null` for one that is not
-  /// finite, since JSON has no words for those.
+  /// finite, which JSON cannot express.
   package static func number(_ value: Double) -> JSON {
     value.isFinite ? .number("\(value)") : .null
   }
 
-  /// Returns an integer as a number without a point.
+  /// Returns an integer as a number without a decimal point.
   package static func integer(_ value: some BinaryInteger) -> JSON { .number("\(value)") }
 
   /// Returns an array of numbers.
   package static func numbers(_ values: [Double]) -> JSON { .array(values.map { .number($0) }) }
 
-  /// What the value is, for messages.
+  /// A description of the value, for messages.
   package var kind: String {
     switch self {
     case .null: "null"
@@ -45,7 +45,7 @@ package enum JSON: Equatable, Sendable {
     }
   }
 
-  /// Returns the value of a key, the last one if it stands several times.
+  /// Returns the value of a key, the last one if the key occurs several times.
   package subscript(key: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key == key }?.value
@@ -62,13 +62,13 @@ extension JSON: ExpressibleByDictionaryLiteral {
 // MARK: Printing
 
 extension JSON {
-  /// The bytes that have an escape with a letter of its own, in the order of ``escapeLetters``.
+  /// The bytes whose escape is a single letter, in the order of ``escapeLetters``.
   static let escapedBytes = Array("\"\\/\u{8}\u{C}\n\r\t".utf8)
-  /// What stands for them after a backslash.
+  /// The letters that stand for them after a backslash.
   static let escapeLetters = Array("\"\\/bfnrt".utf8)
 
-  /// The value as UTF-8, the members of the top-level object one a line, and so the elements of
-  /// their lists of objects.
+  /// The value as UTF-8, with the members of the top-level object on separate lines, and likewise
+  /// the elements of its members that are lists of objects.
   package var bytes: [UInt8] {
     var output: [UInt8] = []
     write(to: &output, depth: 0)
@@ -76,7 +76,7 @@ extension JSON {
     return output
   }
 
-  /// The value on a line, without the end of the line.
+  /// The value on one line, without a line break at the end.
   package var line: String {
     var output: [UInt8] = []
     write(to: &output, depth: 2)
@@ -113,7 +113,7 @@ extension JSON {
     }
   }
 
-  /// Writes a string, escaped as little as JSON allows.
+  /// Writes a string with as few escapes as JSON allows.
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
     for byte in text.utf8 {

@@ -1,16 +1,16 @@
-/// Why bytes are no JSON, or not the JSON that they should be.
+/// The reason why bytes are not JSON, or not the expected JSON.
 package struct JSONError: Error, Equatable, CustomStringConvertible {
-  /// Where the fault is, as an index of the bytes.
+  /// The place of the fault, as an index into the bytes.
   package var offset: Int
   /// The line of the fault, counted from 1.
   package var line: Int
-  /// The byte in that line, counted from 1.
+  /// The byte within that line, counted from 1.
   package var column: Int
-  /// What was being read.
+  /// The item that was being read.
   package var what: String
-  /// What could have stood there.
+  /// A description of what was expected there.
   package var expected: String
-  /// What stood there.
+  /// A description of what was found there.
   package var found: String
 
   package var description: String {

@@ -1,7 +1,7 @@
 extension JSON {
-  /// Returns the value that the bytes of a file hold.
+  /// Returns the value in the bytes of a file.
   ///
-  /// - Throws: ``JSONError``, at the first byte that does not fit.
+  /// - Throws: ``JSONError`` at the first byte that does not fit.
   package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
     var scanner = JSONScanner(bytes[...], of: "the file", showing: 1)
     let value = try scanner.scanValue("a value")
@@ -11,7 +11,7 @@ extension JSON {
 }
 
 extension JSONScanner {
-  /// Reads any value, whose objects may have a name several times.
+  /// Reads any value; its objects may repeat names.
   package mutating func scanValue(_ what: String) throws(JSONError) -> JSON {
     try scanValue(what, depth: 0)
   }

@@ -1,10 +1,10 @@
-/// Reads JSON as RFC 8259 has it, strictly and piece by piece.
+/// Reads JSON as defined by RFC 8259, strictly and piece by piece.
 ///
-/// Most readers keep the last of two equal names and take `2.0` for an integer. With this one, the
-/// caller says what comes next; anything else is an error with its place, and memory is in
-/// proportion to the text.
+/// Most readers keep the last of two equal names and accept `2.0` as an integer. With this one, the
+/// caller states what comes next; anything else is an error that reports its place, and memory use
+/// is proportional to the text.
 package struct JSONScanner {
-  /// How deep the arrays and objects of a value may nest.
+  /// The deepest nesting of arrays and objects in a value.
   package static let maximumDepth = 64
 
   let bytes: ArraySlice<UInt8>
@@ -17,14 +17,14 @@ package struct JSONScanner {
   ///
   /// - Parameters:
   ///   - bytes: The text, whose indices are offsets in its file.
-  ///   - whole: What it is the text of, for messages.
-  ///   - shownCount: How many bytes an error shows of what it found.
+  ///   - whole: A description of the whole text, for messages.
+  ///   - shownCount: The number of bytes that an error shows of what it found.
   package init(_ bytes: ArraySlice<UInt8>, of whole: String, showing shownCount: Int = 12) {
     (self.bytes, self.whole, self.shownCount) = (bytes, whole, shownCount)
     position = bytes.startIndex
   }
 
-  /// Checks that only space is left.
+  /// Checks that only white space is left.
   package mutating func scanEnd() throws(JSONError) {
     skipSpace()
     guard next == nil else { throw failure(whole, expected: "the end") }
@@ -38,13 +38,13 @@ package struct JSONScanner {
     return true
   }
 
-  /// Reads an object and hands each member, at its value, to `member`, until `stop`.
+  /// Reads an object and passes each member, at its value, to `member`, until `stop`.
   ///
   /// - Parameters:
-  ///   - what: What the object is, for messages.
-  ///   - repeats: Whether a name may stand several times.
-  ///   - member: Reads the value of a name that stands at an offset.
-  ///   - stop: Asked after each member whether to leave the others unread.
+  ///   - what: A description of the object, for messages.
+  ///   - repeats: Whether a name may occur several times.
+  ///   - member: Reads the value of a name at an offset.
+  ///   - stop: Decides after each member whether to leave the others unread.
   /// - Throws: ``JSONError``.
   package mutating func scanObject(
     _ what: String, repeats: Bool = false,
@@ -71,7 +71,7 @@ package struct JSONScanner {
     guard take("}") else { throw failure(what, expected: "',' or '}'") }
   }
 
-  /// Reads an array and calls `element` at the beginning of each of its values.
+  /// Reads an array and calls `element` at the beginning of each value.
   package mutating func scanArray(
     _ what: String, element: (inout JSONScanner) throws(JSONError) -> Void
   ) throws(JSONError) {
@@ -99,7 +99,7 @@ package struct JSONScanner {
   package mutating func scanInteger(_ what: String) throws(JSONError) -> Int {
     skipSpace()
     let start = position
-    // A sign, a fraction or an exponent makes it another number.
+    // A sign, a fraction or an exponent makes it a different kind of number.
     guard next != UInt8(ascii: "-"), let text = try? scanNumber(what), let value = Int(text) else {
       position = start
       throw failure(what, expected: "a non-negative integer below 2⁶³")

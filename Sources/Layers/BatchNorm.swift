@@ -5,9 +5,10 @@ import Tensors
 ///
 ///     scale ∘ (x − μ) / √(σ² + ε) + offset
 ///
-/// The last axis counts features; all others are the batch. In a training pass μ and σ² are the
-/// batch's own, and the running statistics move towards them if they are finite; elsewhere they are
-/// the running statistics, so that the output for an example does not depend on its neighbours.
+/// The last axis ranges over the features; all others are the batch. In a training pass, μ and σ²
+/// are the batch's own, and the running statistics move towards them if they are finite; otherwise
+/// they are the running statistics, so that the output for an example does not depend on its
+/// neighbours.
 ///
 /// Reference: Ioffe and Szegedy, "Batch Normalization", ICML 2015, algorithms 1 and 2.
 public struct BatchNorm: Layer {
@@ -19,17 +20,17 @@ public struct BatchNorm: Layer {
   public let runningMean: Buffer
   /// The variance of each feature over past batches, of shape `[size]`.
   public let runningVariance: Buffer
-  /// The share of the running statistics that stays at each training pass.
+  /// The fraction of the running statistics that is kept in each training pass.
   public let momentum: Scalar
-  /// What is added to the variance, ε.
+  /// The constant added to the variance, ε.
   public let epsilon: Scalar
 
   /// Creates a batch normalization.
   ///
   /// - Parameters:
   ///   - size: The number of features.
-  ///   - momentum: The share of the running statistics that stays at each training pass.
-  ///   - epsilon: What is added to the variance.
+  ///   - momentum: The fraction of the running statistics that is kept in each training pass.
+  ///   - epsilon: The constant added to the variance.
   ///   - scaleInitializer: Makes the factors, of shape `[size]`.
   ///   - offsetInitializer: Makes the shifts, of shape `[size]`.
   ///   - generator: The source of the initial values.
@@ -66,10 +67,10 @@ public struct BatchNorm: Layer {
     let mean = input.mean(axes: batchAxes)
     let centered = input - mean
     let variance = (centered * centered).mean(axes: batchAxes)
-    // The variance of the data is a little larger than that around the batch's own mean.
+    // The variance of the data is slightly larger than that around the batch's own mean.
     let count = Scalar(input.count / size)
     let spread = variance.detached * (count / (count - 1))
-    // A batch whose gradients are not finite is skipped, and must not spoil all that come after it.
+    // A batch whose gradients are not finite is skipped, and must not spoil all later ones.
     if mean.allFinite, spread.allFinite {
       move(runningMean, to: mean.detached)
       move(runningVariance, to: spread)

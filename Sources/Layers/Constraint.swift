@@ -2,11 +2,11 @@ import Base
 import RealModule
 import Tensors
 
-/// A smooth map from all numbers to those that a parameter may be.
+/// A smooth map from all numbers to those that are allowed for a parameter.
 ///
-/// What is learned is a number without bounds, and the map makes a standard deviation of it, or
-/// whatever else has to be positive. This is a change of variables with gradients of its own, not a
-/// projection after each step. Add one of your own as a static member in an extension.
+/// The learned number is unconstrained, and the map turns it into a standard deviation or another
+/// quantity that must be positive. This is a change of variables through which gradients flow, not
+/// a projection after each step. Add your own constraint as a static member in an extension.
 public struct Constraint: Sendable {
   let apply: @Sendable (Tensor) -> Tensor
   let invert: @Sendable (Scalar) -> Scalar
@@ -15,17 +15,17 @@ public struct Constraint: Sendable {
   ///
   /// - Parameters:
   ///   - apply: Maps unconstrained numbers to allowed ones.
-  ///   - invert: Returns an unconstrained number that is mapped to an allowed one.
+  ///   - invert: Returns an unconstrained number that maps to an allowed one.
   public init(
     apply: @escaping @Sendable (Tensor) -> Tensor, invert: @escaping @Sendable (Scalar) -> Scalar
   ) {
     (self.apply, self.invert) = (apply, invert)
   }
 
-  /// Returns the allowed numbers that unconstrained ones stand for.
+  /// Returns the allowed numbers that unconstrained ones map to.
   public func callAsFunction(_ unconstrained: Tensor) -> Tensor { apply(unconstrained) }
 
-  /// Returns an unconstrained number that stands for `value`.
+  /// Returns an unconstrained number that maps to `value`.
   ///
   /// - Parameter value: An allowed number.
   /// - Returns: A finite number.
@@ -36,7 +36,7 @@ public struct Constraint: Sendable {
     return unconstrained
   }
 
-  /// What positive numbers are kept away from zero by, 10⁻⁷.
+  /// The margin that keeps positive numbers away from zero, 10⁻⁷.
   static let margin: Scalar = 1e-7
 
   /// The map eˣ.
@@ -51,7 +51,7 @@ public struct Constraint: Sendable {
       return y > 0 ? y + .log(-.expMinusOne(-y)) : .nan
     })
 
-  /// The map max(x, 10⁻⁷), which has no gradient below.
+  /// The map max(x, 10⁻⁷), whose gradient is zero below the bound.
   public static let positive = Constraint(
     apply: { Tensors.maximum($0, Tensor(margin)) }, invert: { $0 >= margin ? $0 : .nan })
 }

@@ -14,10 +14,10 @@ public struct Conv1D: Conv1DLayer {
   /// Creates a convolutional layer.
   ///
   /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
+  ///   - inputChannels: The number of input channels.
+  ///   - outputChannels: The number of output channels.
   ///   - kernelSize: The length of the window.
-  ///   - stride: How far the window moves.
+  ///   - stride: The stride of the window.
   ///   - padding: Whether the input is padded with zeros.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
@@ -50,9 +50,9 @@ public struct Conv1D: Conv1DLayer {
   }
 }
 
-/// How a window moves along a sequence, and what follows.
+/// How a window moves along a sequence, and the activation that follows.
 public struct Conv1DOptions: Sendable {
-  /// How far the window moves.
+  /// The stride of the window.
   public let stride: Int
   /// Whether the input is padded with zeros.
   public let padding: Padding
@@ -60,13 +60,13 @@ public struct Conv1DOptions: Sendable {
   public let activation: Activation
 }
 
-/// What the estimators of a convolutional layer over one axis have in common.
+/// The interface that the estimators of a convolutional layer over one axis share.
 public protocol Conv1DLayer: Layer {
   /// The windows, of shape `[kernelSize, inputChannels, outputChannels]`.
   var kernel: Weight { get }
   /// The vector of shape `[outputChannels]`, if there is one.
   var bias: Weight? { get }
-  /// How the window moves, and what follows.
+  /// How the window moves, and the activation that follows.
   var options: Conv1DOptions { get }
 }
 

@@ -14,14 +14,15 @@ public struct Conv2D: Conv2DLayer {
   /// Creates a convolutional layer.
   ///
   /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
+  ///   - inputChannels: The number of input channels.
+  ///   - outputChannels: The number of output channels.
   ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right.
+  ///   - strides: The strides of the window, down and to the right.
   ///   - padding: Whether the input is padded with zeros.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
+  ///   - precision: The precision to which inputs and kernel are rounded before they are
+  ///     multiplied.
   ///   - kernelInitializer: Makes the kernel, of shape
   ///     `[kernelHeight, kernelWidth, inputChannels, outputChannels]`.
   ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
@@ -53,25 +54,25 @@ public struct Conv2D: Conv2DLayer {
   }
 }
 
-/// How a window moves over an image, and what follows.
+/// How a window moves over an image, and the activation that follows.
 public struct Conv2DOptions: Sendable {
-  /// How far the window moves down and to the right.
+  /// The strides of the window, down and to the right.
   public let strides: (Int, Int)
   /// Whether the input is padded with zeros.
   public let padding: Padding
   /// The nonlinearity after the affine map.
   public let activation: Activation
-  /// What inputs and kernel are rounded to before they are multiplied.
+  /// The precision to which inputs and kernel are rounded before they are multiplied.
   public let precision: ConvolutionPrecision
 }
 
-/// What the estimators of a convolutional layer have in common.
+/// The interface that the estimators of a convolutional layer share.
 public protocol Conv2DLayer: Layer {
   /// The windows, of shape `[kernelHeight, kernelWidth, inputChannels, outputChannels]`.
   var kernel: Weight { get }
   /// The vector of shape `[outputChannels]`, if there is one.
   var bias: Weight? { get }
-  /// How the window moves, and what follows.
+  /// How the window moves, and the activation that follows.
   var options: Conv2DOptions { get }
 }
 

@@ -3,8 +3,9 @@ import Tensors
 
 /// A transposed convolution over the two axes of an image, which makes images larger.
 ///
-/// Maps `[batch, height, width, inputChannels]` to `[batch, height′, width′, outputChannels]`, where
-/// each length n becomes (n − 1) · stride + kernel size without padding, and n · stride with it:
+/// Maps `[batch, height, width, inputChannels]` to `[batch, height′, width′, outputChannels]`,
+/// where each length n becomes (n − 1) · stride + kernel size without padding, and n · stride with
+/// it:
 ///
 ///     activation(transposedConvolution(input, kernel) + bias)
 public struct ConvTranspose2D: ConvTranspose2DLayer {
@@ -15,14 +16,15 @@ public struct ConvTranspose2D: ConvTranspose2DLayer {
   /// Creates a transposed convolutional layer.
   ///
   /// - Parameters:
-  ///   - inputChannels: The number of channels in.
-  ///   - outputChannels: The number of channels out.
+  ///   - inputChannels: The number of input channels.
+  ///   - outputChannels: The number of output channels.
   ///   - kernelSize: The height and width of the window.
-  ///   - strides: How far the window moves down and to the right in the output.
+  ///   - strides: The strides of the window in the output, down and to the right.
   ///   - padding: Whether the output is cut to n · stride.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
-  ///   - precision: What inputs and kernel are rounded to before they are multiplied.
+  ///   - precision: The precision to which inputs and kernel are rounded before they are
+  ///     multiplied.
   ///   - kernelInitializer: Makes the kernel, of shape
   ///     `[kernelHeight, kernelWidth, outputChannels, inputChannels]`.
   ///   - biasInitializer: Makes the bias, of shape `[outputChannels]`.
@@ -57,13 +59,13 @@ public struct ConvTranspose2D: ConvTranspose2DLayer {
   }
 }
 
-/// What the estimators of a transposed convolutional layer have in common.
+/// The interface that the estimators of a transposed convolutional layer share.
 public protocol ConvTranspose2DLayer: Layer {
   /// The windows, of shape `[kernelHeight, kernelWidth, outputChannels, inputChannels]`.
   var kernel: Weight { get }
   /// The vector of shape `[outputChannels]`, if there is one.
   var bias: Weight? { get }
-  /// How the window moves, and what follows.
+  /// How the window moves, and the activation that follows.
   var options: Conv2DOptions { get }
 }
 

@@ -14,8 +14,8 @@ public struct Dense: DenseLayer {
   /// Creates a dense layer.
   ///
   /// - Parameters:
-  ///   - inputSize: The number of features in.
-  ///   - outputSize: The number of features out.
+  ///   - inputSize: The number of input features.
+  ///   - outputSize: The number of output features.
   ///   - activation: The nonlinearity after the affine map.
   ///   - useBias: Whether to add a bias.
   ///   - kernelInitializer: Makes the kernel, of shape `[inputSize, outputSize]`.
@@ -45,7 +45,7 @@ public struct Dense: DenseLayer {
   }
 }
 
-/// What the estimators of a densely connected layer have in common.
+/// The interface that the estimators of a densely connected layer share.
 public protocol DenseLayer: Layer {
   /// The matrix of shape `[inputSize, outputSize]`.
   var kernel: Weight { get }
@@ -56,10 +56,10 @@ public protocol DenseLayer: Layer {
 }
 
 extension DenseLayer {
-  /// The number of features in.
+  /// The number of input features.
   public var inputSize: Int { kernel.shape[0] }
 
-  /// The number of features out.
+  /// The number of output features.
   public var outputSize: Int { kernel.shape[1] }
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {

@@ -3,18 +3,18 @@ import Tensors
 
 /// Sets a random part of its input to zero in training passes.
 ///
-/// What is kept is scaled by 1 / (1 − rate), so that the mean stays. Elsewhere the input passes
+/// The rest is scaled by 1 / (1 − rate), which preserves the mean. In other passes the input is
 /// unchanged.
 ///
 /// Reference: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from
 /// Overfitting", JMLR 15, 2014.
 public struct Dropout: Layer {
-  /// The probability of an element to be set to zero.
+  /// The probability that an element is set to zero.
   public let rate: Scalar
 
   /// Creates a dropout.
   ///
-  /// - Parameter rate: The probability of an element to be set to zero, in [0, 1).
+  /// - Parameter rate: The probability that an element is set to zero, in [0, 1).
   public init(_ rate: Scalar) {
     require((0..<1).contains(rate), "a dropout rate is in [0, 1), not \(rate)")
     self.rate = rate
@@ -25,7 +25,7 @@ public struct Dropout: Layer {
     return input * Self.mask(input.shape, rate: rate, using: &pass.generator)
   }
 
-  /// Returns factors of which a share of `rate` is zero and the mean is one.
+  /// Returns factors of which a fraction of `rate` is zero and whose mean is one.
   package static func mask(
     _ shape: [Int], rate: Scalar, using generator: inout SeededGenerator
   ) -> Tensor {

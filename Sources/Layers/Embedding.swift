@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// A table of vectors, looked up by number.
+/// A table of vectors, looked up by index.
 public struct Embedding: EmbeddingLayer {
   public let table: Weight
 
@@ -25,19 +25,19 @@ public struct Embedding: EmbeddingLayer {
   }
 }
 
-/// What the estimators of an embedding have in common.
+/// The interface that the estimators of an embedding share.
 public protocol EmbeddingLayer: Module {
   /// The vectors, of shape `[vocabularySize, size]`.
   var table: Weight { get }
 }
 
 extension EmbeddingLayer {
-  /// Returns the vectors with the given numbers.
+  /// Returns the vectors at the given indices.
   ///
   /// - Parameters:
-  ///   - indices: Numbers of vectors in `0..<vocabularySize`.
+  ///   - indices: Indices of vectors in `0..<vocabularySize`.
   ///   - pass: The evaluation of the model that this call is part of.
-  /// - Returns: One row an index, of shape `[indices.count, size]`.
+  /// - Returns: One row per index, of shape `[indices.count, size]`.
   public func callAsFunction(_ indices: [Int], in pass: inout ForwardPass) -> Tensor {
     table(in: &pass).gathered(indices, axis: 0)
   }

@@ -2,13 +2,13 @@ import Base
 import Distributions
 import Tensors
 
-/// One evaluation of a model: a single draw of its weights, and what was recorded on the way.
+/// One evaluation of a model: a single draw of its weights, and everything recorded along the way.
 ///
-/// All that a call of a layer needs beyond its input is here, rather than in globals or in the
-/// layer: the source of randomness, the tape to differentiate, and the sum of regularization
-/// losses. A pass draws each weight once, however often its layer is called, so a recurrent cell
-/// keeps the same weights over a sequence and counts its divergence once. Start a new pass to draw
-/// new weights.
+/// The pass holds whatever a call of a layer needs beyond its input, so that nothing is global or
+/// stored in the layer: the source of randomness, the tape to differentiate, and the sum of
+/// regularization losses. A pass draws each weight once, however often its layer is called, so a
+/// recurrent cell keeps the same weights over a sequence and its divergence counts once. Start a
+/// new pass to draw new weights.
 ///
 /// ```swift
 /// var pass = ForwardPass.training(using: generator.split())
@@ -17,10 +17,10 @@ import Tensors
 /// optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
 /// ```
 ///
-/// A training pass ends with its gradients: it lets go of the values of parameters, so that an
+/// Computing the gradients ends a training pass: it releases the values of parameters, so that an
 /// optimizer can change them in place, and records nothing more.
 public struct ForwardPass {
-  /// How random weights are turned into tensors.
+  /// The way in which random weights are turned into tensors.
   public enum Weights: String, CaseIterable, Codable, Sendable {
     /// Draws each weight from its distribution.
     case sampled
@@ -28,17 +28,17 @@ public struct ForwardPass {
     case mean
   }
 
-  /// How random weights are turned into tensors.
+  /// The way in which random weights are turned into tensors.
   public let weights: Weights
 
-  /// Whether the model is being trained, which ``Dropout`` and ``BatchNorm`` depend on.
+  /// Whether the model is being trained, which affects ``Dropout`` and ``BatchNorm``.
   public let isTraining: Bool
 
   /// The source of all randomness in this pass.
   public var generator: SeededGenerator
 
   private let tape: Tape?
-  /// The parameters that become variables of the tape, if not all do.
+  /// The parameters that become variables of the tape, or `nil` for all.
   private var trained: Set<Identity<Parameter>>?
   private var variables: [Identity<Parameter>: Tensor] = [:]
   private var draws: [Identity<Weight>: Tensor] = [:]
@@ -59,7 +59,7 @@ public struct ForwardPass {
   /// Starts a pass that records what it computes, and ends with its gradients.
   ///
   /// - Parameters:
-  ///   - weights: How random weights are turned into tensors.
+  ///   - weights: The way in which random weights are turned into tensors.
   ///   - generator: The source of all randomness in the pass.
   /// - Returns: A pass with a tape.
   public static func training(
@@ -68,15 +68,15 @@ public struct ForwardPass {
     ForwardPass(weights: weights, isTraining: true, generator: generator, tape: Tape())
   }
 
-  /// Starts a pass that records only what depends on some of the parameters.
+  /// Starts a pass that records only what depends on the given parameters.
   ///
-  /// All others are constants, so gradients flow through their layers and not into them. The pass is
-  /// one of training everywhere: ``Dropout`` drops, and ``BatchNorm`` moves its statistics, in the
-  /// layers of the others too.
+  /// All others are constants, so gradients flow through their layers but not into them. The pass
+  /// counts as training for every layer: ``Dropout`` drops, and ``BatchNorm`` updates its
+  /// statistics, in the layers of the other parameters, too.
   ///
   /// - Parameters:
-  ///   - parameters: What to differentiate by.
-  ///   - weights: How random weights are turned into tensors.
+  ///   - parameters: The parameters to differentiate with respect to.
+  ///   - weights: The way in which random weights are turned into tensors.
   ///   - generator: The source of all randomness in the pass.
   /// - Returns: A pass with a tape.
   public static func training(
@@ -90,7 +90,7 @@ public struct ForwardPass {
   /// Starts a pass that records nothing.
   ///
   /// - Parameters:
-  ///   - weights: How random weights are turned into tensors.
+  ///   - weights: The way in which random weights are turned into tensors.
   ///   - generator: The source of all randomness in the pass.
   /// - Returns: A pass without a tape.
   public static func inference(
@@ -99,7 +99,7 @@ public struct ForwardPass {
     ForwardPass(weights: weights, isTraining: false, generator: generator, tape: nil)
   }
 
-  /// Returns the parameter's value, as a variable of this pass's tape if it has one.
+  /// Returns the parameter's value, as a variable of this pass's tape if it is differentiated.
   public mutating func value(of parameter: Parameter) -> Tensor {
     let key = Identity(parameter)
     guard let tape, trained?.contains(key) ?? true else { return parameter.value }
@@ -111,14 +111,14 @@ public struct ForwardPass {
 
   /// Returns the gradient of `loss` with respect to each of `parameters`, and ends the pass.
   ///
-  /// The sweep frees the tape as it goes, and the pass lets go of all that holds values of
-  /// parameters, so a pass gives gradients once.
+  /// The sweep frees the tape as it proceeds, and the pass releases everything that holds values of
+  /// parameters, so a pass gives gradients only once.
   ///
   /// - Parameters:
   ///   - loss: A scalar computed in this pass.
-  ///   - parameters: The parameters to differentiate by.
-  /// - Returns: One gradient a parameter, zero where the loss does not depend on it.
-  /// - Precondition: This is a training pass, which gave no gradients before.
+  ///   - parameters: The parameters to differentiate with respect to.
+  /// - Returns: One gradient per parameter, zero where the loss does not depend on it.
+  /// - Precondition: This is a training pass that has not given gradients before.
   public mutating func gradients(of loss: Tensor, for parameters: [Parameter]) -> [Tensor] {
     guard let tape else { fatalError("an inference pass records no gradients") }
     let gradients = tape.gradients(of: loss)
@@ -133,16 +133,17 @@ public struct ForwardPass {
   ///
   /// - Parameters:
   ///   - loss: A scalar computed in this pass.
-  ///   - parameters: The parameters to differentiate by, as a module or an optimizer lists them.
-  /// - Returns: One gradient a parameter, zero where the loss does not depend on it.
-  /// - Precondition: This is a training pass, which gave no gradients before.
+  ///   - parameters: The parameters to differentiate with respect to, as listed by a module or an
+  ///     optimizer.
+  /// - Returns: One gradient per parameter, zero where the loss does not depend on it.
+  /// - Precondition: This is a training pass that has not given gradients before.
   public mutating func gradients(
     of loss: Tensor, for parameters: [(path: String, parameter: Parameter)]
   ) -> [Tensor] {
     gradients(of: loss, for: parameters.map(\.parameter))
   }
 
-  /// Lets go of the values of parameters, and of what may share memory with them.
+  /// Releases the values of parameters, and whatever may share memory with them.
   private mutating func forgetValues() {
     (variables, draws, perturbations) = ([:], [:], [:])
     (distributions, memory) = ([:], [:])
@@ -154,9 +155,9 @@ public struct ForwardPass {
 extension ForwardPass {
   /// The sum of the regularization losses of the weights used so far, each counted once.
   ///
-  /// A scalar in nats, for the data set as a whole: divide it by the number of training examples
-  /// before adding it to a mean loss an example. Reading it computes the losses of the weights that
-  /// came into use since it was last read; a pass that never asks never pays.
+  /// This is a scalar in nats, for the data set as a whole: divide it by the number of training
+  /// examples before adding it to a mean loss per example. Reading it computes the losses of the
+  /// weights used since it was last read; a pass that never reads it never pays for it.
   public var regularization: Tensor {
     mutating get {
       while !uncharged.isEmpty {
@@ -169,7 +170,7 @@ extension ForwardPass {
     }
   }
 
-  /// Returns this pass's draw of `weight`, the same whenever it is asked for.
+  /// Returns this pass's draw of `weight`, the same at every call.
   mutating func draw(_ weight: Weight) -> Tensor {
     let key = Identity(weight)
     if let draw = draws[key] { return draw }
@@ -186,7 +187,7 @@ extension ForwardPass {
     return draw
   }
 
-  /// Returns the distribution of `weight` with its gradients, or `nil` if it only has draws.
+  /// Returns the distribution of `weight` with its gradients, or `nil` if it can only be drawn.
   mutating func distribution(of weight: Weight) -> (any Distribution)? {
     let key = Identity(weight)
     if let distribution = distributions[key] { return distribution }
@@ -198,9 +199,10 @@ extension ForwardPass {
     return distribution
   }
 
-  /// Returns how far this pass's draw of `weight` is from the mean of its distribution.
+  /// Returns the distance of this pass's draw of `weight` from the mean of its distribution.
   ///
-  /// Drawn on its own if the draw was not asked for yet, which saves a sum and a difference.
+  /// If the weight has not been drawn yet, the distance is drawn directly, which saves a sum and a
+  /// difference.
   mutating func perturbation(
     of weight: Weight, from distribution: any Distribution
   ) -> Tensor {
@@ -222,7 +224,7 @@ extension ForwardPass {
     }
   }
 
-  /// Returns what `make` makes at the first call with this owner and shape.
+  /// Returns the tensor that `make` makes at the first call with this owner and shape.
   mutating func remember(
     _ owner: PassMemory, shape: [Int], _ make: (inout ForwardPass) -> Tensor
   ) -> Tensor {
@@ -234,7 +236,7 @@ extension ForwardPass {
   }
 }
 
-/// An object by identity, kept alive, so that no other object takes its address.
+/// An object compared by identity and kept alive, so that no other object can take its address.
 private struct Identity<Object: AnyObject>: Hashable {
   let object: Object
 
@@ -245,7 +247,7 @@ private struct Identity<Object: AnyObject>: Hashable {
   func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(object)) }
 }
 
-/// What a tensor is remembered by.
+/// The key under which a tensor is remembered.
 private struct MemoryKey: Hashable {
   let owner: Identity<PassMemory>
   let shape: [Int]

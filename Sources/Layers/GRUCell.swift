@@ -24,7 +24,7 @@ public struct GRUCell: GRULayer {
   /// Creates a gated recurrent unit.
   ///
   /// - Parameters:
-  ///   - inputSize: The number of features in.
+  ///   - inputSize: The number of input features.
   ///   - stateSize: The number of components of the state.
   ///   - kernelInitializer: Makes the input kernel W, of shape `[inputSize, 3 · stateSize]`.
   ///   - recurrentInitializer: Makes the recurrent kernel U, of shape
@@ -61,7 +61,7 @@ public struct GRUCell: GRULayer {
   }
 }
 
-/// What the estimators of a gated recurrent unit have in common.
+/// The interface that the estimators of a gated recurrent unit share.
 public protocol GRULayer: Module {
   /// The matrix W of shape `[inputSize, 3 · stateSize]`.
   var inputKernel: Weight { get }
@@ -83,13 +83,13 @@ public protocol GRULayer: Module {
 }
 
 extension GRULayer {
-  /// The number of features in.
+  /// The number of input features.
   public var inputSize: Int { inputKernel.shape[0] }
 
   /// The number of components of the state.
   public var stateSize: Int { recurrentKernel.shape[0] }
 
-  /// Returns the state to start a sequence with: zeros of shape `[batch, stateSize]`.
+  /// Returns the initial state of a sequence: zeros of shape `[batch, stateSize]`.
   public func initialState(batchSize: Int) -> Tensor {
     Tensor(repeating: 0, shape: [batchSize, stateSize])
   }

@@ -2,10 +2,10 @@ import Base
 import Tensors
 
 extension InitialValues {
-  /// A random orthogonal matrix, uniform over all of them.
+  /// A random orthogonal matrix, uniformly distributed.
   ///
-  /// A kernel `[..., in, out]` counts as a matrix of `out` columns. The shorter of its sides has
-  /// orthonormal vectors, so that signals keep their length.
+  /// A kernel `[..., in, out]` counts as a matrix with `out` columns. The vectors along its shorter
+  /// side are orthonormal, so signals keep their length.
   ///
   /// Reference: Saxe, McClelland and Ganguli, "Exact Solutions to the Nonlinear Dynamics of
   /// Learning in Deep Linear Neural Networks", ICLR 2014.
@@ -33,16 +33,17 @@ extension InitialValues {
   }
 }
 
-/// Returns vectors of length one at right angles, by Gram and Schmidt's method.
+/// Returns orthogonal unit vectors, by the Gram–Schmidt method.
 ///
-/// Normal vectors have no preferred direction, and neither has what the method makes of them.
+/// Normal vectors have no preferred direction, and neither do the orthogonalized ones.
 private func orthonormalVectors(
   _ count: Int, ofSize size: Int, using generator: inout SeededGenerator
 ) -> [[Double]] {
   var vectors: [[Double]] = []
   for _ in 0..<count {
     var vector = (0..<size).map { _ in generator.nextNormal() }
-    // Twice, since rounding leaves a little of the other vectors after the first time.
+    // Two passes are needed, because rounding leaves a small part of the other vectors after the
+    // first.
     for _ in 0..<2 {
       for other in vectors {
         let overlap = dot(vector, other)

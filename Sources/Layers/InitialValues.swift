@@ -1,10 +1,10 @@
 import Base
 import Tensors
 
-/// A recipe for the first values of a weight, or of the means of its distribution.
+/// A recipe for the initial values of a weight, or of the means of its distribution.
 ///
 /// The generator is an argument of the recipe and not part of it, so that weights of equal shape
-/// start with different values. Add a recipe of your own as a static member in an extension.
+/// start with different values. Add your own recipe as a static member in an extension.
 ///
 /// In the formulas, *fan-in* and *fan-out* are the sizes of a ``WeightShape``.
 public struct InitialValues: Sendable {
@@ -38,7 +38,7 @@ public struct InitialValues: Sendable {
   /// Ones.
   public static let ones = constant(1)
 
-  /// Draws from the normal distribution, redrawn beyond two standard deviations of it.
+  /// Draws from a normal distribution, redrawing values beyond two of its standard deviations.
   ///
   /// - Parameters:
   ///   - mean: The mean μ.
@@ -86,8 +86,9 @@ public struct InitialValues: Sendable {
 
   /// Truncated normal draws with a standard deviation of 10⁻⁵ before truncation.
   ///
-  /// The means that Edward2's Bayesian layers start with. A layer of such weights passes almost
-  /// nothing on, so a deep network of them starts dead: made to compare with, not to train.
+  /// Edward2's Bayesian layers start with these means. A layer with such weights passes almost
+  /// nothing on, so a deep network of them starts dead: it is meant for comparison, not for
+  /// training.
   public static let nearZero = truncatedNormal(stddev: 1e-5)
 }
 

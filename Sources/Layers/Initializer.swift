@@ -1,11 +1,11 @@
 import Base
 import Tensors
 
-/// A recipe for a new weight: what kind of distribution it has, and where that starts.
+/// A recipe for a new weight: the kind of its distribution and the initial values.
 ///
-/// The initializer decides whether a weight is random: a layer with `.glorotUniform` kernels is
-/// deterministic, the same layer with `.trainableNormal()` kernels is Bayesian. Add a recipe of
-/// your own as a static member in an extension:
+/// The initializer determines whether a weight is random: a layer with `.glorotUniform` kernels is
+/// deterministic, the same layer with `.trainableNormal()` kernels is Bayesian. Add your own recipe
+/// as a static member in an extension:
 ///
 /// ```swift
 /// extension Initializer {
@@ -15,12 +15,12 @@ import Tensors
 /// }
 /// ```
 ///
-/// Reference: Tran et al., "Bayesian Layers: A Module for Neural Network Uncertainty", NeurIPS 2019,
-/// section 2.1.
+/// Reference: Tran et al., "Bayesian Layers: A Module for Neural Network Uncertainty", NeurIPS
+/// 2019, section 2.1.
 public struct Initializer: Sendable {
   let makePosterior: @Sendable (WeightShape, inout SeededGenerator) -> any Posterior
 
-  /// Creates an initializer from a function that makes what a weight is drawn from.
+  /// Creates an initializer from a function that makes the posterior of a weight.
   public init(
     _ makePosterior:
       @escaping @Sendable (WeightShape, inout SeededGenerator) -> any Posterior
@@ -37,7 +37,7 @@ public struct Initializer: Sendable {
     }
   }
 
-  /// A point weight with the given first values.
+  /// A point weight with the given initial values.
   public static func point(_ values: InitialValues) -> Initializer {
     Initializer { shape, generator in PointPosterior(values(shape, using: &generator)) }
   }

@@ -25,7 +25,7 @@ public struct LSTMCell: LSTMLayer {
   /// Creates a long short-term memory.
   ///
   /// - Parameters:
-  ///   - inputSize: The number of features in.
+  ///   - inputSize: The number of input features.
   ///   - stateSize: The number of components of the hidden state, and of the memory.
   ///   - kernelInitializer: Makes the input kernel W, of shape `[inputSize, 4 · stateSize]`.
   ///   - recurrentInitializer: Makes the recurrent kernel U, of shape
@@ -59,11 +59,11 @@ public struct LSTMCell: LSTMLayer {
   }
 }
 
-/// What a long short-term memory carries from step to step.
+/// The state that a long short-term memory carries from step to step.
 public struct LSTMState {
-  /// What the cell shows, h, of shape `[batch, stateSize]`.
+  /// The output h of the cell, of shape `[batch, stateSize]`.
   public var hidden: Tensor
-  /// What the cell keeps, c, of shape `[batch, stateSize]`.
+  /// The memory c of the cell, of shape `[batch, stateSize]`.
   public var memory: Tensor
 
   /// Creates a state.
@@ -72,7 +72,7 @@ public struct LSTMState {
   }
 }
 
-/// What the estimators of a long short-term memory have in common.
+/// The interface that the estimators of a long short-term memory share.
 public protocol LSTMLayer: Module {
   /// The matrix W of shape `[inputSize, 4 · stateSize]`.
   var inputKernel: Weight { get }
@@ -94,13 +94,13 @@ public protocol LSTMLayer: Module {
 }
 
 extension LSTMLayer {
-  /// The number of features in.
+  /// The number of input features.
   public var inputSize: Int { inputKernel.shape[0] }
 
   /// The number of components of the hidden state, and of the memory.
   public var stateSize: Int { recurrentKernel.shape[0] }
 
-  /// Returns the state to start a sequence with: zeros.
+  /// Returns the initial state of a sequence: zeros.
   public func initialState(batchSize: Int) -> LSTMState {
     let zeros = Tensor(repeating: 0, shape: [batchSize, stateSize])
     return LSTMState(hidden: zeros, memory: zeros)

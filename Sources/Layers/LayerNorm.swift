@@ -5,7 +5,7 @@ import Tensors
 ///
 ///     scale ∘ (x − mean(x)) / √(variance(x) + ε) + offset
 ///
-/// Mean and variance are over the last axis.
+/// Mean and variance are taken over the last axis.
 ///
 /// Reference: Ba, Kiros and Hinton, "Layer Normalization", 2016, eq. 4.
 public struct LayerNorm: Layer {
@@ -13,14 +13,14 @@ public struct LayerNorm: Layer {
   public let scale: Weight
   /// The shifts, of shape `[size]`.
   public let offset: Weight
-  /// What is added to the variance, ε.
+  /// The constant added to the variance, ε.
   public let epsilon: Scalar
 
   /// Creates a layer normalization.
   ///
   /// - Parameters:
   ///   - size: The number of features.
-  ///   - epsilon: What is added to the variance.
+  ///   - epsilon: The constant added to the variance.
   ///   - scaleInitializer: Makes the factors, of shape `[size]`.
   ///   - offsetInitializer: Makes the shifts, of shape `[size]`.
   ///   - generator: The source of the initial values.

@@ -3,16 +3,16 @@ import Tensors
 
 /// A part of a model: a value whose stored properties are parameters and other modules.
 ///
-/// Nothing is declared twice: ``parameters`` finds what learns by looking at the stored properties,
-/// through optionals, arrays, tuples and other modules, those of superclasses first. What learns in
-/// another value, such as a structure that is no module, is refused rather than left out; objects in
-/// such values are not looked into. A module is a description; what changes is in objects that it
-/// holds, so a copy of a module shares its parameters.
+/// Nothing is declared twice: ``parameters`` finds everything that is learned by looking at the
+/// stored properties, through optionals, arrays, tuples and other modules, those of superclasses
+/// first. A parameter in any other value, such as a structure that is not a module, is refused
+/// rather than left out; objects in such values are not searched. A module is a description;
+/// whatever changes is in objects that it holds, so copies of a module share its parameters.
 ///
-/// A path is the names of properties that lead to a parameter, joined by dots, and names it in
-/// checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Elements of arrays, and those of tuples that
-/// have no name, have their number. Renaming a stored property therefore changes the format of
-/// checkpoints. A module that wants other names than those of its properties conforms to
+/// A path consists of the names of the properties that lead to a parameter, joined by dots, and
+/// names it in checkpoints: `cell.kernel.mean`, `encoder.0.bias`. Elements of arrays and unnamed
+/// elements of tuples have numbers. Renaming a stored property therefore changes the format of
+/// checkpoints. A module that wants names other than those of its properties conforms to
 /// `CustomReflectable`; a child with an empty name has the path of its owner.
 public protocol Module {}
 
@@ -34,14 +34,14 @@ extension Module {
     descendants(of: self).map { (path: $0.path, weight: $0.value) }
   }
 
-  /// All that a checkpoint has to hold: parameters and buffers, with their paths.
+  /// Everything that a checkpoint must hold: parameters and buffers, with their paths.
   public var persistentTensors: [(path: String, tensor: any PersistentTensor)] {
     parameters.map { (path: $0.path, tensor: $0.parameter as any PersistentTensor) }
       + buffers.map { (path: $0.path, tensor: $0.buffer as any PersistentTensor) }
   }
 }
 
-/// Returns the objects of a class among a value's stored properties, each once, with its path.
+/// Returns the objects of a class among a value's stored properties, each once, with their paths.
 private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, value: Wanted)] {
   var found: [(path: String, value: Wanted)] = []
   var seen: Set<ObjectIdentifier> = []
@@ -49,7 +49,8 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
   func visit(_ value: Any, path: String) {
     let mirror = Mirror(reflecting: value)
     let style = mirror.displayStyle
-    // First, since casts look through optionals, and would find what is wrapped twice.
+    // This comes first because casts look through optionals, and would find the wrapped value
+    // twice.
     if style == .optional {
       if let wrapped = mirror.children.first { visit(wrapped.value, path: path) }
       return
@@ -60,7 +61,7 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
     }
     if value is any Module || style == .collection || style == .tuple {
       for (index, child) in mirror.allChildren.enumerated() {
-        // Elements of tuples that have no name are called ".0", ".1" and so on.
+        // Unnamed elements of tuples are called ".0", ".1" and so on.
         let name = child.label.map { String($0.drop { $0 == "." }) } ?? String(index)
         visit(child.value, path: path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)")
       }
@@ -73,7 +74,7 @@ private func descendants<Wanted: AnyObject>(of value: Any) -> [(path: String, va
   return found
 }
 
-/// Stops the program if a value that parameters are not looked for in holds one, or a buffer.
+/// Stops the program if a value in which parameters are not searched holds one, or a buffer.
 private func requireNothingLearns(in mirror: Mirror, path: String) {
   guard mirror.allChildren.contains(where: { holdsPersistentTensor($0.value) }) else { return }
   switch mirror.displayStyle {
@@ -90,7 +91,7 @@ private func requireNothingLearns(in mirror: Mirror, path: String) {
 private func holdsPersistentTensor(_ value: Any) -> Bool {
   if value is any PersistentTensor { return true }
   let mirror = Mirror(reflecting: value)
-  // Objects that are no modules may hold each other, and no end would be found.
+  // Objects that are not modules may refer to each other, so the search could go on forever.
   guard mirror.displayStyle != .class || value is any Module else { return false }
   return mirror.allChildren.contains { holdsPersistentTensor($0.value) }
 }

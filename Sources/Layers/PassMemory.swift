@@ -1,11 +1,11 @@
 import Tensors
 
-/// A tensor that a layer makes once in a pass and then uses again.
+/// A tensor that a layer makes once in a pass and then reuses.
 ///
-/// A pass is one draw of a random function, and some draws are not weights: the signs of a Flipout
-/// layer, the mask of Monte Carlo dropout. A layer that holds a memory for them gets the same
-/// tensor at every step of a sequence. A layer also remembers what it derives from a weight and
-/// would otherwise compute at every call.
+/// A pass is one draw of a random function, and some of its draws are not weights: the signs of a
+/// Flipout layer, the mask of Monte Carlo dropout. A layer that keeps them in a memory gets the
+/// same tensor at every step of a sequence. A layer can also remember what it derives from a weight
+/// and would otherwise compute at every call.
 ///
 /// ```swift
 /// let signs = signMemory([batchSize, inputSize], in: &pass) { pass in
@@ -19,7 +19,7 @@ public final class PassMemory: Sendable {
   /// Returns the tensor that `make` made when it was first called with this shape in the pass.
   ///
   /// - Parameters:
-  ///   - shape: Tells tensors apart: another shape is another tensor.
+  ///   - shape: A key that distinguishes tensors: another shape is another tensor.
   ///   - pass: The pass to remember it in.
   ///   - make: Makes the tensor.
   /// - Returns: The tensor of this pass.

@@ -1,19 +1,19 @@
 import Distributions
 import Tensors
 
-/// What a weight is drawn from, with the parameters that learn.
+/// The source of a weight's draws, with the parameters that are learned.
 ///
-/// A draw is all that a weight needs. A posterior may push noise through a network, or multiply
-/// draws of weights of its own by each other: such a posterior has no density that anyone could
-/// write down, and works all the same. One that has a density is an ``ExplicitPosterior``.
+/// A weight only has to be drawn. A posterior may push noise through a network, or multiply draws
+/// of other weights by each other: such a posterior has no density that could be written down, but
+/// works all the same. A posterior that has a density is an ``ExplicitPosterior``.
 ///
-/// A posterior that is made of other ``Weight``s charges what their regularizers say, once a pass,
-/// as any user of a weight does.
+/// A posterior that is composed of other ``Weight``s charges their regularizers once per pass, like
+/// any other use of a weight.
 public protocol Posterior: Module {
   /// Draws the weight.
   ///
-  /// - Parameter pass: The source of randomness, and of parameters on its tape. Where its
-  ///   ``ForwardPass/weights`` are the mean, the mean is asked for instead of a draw.
+  /// - Parameter pass: The source of randomness, and of parameters on its tape. If its
+  ///   ``ForwardPass/weights`` are the mean, the mean is requested instead of a draw.
   /// - Returns: A tensor of the weight's shape.
   func sample(in pass: inout ForwardPass) -> Tensor
 }
@@ -21,7 +21,7 @@ public protocol Posterior: Module {
 /// A posterior that is a distribution, with a mean and a density.
 ///
 /// Divergences in closed form, Flipout and local reparameterization need one. A pass draws from the
-/// distribution, so a ``Posterior/sample(in:)`` of one's own is not asked.
+/// distribution, so a custom ``Posterior/sample(in:)`` is never called.
 public protocol ExplicitPosterior: Posterior {
   /// Returns the distribution, with gradients to the parameters.
   ///
@@ -34,7 +34,7 @@ extension ExplicitPosterior {
   /// Draws the weight from its distribution.
   ///
   /// - Parameter pass: The source of randomness, and of parameters on its tape.
-  /// - Returns: A draw, or the mean where the pass asks for it.
+  /// - Returns: A draw, or the mean if the pass asks for it.
   public func sample(in pass: inout ForwardPass) -> Tensor {
     let distribution = distribution(in: &pass)
     return pass.weights == .mean

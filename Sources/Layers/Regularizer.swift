@@ -4,8 +4,8 @@ import Tensors
 
 /// A recipe for the penalty on a new weight.
 ///
-/// A penalty may have parameters, such as a prior that learns, so each weight gets its own. Add a
-/// recipe of your own as a static member in an extension.
+/// A penalty may have parameters, such as a learned prior, so each weight gets its own. Add your
+/// own recipe as a static member in an extension.
 public struct Regularizer: Sendable {
   let makePenalty: @Sendable (WeightShape, inout SeededGenerator) -> any Penalty
 
@@ -26,28 +26,29 @@ public struct Regularizer: Sendable {
 
   /// The sum of squares of the draw, times `scale`.
   ///
-  /// Up to a constant, this is the negative log density of a normal prior of variance 1 / (2 scale).
+  /// Up to a constant, this is the negative log density of a normal prior of variance 1 / (2
+  /// scale).
   public static func l2(_ scale: Scalar) -> Regularizer {
     Regularizer { draw in scale * (draw * draw).sum() }
   }
 }
 
-/// What a weight costs, in nats.
+/// The cost of a weight, in nats.
 ///
-/// A penalty takes from the weight what it needs, and the pass computes each thing once: a
-/// divergence in closed form asks for ``Weight/distribution(in:)`` and never causes a draw, while an
-/// estimate from the draw asks for the very one that the layer used.
+/// A penalty requests what it needs from the weight, and the pass computes each quantity once: a
+/// divergence in closed form requests ``Weight/distribution(in:)`` and never causes a draw, while
+/// an estimate from the draw requests the very draw that the layer used.
 public protocol Penalty: Module {
   /// Returns the cost of a weight.
   ///
   /// - Parameters:
-  ///   - weight: The weight that is in use.
+  ///   - weight: The weight that is used.
   ///   - pass: The pass that it is used in.
   /// - Returns: A scalar in nats, for the data set as a whole.
   func loss(of weight: Weight, in pass: inout ForwardPass) -> Tensor
 }
 
-/// A penalty that looks at nothing but the draw.
+/// A penalty that depends only on the draw.
 private struct DrawPenalty: Penalty {
   let function: @Sendable (Tensor) -> Tensor
 

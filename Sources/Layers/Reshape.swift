@@ -1,6 +1,6 @@
 import Tensors
 
-/// Gives each example another shape.
+/// Reshapes each example.
 ///
 /// Maps `[batch, ...]` to `[batch] + shape`.
 public struct Reshape: Layer {
@@ -9,7 +9,7 @@ public struct Reshape: Layer {
 
   /// Creates a layer that reshapes examples.
   ///
-  /// - Parameter shape: The shape of an example, of as many elements as it has.
+  /// - Parameter shape: The shape of an example, with the same number of elements.
   public init(_ shape: [Int]) { self.shape = shape }
 
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {

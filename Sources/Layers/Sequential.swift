@@ -1,6 +1,6 @@
 import Tensors
 
-/// Layers one after the other.
+/// A sequence of layers, applied one after the other.
 ///
 /// ```swift
 /// let network = Sequential(
@@ -34,7 +34,7 @@ extension Activation: Layer {
   ///
   /// - Parameters:
   ///   - input: A tensor of any shape.
-  ///   - pass: Is not used.
+  ///   - pass: Not used.
   /// - Returns: A tensor of the same shape.
   public func callAsFunction(_ input: Tensor, in pass: inout ForwardPass) -> Tensor {
     self(input)

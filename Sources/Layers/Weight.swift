@@ -4,14 +4,14 @@ import Tensors
 
 /// A weight of a layer: a learnable point or distribution, with an optional penalty on it.
 ///
-/// A layer calls its weight to get a tensor. Whether the tensor is the same every time or drawn
-/// anew in each pass is up to the initializer that made the weight, not to the layer.
+/// A layer calls its weight to get a tensor. The initializer that made the weight, not the layer,
+/// determines whether the tensor is the same every time or drawn anew in each pass.
 public final class Weight: Module, CustomReflectable {
   /// The length of each axis of the weight.
   public let shape: [Int]
-  /// What draws the weight.
+  /// The source of the weight's draws.
   public let posterior: any Posterior
-  /// What using the weight costs.
+  /// The cost of using the weight.
   public let penalty: (any Penalty)?
 
   /// Creates a weight of the given shape.
@@ -41,19 +41,19 @@ public final class Weight: Module, CustomReflectable {
     return draw
   }
 
-  /// Returns the distribution that this weight is drawn from, or `nil` if it only has draws.
+  /// Returns the distribution that this weight is drawn from, or `nil` if it can only be drawn.
   ///
-  /// - Parameter pass: The pass whose tape the distribution's tensors are on.
+  /// - Parameter pass: The pass whose tape holds the distribution's tensors.
   /// - Returns: The distribution, with gradients to its parameters.
   public func distribution(in pass: inout ForwardPass) -> (any Distribution)? {
     pass.distribution(of: self)
   }
 
-  /// Returns the mean of this weight, and how far the pass's draw is from it.
+  /// Returns the mean of this weight, and the distance of the pass's draw from it.
   ///
   /// - Parameter pass: The pass, in which all calls give the same tensors.
-  /// - Returns: The mean and the perturbation, whose sum is the draw. The perturbation is `nil`
-  ///   where there is none: for points, and in a pass of mean weights.
+  /// - Returns: The mean and the perturbation, whose sum is the draw. The perturbation is `nil` if
+  ///   there is none: for points, and in a pass of mean weights.
   /// - Precondition: The weight has a distribution, or the pass is one of mean weights.
   public func meanAndPerturbation(
     in pass: inout ForwardPass
@@ -65,7 +65,7 @@ public final class Weight: Module, CustomReflectable {
     return (mean(of: distribution), pass.perturbation(of: self, from: distribution))
   }
 
-  /// Returns the mean of a distribution of this weight in the weight's ``shape``, also where elements
+  /// Returns the mean of a distribution of this weight in the weight's ``shape``, even if elements
   /// share it.
   package func mean(of distribution: any Distribution) -> Tensor {
     let mean = distribution.mean
@@ -79,7 +79,8 @@ public final class Weight: Module, CustomReflectable {
       "a weight of shape \(shape) has a normal distribution of shape \(normal.shape)")
   }
 
-  /// Returns whether this weight is its own mean in a pass: a point, or one of mean weights.
+  /// Returns whether the pass uses this weight's mean: the weight is a point, or the pass is one of
+  /// mean weights.
   ///
   /// - Parameter pass: The pass that the weight is used in.
   /// - Returns: Whether nothing is drawn.
@@ -87,25 +88,25 @@ public final class Weight: Module, CustomReflectable {
     pass.weights == .mean || distribution(in: &pass) is Deterministic
   }
 
-  /// The posterior's parameters under the weight's own path, the penalty's under `prior`.
+  /// The posterior's parameters under the weight's own path, and the penalty's under `prior`.
   public var customMirror: Mirror {
     Mirror(self, children: ["": posterior as Any, "prior": penalty as Any])
   }
 }
 
-/// The shape of a weight, and how many values flow into and out of each of its units.
+/// The shape of a weight, with the numbers of values that flow into and out of each of its units.
 ///
-/// Initializers scale by the two sizes. They follow from the lengths for dense kernels
+/// Initializers scale by these two numbers. They follow from the lengths for dense kernels
 /// `[in, out]` and convolution kernels `[..., in, out]`; other layouts state them.
 public struct WeightShape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The length of each axis.
   public let lengths: [Int]
-  /// How many inputs an output depends on, the fan-in.
+  /// The number of inputs that an output depends on, the fan-in.
   public let inputSize: Int
-  /// How many outputs an input reaches, the fan-out.
+  /// The number of outputs that an input reaches, the fan-out.
   public let outputSize: Int
 
-  /// Creates a shape with stated sizes.
+  /// Creates a shape with explicit sizes.
   public init(_ lengths: [Int], inputSize: Int, outputSize: Int) {
     (self.lengths, self.inputSize, self.outputSize) = (lengths, inputSize, outputSize)
   }

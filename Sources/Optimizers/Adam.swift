@@ -8,11 +8,11 @@ import Tensors
 ///
 /// Reference: Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1.
 public struct Adam: UpdateRule {
-  /// How much of the average gradient remains at each step, β₁.
+  /// The fraction of the average gradient that remains at each step, β₁.
   public let firstDecay: Double
-  /// How much of the average square of the gradient remains at each step, β₂.
+  /// The fraction of the average squared gradient that remains at each step, β₂.
   public let secondDecay: Double
-  /// What is added to the root of the average square, ε.
+  /// The constant added to the root of the average square, ε.
   public let epsilon: Double
 
   public let momentNames = ["firstMoment", "secondMoment"]
@@ -20,10 +20,10 @@ public struct Adam: UpdateRule {
   /// Creates the rule.
   ///
   /// - Parameters:
-  ///   - firstDecay: How much of the average gradient remains at each step, β₁.
-  ///   - secondDecay: How much of the average square of the gradient remains at each step, β₂.
-  ///   - epsilon: What is added to the root of the average square, ε. The paper's is 1e-8, PlaNet's
-  ///     1e-4.
+  ///   - firstDecay: The fraction of the average gradient that remains at each step, β₁.
+  ///   - secondDecay: The fraction of the average squared gradient that remains at each step, β₂.
+  ///   - epsilon: The constant added to the root of the average square, ε. The paper's is 1e-8,
+  ///     PlaNet's 1e-4.
   /// - Precondition: The decays are in 0..<1, and ε is positive and finite as a `Scalar`.
   public init(firstDecay: Double = 0.9, secondDecay: Double = 0.999, epsilon: Double = 1e-8) {
     requireConstant("firstDecay", firstDecay, in: 0..<1)
@@ -39,7 +39,7 @@ public struct Adam: UpdateRule {
     update(parameter, along: gradient, moments: moments, count: count, step, weightDecay: 0)
   }
 
-  /// Takes a step after taking away a part of the parameter.
+  /// Takes a step after subtracting a part of the parameter.
   fileprivate func update(
     _ parameter: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
     moments: [UnsafeMutablePointer<Scalar>], count: Int, _ step: UpdateStep, weightDecay: Double
@@ -57,7 +57,7 @@ public struct Adam: UpdateRule {
   }
 }
 
-/// Adam with weight decay that is not part of the gradient.
+/// Adam with weight decay that is separate from the gradient.
 ///
 ///     p ← p − rate · (decay · p + m̂ / (√v̂ + ε))
 ///
@@ -66,7 +66,8 @@ public struct Adam: UpdateRule {
 public struct AdamW: UpdateRule {
   /// The rule without decay.
   public let adam: Adam
-  /// The part of a parameter that is taken away at each step, times the learning rate.
+  /// The fraction of a parameter that is subtracted at each step, before multiplying by the
+  /// learning rate.
   public let weightDecay: Double
 
   public var momentNames: [String] { adam.momentNames }
@@ -74,11 +75,11 @@ public struct AdamW: UpdateRule {
   /// Creates the rule.
   ///
   /// - Parameters:
-  ///   - weightDecay: The part of a parameter that is taken away at each step, times the learning
-  ///     rate.
-  ///   - firstDecay: How much of the average gradient remains at each step, β₁.
-  ///   - secondDecay: How much of the average square of the gradient remains at each step, β₂.
-  ///   - epsilon: What is added to the root of the average square, ε.
+  ///   - weightDecay: The fraction of a parameter that is subtracted at each step, before
+  ///     multiplying by the learning rate.
+  ///   - firstDecay: The fraction of the average gradient that remains at each step, β₁.
+  ///   - secondDecay: The fraction of the average squared gradient that remains at each step, β₂.
+  ///   - epsilon: The constant added to the root of the average square, ε.
   /// - Precondition: The decays of moments are in 0..<1, that of weights is not negative, and ε is
   ///   positive and finite as a `Scalar`.
   public init(

@@ -1,6 +1,6 @@
 import Base
 
-/// How large gradients may be, by a positive and finite limit.
+/// A positive and finite limit on the size of gradients.
 public enum Clipping: Hashable, Sendable, Codable {
   /// All gradients together have at most this Euclidean norm, and keep their direction.
   ///
@@ -15,7 +15,7 @@ public enum Clipping: Hashable, Sendable, Codable {
     if case .value(let limit) = self { limit } else { nil }
   }
 
-  /// Stops the program unless the limit is one.
+  /// Stops the program unless the limit is positive and finite.
   func requireLimit() {
     switch self {
     case .globalNorm(let limit), .value(let limit):
@@ -25,7 +25,7 @@ public enum Clipping: Hashable, Sendable, Codable {
     }
   }
 
-  /// Returns what gradients of a norm have to be multiplied by.
+  /// Returns the factor for gradients with a given norm.
   func scale(forNorm norm: Double) -> Double {
     if case .globalNorm(let limit) = self, norm > limit { limit / norm } else { 1 }
   }

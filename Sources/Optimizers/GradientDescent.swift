@@ -1,25 +1,25 @@
 import Tensors
 
-/// Stochastic gradient descent, with momentum if there is any.
+/// Stochastic gradient descent, with optional momentum.
 ///
 ///     u ← momentum · u + g
 ///     p ← p − rate · u,  or  p ← p − rate · (g + momentum · u)  for Nesterov's
 ///
-/// Reference: Sutskever et al., "On the Importance of Initialization and Momentum in Deep Learning",
-/// ICML 2013, section 2.
+/// Reference: Sutskever et al., "On the Importance of Initialization and Momentum in Deep
+/// Learning", ICML 2013, section 2.
 public struct SGD: UpdateRule {
-  /// How much of the velocity u remains at each step.
+  /// The fraction of the velocity u that remains at each step.
   public let momentum: Double
   /// Whether the step looks ahead along the velocity.
   public let isNesterov: Bool
 
-  /// The velocity, where there is momentum.
+  /// The velocity, if there is momentum.
   public var momentNames: [String] { momentum == 0 ? [] : ["velocity"] }
 
   /// Creates the rule.
   ///
   /// - Parameters:
-  ///   - momentum: How much of the velocity remains at each step.
+  ///   - momentum: The fraction of the velocity that remains at each step.
   ///   - isNesterov: Whether the step looks ahead along the velocity.
   /// - Precondition: The momentum is not negative.
   public init(momentum: Double = 0, isNesterov: Bool = false) {
@@ -49,14 +49,14 @@ public struct SGD: UpdateRule {
 /// Reference: Tieleman and Hinton, "Lecture 6.5: RMSProp", COURSERA: Neural Networks for Machine
 /// Learning, 2012.
 public struct RMSProp: UpdateRule {
-  /// How much of the average square of the gradient remains at each step.
+  /// The fraction of the average squared gradient that remains at each step.
   public let decay: Double
-  /// How much of the velocity u remains at each step.
+  /// The fraction of the velocity u that remains at each step.
   public let momentum: Double
-  /// What is added to the root of the average square, ε.
+  /// The constant added to the root of the average square, ε.
   public let epsilon: Double
 
-  /// The average square, and the velocity where there is momentum.
+  /// The average square, and the velocity if there is momentum.
   public var momentNames: [String] {
     momentum == 0 ? ["secondMoment"] : ["secondMoment", "velocity"]
   }
@@ -64,9 +64,9 @@ public struct RMSProp: UpdateRule {
   /// Creates the rule.
   ///
   /// - Parameters:
-  ///   - decay: How much of the average square of the gradient remains at each step.
-  ///   - momentum: How much of the velocity remains at each step.
-  ///   - epsilon: What is added to the root of the average square, ε.
+  ///   - decay: The fraction of the average squared gradient that remains at each step.
+  ///   - momentum: The fraction of the velocity that remains at each step.
+  ///   - epsilon: The constant added to the root of the average square, ε.
   /// - Precondition: The decay is in 0..<1, the momentum is not negative, and ε is positive and
   ///   finite as a `Scalar`.
   public init(decay: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-8) {

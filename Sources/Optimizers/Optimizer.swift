@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// Changes parameters along their gradients, and remembers what it needs between steps.
+/// Changes parameters along their gradients, and keeps the state that it needs between steps.
 ///
 /// ```swift
 /// let optimizer = Optimizer(
@@ -11,35 +11,37 @@ import Tensors
 /// optimizer.step(pass.gradients(of: loss, for: optimizer.parameters))
 /// ```
 ///
-/// A gradient with NaN or infinity, or whose square is none that a moment can hold, changes nothing:
-/// not a parameter, not a moment, not the count of steps. It is counted, in ``skippedCount``.
+/// A gradient that contains NaN or infinity, or whose square overflows, changes nothing: no
+/// parameter, no moment, and not the count of steps. It is counted in ``skippedCount``.
 public final class Optimizer {
-  /// What was done with a gradient.
+  /// The effect of a gradient.
   public struct Report: Hashable, Sendable {
     /// Whether the parameters were changed.
     public let isApplied: Bool
     /// The Euclidean norm of all gradients together, before clipping.
     public let gradientNorm: Double
-    /// What the gradients were multiplied by: less than one if they were clipped by norm.
+    /// The factor that multiplied the gradients: less than one if they were clipped by norm.
     public let gradientScale: Double
     /// The learning rate of the step.
     public let learningRate: Double
   }
 
-  /// How gradients change parameters.
+  /// The way in which gradients change parameters.
   public let rule: any UpdateRule
   /// The learning rate of each step.
   public let learningRate: Schedule
-  /// How large gradients may be, or `nil` for any size.
+  /// The limit on the size of gradients, or `nil` for no limit.
   public let clipping: Clipping?
-  /// How many steps have been applied.
+  /// The number of steps that have been applied.
   public private(set) var stepCount = 0
-  /// How many gradients were not applied since they held NaN or infinity, or were too large.
+  /// The number of gradients that were not applied because they held NaN or infinity, or were too
+  /// large.
   public private(set) var skippedCount = 0
 
-  /// What is changed, with paths that name the moments in checkpoints.
+  /// The parameters to change, with paths that name the moments in checkpoints.
   ///
-  /// Ask a pass for gradients by these, which gives them the order that ``step(_:)`` expects.
+  /// Pass these to a pass's `gradients(of:for:)`, so that gradients have the order that
+  /// ``step(_:)`` expects.
   public let parameters: [(path: String, parameter: Parameter)]
   /// The moments of each parameter, in the order of the rule's names.
   let moments: [[Parameter]]
@@ -47,12 +49,13 @@ public final class Optimizer {
   /// Creates an optimizer of a model's parameters.
   ///
   /// - Parameters:
-  ///   - parameters: What to change, with paths that name the moments in checkpoints.
-  ///   - rule: How gradients change parameters.
+  ///   - parameters: The parameters to change, with paths that name the moments in checkpoints.
+  ///   - rule: The way in which gradients change parameters.
   ///   - learningRate: The learning rate of each step.
-  ///   - clipping: How large gradients may be, or `nil` for any size. The default is PlaNet's.
-  /// - Precondition: The limit of clipping is positive and finite, and no path and no parameter is
-  ///   there twice.
+  ///   - clipping: The limit on the size of gradients, or `nil` for no limit. The default is
+  ///     PlaNet's.
+  /// - Precondition: The limit of clipping is positive and finite, and no path and no parameter
+  ///   occurs twice.
   public init(
     _ parameters: [(path: String, parameter: Parameter)], rule: any UpdateRule = Adam(),
     learningRate: Schedule = .constant(1e-3), clipping: Clipping? = .globalNorm(1000)
@@ -69,8 +72,9 @@ public final class Optimizer {
   /// Changes every parameter by one step.
   ///
   /// - Parameter gradients: One gradient for each parameter, of its shape.
-  /// - Returns: What was done.
-  /// - Precondition: The gradients fit the parameters, which have the shapes of the start.
+  /// - Returns: The effect of the gradients.
+  /// - Precondition: The gradients fit the parameters, whose shapes have not changed since the
+  ///   start.
   @discardableResult
   public func step(_ gradients: [Tensor]) -> Report {
     requireFit(gradients)
@@ -118,11 +122,11 @@ public final class Optimizer {
     }
   }
 
-  /// Sets how far the optimizer has come, for ``restore(_:)``.
+  /// Sets the optimizer's progress, for ``restore(_:)``.
   func setCounts(step: Int, skipped: Int) { (stepCount, skippedCount) = (step, skipped) }
 }
 
-/// Stops the program if two parameters have the same path, or one has two.
+/// Stops the program if two parameters have the same path, or a parameter has two paths.
 private func requireDistinct(_ parameters: [(path: String, parameter: Parameter)]) {
   var known: Set<String> = []
   var paths: [ObjectIdentifier: String] = [:]

@@ -1,10 +1,11 @@
 import Tensors
 
-/// What an optimizer needs to go on as if it had never stopped.
+/// The state that an optimizer needs to continue as if it had never stopped.
 public struct OptimizerState {
-  /// How many steps have been applied.
+  /// The number of steps that have been applied.
   public var stepCount: Int
-  /// How many gradients were not applied since they held NaN or infinity.
+  /// The number of gradients that were not applied because they held NaN or infinity, or were too
+  /// large.
   public var skippedCount: Int
   /// The moments by name: `firstMoment/` and the path of the parameter, and so on.
   public var tensors: [String: Tensor]
@@ -15,18 +16,18 @@ public struct OptimizerState {
   }
 }
 
-/// Why a saved state does not fit an optimizer.
+/// A mismatch between a saved state and an optimizer.
 public enum OptimizerStateError: Error, Equatable, CustomStringConvertible {
   /// The optimizer has a moment that was not saved.
   case missing(name: String)
-  /// A tensor was saved that the optimizer has no moment for.
+  /// A tensor was saved for which the optimizer has no moment.
   case unexpected(name: String)
-  /// A moment was saved with another shape than its parameter has.
+  /// A moment was saved with a shape other than that of its parameter.
   case shape(name: String, expected: [Int], found: [Int])
-  /// A count was saved that is negative.
+  /// A negative count was saved.
   case negativeCount(Int)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .missing(let name): "the optimizer's state has no '\(name)'"
@@ -39,7 +40,7 @@ public enum OptimizerStateError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Optimizer {
-  /// A copy of all that changes from step to step, beside the parameters.
+  /// A copy of everything that changes from step to step, apart from the parameters.
   public var state: OptimizerState {
     OptimizerState(
       stepCount: stepCount, skippedCount: skippedCount,
@@ -47,13 +48,13 @@ extension Optimizer {
         uniqueKeysWithValues: namedMoments.map { ($0.name, $0.moment.value) }))
   }
 
-  /// Goes back to a saved state.
+  /// Returns to a saved state.
   ///
-  /// All of it is checked first, so a failed restoration leaves the optimizer as it was. With the
-  /// parameters of that time, equal gradients then lead to equal parameters, bit by bit.
+  /// The whole state is checked first, so a failed restoration leaves the optimizer as it was. With
+  /// the parameters of that time, equal gradients then lead to equal parameters, bit for bit.
   ///
-  /// - Parameter state: The ``state`` of an optimizer of like parameters with the same rule.
-  /// - Throws: ``OptimizerStateError``, for the first thing that does not fit.
+  /// - Parameter state: The ``state`` of an optimizer with the same parameters and the same rule.
+  /// - Throws: ``OptimizerStateError`` for the first mismatch.
   public func restore(_ state: OptimizerState) throws(OptimizerStateError) {
     try check(state)
     for (name, moment) in namedMoments {
@@ -62,9 +63,9 @@ extension Optimizer {
     setCounts(step: state.stepCount, skipped: state.skippedCount)
   }
 
-  /// Checks that ``restore(_:)`` can go back to a state.
+  /// Checks that ``restore(_:)`` can return to a state.
   ///
-  /// - Throws: ``OptimizerStateError``, for the first thing that does not fit.
+  /// - Throws: ``OptimizerStateError`` for the first mismatch.
   package func check(_ state: OptimizerState) throws(OptimizerStateError) {
     for count in [state.stepCount, state.skippedCount] where count < 0 {
       throw .negativeCount(count)

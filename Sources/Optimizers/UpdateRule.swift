@@ -1,12 +1,12 @@
 import Base
 import Tensors
 
-/// How a gradient changes a parameter, and what is remembered for the next.
+/// The way in which a gradient changes a parameter, and the state that is kept for the next step.
 ///
-/// A rule is a value with constants; the moments that it remembers are the ``Optimizer``'s. Write a
-/// rule of your own by stating the names of its moments and changing elements in place.
+/// A rule is a value with constants; its moments belong to the ``Optimizer``. To write your own
+/// rule, state the names of its moments and change elements in place.
 public protocol UpdateRule: Sendable {
-  /// The names of the moments, each a tensor of the parameter's shape that starts as zeros.
+  /// The names of the moments, each a tensor of the parameter's shape that starts with zeros.
   ///
   /// They name the moments in checkpoints.
   var momentNames: [String] { get }
@@ -15,7 +15,7 @@ public protocol UpdateRule: Sendable {
   ///
   /// - Parameters:
   ///   - parameter: The elements to change.
-  ///   - gradient: The gradient's elements, to be multiplied by the step's scale first.
+  ///   - gradient: The gradient's elements, which must first be multiplied by the step's scale.
   ///   - moments: The moments' elements, in the order of ``momentNames``.
   ///   - count: The number of elements of each.
   ///   - step: The number of the step and its rates.
@@ -29,9 +29,9 @@ func requireConstant(_ name: String, _ value: Double, in range: Range<Double>) {
   require(range.contains(value), "\(name) is \(value), but has to be in \(range)")
 }
 
-/// Stops the program unless an ε keeps what it is added to from zero, in the precision of tensors.
+/// Stops the program unless an ε is positive and finite in the precision of tensors.
 ///
-/// Where a gradient was always zero, steps would be 0 / 0 without it.
+/// Without it, steps would be 0 / 0 where the gradient was always zero.
 func requireEpsilon(_ value: Double) {
   require(
     Scalar(value) > 0 && Scalar(value).isFinite,
@@ -42,8 +42,8 @@ func requireEpsilon(_ value: Double) {
 public struct UpdateStep: Hashable, Sendable {
   /// The number of this step, from one.
   public let number: Int
-  /// How large the step is.
+  /// The learning rate of the step.
   public let learningRate: Double
-  /// What gradients have to be multiplied by, less than one to clip them.
+  /// The factor for gradients, less than one to clip them.
   public let gradientScale: Double
 }

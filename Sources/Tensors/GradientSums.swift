@@ -12,7 +12,7 @@ package struct GradientSums {
   /// Adds a gradient to the sum at `slot`, if there is one.
   ///
   /// - Parameters:
-  ///   - slot: Where the input of the operation is on the tape, or `nil` if it is not.
+  ///   - slot: The place of the operation's input on the tape, or `nil` if it is not on it.
   ///   - gradient: Computes the gradient. It is not called without a slot.
   package mutating func add(to slot: Slot?, _ gradient: () -> Tensor) {
     guard let slot else { return }
@@ -32,7 +32,7 @@ package struct GradientSums {
 
   /// Lets `body` add to the elements of the sum at `slot`, which start as zeros.
   ///
-  /// For operations whose gradient is sparse, such as slices.
+  /// This is for operations whose gradient is sparse, such as slices.
   package mutating func update(
     _ slot: Slot?, shape: [Int], _ body: (UnsafeMutablePointer<Scalar>) -> Void
   ) {
@@ -46,11 +46,11 @@ package struct GradientSums {
 
   /// Adds `leftᵀ · right` to the sum at `slot`, later.
   ///
-  /// A matrix that is used at every step of a sequence gets its gradient in one product of stacked
-  /// rows at the end rather than in one small product a step.
+  /// A matrix that is used at every step of a sequence gets its gradient from one product of
+  /// stacked rows at the end, rather than from one small product per step.
   ///
   /// - Parameters:
-  ///   - slot: Where the matrix of shape `[k, n]` is on the tape.
+  ///   - slot: The place of the matrix of shape `[k, n]` on the tape.
   ///   - left: Of shape `[m, k]`.
   ///   - right: Of shape `[m, n]`.
   package mutating func addProduct(to slot: Slot?, _ left: Tensor, _ right: Tensor) {
@@ -67,7 +67,7 @@ package struct GradientSums {
     }
   }
 
-  /// Returns what remains: the gradients by variables.
+  /// Returns the remaining sums: the gradients with respect to variables.
   mutating func finished() -> [Tensor?] {
     for slot in products.keys.sorted() { flushProducts(of: slot) }
     return sums
@@ -81,7 +81,7 @@ package struct GradientSums {
 
 /// Returns Σ leftᵀ · right.
 private func sumOfProducts(_ pairs: [(left: Tensor, right: Tensor)]) -> Tensor {
-  // Matrices of many rows are worth a product each; those of few are stacked.
+  // Matrices with many rows get a product each; those with few are stacked.
   guard pairs.count > 1, pairs.contains(where: { $0.left.shape[0] < 128 }) else {
     let sum = gemm(pairs[0].left, pairs[0].right, transposingA: true)
     for (left, right) in pairs.dropFirst() {
@@ -95,7 +95,7 @@ private func sumOfProducts(_ pairs: [(left: Tensor, right: Tensor)]) -> Tensor {
     stackedRows(pairs.map(\.left)), stackedRows(pairs.map(\.right)), transposingA: true)
 }
 
-/// Returns matrices of equal width below each other.
+/// Returns matrices of equal width stacked vertically.
 private func stackedRows(_ matrices: [Tensor]) -> Tensor {
   let rows = matrices.reduce(0) { $0 + $1.shape[0] }
   let columns = matrices[0].shape[1]

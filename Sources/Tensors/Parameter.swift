@@ -1,20 +1,20 @@
-/// A tensor that learns: a variable with an identity.
+/// A learned tensor: a variable with an identity.
 ///
-/// Layers hold parameters; an optimizer replaces their ``value``. Copying a layer shares them.
+/// Layers hold parameters; an optimizer replaces their ``value``. Copies of a layer share them.
 public final class Parameter {
   /// The current value, which is on no tape.
   public var value: Tensor {
     didSet { if value.node != nil { value = value.detached } }
   }
 
-  /// Creates a parameter with a first value.
+  /// Creates a parameter with an initial value.
   public init(_ value: Tensor) {
     self.value = value.detached
   }
 
   /// Changes the elements in place, copying them first if another tensor shares them.
   ///
-  /// - Parameter body: Is given the elements, in row-major order.
+  /// - Parameter body: Receives the elements, in row-major order.
   /// - Returns: What `body` returns.
   package func withMutableElements<Result>(
     _ body: (UnsafeMutablePointer<Scalar>) throws -> Result
@@ -25,7 +25,7 @@ public final class Parameter {
 }
 
 extension Tensor {
-  /// Returns the same elements in memory of their own.
+  /// Returns the same elements in new memory.
   package func copied() -> Tensor {
     Tensor(shape: shape) { $0.update(from: elements, count: count) }
   }

@@ -14,7 +14,7 @@ package func elementCount(of shape: [Int]) -> Int {
   return count
 }
 
-/// Returns the shape that two shapes broadcast to: aligned at the last axis, with lengths of one
+/// Returns the shape to which two shapes broadcast: aligned at the last axis, with lengths of one
 /// stretched.
 ///
 /// - Precondition: Aligned lengths are equal, or one of them is one.
@@ -33,7 +33,7 @@ package func broadcastShape(_ a: [Int], _ b: [Int], for operation: String) -> [I
   return shape
 }
 
-/// Returns the axis that `axis` means: negative numbers count from the last.
+/// Returns the axis that `axis` denotes: negative numbers count from the last.
 package func normalizedAxis(_ axis: Int, rank: Int) -> Int {
   require(axis >= -rank && axis < rank, "there is no axis \(axis) in a tensor of rank \(rank)")
   return axis < 0 ? axis + rank : axis

@@ -6,9 +6,9 @@ package final class Storage {
   package let elements: UnsafeMutablePointer<Scalar>
   private let block: StoragePool.Block
 
-  /// Creates storage whose elements have any value.
+  /// Creates storage with arbitrary elements.
   ///
-  /// - Precondition: The bytes can be counted.
+  /// - Precondition: The number of bytes can be represented.
   init(uninitialized count: Int) {
     let (byteCount, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
     require(!overflow, "a tensor of \(count) elements has more bytes than can be counted")

@@ -2,27 +2,27 @@ import CKernels
 import Glibc
 import Synchronization
 
-/// Memory that tensors leave and other tensors of about the same size take over.
+/// A pool of memory that tensors release and other tensors of about the same size reuse.
 ///
-/// Blocks come in four sizes to the octave, so at most a quarter of a block is unused. A training
-/// step leaves the blocks that the next one needs, so after the first steps the system is asked for
-/// nothing. The parts of work that threads share have shelves of their own, so that what one finds
-/// there does not depend on how far the others are.
+/// Blocks come in four sizes per octave, so at most a quarter of a block is unused. A training step
+/// releases the blocks that the next one needs, so after the first steps no more memory is
+/// requested from the system. The parts of work that threads share have separate shelves, so that
+/// what a part finds there does not depend on the progress of the others.
 package final class StoragePool: Sendable {
   /// The pool that all tensors share.
   package static let shared = StoragePool()
 
-  /// What the pool holds and what it asked the system for.
+  /// The contents of the pool and its requests to the system.
   package struct Statistics: Hashable, Sendable {
-    /// How many blocks were taken from the system.
+    /// The number of blocks that were taken from the system.
     package var systemAllocations = 0
-    /// The bytes of all blocks that were taken from the system and not given back.
+    /// The total size of the blocks that were taken from the system and not given back.
     package var reservedBytes = 0
-    /// The bytes of the blocks that tensors use now.
+    /// The total size of the blocks that are in use.
     package var usedBytes = 0
   }
 
-  /// Memory that somebody uses.
+  /// Memory that is in use.
   package struct Block {
     /// The first byte, aligned to a cache line.
     package let bytes: UnsafeMutableRawPointer
@@ -44,7 +44,7 @@ package final class StoragePool: Sendable {
   /// Creates an empty pool.
   package init() {}
 
-  /// What the pool holds now.
+  /// The present contents of the pool.
   package var statistics: Statistics {
     shelves.reduce(into: Statistics()) { sum, shelf in
       let statistics = shelf.state.withLock { $0.statistics }
@@ -73,7 +73,7 @@ package final class StoragePool: Sendable {
       sizeClass: Int32(sizeClass), shelf: Int32(shelf))
   }
 
-  /// Takes back a block.
+  /// Takes a block back.
   package func release(_ block: Block) {
     let (address, sizeClass) = (UInt(bitPattern: block.bytes), Int(block.sizeClass))
     shelves[Int(block.shelf)].state.withLock { state in
@@ -106,13 +106,14 @@ package final class StoragePool: Sendable {
     return octave * 4 + (lines >> (octave - 2)) & 3 - 4 * 8
   }
 
-  /// Returns the bytes in a block of a class.
+  /// Returns the number of bytes in a block of a class.
   package static func size(ofClass sizeClass: Int) -> Int {
     let (octave, quarter) = ((sizeClass + 4 * 8) / 4, (sizeClass + 4 * 8) % 4)
     return (5 + quarter) << (octave - 2)
   }
 
-  /// Returns memory of the system, to which all unused blocks go back first if it has none left.
+  /// Returns memory from the system, first giving back all unused blocks if the system has none
+  /// left.
   private func allocate(_ size: Int) -> UnsafeMutableRawPointer {
     if let block = Self.systemBlock(size) { return block }
     drain()
@@ -127,7 +128,8 @@ package final class StoragePool: Sendable {
     var block: UnsafeMutableRawPointer?
     let status = posix_memalign(&block, size >= 2 * hugePage ? hugePage : 64, size)
     guard status == 0, let block else { return nil }
-    // Fewer page faults and address look-ups; only advice, so its failure means nothing.
+    // This gives fewer page faults and address look-ups; it is only advice, so a failure does not
+    // matter.
     if size >= 2 * hugePage { madvise(block, size, 14) }
     return block
   }

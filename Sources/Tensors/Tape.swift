@@ -1,15 +1,14 @@
 import Base
 
-/// The number of a value on a tape, in the order in which values were made.
+/// The number of a value on a tape, in order of creation.
 package struct Slot: Hashable, Sendable {
   let index: Int
 }
 
-/// A flat list of what was computed, to be differentiated in one sweep backward.
+/// A flat list of computations, to be differentiated in one backward sweep.
 ///
 /// Each entry has a pullback, which maps the gradient with respect to the result to gradients with
-/// respect to the inputs. Pullbacks keep what they need of the values, and never tensors that are
-/// on the tape.
+/// respect to the inputs. Pullbacks keep the values that they need, but never tensors on the tape.
 public final class Tape {
   private struct Record {
     let outputs: Range<Int>
@@ -23,7 +22,7 @@ public final class Tape {
   /// Creates an empty tape.
   public init() {}
 
-  /// Returns `value` as a variable that gradients can be taken by.
+  /// Returns `value` as a variable with respect to which gradients can be taken.
   public func variable(_ value: Tensor) -> Tensor {
     defer { slotCount += 1 }
     return value.at(Tensor.Node(tape: self, slot: Slot(index: slotCount)))
@@ -54,14 +53,14 @@ public final class Tape {
     return outputs[0]
   }
 
-  /// Returns the gradient of `loss` by every variable that it depends on.
+  /// Returns the gradient of `loss` with respect to every variable that it depends on.
   ///
   /// - Parameters:
-  ///   - loss: A tensor on this tape. Of more than one element, the sum is differentiated.
-  ///   - retainingRecords: Whether gradients can be taken again. Otherwise memory is freed on the
-  ///     way.
+  ///   - loss: A tensor on this tape. If it has more than one element, the sum is differentiated.
+  ///   - retainingRecords: Whether gradients can be taken again. Otherwise memory is freed during
+  ///     the sweep.
   /// - Returns: The gradients.
-  /// - Precondition: `loss` is on this tape, and the records are still there.
+  /// - Precondition: `loss` is on this tape, and the records still exist.
   public func gradients(of loss: Tensor, retainingRecords: Bool = false) -> Gradients {
     require(loss.tape === self, "the loss was not computed on this tape")
     require(!isSpent, "gradients were taken from this tape before, which freed its records")
@@ -87,20 +86,20 @@ package struct Upstream: ~Copyable {
   /// Whether the loss depends on none of the results.
   var isEmpty: Bool { gradients.allSatisfy { $0 == nil } }
 
-  /// The gradient by a result, or `nil` where the loss does not depend on it.
+  /// The gradient with respect to a result, or `nil` if the loss does not depend on it.
   package subscript(index: Int) -> Tensor? { gradients[index] }
 }
 
-/// What a backward sweep found, by variable.
+/// The result of a backward sweep, by variable.
 public struct Gradients {
   private let tape: Tape
   private let sums: [Tensor?]
 
   init(tape: Tape, sums: [Tensor?]) { (self.tape, self.sums) = (tape, sums) }
 
-  /// The gradient by `variable`, or `nil` if the loss does not depend on it.
+  /// The gradient with respect to `variable`, or `nil` if the loss does not depend on it.
   ///
-  /// - Precondition: `variable` is one of the tape's.
+  /// - Precondition: `variable` is on the tape of these gradients.
   public subscript(variable: Tensor) -> Tensor? {
     require(variable.tape === tape, "the variable is not on the tape of these gradients")
     return variable.slot.flatMap { sums[$0.index] }

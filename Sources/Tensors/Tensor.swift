@@ -2,12 +2,12 @@ import Base
 
 /// An array of numbers with a shape, whose operations can be differentiated.
 ///
-/// Elements lie in row-major order: the last axis varies fastest. A tensor is a value: operations
+/// Elements are in row-major order: the last axis varies fastest. A tensor is a value: operations
 /// return new ones. Copies and ``reshaped(_:)`` share memory, which is safe because elements never
-/// change while two tensors see them.
+/// change while two tensors share them.
 ///
-/// A tensor that came from a ``Tape``'s variable is on that tape: operations on it are recorded,
-/// and their results are on the tape too.
+/// A tensor computed from a ``Tape``'s variable is on that tape: operations on it are recorded, and
+/// their results are on the tape, too.
 public struct Tensor {
   package var storage: Storage
   package let offset: Int
@@ -31,13 +31,13 @@ public struct Tensor {
     self.node = node
   }
 
-  /// Creates a tensor whose elements have any value, to be set before anybody reads it.
+  /// Creates a tensor with arbitrary elements, which must be set before they are read.
   package init(uninitialized shape: [Int]) {
     let count = elementCount(of: shape)
     self.init(storage: Storage(uninitialized: count), offset: 0, shape: shape, count: count)
   }
 
-  /// Creates a tensor whose elements `body` sets.
+  /// Creates a tensor whose elements are set by `body`.
   package init(
     shape: [Int], initializingWith body: (UnsafeMutablePointer<Scalar>) -> Void
   ) {
@@ -45,12 +45,12 @@ public struct Tensor {
     body(storage.elements)
   }
 
-  /// Creates a tensor of the given elements.
+  /// Creates a tensor from the given elements.
   ///
   /// - Parameters:
   ///   - scalars: The elements in row-major order.
   ///   - shape: The length of each axis.
-  /// - Precondition: There are as many elements as the shape has places.
+  /// - Precondition: The number of elements fits the shape.
   public init(_ scalars: [Scalar], shape: [Int]) {
     require(
       elementCount(of: shape) == scalars.count,
@@ -87,13 +87,13 @@ public struct Tensor {
   /// The number of axes.
   public var rank: Int { shape.count }
 
-  /// The same elements, cut off from the tape: no gradient flows through.
+  /// The same elements, detached from the tape: no gradient flows through them.
   public var detached: Tensor {
     node == nil
       ? self : Tensor(storage: storage, offset: offset, shape: shape, count: count)
   }
 
-  /// Where the first element is, as long as the tensor lives.
+  /// The address of the first element, valid as long as the tensor lives.
   package var elements: UnsafeMutablePointer<Scalar> { storage.elements + offset }
 
   /// The tape that this tensor is on, if it is on one.

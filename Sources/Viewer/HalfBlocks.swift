@@ -4,8 +4,8 @@ import Imaging
 package enum HalfBlocks {
   /// Returns a picture as lines of text.
   ///
-  /// A colour is only said when it changes, and every line ends in plain colours. The last row of
-  /// a picture of odd height stands over black.
+  /// A colour is written only when it changes, and every line ends by resetting the colours. The
+  /// last row of a picture of odd height is drawn above black.
   package static func encode(_ image: Image) -> String {
     var text = ""
     for row in stride(from: 0, to: image.height, by: 2) {
@@ -25,8 +25,8 @@ package enum HalfBlocks {
     return text
   }
 
-  /// What moves the next picture over the last one.
+  /// The sequence that places the next picture over the last one.
   package static let home = "\u{1B}[H"
-  /// What empties the screen.
+  /// The sequence that clears the screen.
   package static let clear = "\u{1B}[2J"
 }

@@ -1,4 +1,5 @@
-/// The keys that push motors: those of the row Q W E R … forwards, and of the row below backwards.
+/// The keys that push motors: those of the row Q W E R … forwards, and those of the row below
+/// backwards.
 package struct MotorKeys: Hashable, Sendable {
   private var held: Set<String> = []
 
@@ -8,7 +9,7 @@ package struct MotorKeys: Hashable, Sendable {
   /// Starts with no key held.
   package init() {}
 
-  /// Takes note of what the person did.
+  /// Records an event.
   package mutating func handle(_ event: WindowEvent) {
     switch event {
     case .close: break
@@ -18,7 +19,7 @@ package struct MotorKeys: Hashable, Sendable {
   }
 
   /// Returns an action with `size` components: 1 for a motor that is pushed forwards, -1 for one
-  /// that is pushed backwards, and 0 for others, among them those without keys.
+  /// that is pushed backwards, and 0 for all others, including those without keys.
   package func action(size: Int) -> [Double] {
     (0..<size).map { motor in
       guard motor < Self.forward.count else { return 0 }

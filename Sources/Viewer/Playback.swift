@@ -1,37 +1,37 @@
-/// How a person lets something be played: what the keys of every window do.
+/// The user's control over playback: the effects of the keys in every window.
 package struct Playback: Hashable, Sendable {
-  /// Whether time stands still.
+  /// Whether playback is paused.
   package private(set) var isPaused = false
-  /// How many times longer than usual a picture is shown.
+  /// The factor by which a picture is shown longer than usual.
   package private(set) var slowness = 1
-  /// How many steps a picture stands for.
+  /// The number of steps that a picture stands for.
   package private(set) var quickness = 1
   /// Whether contacts are marked.
   package private(set) var showsContacts: Bool
   /// Whether the keys are explained.
   package private(set) var showsKeys = false
-  /// Whether the person wants to leave.
+  /// Whether the user wants to leave.
   package private(set) var isOver = false
   private var wantsEpisode = false
   private var singleSteps = 0
 
-  /// The usual time of a picture.
+  /// The usual duration of a picture.
   private static let pictureTime = Duration.milliseconds(25)
 
-  /// Starts to play, at the usual speed.
+  /// Starts playback at the usual speed.
   package init(showsContacts: Bool = false) { self.showsContacts = showsContacts }
 
-  /// How long a picture is shown.
+  /// The duration of a picture.
   package var wait: Duration { Self.pictureTime * slowness }
 
-  /// The speed in words, if it is not the usual one.
+  /// The speed as text, if it is not the usual one.
   package var words: String {
     let speed =
       slowness > 1 ? "  speed 1/\(slowness)" : quickness > 1 ? "  speed \(quickness)" : ""
     return speed + (isPaused ? "  paused" : "")
   }
 
-  /// Takes note of what the person did.
+  /// Records an event.
   package mutating func handle(_ event: WindowEvent) {
     switch event {
     case .close, .down("Escape"): isOver = true
@@ -49,18 +49,18 @@ package struct Playback: Hashable, Sendable {
     }
   }
 
-  /// Returns how many steps to take for the next picture, backwards if it is negative.
+  /// Returns the number of steps to take for the next picture, backwards if it is negative.
   package mutating func takeSteps() -> Int {
     defer { singleSteps = 0 }
     return isPaused ? singleSteps : quickness
   }
 
-  /// Returns whether an episode is to begin, and takes it for begun.
+  /// Returns whether an episode is to begin, and resets the request.
   package mutating func takeEpisode() -> Bool {
     defer { wantsEpisode = false }
     return wantsEpisode
   }
 
-  /// Lets time stand still.
+  /// Pauses playback.
   package mutating func pause() { isPaused = true }
 }

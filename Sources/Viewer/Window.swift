@@ -2,14 +2,14 @@ import Base
 import CSDL2
 import Imaging
 
-/// Why there is no window.
+/// The reason why there is no window.
 package enum ViewerError: Error, Equatable, CustomStringConvertible {
   /// There is no display to open a window on.
   case noDisplay(driver: String)
-  /// SDL refused.
+  /// A call of SDL failed.
   case refused(call: String, reason: String)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   package var description: String {
     switch self {
     case .noDisplay(let driver):
@@ -20,11 +20,11 @@ package enum ViewerError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// What a person does at a window.
+/// A user's action in a window.
 package enum WindowEvent: Hashable, Sendable {
   /// The window was closed.
   case close
-  /// A key went down; its letter, digit or sign, or its name for others: `Space`, `Escape`.
+  /// A key went down: a letter, digit or sign, or a name such as `Space` or `Escape`.
   case down(key: String)
   /// A key went up.
   case up(key: String)
@@ -32,7 +32,7 @@ package enum WindowEvent: Hashable, Sendable {
 
 /// A window that shows pictures.
 ///
-/// SDL is used on one thread: a window is made, shown and closed on the main one.
+/// SDL is used on one thread: a window must be created, shown and closed on the main thread.
 package final class Window {
   /// The width of the pictures, in pixels.
   package let width: Int
@@ -43,18 +43,19 @@ package final class Window {
   /// Opens a window.
   ///
   /// - Parameters:
-  ///   - title: What is written above it.
+  ///   - title: The text in its title bar.
   ///   - width: The width of the pictures, in pixels.
   ///   - height: The height of the pictures, in pixels.
-  ///   - isHidden: Whether a driver without a display will do, so that nobody sees the window.
-  /// - Throws: ``ViewerError``; without a display, at once.
+  ///   - isHidden: Whether a driver without a display is sufficient, so that the window is
+  ///     invisible.
+  /// - Throws: ``ViewerError``; without a display, immediately.
   /// - Precondition: The sizes are from 1 to 4096.
   package init(title: String, width: Int, height: Int, isHidden: Bool = false) throws(ViewerError) {
     let range = 1...4096
     require(
       range.contains(width) && range.contains(height),
       "a window of \(width) × \(height) is not from 1 to \(range.upperBound) on a side")
-    // What Ctrl-C does is the program's affair.
+    // The effect of Ctrl-C is up to the program.
     SDL_SetHint("SDL_NO_SIGNAL_HANDLERS", "1")
     guard SDL_InitSubSystem(Window.video) == 0 else {
       throw .noDisplay(driver: "none: " + Window.reason)
@@ -86,8 +87,8 @@ package final class Window {
 
   /// Shows a picture of the window's size.
   ///
-  /// - Throws: ``ViewerError``, when SDL cannot draw.
-  /// - Precondition: The picture is as large as the window.
+  /// - Throws: ``ViewerError`` if SDL cannot draw.
+  /// - Precondition: The picture has the size of the window.
   package func show(_ image: Image) throws(ViewerError) {
     require(
       image.width == width && image.height == height,
@@ -108,7 +109,7 @@ package final class Window {
     }
   }
 
-  /// Returns what has happened since the last call.
+  /// Returns the events since the last call.
   package func events() -> [WindowEvent] {
     var events: [WindowEvent] = []
     var event = SDL_Event()

@@ -24,7 +24,7 @@ struct Orrery: ParsableCommand {
       Render.self, Simulate.self, Train.self, Watch.self,
     ])
 
-  /// Runs the command that was asked for, and ends with the code of its error.
+  /// Runs the requested command, and ends with the code of its error.
   static func main() {
     Console.holdDescriptors()
     StopSignals.letWritesFail()
@@ -33,15 +33,15 @@ struct Orrery: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as FileError where error.code == EPIPE {
-      // The reader has read enough.
+      // The reader has closed the pipe.
       Foundation.exit(0)
     } catch let error as any ExplainedError {
       end("Error: \(error)", error.exitStatus.rawValue)
     } catch  where exitCode(for: error) == .failure {
-      // Nothing that the parser knows, so nobody foresaw it.
+      // The parser does not know this error, so it is unforeseen.
       end("Error: \(error)", ExitStatus.failure.rawValue)
     } catch  where exitCode(for: error) == .success {
-      // Help, the version, or a script that completes names.
+      // Help, the version, or a completion script.
       write(fullMessage(for: error))
     } catch {
       end(fullMessage(for: error), exitCode(for: error).rawValue)
@@ -62,7 +62,7 @@ struct Orrery: ParsableCommand {
     Foundation.exit(code)
   }
 
-  /// Checks the names of commands, which the parser would only call unexpected.
+  /// Checks the names of commands, which the parser would merely call unexpected.
   private static func checkNames(
     _ arguments: ArraySlice<String>, of command: any ParsableCommand.Type
   ) throws(Failure) {
@@ -81,6 +81,6 @@ struct Orrery: ParsableCommand {
 }
 
 extension ParsableCommand {
-  /// What the command is called by.
+  /// The name of the command.
   fileprivate static var name: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 }

@@ -1,12 +1,12 @@
 import PlaNet
 import Tensors
 
-/// What computes: this program, and what it was built from and with.
+/// The versions of this program and of the libraries that it uses.
 enum Versions {
   /// The program's version and the commit that it was built from.
   static let program = "\(programVersion) (\(revision))"
 
-  /// Everything that a run's numbers may depend on beside its settings, by name.
+  /// Everything that a run's numbers may depend on besides its settings, by name.
   static var all: [String: String] {
     Backend.current.arithmetic.merging([
       "commit": revision, "orrery": programVersion, "swift": language,

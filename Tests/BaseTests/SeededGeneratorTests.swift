@@ -37,7 +37,7 @@ import Testing
     #expect(Set(numbers).count == 200)
   }
 
-  /// A position comes from a file, so every one must do.
+  /// A position comes from a file, so every position must work.
   @Test func theEndOfAStreamIsFollowedByItsBeginning() {
     var generator = SeededGenerator(seed: 1, position: .max)
     #expect(generator.reserveBlocks(forFill: 64) == 1 << 63)

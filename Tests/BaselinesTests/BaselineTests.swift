@@ -66,7 +66,8 @@ struct Slider: Environment {
   @Test(arguments: 0..<3)
   func planningInTheTrueWorldBeatsChance(kind: Int) throws {
     let planned = try score(agent(Self.searches[kind]))
-    // From −0.5 at worst, 8 pushes reach 1, and 12 steps of reward 1 follow; some precision is lost.
+    // From −0.5 at worst, 8 pushes reach 1, and 12 steps of reward 1 follow; some precision is
+    // lost.
     #expect(planned > 13)
     let byChance = try score(RandomAgent())
     #expect(byChance < planned - 5)
@@ -121,7 +122,7 @@ struct Slider: Environment {
     #expect(action[0] <= 0 && action[0] > -0.3)
   }
 
-  /// R25: what a simulation gave before it left all bounds counts nothing.
+  /// R25: the rewards of a simulation before it left all bounds count for nothing.
   @Test func divergedCandidatesRankLastAndAreTold() throws {
     var search = CrossEntropyMethod.Configuration()
     (search.candidates, search.elites, search.iterations) = (50, 5, 4)
@@ -148,7 +149,7 @@ struct Slider: Environment {
   }
 
   @Test func aConstantAgentDoesTheSame() throws {
-    // From where the seed puts it, straight on: the same as steps of that action.
+    // From the start that the seed gives, straight on: the same as steps with that action.
     var (environment, agent) = (Slider(), ConstantAgent(-0.5))
     var generator = SeededGenerator(seed: 7)
     let episode = try play(&environment, with: &agent, using: &generator)

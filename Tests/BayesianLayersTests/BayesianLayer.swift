@@ -15,7 +15,7 @@ enum BayesianLayer: String, CaseIterable {
   case gruReparameterization, gruFlipout, gruLocalReparameterization
   case lstmReparameterization, lstmFlipout, embeddingReparameterization
 
-  /// What kernels are made of, and what they cost.
+  /// The initializer and the regularizer of kernels.
   struct Kernel {
     var initializer: Initializer
     var regularizer: Regularizer?

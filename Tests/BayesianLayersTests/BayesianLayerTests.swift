@@ -9,7 +9,8 @@ import Testing
   @Test(arguments: BayesianLayer.allCases)
   func gradientsMatchDifferences(layer: BayesianLayer) {
     let model = layer.make()
-    // Biases start at zero, where the gradient of nothing is hidden; move all parameters a little.
+    // Biases start at zero, which would hide errors in their gradients, so all parameters are moved
+    // a little.
     var generator = SeededGenerator(seed: 6)
     for (_, parameter) in model.module.parameters {
       let noise = Tensor(standardNormal: parameter.value.shape, using: &generator)

@@ -15,7 +15,7 @@ import Testing
   }
 }
 
-/// Constants of no distribution, by what is said of them, each for a process of its own.
+/// Constants that no distribution can have, by what is said of them, each for a separate process.
 enum WrongConstant: String, CaseIterable, Codable, Sendable {
   case eachStddev = "stddev is -1.0"
   case sharedStddev = "stddev is inf"

@@ -15,7 +15,7 @@ private struct HierarchicalPosterior: Posterior {
   func sample(in pass: inout ForwardPass) -> Tensor { scale(in: &pass) * value(in: &pass) }
 }
 
-/// A weight that a network makes of noise: nobody can write down its density.
+/// A weight that a network makes from noise: its density cannot be written down.
 private struct ImplicitPosterior: Posterior {
   let network: Sequential
   let shape: [Int]
@@ -137,7 +137,7 @@ extension Initializer {
     #expect(layer.weightStatistics.map(\.path) == ["bias.scale", "bias.value"])
   }
 
-  /// Else elements that share a component would be charged once.
+  /// Otherwise elements that share a component would be charged once.
   @Test(arguments: [false, true])
   func everyElementHasAComponent(isSampled: Bool) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -169,7 +169,7 @@ extension Initializer {
     _ = pass.gradients(of: output.sum() + pass.regularization, for: layer.parameters)
   }
 
-  /// The weight that a distribution is made of is listed by itself.
+  /// The weight from which a distribution is built is listed separately.
   @Test(arguments: [Regularizer.normalKLDivergence(), nil])
   func aWeightIsChargedOnce(regularizer: Regularizer?) {
     let layer = layer(.scaled, regularizer)

@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  /// A mean that elements share is that of each.
+  /// A mean that elements share counts for each of them.
   @Test func theEmpiricalPriorCountsEveryElement() {
     struct Zero: ExplicitPosterior {
       let mean: Tensor

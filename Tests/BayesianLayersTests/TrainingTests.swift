@@ -53,20 +53,20 @@ private struct Classifier {
     #expect(one.last < one.first, "the loss rose from \(one.first) to \(one.last)")
   }
 
-  /// In a process of its own, so that other tests do not allocate meanwhile.
+  /// This runs in a separate process, so that other tests do not allocate meanwhile.
   @Test func theMemoryOfEqualStepsDoesNotGrow() async {
     await #expect(processExitsWith: .success) {
       var classifier = Classifier(seed: 1)
       for _ in 0..<200 { _ = classifier.step() }
       let before = heapBytesInUse()
       for _ in 0..<1_000 { _ = classifier.step() }
-      // A leak of the smallest tensor a step would be half a megabyte.
+      // A leak of the smallest tensor at each step would be half a megabyte.
       let growth = heapBytesInUse() - before
       #expect(growth < 128 << 10, "\(growth) bytes")
     }
   }
 
-  /// Though the pass, whose layers remember values of parameters, is still there.
+  /// This holds although the pass, whose layers remember values of parameters, still exists.
   @Test func parametersChangeInPlaceAfterTheirGradients() {
     var generator = SeededGenerator(seed: 1)
     let network = Sequential(

@@ -9,13 +9,13 @@ import Testing
 @Suite struct ReferenceRolloutTests {
   @Test(arguments: Reference.tasks)
   func trajectoriesStayWithMuJoCos(name: String) throws {
-    // A cart rests at the end of its rail where MuJoCo's solver stops early. Unless ours stops
-    // where it does, 7e-8 is left.
+    // A cart rests at the end of its rail, where MuJoCo's solver stops early. A solver that stops
+    // elsewhere is off by 7e-8.
     try expectTrajectories(
       "\(name)_rollouts", of: name, within: name == "cartpole_swingup" ? 1e-9 : 1e-7)
   }
 
-  /// With a solver that goes on to the minimum, 5e-7 is left here.
+  /// A solver that continues to the minimum is off by 5e-7 here.
   @Test func theSolverStopsWhereMuJoCosDoes() throws {
     try expectTrajectories("walker_walk_early_stop", of: "walker_walk", within: 1e-9)
   }

@@ -96,7 +96,7 @@ import Testing
     #expect(
       message(cases.replacing("task", .string("walker_walk")))
         == "task: expected a task with the model of 'reacher-easy', found 'walker_walk'")
-    // The spinner's hinge is damped more where it is to be turned to a place.
+    // The spinner's hinge is damped more in the turning tasks.
     let spins = try sample("finger_spin_cases").replacing("task", .string("finger_turn_easy"))
     #expect(throws: SimulationError.self) { try answer("finger_spin", to: spins) }
     let walks = try sample("walker_walk_cases").replacing("task", .string("walker_run"))

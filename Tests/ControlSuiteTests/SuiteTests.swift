@@ -92,7 +92,7 @@ import Testing
     #expect(try environment.step([0]).end == nil)
   }
 
-  /// Also where a motor could do more.
+  /// This holds even where a motor could do more.
   @Test func actionsBeyondTheBoundsActLikeTheBounds() throws {
     for (action, bound) in [(1.7, 1.0), (-Double.infinity, -1.0)] {
       var (beyond, within) = (SuiteEnvironment(Runaway()), SuiteEnvironment(Runaway()))

@@ -40,7 +40,7 @@ import Testing
     #expect(message(of: result).contains("\(text) is not one of the numbers of 4 categories"))
   }
 
-  /// The number next to one comes once in 2²⁴ times, and makes the largest noise.
+  /// The uniform number next to one occurs once in 2²⁴ draws, and gives the largest noise.
   @Test func theLargestNoiseDoesNotDrawWhatIsImpossible() {
     let count = 1 << 20
     var generator = SeededGenerator(seed: 1)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct FusedNormalTests {
-  /// With separate rounding, a few would be just below zero.
+  /// Rounding the parts separately would make a few slightly negative.
   @Test func equalDistributionsHaveADivergenceOfZero() {
     let stddevs = Tensor((1...1000).map { Scalar($0) / 64 }, shape: [1000])
     let normal = Normal(mean: stddevs, stddev: stddevs)
@@ -21,7 +21,7 @@ import Testing
   }
 }
 
-/// What a normal distribution does as one operation, by name, for a process of its own.
+/// The fused operations of a normal distribution, by name, for a separate process.
 enum FusedOperation: String, CaseIterable, Codable, Sendable {
   case draw, divergence, density
 

@@ -30,7 +30,7 @@ import Testing
     #expect(summary.band == [Chart.Interval(x: 12, low: 1, high: 5)])
   }
 
-  /// Half of two curves is one, which is no median of both.
+  /// Half of two curves is one, which is not a median of both.
   @Test func twoCurvesThatShareNoPlaceAreTakenTogether() {
     let summary = CurveSummary([[[10, 1]], [[12, 5]]], percentiles: 0...1)
     #expect(summary.median == [[11, 3]])

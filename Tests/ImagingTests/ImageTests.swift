@@ -111,7 +111,7 @@ import Testing
     #expect(grown[5, 7] == image[2, 3])
   }
 
-  /// Sums of very many pixels are those of their colours, and no more.
+  /// Sums over very many pixels do not overflow.
   @Test func aLargeWhitePictureShrinksToWhite() {
     var image = Image(width: 512, height: 512)
     image.fill(x: 0, y: 0, width: 512, height: 512, with: .white)

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// By itself, libpng takes a million pixels on a side.
+  /// libpng's own limit is a million pixels on a side.
   @Test(arguments: [(1_000_001, 1), (1, 1_000_001)])
   func longPicturesAreWritten(width: Int, height: Int) throws {
     let bytes = try GrayImage(width: width, height: height).encodedPNG()
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  /// Whatever the bytes are, there is a picture or an error.
+  /// Whatever the bytes are, the result is a picture or an error.
   ///
   /// A changed byte is caught by a checksum.
   @Test func randomDamageNeverEndsTheProgram() throws {

@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  /// One feature would be broadcast to as many as the layer has, and the other way round.
+  /// One feature would otherwise be broadcast to as many as the layer has, and the other way round.
   @Test(arguments: [1, 5], [false, true])
   func normalizationsRefuseAnotherNumberOfFeatures(size: Int, isByExample: Bool) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -88,7 +88,7 @@ import Testing
     #expect(layer.runningMean.value.scalars == [1, 10])
   }
 
-  /// Its gradients are skipped, and the next batches are as if it had not been.
+  /// Such a batch's gradients are skipped, and later batches are as if it had not been there.
   @Test(arguments: [Scalar.nan, .infinity, .greatestFiniteMagnitude])
   func aBatchThatIsNotFiniteMovesNoStatistics(bad: Scalar) {
     var generator = SeededGenerator(seed: 4)

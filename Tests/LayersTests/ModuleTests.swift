@@ -45,13 +45,13 @@ private final class Tree: Trunk {
   }
 }
 
-/// What somebody forgot to call a module.
+/// A type that somebody forgot to declare a module.
 private struct Heads {
   let activation = Activation.relu
   let layers: [Dense?]
 }
 
-/// A choice that somebody forgot to call a module.
+/// A choice that somebody forgot to declare a module.
 private enum Choice {
   case heads(Heads, rate: Double)
 }

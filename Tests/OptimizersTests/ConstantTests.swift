@@ -25,7 +25,8 @@ import Testing
   }
 }
 
-/// Constants that nothing learns with, by what is said of them, each for a process of its own.
+/// Constants with which nothing can be learned, by what is said of them, each for a separate
+/// process.
 enum WrongConstant: String, CaseIterable, Codable, Sendable {
   case firstDecay = "firstDecay is 1.0"
   case secondDecay = "secondDecay is -0.1"

@@ -98,7 +98,7 @@ enum Rule: CaseIterable {
     }
   }
 
-  /// Its square would be infinite for good in a moment.
+  /// The square of such a gradient would leave an infinite moment, from which nothing recovers.
   @Test(arguments: Rule.allCases)
   func aGradientWhoseSquareIsInfiniteChangesNothingUnlessItIsClipped(rule: Rule) {
     let size = Scalar(Float.greatestFiniteMagnitude / 4)

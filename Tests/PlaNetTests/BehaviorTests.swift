@@ -64,8 +64,8 @@ import Testing
     }
   }
 
-  /// In a world that stays as it is, values come to know the returns, and the policy brings more than
-  /// the one that it was, from the same states and with the same values behind them.
+  /// In a world that stays as it is, values come to know the returns, and the policy brings more
+  /// than the one that it was, from the same states and with the same values behind them.
   @Test func updatesRaiseReturnsAndLowerTheErrorOfValues() {
     var quick = configuration
     (quick.learningRate, quick.discount, quick.starts) = (3e-3, 0.9, 2)
@@ -92,7 +92,7 @@ import Testing
     #expect(chosen.stochastic.shape == start.stochastic.shape)
   }
 
-  /// R24: the squares of so large values are not finite; in single precision all gradients are.
+  /// R24: the squares of such large values are not finite; in single precision all gradients are.
   @Test func aLossThatIsNotFiniteChangesNeitherThePolicyNorTheValue() throws {
     let output = try #require(behavior.valueParameters.first { $0.path == "output.bias" })
     let large = 1e6 * Scalar.greatestFiniteMagnitude.squareRoot()

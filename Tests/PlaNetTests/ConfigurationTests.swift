@@ -43,7 +43,7 @@ import Testing
     if case .number = value { true } else { false }
   }
 
-  /// R21: sums and products of them overflowed.
+  /// R21: settings are bounded, so that their sums and products do not overflow.
   @Test func wholeNumbersHaveAnUpperEnd() throws {
     let faults = try faults("\(Int.max)", where: isWhole)
     #expect(faults.count > 30)
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// R21: they became infinite.
+  /// R21: settings in single precision stay finite.
   @Test(.enabled(if: Scalar.self == Float.self))
   func whatSinglePrecisionCannotHoldIsRefused() throws {
     let faults = try faults("1e300", where: isNumber)
@@ -72,7 +72,7 @@ import Testing
     #expect(scale == "loss.rewardScale: expected at most 3.4028235e+38 in size, found more")
   }
 
-  /// Where a gradient was always zero, a step would be 0 / 0.
+  /// Where a gradient was always zero, a step would otherwise be 0 / 0.
   @Test(.enabled(if: Scalar.self == Float.self))
   func anEpsilonThatIsZeroInSinglePrecisionIsRefused() throws {
     var settings = try Settings(PlaNetConfiguration())
@@ -82,7 +82,7 @@ import Testing
     #expect(error.map { "\($0)".hasPrefix("optimizer.epsilon: expected ") } == true)
   }
 
-  /// R21: a parameter that makes such a deviation is NaN.
+  /// R21: every accepted deviation has a finite parameter.
   @Test(arguments: ["1e-8", "1e-7", "0", "-1"])
   func deviationsThatNoParameterMakesAreRefused(deviation: String) throws {
     var settings = try Settings(PlaNetConfiguration())
@@ -91,7 +91,7 @@ import Testing
     #expect(throws: SettingsError.self) { try configuration.check() }
   }
 
-  /// One over each is the variance that predictions are judged by, and there is no infinite one.
+  /// The inverse of each is the variance by which predictions are judged, which must be finite.
   @Test(arguments: [0, -0.0, -1] as [Scalar])
   func errorsThatWeighNothingAreRefused(scale: Scalar) {
     func fault(_ change: (inout LossConfiguration) -> Void) -> String {
@@ -105,7 +105,7 @@ import Testing
     #expect(fault { $0.rewardScale = scale } == "loss.rewardScale: \(sentence)")
   }
 
-  /// A monitor that looks at whole episodes would measure nothing, without a word.
+  /// A monitor whose context is longer than every episode would silently measure nothing.
   @Test func aContextThatNoEpisodeGoesOnAfterIsRefused() throws {
     var configuration = PlaNetConfiguration()
     configuration.monitor.context = 20

@@ -6,7 +6,7 @@ import Replay
 import Tensors
 import Testing
 
-/// What it means to choose an estimator for a part of a world model.
+/// The effects of choosing an estimator for a part of a world model.
 @Suite struct EstimatorChoiceTests {
   private static let frames = ObservationKind.frames
   private static let vector = ObservationKind.vector(size: 8)
@@ -79,7 +79,7 @@ import Testing
     #expect(equalities == (rows, calls))
   }
 
-  /// Flipout gives every example signs of its own: along a sequence and across the batch.
+  /// Flipout gives every example separate signs, along a sequence and across the batch.
   @Test(arguments: [frames, vector])
   func everyStepIsAnExampleOfDecodersAndOfEvidence(observation: ObservationKind) {
     let model = Self.model(observation) {

@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// An evaluation may take minutes, in which nothing else goes on.
+  /// An evaluation may take minutes, during which nothing else happens.
   @Test func anEvaluationShowsHowFarItIs() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 1)
     configuration.trainer.evaluationInterval = 1

@@ -5,7 +5,7 @@ import Planning
 import Tensors
 import Testing
 
-/// A policy that proposes sequences of actions, and a value of what lies beyond them.
+/// A policy that proposes sequences of actions, and a value for what lies beyond them.
 @Suite struct GuidedPlanningTests {
   private let model = SampleEpisodes.model(SampleEpisodes.vectors) { $0.dynamics = .deterministic }
 
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// An equal agent that does by hand what the other does to act.
+  /// An equal agent that does explicitly what the other does to act.
   @Test func anAgentConsidersWhatItsPolicyProposes() throws {
     var configuration = PlaNetConfiguration()
     configuration.observation = .vector

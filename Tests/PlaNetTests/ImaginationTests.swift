@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  /// Under certain weights, states that are drawn by chance are no disagreement.
+  /// Under certain weights, random states are no disagreement.
   @Test(arguments: WorldModelConfiguration.Latent.allCases)
   func chanceIsNoDisagreement(latent: WorldModelConfiguration.Latent) {
     var generator = SeededGenerator(seed: 10)

@@ -245,8 +245,8 @@ import Testing
     #expect(Self.terms(model, batch, loss(divergence, .eachState)).total.scalar > 1.01 * divergence)
   }
 
-  /// Encoder kernels get gradients only of observations that are not zero: of the last, whose
-  /// posterior is what is predicted.
+  /// Encoder kernels get gradients only from observations that are not zero: from the last, whose
+  /// posterior is predicted.
   @Test func overshootingTeachesWhatPredictsAndNotWhatIsPredicted() {
     let (model, batch) = (Self.model(), WorldModelTests.batch(Self.vector, length: 3))
     var blind = batch

@@ -70,7 +70,7 @@ import Testing
     #expect(error(description(0.3)) == nil)
   }
 
-  /// It would end every episode at its first step.
+  /// Such gravity would end every episode at its first step.
   @Test func gravityThatIsNotFiniteIsRefused() {
     let options = Options(gravity: [0, 0, .nan])
     let fault = error(ModelDescription(options: options, bodies: [ball]))

@@ -42,7 +42,7 @@ import Testing
     #expect(world.solverIterations == 0 && world.contactCount == 0)
   }
 
-  /// As in MuJoCo, below it the edges of a friction pyramid are all but one.
+  /// As in MuJoCo: below it, the edges of a friction pyramid are almost one.
   @Test func theLeastFrictionIsAHundredThousandth() {
     func accelerations(_ friction: Double) -> [Double] {
       var description = chain(links: 2, isFree: true, floor: -1)
@@ -136,7 +136,8 @@ import Testing
     #expect(world.motorForces == [0] && world.freeAccelerations == [0])
   }
 
-  /// Beside the plane a sensor feels what it feels in it; one that is elsewhere feels nothing.
+  /// A sensor feels contacts beside the plane as it does those in it; a sensor elsewhere feels
+  /// nothing.
   @Test func touchIsFeltWhereTheContactIs() {
     func touch(depth: Double, aside: Double = 0) -> Double {
       let ball = Body(
@@ -156,7 +157,7 @@ import Testing
     #expect(touch(depth: 0, aside: 0.3) == 0)
   }
 
-  /// Strings and sensors go by where the model has their sites.
+  /// Strings and sensors use the positions of their sites in the model.
   @Test func sitesThatAreUsedAreNotPlacedByHand() async {
     let string = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var world = usedSites()

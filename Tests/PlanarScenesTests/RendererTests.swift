@@ -134,8 +134,8 @@ import Testing
     #expect(brightness([post]) + 20 < brightness([]))
   }
 
-  /// From 3 m above a floor, the ray that meets it at y is thrown back to a wall at 5 m, where it is
-  /// 3 (5 − y) / (12 + y) m high; the wall ends at 2 m.
+  /// From 3 m above a floor, the ray that meets it at y is thrown back to a wall at 5 m, where it
+  /// is 3 (5 − y) / (12 + y) m high; the wall ends at 2 m.
   @Test func aFloorMirrorsAWall() {
     let camera = Camera(position: [0, -12, 3], orientation: .looking(down: 0))
     func red(_ reflectance: Float, at y: Double) -> Int {
@@ -178,7 +178,7 @@ import Testing
     #expect(gaps.reduce(0, +) / Double(gaps.count) < 3)
   }
 
-  /// Marks have a label of their own, however many geoms there are.
+  /// Marks have a separate label, however many geoms there are.
   @Test func noGeomIsLabelledAsAMark() {
     let balls = (1...260).map { number in
       Geom("ball\(number)", .sphere(radius: 0.5)).with { $0.isVisible = number == 260 }
@@ -267,7 +267,7 @@ import Testing
     #expect(one[0] != empty[0])
   }
 
-  /// A camera that is turned by next to nothing has no level rows, but sees the same.
+  /// A camera that is turned by a tiny angle has no level rows, but sees the same.
   @Test(arguments: ["cheetah_run", "walker_walk", "cartpole_swingup", "reacher_easy"])
   func levelRowsAreASpecialCase(task: String) throws {
     let reference = try ReferenceFrames(task)
@@ -300,7 +300,7 @@ import Testing
     }
   }
 
-  /// An agent's eye and a person's window have sizes of their own.
+  /// An agent's view and a user's window have different sizes.
   @Test(
     .enabled(if: isOptimized, "code that is not optimized allocates"),
     arguments: Catalog.entries.map(\.name))

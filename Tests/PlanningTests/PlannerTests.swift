@@ -150,7 +150,7 @@ import Testing
     #expect(message(of: result).contains("sequences have shape [5, any, 3], not [5, 2, 2]"))
   }
 
-  /// Ten times a tenth, as single precision has it, is more than one.
+  /// Ten times a tenth in single precision is more than one.
   @Test func meansOfElitesAtTheBoundStayInside() {
     let sequences = ActionSequences(horizon: 1, actionSize: 1)
     var simple = CrossEntropyMethod.Configuration()

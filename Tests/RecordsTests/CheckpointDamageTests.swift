@@ -4,7 +4,7 @@ import Records
 import TestSupport
 import Testing
 
-/// R8: no damage goes unseen, and none stops the program.
+/// R8: no damage goes unnoticed, and none stops the program.
 @Suite struct CheckpointDamageTests {
   private let files = VolatileFileSystem()
   private let store: CheckpointStore
@@ -81,7 +81,7 @@ import Testing
     expectDetected("two files swapped")
   }
 
-  /// Manifests that are sealed as they should be but say what they should not.
+  /// Manifests with a valid seal and invalid contents.
   @Test(arguments: [
     (#""name":"agent.safetensors""#, #""name":"../agent.safetensors""#, "the name of a file"),
     (#""name":"agent.safetensors""#, #""name":"/etc/agent""#, "the name of a file"),
@@ -108,7 +108,7 @@ import Testing
     #expect(error?.what == what)
   }
 
-  /// R20: what lies in a checkpoint is in it, not elsewhere.
+  /// R20: the parts of a checkpoint are inside it, not elsewhere.
   @Test func refusesLinks() throws {
     try withTemporaryFolder { run in
       var store = CheckpointStore(run: run)
@@ -135,7 +135,7 @@ import Testing
     #expect(error?.exitStatus == .damagedData)
   }
 
-  /// R21: lengths that no episode has are never added up.
+  /// R21: lengths that no episode can have are never added up.
   @Test func lengthsThatNoEpisodeHasAreRefused() throws {
     try files.createFolder("run/episodes")
     try files.replace("run/episodes/e", by: [1])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct CheckpointKillTests {
-  /// R1: a run that is killed at any instant goes on from the last step that it called saved.
+  /// R1: a run that is killed at any moment resumes from the last step that it reported as saved.
   @Test func killsAtAnyInstantLoseNothing() throws {
     var generator = SeededGenerator(seed: 1)
     try withTemporaryFolder { run in

@@ -3,7 +3,7 @@ import Glibc
 import Records
 import Testing
 
-/// What saves that failed, and other programs, leave of a run's checkpoints.
+/// The remains of failed saves and of other programs among a run's checkpoints.
 @Suite struct CheckpointLeftoversTests {
   private let files = VolatileFileSystem()
 
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  /// R9: what damage leaves behind is said and removed; what cannot be read just now may be whole.
+  /// R9: damaged remains are reported and removed; what cannot be read at present may be whole.
   @Test func onlyDamagedCheckpointsAreRemoved() throws {
     var first = CheckpointStore(run: "run", in: files)
     for step in [1, 2] { _ = try first.save(Checkpoint(sample: step)) }
@@ -49,7 +49,7 @@ import Testing
     #expect(try third.steps() == [4, 3, 2])
   }
 
-  /// R12: who reads while another program saves finds a checkpoint, whatever is removed meanwhile.
+  /// R12: reading while another program saves finds a checkpoint, whatever is removed meanwhile.
   @Test(arguments: 0..<6) func whatIsRemovedMeanwhileGivesWayToTheNext(instant: Int) throws {
     var store = CheckpointStore(run: "run", keeping: 1, in: files)
     _ = try store.save(Checkpoint(sample: 1))

@@ -66,7 +66,7 @@ import Testing
     #expect(try store.steps() == [5, 4])
   }
 
-  /// R4: nothing is acknowledged before it is safe, and names are made safe after what they name.
+  /// R4: nothing is acknowledged before it is safe, and names become durable after what they name.
   @Test func synchronizesInOrder() throws {
     var store = CheckpointStore(run: "run", keeping: 1, in: files)
     _ = try store.save(Checkpoint(sample: 1))
@@ -92,8 +92,8 @@ import Testing
     #expect(read < removal)
   }
 
-  /// R3: after a loss of power at any instant, the newest checkpoint is one that was saved, whole,
-  /// and none that was acknowledged is lost.
+  /// R3: after a loss of power at any moment, the newest checkpoint is a complete one that was
+  /// saved, and none that was acknowledged is lost.
   @Test func survivesALossOfPower() throws {
     var generator = SeededGenerator(seed: 3)
     var operationCount = 0
@@ -122,7 +122,7 @@ import Testing
     #expect(operationCount > 80)
   }
 
-  /// R13 and R14: whatever fails, the old checkpoint stays, and so do no temporary files.
+  /// R13 and R14: whatever fails, the old checkpoint stays, and no temporary files do.
   @Test(arguments: [ENOSPC, EIO])
   func survivesAFailureOfAnyOperation(code: Int32) throws {
     var failures = 0
@@ -196,7 +196,7 @@ import Testing
     return EpisodeFile(name: name, length: 2, size: bytes.count, checksum: CRC32C.checksum(bytes))
   }
 
-  /// R9: an episode that an older checkpoint does without is a part of the newest.
+  /// R9: an episode that an older checkpoint does not need is part of the newest.
   @Test func fallsBackFromDamagedEpisodes() throws {
     try files.createFolder("run/episodes")
     var store = CheckpointStore(run: "run", in: files)
@@ -217,14 +217,16 @@ import Testing
     try files.flipBit(9, of: "run/episodes/\(listed[0].name)")
     #expect(try store.loadNewest(needsEpisodes: true)?.checkpoint.step == 2)
     try files.flipBit(9, of: "run/episodes/\(listed[0].name)")
-    // The run that goes on comes to the same step by another episode, which takes the old one's place.
+    // The run that goes on comes to the same step by another episode, which takes the old one's
+    // place.
     listed[2] = try writeEpisode(3, of: 8)
     let report = try store.save(Checkpoint(sample: 3, episodes: listed))
     #expect(report.isNew)
     #expect(try store.loadNewest(strict: true, needsEpisodes: true)?.checkpoint.step == 3)
   }
 
-  /// R9: what a run goes on from is not removed for newer checkpoints that it did not take.
+  /// R9: the checkpoint that a run resumed from is not removed in favour of newer ones that it did
+  /// not take.
   @Test func checkpointsOfALeftHistoryGo() throws {
     var store = CheckpointStore(run: "run", in: files)
     for step in [10, 20, 30] { _ = try store.save(Checkpoint(sample: step)) }
@@ -233,7 +235,7 @@ import Testing
     #expect(try narrow.steps() == [15])
   }
 
-  /// R9: nor for one whose episode was collected again, and came out otherwise.
+  /// R9: nor in favour of one whose episode was collected again with a different result.
   @Test func checkpointsWithOtherEpisodesOfTheSameNamesGo() throws {
     try files.createFolder("run/episodes")
     var store = CheckpointStore(run: "run", keeping: 2, in: files)
@@ -248,7 +250,7 @@ import Testing
     #expect(try store.steps() == [40, 30])
   }
 
-  /// R7: episodes from after the checkpoint go, but not before the next save.
+  /// R7: episodes from after the checkpoint are removed, but not before the next save.
   @Test func episodesBelongToTheirCheckpoint() throws {
     try files.createFolder("run/episodes")
     var listed: [EpisodeFile] = []

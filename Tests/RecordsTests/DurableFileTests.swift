@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// The temporary name of a file has room beside any that its own has.
+  /// A file's temporary name fits whenever its own name does.
   @Test func namesMayBeAsLongAsTheSystemAllows() throws {
     try withTemporaryFolder { folder in
       let name = String(repeating: "a", count: 255)

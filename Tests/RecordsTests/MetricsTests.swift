@@ -108,7 +108,7 @@ import Testing
     #expect(table.failureCount == 0)
   }
 
-  /// R13: rows without the names of their columns would be refused by whoever reads the table.
+  /// R13: the table always has the names of its columns, without which readers would refuse it.
   @Test func namesThatFoundNoRoomComeWithTheFirstRowThatDoes() throws {
     let open = { (step: Int?) in
       try EvaluationTable("e.csv", columns: ["score"], resumingAfter: step, in: files)
@@ -140,7 +140,8 @@ import Testing
     #expect(hexadecimal.contains("102a3a020801"))
   }
 
-  /// R13: readers know where to begin, whichever of the first records there is no room for.
+  /// R13: the step from which older points are void is always recorded, whichever record did not
+  /// fit.
   @Test(arguments: [2, 3]) func eventFilesBeginOnceThereIsRoom(full: Int) throws {
     let open = { try EventFile(folder: ".", resumingAfter: 41, wallTime: 5, in: files) }
     func recorded(_ events: EventFile) throws -> [UInt8] {

@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// U8: where there is no terminal, no control characters and a line in ten seconds.
+  /// U8: without a terminal, there are no control characters, and one line in ten seconds.
   @Test func isPlainWithoutATerminal() {
     var writer = ProgressWriter(.init(isTerminal: false, environment: [:]))
     var text = ""

@@ -144,7 +144,7 @@ import Testing
     #expect(again.digest != settings.digest)
   }
 
-  /// Compared letter by letter with all names, it would take minutes.
+  /// Comparing it letter by letter with all names would take minutes.
   @Test(.timeLimit(.minutes(1))) func aVeryLongNameIsLikeNone() throws {
     var settings = try Settings(Agent())
     let name = String(repeating: "a", count: 4_000_000)
@@ -152,7 +152,7 @@ import Testing
     #expect(error?.description.hasSuffix("there is no setting '\(name)'") == true)
   }
 
-  /// U3: a slip of the fingers is understood.
+  /// U3: a typing mistake is understood.
   @Test func typosFindTheirSetting() throws {
     let settings = try Settings(Agent())
     var (right, total) = (0, 0)

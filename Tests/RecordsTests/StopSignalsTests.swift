@@ -5,9 +5,10 @@ import Testing
 
 /// R29.
 @Suite struct StopSignalsTests {
-  /// Who waits for the program can tell this end from the one after a good save.
+  /// A program that waits for the end can distinguish this one from the one after a successful
+  /// save.
   ///
-  /// Seconds that are not known are not told, and no more than fit in 32 bits.
+  /// Unknown seconds are not reported, and no more than fit in 32 bits.
   @Test(arguments: zip([SIGINT, SIGTERM, SIGHUP], [0, 120, 4_000_000_000]))
   func theFirstSignalAsksAndTheSecondEnds(signal: Int32, seconds: Int) throws {
     let program = try RunningProgram("records-exercise", ["signals", "\(seconds)"])

@@ -193,7 +193,7 @@ import Testing
     }
   }
 
-  /// R21: the number after such a one would be none.
+  /// R21: a number near overflow, which would have no successor, is refused.
   @Test func numbersThatNoRunReachesAreRefused() throws {
     try withRun { run in
       var replay = ReplayBuffer(format, capacity: 1 << 20, run: run)
@@ -211,7 +211,7 @@ import Testing
     }
   }
 
-  /// R13: an episode that could not be written is tried again before it has to make room.
+  /// R13: an episode that could not be written is written before it has to make room.
   @Test func episodesAreWrittenBeforeTheyLeave() throws {
     try withRun { run in
       let size = episode(10, first: 0).byteCount

@@ -10,7 +10,7 @@ import Testing
     #expect((backend.warning == nil) == (backend.threading == .openMP))
   }
 
-  /// OpenBLAS itself tells another number until its first large product.
+  /// OpenBLAS itself reports another number until its first large product.
   @Test(.enabled(if: Backend.current.threading == .openMP))
   func openMPKnowsTheThreadsOfProducts() {
     defer { Threads.use(nil) }

@@ -111,7 +111,7 @@ import Testing
     let fused = convolution(v[0], kernel: v[1], bias: v[2], activation: activation)
     let plain = activation(convolution(v[0], kernel: v[1]) + v[2])
     #expect(relativeDistance(fused, plain) <= 1e-5)
-    // What is not a number stays that, and does not pass for a result like any other.
+    // NaN stays NaN, and does not pass for an ordinary result.
     var pixels = v[0].scalars
     pixels[0] = .nan
     let spoiled = convolution(

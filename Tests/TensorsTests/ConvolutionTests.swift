@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  /// With many channels the library's own gradient by the kernel is the slower one.
+  /// With many channels, the library's own gradient with respect to the kernel is slower.
   @Test func gradientsByKernelsOfManyChannelsAreRoundedFirst() {
     let geometry = ConvolutionGeometry(
       convolving: [16, 14, 14, 64], kernel: [4, 4, 64, 128], strides: (2, 2), padding: .valid)

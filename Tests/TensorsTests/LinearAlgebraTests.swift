@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  /// LAPACK itself passes over what is not a number.
+  /// LAPACK itself ignores NaN.
   @Test(arguments: [(0, 1), (1, 2), (2, 2), (3, 2)])
   func whatIsNotANumberIsNotPositive(place: Int, minor: Int) {
     var scalars: [Scalar] = [1, 0, 0, 1, 2, 1, 1, 2]

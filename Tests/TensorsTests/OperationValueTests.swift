@@ -46,7 +46,7 @@ import Testing
     #expect(select(zeros, value, where: Tensor([1, 0], shape: [2])).scalars == [0, 1])
   }
 
-  /// Zero, not zero times what comes from above.
+  /// The gradient is zero, and not zero times the gradient from above.
   @Test func selectingPassesNoGradientToWhatWasNotTaken() {
     let tape = Tape()
     let a = tape.variable(Tensor([1, 2], shape: [2]))
@@ -65,7 +65,7 @@ import Testing
     #expect(tape.gradients(of: root)[x]?.scalars == [0, 0.25])
   }
 
-  /// The largest noise too, with which sums in single precision would be rounded up.
+  /// This includes the largest noise, with which sums in single precision would be rounded up.
   @Test func fiveBitFramesStayBelowTheNextLevel() {
     let bytes = [UInt8](0...255)
     let frames = Tensor(repeating: Scalar(Float(1).nextDown), shape: [bytes.count])

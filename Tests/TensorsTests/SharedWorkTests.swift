@@ -90,7 +90,7 @@ import Testing
     #expect(parallelMap([Int]()) { $0 } == [])
   }
 
-  /// Tests run side by side in one process, and each of them chooses for itself.
+  /// Tests run concurrently in one process, and each of them sets its own number.
   @Test func theNumberOfThreadsIsThatOfTheThreadThatChoseIt() {
     defer { Threads.use(nil) }
     let chosen = Threads.count + 5

@@ -46,7 +46,7 @@ import Testing
     #expect(pool.statistics.systemAllocations == 1)
   }
 
-  /// However threads share parts of work, a part finds what it left.
+  /// However threads share parts of work, a part finds what it left behind.
   @Test func partsHaveShelvesOfTheirOwn() {
     let pool = StoragePool()
     for round in 0..<20 {

@@ -1,6 +1,7 @@
 import CAllocationCounter
 
-/// Returns how often `body` asks the system for a block of more than `threshold` bytes.
+/// Returns the number of times that `body` asks the system for a block of more than `threshold`
+/// bytes.
 ///
 /// Counts `malloc`, `posix_memalign`, `mmap` and their relatives on this thread, so other tests
 /// may run at the same time.

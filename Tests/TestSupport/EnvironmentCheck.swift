@@ -2,14 +2,14 @@ import Base
 import Control
 import Testing
 
-/// Checks what every environment promises, over a few episodes of random actions.
+/// Checks the requirements on every environment, over a few episodes of random actions.
 ///
 /// - Parameters:
 ///   - environment: An environment in any state.
-///   - steps: How many steps to take.
+///   - steps: The number of steps to take.
 ///   - rewards: The range of the reward of a step.
-///   - sourceLocation: Where a failure is reported.
-/// - Throws: What the environment throws for actions that it has to take.
+///   - sourceLocation: The place where failures are reported.
+/// - Throws: Errors of the environment for actions that it must accept.
 public func expectConformance(
   of environment: some Environment, steps: Int = 300, rewards: ClosedRange<Double> = 0...1,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -22,7 +22,7 @@ public func expectConformance(
   let first = environment.observation
   var varies = first.map { _ in false }
   for step in 0..<steps {
-    // Some actions are out of bounds, and act like the nearer bound, which the fork gets.
+    // Some actions are out of bounds, and act like the nearer bound, which is passed to the fork.
     let scale = step % 7 == 0 ? 3.0 : 1
     let action = (0..<environment.actionSize).map { _ in
       scale * generator.nextUniform(in: -1...1)
@@ -60,7 +60,7 @@ private func expectResetsDiffer(
   var (first, second) = (environment, environment)
   var (a, b) = (SeededGenerator(seed: 3), SeededGenerator(seed: 3))
   first.reset(using: &a)
-  // What came before a reset leaves no trace.
+  // Whatever came before a reset leaves no trace.
   _ = try second.step([Double](repeating: 0.5, count: second.actionSize))
   second.reset(using: &b)
   #expect(

@@ -10,10 +10,12 @@ import Testing
 /// size; in single precision only mistakes of several percent are found.
 ///
 /// - Parameters:
-///   - inputs: Where to differentiate. Nearby points must not cross a kink of the function.
-///   - sourceLocation: Where failures are reported.
-///   - function: What to differentiate. Its results are weighted with random numbers before they
-///     are summed, so that no gradient cancels. Nothing may keep the tape of results that are gone.
+///   - inputs: The points at which to differentiate. Nearby points must not cross a kink of the
+///     function.
+///   - sourceLocation: The place where failures are reported.
+///   - function: The function to differentiate. Its results are weighted with random numbers before
+///     they are summed, so that no gradient cancels. Nothing may keep the tape of results that are
+///     gone.
 public func expectGradientsMatchDifferences(
   at inputs: [Tensor], sourceLocation: SourceLocation = #_sourceLocation,
   of function: ([Tensor]) -> Tensor
@@ -62,8 +64,8 @@ public func expectGradientsMatchDifferences(
   }
 }
 
-/// Checks that a tape without gradients taken goes with the results on it, so that none of their
-/// pullbacks keeps a tensor that is on the tape.
+/// Checks that a tape without gradients taken is freed together with the results on it, so that
+/// none of their pullbacks keeps a tensor on the tape.
 func expectTapeIsFreed(_ sourceLocation: SourceLocation, result: () -> Tensor) {
   weak var tape: Tape?
   do { tape = result().tape }

@@ -1,6 +1,6 @@
 /// Returns the sum of numbers.
 ///
-/// With its type stated, which `reduce(0, +)` leaves open where a tensor could be meant too.
+/// Its type is stated, which `reduce(0, +)` leaves open where a tensor could also be meant.
 public func total(_ numbers: [Double]) -> Double {
   var total = 0.0
   for number in numbers { total += number }

@@ -11,7 +11,7 @@ import Testing
 ///   - others: The names of more files with sections, beside that of the test.
 ///   - file: The file of the test, in a folder of `Tests`.
 ///   - sourceLocation: Where a failure is reported.
-/// - Throws: What keeps a file from being read.
+/// - Throws: An error that prevents a file from being read.
 public func expectCode(
   ofPage page: String, isInSections sections: [String], alsoOf others: [String] = [],
   file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation

@@ -12,12 +12,12 @@ import Testing
 ///
 /// The error of the difference quotient is O(ε²) by truncation and O(u / ε) by rounding, with u the
 /// unit roundoff. With ε = u^(1/3), both are about u^(2/3): 4e-11 in double precision, where this
-/// asks for a relative error of 1e-6, and 2e-5 in single, where it only finds gross errors, as large
-/// as 2 %.
+/// asks for a relative error of 1e-6, and 2e-5 in single, where it only finds gross errors, as
+/// large as 2 %.
 ///
 /// - Parameters:
-///   - parameters: What to differentiate by.
-///   - sourceLocation: Where a failure is reported.
+///   - parameters: The parameters to differentiate with respect to.
+///   - sourceLocation: The place where failures are reported.
 ///   - loss: Computes a scalar in a pass. It is called with equal generators throughout, so that
 ///     random draws are the same in every evaluation.
 public func expectGradientsMatchDifferences(
@@ -60,7 +60,7 @@ private func slope(
 
   func value(at step: Scalar) -> Scalar {
     parameter.value = start + Tensor(step) * direction
-    // A training pass too, since some layers do something else in inference.
+    // This is a training pass, too, since some layers behave differently in inference.
     var pass = ForwardPass.training(using: SeededGenerator(seed: 0))
     return loss(&pass).scalar
   }

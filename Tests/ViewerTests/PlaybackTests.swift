@@ -1,7 +1,7 @@
 import Testing
 import Viewer
 
-/// What the keys do that the help of `orrery watch` names.
+/// The effects of the keys that the help of `orrery watch` names.
 @Suite struct PlaybackTests {
   /// A playback after keys were pressed and let go.
   private static func played(_ keys: String...) -> Playback {
@@ -123,7 +123,7 @@ import Viewer
     #expect(late == .zero && next == .milliseconds(5))
   }
 
-  /// After a long halt, pictures would else race until all of it is made up for.
+  /// After a long halt, pictures would otherwise race until all of it is made up.
   @Test func moreThanSixPicturesAreNotMadeUpFor() {
     var pacing = Pacing(from: start)
     let now = start + .seconds(10)

@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  /// Only for who asks for it, whatever its path is, and whatever it prints.
+  /// The comparison is made only on request, whatever the path and the output of the Python.
   @Test func pyTorchIsTheReferenceOfTheRecurrentUnit() throws {
     try Program.withFolder { folder in
       func bench(_ python: String) throws -> Program.Outcome {

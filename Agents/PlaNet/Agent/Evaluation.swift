@@ -3,11 +3,11 @@ import Control
 import Planning
 import Replay
 
-/// Episodes without exploration, which nothing is learned from.
+/// Episodes without exploration, which are not learned from.
 public struct Evaluation: Sendable {
   /// The score of each episode.
   public var scores: [Double]
-  /// The first episodes, for monitors: as many as are to be kept.
+  /// The first episodes, as many as monitors need.
   public private(set) var episodes: [RecordedEpisode]
   private let keptCount: Int
   /// The number of decisions.
@@ -19,7 +19,7 @@ public struct Evaluation: Sendable {
 
   /// Creates an evaluation without episodes.
   ///
-  /// - Parameter keptCount: The number of episodes to keep; of the others only the scores are.
+  /// - Parameter keptCount: The number of episodes to keep; only the scores of the others are kept.
   public init(keeping keptCount: Int) {
     (scores, episodes, self.keptCount) = ([], [], keptCount)
   }
@@ -27,7 +27,7 @@ public struct Evaluation: Sendable {
   /// The mean score.
   public var mean: Double { scores.reduce(0, +) / Double(max(scores.count, 1)) }
 
-  /// The score in the middle.
+  /// The median score.
   public var median: Double { scores.isEmpty ? 0 : scores.median }
 
   /// The standard deviation of the scores.
@@ -36,7 +36,7 @@ public struct Evaluation: Sendable {
     return (scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
   }
 
-  /// What is to be told of candidates without a finite return, or `nil` if there were none.
+  /// A warning about candidates without a finite return, or `nil` if there were none.
   public var warning: String? {
     guard nonfiniteCandidates > 0 else { return nil }
     return "\(nonfiniteCandidates) candidates of the evaluation had no finite return, and at"
@@ -45,15 +45,15 @@ public struct Evaluation: Sendable {
 
   /// Plays an episode and adds it.
   ///
-  /// An episode whose simulation diverges counts with the score that it had, and is not kept.
+  /// An episode whose simulation diverges counts with its score so far, and is not kept.
   ///
   /// - Parameters:
-  ///   - agent: The agent, whose noise is left as it is.
+  ///   - agent: The agent, whose noise is not changed.
   ///   - pristine: An environment whose steps are decisions.
-  ///   - generator: The source of the start and of what the agent draws.
-  ///   - shouldStop: Whether to leave off, asked at every decision.
+  ///   - generator: The source of the start and of the agent's draws.
+  ///   - shouldStop: Returns whether to stop early; called at every decision.
   /// - Returns: Whether the episode was played to its end.
-  /// - Throws: `ActionError`, if the agent's actions are no numbers.
+  /// - Throws: `ActionError` if the agent's actions are NaN.
   public mutating func play(
     _ agent: inout PlaNetAgent, in pristine: any Environment,
     using generator: inout SeededGenerator, shouldStop: () -> Bool = { false }
@@ -70,7 +70,7 @@ public struct Evaluation: Sendable {
     return true
   }
 
-  /// Counts a decision, by the plan that it came from if there was one.
+  /// Counts a decision, with its plan if there was one.
   public mutating func count(_ plan: Plan?) {
     decisions += 1
     nonfiniteCandidates += plan?.nonfiniteCount ?? 0

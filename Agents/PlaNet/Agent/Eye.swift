@@ -4,13 +4,13 @@ import Imaging
 import Replay
 import Tensors
 
-/// What an agent sees of environments: frames or vectors, in the bytes that a replay records.
+/// An agent's view of environments: frames or vectors, in the bytes that a replay records.
 public struct Eye: Sendable {
-  /// What the world model sees.
+  /// The kind of observation of the world model.
   public let kind: ObservationKind
-  /// How bytes become numbers.
+  /// The conversion of bytes to numbers.
   public let scaling: FrameScaling
-  /// What all recorded episodes have in common.
+  /// The common format of all recorded episodes.
   public let format: ReplayFormat
   private var frame: Image
 
@@ -33,7 +33,7 @@ public struct Eye: Sendable {
     scaling = configuration.model.frameScaling
   }
 
-  /// Returns what there is to see now, in bytes.
+  /// Returns the current observation, in bytes.
   public mutating func look(at environment: any Environment) -> [UInt8] {
     if format.hasFrames {
       environment.render(into: &frame)
@@ -42,7 +42,8 @@ public struct Eye: Sendable {
     return littleEndianBytes(of: environment.observation.map { Float($0).bitPattern })
   }
 
-  /// Returns observations as a world model takes them, of shape `[count] + observationShape`.
+  /// Returns observations in the form of a world model's input, of shape
+  /// `[count] + observationShape`.
   public func tensor(
     of bytes: ArraySlice<UInt8>, using generator: inout SeededGenerator
   ) -> Tensor {

@@ -5,11 +5,11 @@ import Tensors
 
 /// Scores sequences of actions by the rewards that a world model imagines for them.
 ///
-/// Each draw of the model's weights is one pass, so every trajectory is imagined under one function,
-/// unless local reparameterization draws at each step. All draws see the same random numbers where
-/// states are left to chance, so that they disagree by their weights alone. Each thread imagines a
-/// part of the candidates, from the first step to the last: a step of a part is a few matrix products,
-/// and no thread waits for another before the end. Nothing is recorded.
+/// Each draw of the model's weights is one pass, so every trajectory is imagined under a single
+/// function, unless local reparameterization draws at each step. All draws use the same random
+/// numbers for states, so they differ only by their weights. Each thread imagines a part of the
+/// candidates, from the first step to the last: a step of a part is a few matrix products, and no
+/// thread waits for another before the end. Nothing is recorded on a tape.
 public struct Imagination {
   private let model: WorldModel
   private let belief: Belief
@@ -26,9 +26,10 @@ public struct Imagination {
   ///   - belief: The belief about one world, from which candidates start.
   ///   - weights: Whether weights are drawn or means.
   ///   - weightDrawCount: The number of draws; one for mean weights.
-  ///   - aggregation: How returns under several draws become one.
-  ///   - spreadWeight: What the spread over draws weighs in that.
-  ///   - behavior: A policy and a value that guide the planner, if there are any.
+  ///   - aggregation: How the returns under several draws are combined.
+  ///   - spreadWeight: The weight of the spread over draws in that.
+  ///   - behavior: The behavior that values the last states and discounts the rewards before them, if
+  ///     there is one.
   ///   - generator: The source of weights and states.
   public init(
     _ model: WorldModel, from belief: Belief, weights: ForwardPass.Weights = .mean,
@@ -45,14 +46,15 @@ public struct Imagination {
 
   /// Returns the sum of the imagined mean rewards of each candidate.
   ///
-  /// With a behavior, rewards are discounted, and what the last state is worth is added.
+  /// With a behavior, rewards are discounted, and the value of the last state is added.
   ///
   /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
   /// - Returns: Of shape `[candidates]`.
   public mutating func score(_ candidates: Tensor) -> Tensor {
     drawWeights(for: candidates)
     let parts = Self.parts(of: candidates.shape[1])
-    // The same states by chance under every draw, which then differ by their weights alone.
+    // The states use the same random numbers under every draw, so the draws differ only by their
+    // weights.
     let generators = parts.map { _ in passes[0].generator.split() }
     let jobs = passes.indices.flatMap { draw in
       zip(parts, generators).map { part, generator in
@@ -72,7 +74,7 @@ public struct Imagination {
     return aggregation(returns, spreadWeight: spreadWeight)
   }
 
-  /// Returns the mean rewards that are imagined along each candidate, averaged over the draws.
+  /// Returns the imagined mean rewards along each candidate, averaged over the draws.
   ///
   /// - Parameter candidates: Of shape `[horizon, candidates, actionSize]`.
   /// - Returns: Of shape `[horizon, candidates]`.
@@ -85,7 +87,7 @@ public struct Imagination {
     return stacked(rewards).mean(axis: 0)
   }
 
-  /// Has each pass draw the weights that imagining needs, for all parts to have the same.
+  /// Makes each pass draw the weights that imagination needs, so that all parts share them.
   private mutating func drawWeights(for candidates: Tensor) {
     guard !hasDrawnWeights else { return }
     let first = candidates.rows(0..<1).sliced(axis: 1, 0..<1)
@@ -95,15 +97,15 @@ public struct Imagination {
 
   /// Returns ranges of about equal length, one or two for each thread, or a single one.
   ///
-  /// With two, a thread that was held up is helped by the others. But a product of few rows takes
-  /// more time a row: of fewer than about 40, so much that all threads had better share each product.
+  /// With two, the others can help a thread that was held up. But a product of few rows takes more
+  /// time per row: below about 40, so much more that all threads should share each product.
   private static func parts(of count: Int) -> [Range<Int>] {
     let threads = Threads.count
     let partCount = threads == 1 ? 1 : [2 * threads, threads].first { count / $0 >= 40 } ?? 1
     return (0..<partCount).map { count * $0 / partCount..<count * ($0 + 1) / partCount }
   }
 
-  /// Returns the returns under one draw, adding up rewards step by step, while states are in the
+  /// Returns the returns under one draw, adding up rewards step by step while states are in the
   /// processor's cache.
   private func score(_ candidates: Tensor, in pass: inout ForwardPass) -> Tensor {
     var current = belief.repeated(candidates.shape[1])
@@ -121,7 +123,7 @@ public struct Imagination {
     return total + weight * behavior.value(of: features, in: &pass)
   }
 
-  /// Returns sequences of actions that a policy takes in imagination.
+  /// Returns sequences of actions that the policy takes in imagination.
   ///
   /// - Parameters:
   ///   - count: The number of sequences.

@@ -2,26 +2,27 @@ import Base
 import Layers
 import Tensors
 
-/// What a world model imagines to come of a sequence of actions, and how far its draws agree.
+/// A world model's imagination of the consequences of actions, with the spread of its draws.
 ///
-/// Each draw of the weights is one pass, and imagines several futures that differ in their
-/// states, so that ``DrawMoments`` tell what weights disagree about from what is left to chance.
+/// Each draw of the weights is one pass, and imagines several futures that differ in their states,
+/// so that ``DrawMoments`` can distinguish the disagreement of weights from the randomness of
+/// states.
 public struct ImaginedFuture {
-  /// The means of what is seen after each action, of shape `[horizon] + observationShape`.
+  /// The mean observations after each action, of shape `[horizon] + observationShape`.
   public let observations: DrawMoments
   /// The mean reward of each action, of shape `[horizon]`.
   public let rewards: DrawMoments
   /// The sum of the mean rewards up to each action, of shape `[horizon]`.
   public let returns: DrawMoments
 
-  /// Imagines what follows from actions.
+  /// Imagines the consequences of actions.
   ///
   /// - Parameters:
   ///   - model: The world model.
   ///   - belief: The belief about one world.
   ///   - actions: Of shape `[horizon, actionSize]`.
   ///   - weightDrawCount: The number of draws of the weights.
-  ///   - stateDrawCount: The number of draws of the states for each of the weights.
+  ///   - stateDrawCount: The number of draws of the states under each draw of the weights.
   ///   - generator: The source of both.
   /// - Precondition: There are at least two draws of either kind, and one action.
   public init(
@@ -38,7 +39,7 @@ public struct ImaginedFuture {
     let passes = (0..<weightDrawCount).map { _ in
       ForwardPass.inference(weights: .sampled, using: generator.split())
     }
-    // A step of so few states keeps one thread busy at most, so each thread has draws of its own.
+    // A step of so few states keeps at most one thread busy, so each thread has separate draws.
     let draws = parallelMap(passes) { pass in
       var pass = pass
       let rollout = model.dynamics.imagine(actions: repeated, from: start, in: &pass)

@@ -5,8 +5,8 @@ import Replay
 
 /// An episode that is being collected.
 ///
-/// It is kept in a checkpoint as the generator that it began with and its actions: taking them again
-/// brings back all the rest, bit by bit, for any environment.
+/// A checkpoint stores it as the generator with which it began and its actions: taking them again
+/// restores all the rest, bit for bit, for any environment.
 struct OpenEpisode: Sendable {
   /// The generator before the episode began.
   let start: SeededGenerator
@@ -15,7 +15,7 @@ struct OpenEpisode: Sendable {
   private(set) var observations: [UInt8]
   private(set) var actions: [Float] = []
   private(set) var rewards: [Float] = []
-  /// What is seen now.
+  /// The current observation.
   private(set) var observation: [UInt8]
   /// The sum of the rewards.
   private(set) var score = 0.0
@@ -45,7 +45,7 @@ struct OpenEpisode: Sendable {
 
   /// Takes an action.
   ///
-  /// - Returns: What followed.
+  /// - Returns: The environment's response.
   mutating func take(_ action: [Double], seenBy eye: inout Eye) throws(ActionError) -> Step {
     let step = try environment.step(action)
     actions += action.map { Float($0) }
@@ -61,9 +61,9 @@ struct OpenEpisode: Sendable {
   /// - Parameters:
   ///   - agent: The agent, whose noise is left as it is.
   ///   - generator: The source of what the agent draws.
-  ///   - shouldStop: Whether to leave off, asked at every decision.
+  ///   - shouldStop: Whether to stop early, asked at every decision.
   ///   - watch: Called after every step with the episode so far and the plan that led to the step.
-  /// - Returns: Why the episode ended, or `nil` if it was left off.
+  /// - Returns: Why the episode ended, or `nil` if it was stopped early.
   /// - Throws: `ActionError`, if the agent's actions are no numbers.
   mutating func play(
     with agent: inout PlaNetAgent, using generator: inout SeededGenerator,
@@ -78,7 +78,7 @@ struct OpenEpisode: Sendable {
     return nil
   }
 
-  /// Returns what is kept of the episode.
+  /// Returns the record of the episode.
   func recorded(_ end: RecordedEpisode.End) -> RecordedEpisode {
     RecordedEpisode(
       observations: observations, actions: actions, rewards: rewards, end: end, start: start)
@@ -86,7 +86,8 @@ struct OpenEpisode: Sendable {
 }
 
 extension RecordedEpisode.End {
-  /// Why an episode that is worth keeping ended; `nil` if its simulation diverged.
+  /// Creates the reason why an episode ended, or `nil` if its simulation diverged and it is not
+  /// kept.
   init?(_ end: Step.End) {
     switch end {
     case .terminal: self = .terminal

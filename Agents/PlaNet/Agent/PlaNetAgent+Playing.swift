@@ -9,8 +9,8 @@ extension PlaNetAgent {
   ///   - pristine: An environment whose steps are decisions.
   ///   - generator: The source of the start and of what the agent draws.
   ///   - watch: Called with the environment at every observation, the first included.
-  /// - Returns: The episode, or what there was of it when its simulation diverged.
-  /// - Throws: `ActionError`, if the agent's actions are no numbers.
+  /// - Returns: The episode, or the part of it before its simulation diverged.
+  /// - Throws: `ActionError`, if the agent's actions are not finite.
   public mutating func play(
     in pristine: any Environment, using generator: inout SeededGenerator,
     watching watch: (any Environment) -> Void = { _ in }

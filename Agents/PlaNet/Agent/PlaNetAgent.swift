@@ -6,22 +6,22 @@ import Tensors
 
 /// An agent that believes, imagines and plans: PlaNet with a world model of any estimator.
 ///
-/// At each decision the belief about the world is updated by what is seen; then sequences of actions
-/// are imagined from it and scored by the rewards that the model predicts; the first action of the
-/// best plan is taken. The belief is updated under the weights' means.
+/// At each decision, the belief about the world is updated with the observation; then sequences of
+/// actions are imagined from it and scored by the rewards that the model predicts; the first action
+/// of the best plan is taken. The belief is updated under the weights' means.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
 /// algorithm 1, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
 public struct PlaNetAgent: Agent {
   /// The model of the world.
   public let model: WorldModel
-  /// What the agent sees.
+  /// The agent's view.
   public internal(set) var eye: Eye
   /// The standard deviation of the noise that is added to actions.
   public var explorationNoise: Scalar = 0
-  /// What is remembered from one decision to the next.
+  /// The memory from one decision to the next.
   public package(set) var memory: Memory
-  /// The plan that the last action is the first of.
+  /// The plan whose first action was taken last.
   public private(set) var plan: Plan?
   private var planner: any Planner
   private let configuration: PlannerConfiguration
@@ -29,13 +29,13 @@ public struct PlaNetAgent: Agent {
   private let proposalCount: Int
   private let actionSize: Int
 
-  /// What an agent remembers from one decision to the next.
+  /// An agent's memory from one decision to the next.
   public struct Memory {
-    /// What the model holds to be the state of the world.
+    /// The model's belief about the state of the world.
     public var belief: Belief
     /// The last action, zeros at the start of an episode.
     public var action: [Scalar]
-    /// What the planner remembers.
+    /// The planner's memory.
     public var planner: [String: Tensor]
 
     fileprivate init(atStartOf model: WorldModel, actionSize: Int) {
@@ -49,7 +49,7 @@ public struct PlaNetAgent: Agent {
   /// - Parameters:
   ///   - model: The model of the world.
   ///   - behavior: A policy and a value that guide the planner, if there are any.
-  ///   - configuration: How actions are searched, and what is seen.
+  ///   - configuration: The settings of the search for actions and of observations.
   ///   - environment: An environment like those to act in.
   public init(
     _ model: WorldModel, guidedBy behavior: Behavior? = nil,
@@ -76,10 +76,10 @@ public struct PlaNetAgent: Agent {
     act(seeing: eye.look(at: environment), using: &generator)
   }
 
-  /// Returns the action for what is seen.
+  /// Returns the action for an observation.
   ///
   /// - Parameters:
-  ///   - observation: The bytes of what is seen, from ``Eye/look(at:)``.
+  ///   - observation: The bytes of the observation, from ``Eye/look(at:)``.
   ///   - generator: The source of latent states, candidates and noise.
   /// - Returns: The components of the action, each in [-1, 1].
   public mutating func act(
@@ -91,12 +91,12 @@ public struct PlaNetAgent: Agent {
     return remember(plan.action, using: &generator)
   }
 
-  /// Searches for the best plan from a belief, starting from what the last search has left.
+  /// Searches for the best plan from a belief, starting from the result of the last search.
   ///
   /// - Parameters:
-  ///   - belief: What is held to be the state of the world.
+  ///   - belief: The belief about the state of the world.
   ///   - generator: The source of latent states and candidates.
-  /// - Returns: The plan, of which no action is taken yet.
+  /// - Returns: The plan, of which no action has been taken yet.
   public mutating func search(
     from belief: Belief, using generator: inout SeededGenerator
   ) -> Plan {
@@ -112,7 +112,7 @@ public struct PlaNetAgent: Agent {
     return plan
   }
 
-  /// Updates the belief by the last action and by what is seen.
+  /// Updates the belief with the last action and the observation.
   public mutating func believe(
     _ observation: [UInt8], using generator: inout SeededGenerator
   ) {
@@ -133,7 +133,8 @@ public struct PlaNetAgent: Agent {
         action[index] += explorationNoise * Scalar(generator.nextNormal())
       }
     }
-    // As single precision keeps it, so that a recorded action is the one that was taken.
+    // The action is rounded to single precision, so that the recorded action is the one that was
+    // taken.
     action = action.map { Scalar(Float(min(max($0, -1), 1))) }
     memory.action = action
     return action.map { Double($0) }

@@ -4,13 +4,13 @@ import Replay
 import Tensors
 
 extension WorldModel {
-  /// Returns what an agent comes to believe along an episode, under the means of the weights.
+  /// Returns an agent's beliefs along an episode, under the means of the weights.
   ///
   /// - Parameters:
-  ///   - episode: What was seen and done.
-  ///   - eye: What the agent sees.
+  ///   - episode: The observations and actions.
+  ///   - eye: The agent's view.
   ///   - generator: The source of latent states.
-  /// - Returns: A belief for each observation, after it was seen.
+  /// - Returns: A belief after each observation.
   public func beliefs(
     along episode: RecordedEpisode, seenBy eye: Eye, using generator: inout SeededGenerator
   ) -> [Belief] {
@@ -20,7 +20,7 @@ extension WorldModel {
     var belief = dynamics.initialBelief(batchSize: 1)
     var beliefs: [Belief] = []
     for start in stride(from: 0, to: count, by: chunk) {
-      // Many at once are embedded faster, and all at once would take too much memory.
+      // Embedding many at once is faster, but embedding all at once would take too much memory.
       let range = start..<min(start + chunk, count)
       let seen = eye.tensor(of: episode.bytes(ofObservations: range), using: &generator)
       let evidence = dynamics.evidence(of: embed(seen, in: &pass), in: &pass)

@@ -14,7 +14,7 @@ public struct Behavior: Module {
   private let actionSize: Int
   /// What a reward is worth one decision later, γ.
   public let discount: Scalar
-  /// What values are measured in: the value of a reward of one at each decision, 1 / (1 − γ).
+  /// The unit of values: the value of a reward of one at each decision, 1 / (1 − γ).
   private var valueUnit: Scalar { 1 / (1 - discount) }
   /// The parameters of the policy.
   public var policyParameters: [(path: String, parameter: Parameter)] { policy.parameters }
@@ -35,7 +35,7 @@ public struct Behavior: Module {
       model, hiddenSizes: configuration.hiddenSizes, outputSize: 1, using: &generator)
   }
 
-  /// Returns actions drawn from the policy, and the entropy of each as that draw tells it.
+  /// Returns actions drawn from the policy, and an estimate of each entropy from that draw.
   ///
   /// An action is tanh(u) with u from a normal distribution, so its entropy is that of u and the
   /// mean of Σ log(1 − tanh² u).
@@ -52,12 +52,12 @@ public struct Behavior: Module {
   ) -> (action: Tensor, entropy: Tensor) {
     let distribution = distribution(features, in: &pass)
     let draw = distribution.sample(using: &pass.generator)
-    // log(1 − tanh² u) = 2 (log 2 − u − softplus(−2 u)), which is exact for large u too.
+    // log(1 − tanh² u) = 2 (log 2 − u − softplus(−2 u)), which is accurate for large u, too.
     let shrinkage = 2 * (Tensor(Scalar.log(2)) - draw - softplus(-2 * draw))
     return (tanh(draw), (distribution.entropy + shrinkage).sum(axis: -1))
   }
 
-  /// Returns what states are worth: the discounted sum of the rewards after them, of shape `[...]`.
+  /// Returns the values of states: the discounted sum of the rewards after them, of shape `[...]`.
   public func value(of features: Tensor, in pass: inout ForwardPass) -> Tensor {
     let values = value(features, in: &pass)
     return valueUnit * values.reshaped(Array(values.shape.dropLast()))

@@ -2,20 +2,21 @@ import Tensors
 
 /// A policy and a value that are learned in imagination and guide the planner.
 ///
-/// The policy proposes sequences of actions beside those that the planner draws, and the value says
-/// what lies beyond the planner's horizon.
+/// The policy proposes sequences of actions in addition to those that the planner draws, and the
+/// value estimates the rewards beyond the planner's horizon.
 public struct BehaviorConfiguration: Codable, Hashable, Sendable {
   /// Whether there are a policy and a value.
   public var isLearned = false
   /// The units of the hidden layers of both.
   public var hiddenSizes = [200, 200]
-  /// The number of decisions that are imagined to learn from.
+  /// The number of imagined decisions to learn from.
   public var horizon = 12
-  /// About how many states of a batch are imagined from.
+  /// The approximate number of states in a batch from which imagination starts.
   public var starts = 256
-  /// What a reward is worth one decision later, γ.
+  /// The value of a reward one decision later, γ.
   public var discount: Scalar = 0.98
-  /// How much longer returns count, λ.
+  /// The λ of λ-returns: at 0 they rest on the next value alone, at 1 on the whole imagined
+  /// sequence.
   public var traceDecay: Scalar = 0.95
   /// The weight of the policy's entropy, in units of the mean reward of a decision.
   public var entropyScale: Scalar = 1e-3
@@ -29,7 +30,7 @@ public struct BehaviorConfiguration: Codable, Hashable, Sendable {
   /// Creates the default configuration.
   public init() {}
 
-  /// How the parameters of both follow their gradients.
+  /// The settings of the optimizers of both.
   var optimizer: OptimizerConfiguration {
     var optimizer = OptimizerConfiguration()
     (optimizer.learningRate, optimizer.largestNorm) = (learningRate, largestNorm)
@@ -37,7 +38,7 @@ public struct BehaviorConfiguration: Codable, Hashable, Sendable {
     return optimizer
   }
 
-  /// What is wrong with the values, or `nil`.
+  /// The first invalid value with its problem, or `nil`.
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
       "hiddenSizes": Bounds.problem(sizes: hiddenSizes), "horizon": Bounds.problem(horizon),

@@ -3,10 +3,10 @@ import Layers
 import Optimizers
 import Tensors
 
-/// Teaches a policy and a value in the imagination of a world model.
+/// Trains a policy and a value in the imagination of a world model.
 ///
-/// From states that were seen, the policy acts in imagination under one draw of the weights. The
-/// policy follows the gradient of its λ-returns through the dynamics,
+/// From states that were observed, the policy acts in imagination under one draw of the weights.
+/// The policy follows the gradient of its λ-returns through the dynamics,
 ///
 ///     R(t) = r(t + 1) + γ ((1 − λ) v(t + 1) + λ R(t + 1)),    R(H) = v(H),
 ///
@@ -26,7 +26,7 @@ package final class BehaviorLearner {
     valueOptimizer = configuration.optimizer.optimizer(behavior.valueParameters)
   }
 
-  /// What an update found.
+  /// The results of an update.
   package struct Report {
     /// The mean λ-return.
     package var meanReturn: Double
@@ -34,11 +34,12 @@ package final class BehaviorLearner {
     package var entropy: Double
     /// The mean squared error of the value, in its unit.
     package var valueError: Double
-    /// Whether all losses and gradients were finite, and both were changed; otherwise, neither was.
+    /// Whether all losses and gradients were finite and both parts were changed; otherwise, neither
+    /// was.
     package var isApplied: Bool
   }
 
-  /// What is minimized, and its gradients.
+  /// A minimized loss and its gradients.
   private struct Descent {
     var loss: Scalar
     var gradients: [Tensor]
@@ -49,7 +50,7 @@ package final class BehaviorLearner {
     }
   }
 
-  /// Returns some of the beliefs of a batch, to imagine from.
+  /// Returns some of the beliefs of a batch, from which to imagine.
   ///
   /// - Parameters:
   ///   - beliefs: The beliefs by step.
@@ -65,8 +66,7 @@ package final class BehaviorLearner {
       stochastic: concatenated(chosen.map(\.stochastic.detached), axis: 0))
   }
 
-  /// Does one update of the policy and one of the value, or neither if a loss or a gradient of one
-  /// is not finite.
+  /// Updates the policy and the value, or neither if a loss or a gradient of one is not finite.
   package func update(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
   ) -> Report {
@@ -82,7 +82,7 @@ package final class BehaviorLearner {
       valueError: 2 * Double(value.loss), isApplied: isFinite)
   }
 
-  /// Returns where the value goes from what was imagined.
+  /// Returns the loss and gradients of the value for an imagined sequence.
   private func regress(to dream: Dream, using generator: inout SeededGenerator) -> Descent {
     let parameters = valueOptimizer.parameters.map(\.parameter)
     var pass = ForwardPass.training(only: parameters, using: generator.split())
@@ -93,7 +93,8 @@ package final class BehaviorLearner {
     return Descent(loss: loss.scalar, gradients: gradients)
   }
 
-  /// Imagines, and returns what was imagined, without gradients, and where the policy goes from it.
+  /// Returns an imagined sequence, without gradients, and the loss and gradients of the policy for
+  /// it.
   private func imagine(
     from start: Belief, in model: WorldModel, using generator: inout SeededGenerator
   ) -> (dream: Dream, policy: Descent) {

@@ -2,9 +2,9 @@ import Base
 import Layers
 import Tensors
 
-/// States that a policy leads to in imagination, and what they are worth.
+/// The states to which a policy leads in imagination, and their values.
 package struct Dream {
-  /// The states that actions were chosen in, of shape `[horizon, starts, featureSize]`.
+  /// The states in which actions were chosen, of shape `[horizon, starts, featureSize]`.
   package var features: Tensor
   /// Their λ-returns, of shape `[horizon, starts]`.
   package var returns: Tensor
@@ -13,10 +13,10 @@ package struct Dream {
 }
 
 extension Behavior {
-  /// Imagines what the policy leads to.
+  /// Imagines the consequences of the policy.
   ///
-  /// The policy sees states without gradients, so what it does to later choices is left out; what
-  /// actions do to later states is not.
+  /// The policy sees states without gradients, so its effect on later choices is left out; the
+  /// effect of actions on later states is not.
   package func dream(
     from start: Belief, in model: WorldModel, _ configuration: BehaviorConfiguration,
     in pass: inout ForwardPass
@@ -44,9 +44,10 @@ extension Behavior {
 ///
 /// - Parameters:
 ///   - rewards: The reward that comes with each following state, of shape `[horizon, starts]`.
-///   - values: What each following state is worth, of shape `[horizon, starts]`.
-///   - discount: What a reward is worth one decision later, γ.
-///   - traceDecay: How much longer returns count, λ.
+///   - values: The value of each following state, of shape `[horizon, starts]`.
+///   - discount: The value of a reward one decision later, γ.
+///   - traceDecay: The λ of λ-returns: at 0 they rest on the next value alone, at 1 on the whole
+///     imagined sequence.
 /// - Returns: Of shape `[horizon, starts]`.
 package func lambdaReturns(
   rewards: Tensor, values: Tensor, discount: Scalar, traceDecay: Scalar

@@ -1,32 +1,34 @@
 import Tensors
 
-/// What the terms of a world model's loss weigh.
+/// The weights of the terms of a world model's loss.
 ///
-/// The defaults are PlaNet's, with rewards weighing 10 as there.
+/// The defaults are PlaNet's, including its weight of 10 for rewards.
 public struct LossConfiguration: Codable, Hashable, Sendable {
-  /// Where free nats are given.
+  /// The place where free nats apply.
   public enum FreeNats: String, CaseIterable, Codable, Sendable {
-    /// Each state's divergence counts from the free nats up.
+    /// Each state's divergence counts only above the free nats.
     case eachState
-    /// The mean over the batch counts from the free nats up.
+    /// The mean over the batch counts only above the free nats.
     case batchMean
   }
 
-  /// The weight of the observations' squared error, positive, as predictions are judged by it.
+  /// The weight of the observations' squared error, positive, because it also sets the noise of
+  /// predictions.
   ///
   /// Frames count as if they were 64 × 64.
   public var observationScale: Scalar = 1
-  /// The weight of the rewards' squared error, positive, as predictions are judged by it.
+  /// The weight of the rewards' squared error, positive, because it also sets the noise of
+  /// predictions.
   public var rewardScale: Scalar = 10
-  /// The weight of what the prior is off the posterior: gradients to the prior.
+  /// The weight of the state divergence whose gradient moves the prior.
   public var priorScale: Scalar = 1
-  /// The weight of what the posterior is off the prior: gradients to the posterior.
+  /// The weight of the state divergence whose gradient moves the posterior.
   public var posteriorScale: Scalar = 1
-  /// The divergence that costs nothing, in nats.
+  /// The divergence that is free of charge, in nats.
   public var freeNats: Scalar = 3
-  /// Where free nats are given.
+  /// The place where free nats apply.
   public var freeNatsPer = FreeNats.eachState
-  /// The longest prediction whose divergence is charged, in steps; none at 1 or less.
+  /// The longest prediction whose divergence is charged, in steps; 1 or less means none.
   ///
   /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
   /// section 4 and eq. 7.
@@ -45,7 +47,7 @@ public struct LossConfiguration: Codable, Hashable, Sendable {
 }
 
 extension LossConfiguration {
-  /// What is wrong with the values, or `nil`.
+  /// The first invalid value with its problem, or `nil`.
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
       "observationScale": Bounds.problem(positive: observationScale),

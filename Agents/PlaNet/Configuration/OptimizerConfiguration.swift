@@ -1,11 +1,11 @@
 import Optimizers
 import Tensors
 
-/// How a model's parameters follow their gradients: Adam with clipping by norm.
+/// The settings of a model's optimizer: Adam with clipping by norm.
 public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// The learning rate.
   public var learningRate = 1e-3
-  /// What Adam adds to the root of the average square.
+  /// The constant that Adam adds to the root of the average square.
   public var epsilon = 1e-4
   /// The largest Euclidean norm of all gradients together.
   public var largestNorm = 1000.0
@@ -20,7 +20,7 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
       clipping: .globalNorm(largestNorm))
   }
 
-  /// What is wrong with the values, or `nil`.
+  /// The first invalid value with its problem, or `nil`.
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
       "learningRate": Bounds.problem(positive: learningRate),

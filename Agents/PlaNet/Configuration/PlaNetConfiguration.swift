@@ -2,16 +2,16 @@ import BayesianLayers
 import Layers
 import Records
 
-/// All that can be set about a Bayesian PlaNet agent and its training.
+/// All settings of a Bayesian PlaNet agent and its training.
 ///
-/// The defaults are the sizes and the schedule of the paper; frames keep their 8 bits, and dense
-/// layers have the nonlinearity of ``WorldModelConfiguration/activation``. Names of settings are the
-/// names of properties, such as `planner.horizon`.
+/// The defaults are the sizes and the schedule of the paper, except that frames keep their 8 bits
+/// and dense layers have the nonlinearity of ``WorldModelConfiguration/activation``. Names of
+/// settings are the names of properties, such as `planner.horizon`.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
 /// appendix A, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
 public struct PlaNetConfiguration: Codable, Hashable, Sendable {
-  /// What the agent looks at.
+  /// The kind of observation.
   public enum Observation: String, CaseIterable, Codable, Sendable {
     /// Frames.
     case frames
@@ -23,43 +23,43 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
   public var task = ""
   /// The seed of all randomness.
   public var seed = 0
-  /// What the agent looks at.
+  /// The kind of observation.
   public var observation = Observation.frames
   /// The sizes and variants of the world model.
   public var model = WorldModelConfiguration()
-  /// What the terms of the loss weigh.
+  /// The weights of the terms of the loss.
   public var loss = LossConfiguration()
-  /// How parameters follow their gradients.
+  /// The settings of the optimizer.
   public var optimizer = OptimizerConfiguration()
   /// The policy and the value that guide the planner.
   public var behavior = BehaviorConfiguration()
-  /// How actions are searched.
+  /// The settings of the search for actions.
   public var planner = PlannerConfiguration()
-  /// How much is collected, learned and evaluated.
+  /// The amounts of collection, learning and evaluation.
   public var trainer = TrainerConfiguration()
-  /// What is watched on held-out episodes.
+  /// The settings of measurements on held-out episodes.
   public var monitor = MonitorConfiguration()
 
   /// Creates the configuration with the sizes of the paper.
   public init() {}
 
-  /// Checks values that their types leave open.
+  /// Checks constraints on values that their types do not express.
   ///
   /// - Throws: `SettingsError` that names the setting, what it expects and what was found.
   public func check() throws(SettingsError) {
     if let (name, problem) = fault { throw .configuration(name, problem) }
   }
 
-  /// Checks that evaluations have episodes for open-loop predictions to go on in.
+  /// Checks that episodes of evaluations are long enough for open-loop predictions.
   ///
-  /// - Parameter longest: The number of observations of the longest episode that there can be.
-  /// - Throws: ``TrainingError/contextTooLong(context:longest:)`` if they have none.
+  /// - Parameter longest: The number of observations in the longest possible episode.
+  /// - Throws: ``TrainingError/contextTooLong(context:longest:)`` if they are too short.
   public func checkContext(ofEpisodes longest: Int) throws(TrainingError) {
     guard trainer.evaluationInterval > 0, monitor.context >= longest else { return }
     throw .contextTooLong(context: monitor.context, longest: longest)
   }
 
-  /// The first setting that something is wrong with, and what, or `nil`.
+  /// The first invalid setting with its problem, or `nil`.
   var fault: (name: String, problem: String)? {
     if let problem = Bounds.problem(seed, from: 0, to: .max) { return ("seed", problem) }
     let faults = [
@@ -73,13 +73,13 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     return nil
   }
 
-  /// The estimators of what plans are imagined with; a model without a recurrent state has no cell.
+  /// The estimators of the layers that imagine; a model without a recurrent state has no cell.
   private var imaginingEstimators: KeyValuePairs<String, Estimator> {
     model.recurrentSize > 0
       ? ["transition": model.transition, "cell": model.cell] : ["transition": model.transition]
   }
 
-  /// Which layers draw anew at each step where plans are imagined under drawn weights, or `nil`.
+  /// The first layer that would draw anew at each step of plans under drawn weights, or `nil`.
   private var estimatorFault: (name: String, problem: String)? {
     guard planner.weights == .sampled else { return nil }
     for (name, estimator) in imaginingEstimators where estimator == .localReparameterization {
@@ -92,7 +92,7 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
     return nil
   }
 
-  /// What is wrong with counting a spread over draws that are all the same, or `nil`.
+  /// The fault of an aggregation that needs a spread over draws where all draws are equal, or `nil`.
   private var aggregationFault: (name: String, problem: String)? {
     guard planner.aggregation != .mean,
       !imaginingEstimators.contains(where: { $0.value.isBayesian })
@@ -106,9 +106,10 @@ public struct PlaNetConfiguration: Codable, Hashable, Sendable {
 }
 
 extension Settings<PlaNetConfiguration> {
-  /// Returns the configuration, after checking values that their types leave open.
+  /// Returns the configuration, after checking constraints that its types do not express.
   ///
-  /// - Throws: `SettingsError` that says where the value came from, what was expected and found.
+  /// - Throws: `SettingsError` that says where the value came from, what was expected and what was
+  ///   found.
   public func checkedConfiguration() throws(SettingsError) -> PlaNetConfiguration {
     let configuration = try configuration()
     if let (name, problem) = configuration.fault { throw fault(name, problem) }

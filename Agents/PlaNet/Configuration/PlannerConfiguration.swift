@@ -2,13 +2,13 @@ import Layers
 import Planning
 import Tensors
 
-/// How an agent searches for its next action.
+/// The settings of an agent's search for its next action.
 ///
-/// Settings that a method does not have are left alone by it.
+/// A method ignores settings that it does not have.
 public struct PlannerConfiguration: Codable, Hashable, Sendable {
-  /// How sequences of actions are searched.
+  /// The method of searching for sequences of actions.
   public enum Method: String, CaseIterable, Codable, Sendable {
-    /// The cross-entropy method, as PlaNet has it.
+    /// The cross-entropy method, as in PlaNet.
     case crossEntropy
     /// The improved cross-entropy method (iCEM).
     case improvedCrossEntropy
@@ -16,44 +16,45 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
     case pathIntegral
   }
 
-  /// How sequences of actions are searched.
+  /// The method of searching for sequences of actions.
   public var method = Method.crossEntropy
-  /// The number of decisions that are planned ahead.
+  /// The number of decisions to plan ahead.
   public var horizon = 12
-  /// The number of candidates of an iteration; for `improvedCrossEntropy` of the first, and twice
+  /// The number of candidates in an iteration; for `improvedCrossEntropy`, in the first, or twice
   /// ``elites`` if that is more.
   public var candidates = 1000
   /// The number of iterations.
   public var iterations = 10
-  /// How many of the best candidates the distribution is fitted to.
+  /// The number of best candidates to which the distribution is fitted.
   public var elites = 100
   /// The standard deviation of actions at the start of a search.
   public var initialStddev: Scalar = 1
-  /// What the standard deviation never falls below after the first iteration; not for `crossEntropy`.
+  /// The lower bound of the standard deviation after the first iteration; not for `crossEntropy`.
   public var minimumStddev: Scalar = 0.05
   /// How fast the noise's power falls with frequency; for `improvedCrossEntropy`.
   public var noiseExponent: Double = 0.25
-  /// The share of elites that live on; for `improvedCrossEntropy`.
+  /// The fraction of elites that are kept; for `improvedCrossEntropy`.
   public var keptElites: Double = 0.3
-  /// By what candidates are divided from one iteration to the next, down to twice the elites; for
-  /// `improvedCrossEntropy`.
+  /// The factor by which the number of candidates shrinks from one iteration to the next, down to
+  /// twice the elites; for `improvedCrossEntropy`.
   public var shrinkage: Double = 1.25
-  /// The share of the old distribution in the new, for `pathIntegral` of its mean alone; not for
-  /// `crossEntropy`.
+  /// The share of the old distribution in the new one, for `pathIntegral` of its mean alone; not
+  /// for `crossEntropy`.
   public var momentum: Scalar = 0.1
   /// The difference in return that makes a candidate weigh e times less; for `pathIntegral`.
   ///
-  /// One over it is what TD-MPC calls the temperature.
+  /// Its inverse is what TD-MPC calls the temperature.
   public var temperature: Scalar = 2
-  /// Whether candidates are imagined under drawn weights or their means.
+  /// Whether candidates are imagined under drawn weights or under their means.
   ///
-  /// Layers with local reparameterization draw anew at each step, so for them only the means.
+  /// Layers with local reparameterization draw new weights at every step, so they must be planned
+  /// with `.mean`.
   public var weights = ForwardPass.Weights.mean
   /// The number of draws of the weights, if they are drawn.
   public var weightDraws = 1
-  /// How the returns under several draws become one; `mean` where there is one draw.
+  /// How the returns under several draws are combined; `mean` if there is one draw.
   public var aggregation = ReturnAggregation.mean
-  /// What the spread over draws weighs, for `careful` and `curious`.
+  /// The weight of the spread over draws, for `careful` and `curious`.
   public var spreadWeight: Scalar = 1
 
   /// Creates PlaNet's configuration.
@@ -95,7 +96,7 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
     }
   }
 
-  /// What is wrong with the values, or `nil`.
+  /// The first invalid value with its problem, or `nil`.
   package var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
       "horizon": Bounds.problem(horizon), "iterations": Bounds.problem(iterations),
@@ -127,7 +128,8 @@ public struct PlannerConfiguration: Codable, Hashable, Sendable {
     shrinkage >= 1 ? nil : "expected at least 1, found \(shrinkage)"
   }
 
-  /// Beyond this range, noise at some frequencies is none at all.
+  /// The problem with the noise exponent, outside whose range the noise vanishes at some
+  /// frequencies, or `nil`.
   private var noiseProblem: String? {
     (-10...10).contains(noiseExponent) ? nil : "expected -10 to 10, found \(noiseExponent)"
   }

@@ -2,18 +2,18 @@ import Layers
 
 /// A named set of settings to start from.
 public enum Preset: String, CaseIterable, Sendable {
-  /// What learns fastest a minute on a plain processor with two cores.
+  /// The settings that learn the most per minute on an ordinary processor with two cores.
   case compact
-  /// Some minutes of training: what there is to see, on a small scale.
+  /// A few minutes of training, which show everything on a small scale.
   case quick
   /// The paper's sizes and schedule.
   case planet
   /// Vectors instead of frames.
   case state
-  /// All code in seconds, with nothing learned.
+  /// A few seconds that run all code and learn nothing.
   case debug
 
-  /// What it is for, in a line.
+  /// A one-line description of its purpose.
   public var summary: String {
     switch self {
     case .compact: "what learns fastest a minute on two cores"
@@ -41,10 +41,10 @@ public enum Preset: String, CaseIterable, Sendable {
     return configuration
   }
 
-  /// Returns the settings for a task: ``configuration``, or what measured better there.
+  /// Returns the settings for a task: ``configuration``, or settings that measured better there.
   ///
-  /// Walkers decide often, and a plan among a sixth of the candidates scores the same with them,
-  /// which leaves a fifth more time to learn.
+  /// Walkers decide often, and plans with a sixth of the candidates score the same, which leaves a
+  /// fifth more time to learn.
   ///
   /// - Parameter task: The name of the task.
   /// - Returns: The settings to start from.
@@ -60,7 +60,7 @@ public enum Preset: String, CaseIterable, Sendable {
 }
 
 extension PlaNetConfiguration {
-  /// Small frames and batches, many updates, a planner that remembers.
+  /// Small frames and batches, many updates, and a planner with memory.
   fileprivate mutating func becomeCompact() {
     model.imageSide = 32
     model.convolutionDepth = 16
@@ -93,7 +93,7 @@ extension PlaNetConfiguration {
     observation = .vector
   }
 
-  /// Everything as small as it may be.
+  /// Everything as small as possible.
   fileprivate mutating func becomeTiny() {
     becomeCompact()
     model.convolutionDepth = 2

@@ -1,31 +1,31 @@
 import Tensors
 
-/// How much is collected, learned and evaluated, and when.
+/// The amounts of collection, learning and evaluation, and their schedule.
 public struct TrainerConfiguration: Codable, Hashable, Sendable {
   /// The number of environment steps after which training ends.
   public var environmentSteps = 1_000_000
-  /// The number of environment steps that an action is taken for, or 0 for the task's own.
+  /// The number of environment steps for which an action is repeated, or 0 for the task's own.
   public var actionRepeat = 0
   /// The number of episodes with random actions before the first update.
   public var seedEpisodes = 5
   /// The number of updates after each episode.
   public var updatesPerEpisode = 100
-  /// The number of updates before the first planned episode; 0 for ``updatesPerEpisode``.
+  /// The number of updates before the first planned episode, or 0 for ``updatesPerEpisode``.
   public var firstUpdates = 0
   /// The number of sequences in a batch.
   public var batchSize = 50
   /// The number of observations in a sequence.
   public var sequenceLength = 50
-  /// The standard deviation of the noise on actions that explores.
+  /// The standard deviation of the exploration noise on actions.
   public var explorationNoise: Scalar = 0.3
-  /// The number of episodes from one evaluation to the next, or 0 for none.
+  /// The number of episodes between evaluations, or 0 for no evaluations.
   public var evaluationInterval = 25
   /// The number of episodes in an evaluation.
   public var evaluationEpisodes = 10
-  /// The least seconds between checkpoints, which are saved before an evaluation and at the end of an
-  /// iteration.
+  /// The minimum number of seconds between checkpoints, which are saved before an evaluation and at the
+  /// end of an iteration.
   public var checkpointSeconds = 60.0
-  /// The number of checkpoints that are kept.
+  /// The number of checkpoints to keep.
   public var keptCheckpoints = 3
   /// The most bytes that episodes may take in memory.
   public var replayBytes = 4_000_000_000
@@ -33,13 +33,13 @@ public struct TrainerConfiguration: Codable, Hashable, Sendable {
   /// Creates PlaNet's configuration.
   public init() {}
 
-  /// Returns how many environment steps an action is taken for.
+  /// Returns the number of environment steps for which an action is repeated.
   ///
-  /// - Parameter suggested: What the task suggests.
-  /// - Returns: ``actionRepeat``, or what is suggested if that is 0.
+  /// - Parameter suggested: The task's suggestion.
+  /// - Returns: ``actionRepeat``, or the suggestion if that is 0.
   public func actionRepeat(suggested: Int) -> Int { actionRepeat == 0 ? suggested : actionRepeat }
 
-  /// What is wrong with the values, or `nil`.
+  /// The first invalid value with its problem, or `nil`.
   var fault: (name: String, problem: String)? {
     Bounds.fault(among: [
       "environmentSteps": Bounds.problem(environmentSteps, to: Bounds.total),

@@ -7,7 +7,7 @@ import Tensors
 ///
 /// The defaults are PlaNet's sizes with a Bayesian transition.
 public struct WorldModelConfiguration: Codable, Hashable, Sendable {
-  /// Which paths lead from one state to the next.
+  /// The paths that lead from one state to the next.
   public enum Dynamics: String, CaseIterable, Codable, Sendable {
     /// A deterministic and a stochastic path: the recurrent state-space model (RSSM).
     case recurrentStateSpace
@@ -17,15 +17,15 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
     case deterministic
   }
 
-  /// What a stochastic state is drawn from.
+  /// The distribution of stochastic states.
   public enum Latent: String, CaseIterable, Codable, Sendable {
     /// Independent normal numbers.
     case gaussian
-    /// Groups of categories, as vectors with a single one, with straight-through gradients.
+    /// Groups of categories, as one-hot vectors, with straight-through gradients.
     case categorical
   }
 
-  /// Where the means of random weights start.
+  /// The initial means of random weights.
   public enum WeightMeans: String, CaseIterable, Codable, Sendable {
     /// Uniform with the variance of Glorot and Bengio.
     case glorot
@@ -35,32 +35,32 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
     case nearZero
   }
 
-  /// Which paths lead from one state to the next.
+  /// The paths that lead from one state to the next.
   public var dynamics = Dynamics.recurrentStateSpace
-  /// What a stochastic state is drawn from.
+  /// The distribution of stochastic states.
   public var latent = Latent.gaussian
   /// The number of components of the deterministic state h.
   public var deterministicSize = 200
   /// The number of components of the stochastic state s, or the number of groups of categories.
   public var stochasticSize = 30
-  /// The number of categories in a group.
+  /// The number of categories in each group.
   public var categoryCount = 32
   /// The number of units of hidden layers.
   public var hiddenSize = 200
-  /// What is added to every standard deviation of a state.
+  /// The constant that is added to every standard deviation of a state.
   public var minimumStddev: Scalar = 0.1
   /// The nonlinearity of dense layers.
   public var activation = Activation.elu
 
   /// The height and width of frames: 32 or 64.
   public var imageSide = 64
-  /// Whether frames are seen with 5 bits a channel and noise in place of the others.
+  /// Whether frames keep 5 bits per channel, with noise in place of the others.
   public var hasFiveBitFrames = false
   /// The number of channels of the encoder's first convolution.
   public var convolutionDepth = 32
   /// The nonlinearity of convolutions.
   public var convolutionActivation = Activation.relu
-  /// What convolutions round inputs and kernels to.
+  /// The precision to which convolutions round inputs and kernels.
   public var precision = ConvolutionPrecision.full
   /// The units of the reward head's hidden layers.
   public var rewardHiddenSizes = [300, 300, 300]
@@ -73,10 +73,10 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
   public var posterior = Estimator.deterministic
   /// How the decoder's layers treat their weights.
   public var decoder = Estimator.deterministic
-  /// Where the means of random weights start, and the points in their place, those of the heads
-  /// included; a random cell's recurrent weights have orthogonal means.
+  /// The initial means of random weights, and of the points in their place, including those of the
+  /// heads; a random cell's recurrent weights have orthogonal means.
   public var weightMeans = WeightMeans.glorot
-  /// Where the standard deviations of random weights start.
+  /// The initial standard deviations of random weights.
   public var weightStddev: Scalar = 0.05
   /// The standard deviation of the prior over random weights.
   public var priorStddev: Scalar = 1
@@ -91,26 +91,26 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
     latent == .categorical ? stochasticSize * categoryCount : stochasticSize
   }
 
-  /// The number of components of h, zero where there is no deterministic path.
+  /// The number of components of h, which is zero without a deterministic path.
   public var recurrentSize: Int { dynamics == .stochastic ? 0 : deterministicSize }
 
-  /// The number of components that a next stochastic state follows from: those of h, or the hidden
-  /// units where there is no h.
+  /// The number of components that determine the next stochastic state: those of h, or the hidden
+  /// units if there is no h.
   package var contextSize: Int { recurrentSize > 0 ? recurrentSize : hiddenSize }
 
-  /// The number of outputs that make the distribution of a stochastic state: means and deviations, or
-  /// else logits or a point.
+  /// The number of outputs that determine the distribution of a stochastic state: means and
+  /// deviations, or otherwise logits or a point.
   package var latentOutputSize: Int {
     dynamics != .deterministic && latent == .gaussian ? 2 * sampleSize : sampleSize
   }
 
-  /// The number of components of what the heads see: h and s next to each other.
+  /// The number of components of the heads' input: h and s concatenated.
   public var featureSize: Int { recurrentSize + sampleSize }
 
-  /// How bytes of frames become the numbers that the model sees.
+  /// The conversion of frames' bytes to the model's numbers.
   public var frameScaling: FrameScaling { hasFiveBitFrames ? .fiveBits : .centered }
 
-  /// Makes the distributions of random weights.
+  /// The initializer of random weights.
   var weightPosterior: Initializer {
     let means: InitialValues =
       switch weightMeans {
@@ -121,13 +121,13 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
     return .trainableNormal(mean: means, stddev: .each(weightStddev))
   }
 
-  /// Makes the distributions of random weights that map one state of a cell to the next: their means
-  /// are orthogonal, as those of a deterministic cell are.
+  /// The initializer of random weights that map one state of a cell to the next, whose means are
+  /// orthogonal, like those of a deterministic cell.
   var recurrentWeightPosterior: Initializer {
     .trainableNormal(mean: .orthogonal(), stddev: .each(weightStddev))
   }
 
-  /// Charges what random weights diverge from their prior.
+  /// The regularizer that charges the divergence of random weights from their prior.
   var weightRegularizer: Regularizer {
     hasTiedPriorMean
       ? .normalKLDivergenceWithTiedMean(stddev: priorStddev)
@@ -136,7 +136,7 @@ public struct WorldModelConfiguration: Codable, Hashable, Sendable {
 }
 
 extension WorldModelConfiguration {
-  /// What is wrong with the values, or `nil`.
+  /// The first invalid value with its problem, or `nil`.
   package var fault: (name: String, problem: String)? {
     if imageSide != 32 && imageSide != 64 {
       return ("imageSide", "expected 32 or 64, found \(imageSide)")
@@ -153,7 +153,10 @@ extension WorldModelConfiguration {
     ])
   }
 
-  /// Nearer to zero, there is no number that the constraint of standard deviations makes it of.
+  /// The problem with the initial standard deviation of weights, or `nil`.
+  ///
+  /// The softplus constraint adds 1e-7, so its inverse is not finite at or below that; the limit of
+  /// 1e-6 keeps a distance.
   private var weightStddevProblem: String? {
     weightStddev >= 1e-6
       ? Bounds.problem(finite: weightStddev) : "expected at least 1e-06, found \(weightStddev)"

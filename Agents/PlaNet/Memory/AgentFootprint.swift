@@ -2,10 +2,10 @@ import Control
 import Layers
 import Replay
 
-/// How many numbers the parts of an agent keep and work with, from its settings alone.
+/// The amount of numbers that the parts of an agent keep and compute, from its settings alone.
 ///
-/// Counts are of tensors' elements where nothing else is said, and in double precision, so that
-/// nothing is too large to be counted. They are meant as bounds.
+/// Counts are of tensor elements unless stated otherwise, and in double precision, so that nothing
+/// is too large to count. They are meant as bounds.
 struct AgentFootprint {
   let configuration: PlaNetConfiguration
   let format: ReplayFormat
@@ -13,12 +13,12 @@ struct AgentFootprint {
   let model: ParameterCount
   /// The parameters of the policy and the value.
   let behavior: Double
-  /// The most environment steps in an episode.
+  /// The largest number of environment steps in an episode.
   private let steps: Double
-  /// The most decisions in an episode.
+  /// The largest number of decisions in an episode.
   let decisions: Double
 
-  /// Counts for environments like the given one, in which an action is taken so often.
+  /// Creates the counts for environments like the given one with a given action repeat.
   init(
     _ configuration: PlaNetConfiguration, in environment: any Environment, actionRepeat: Int
   ) {
@@ -28,7 +28,7 @@ struct AgentFootprint {
       steps: (environment as? any StepLimited)?.stepLimit ?? 1000, actionRepeat: actionRepeat)
   }
 
-  /// Counts for what is seen and done.
+  /// Creates the counts for given observations and actions.
   init(
     _ configuration: PlaNetConfiguration, seeing kind: ObservationKind, _ format: ReplayFormat,
     steps: Int, actionRepeat: Int
@@ -44,19 +44,19 @@ struct AgentFootprint {
       ).total : 0
   }
 
-  /// All parameters.
+  /// The number of all parameters.
   var parameters: Double { model.total + behavior }
 
-  /// The bytes of an episode of the most decisions.
+  /// The bytes of an episode with the largest number of decisions.
   var episodeBytes: Double {
     (decisions + 1) * Double(format.observationByteCount)
       + 4 * decisions * Double(format.actionSize + 1)
   }
 
-  /// Returns the bytes of all episodes that a training still collects, and of one to spare.
+  /// Returns the bytes of all episodes that training will still collect, and of one to spare.
   ///
-  /// Steps of dropped episodes count for the end of training, but episodes at random are as many as
-  /// they have to be.
+  /// Steps of dropped episodes count towards the end of training, but the number of initial random
+  /// episodes is fixed.
   ///
   /// - Parameters:
   ///   - step: The environment steps so far.
@@ -70,22 +70,22 @@ struct AgentFootprint {
     return (rest + 1) * episodeBytes
   }
 
-  /// The elements of an observation.
+  /// The number of elements of an observation.
   private var elements: Double { format.observationShape.reduce(1.0) { $0 * Double($1) } }
 
   // MARK: Passes
 
-  /// What a step of the dynamics computes: gates, states, and hidden layers.
+  /// The numbers that a step of the dynamics computes: gates, states, and hidden layers.
   var step: Double {
     let model = configuration.model
     return 8 * Double(model.recurrentSize) + 6 * Double(model.sampleSize)
       + 4 * Double(model.hiddenSize)
   }
 
-  /// What the reward head computes for a state.
+  /// The numbers that the reward head computes for a state.
   var reward: Double { configuration.model.rewardHiddenSizes.reduce(0.0) { $0 + Double($1) } }
 
-  /// What the encoder computes for an observation.
+  /// The numbers that the encoder computes for an observation.
   private var encoder: Double {
     guard format.hasFrames else { return 2 * Double(configuration.model.hiddenSize) }
     return configuration.model.encoderConvolutions.reduce(0.0) { sum, size in
@@ -93,7 +93,7 @@ struct AgentFootprint {
     }
   }
 
-  /// What the decoder computes for an observation, without the observation.
+  /// The numbers that the decoder computes for an observation, without the observation.
   private var decoder: Double {
     guard format.hasFrames else { return 2 * Double(configuration.model.hiddenSize) }
     return configuration.model.decoderConvolutions.reduce(0.0) { sum, size in
@@ -101,21 +101,21 @@ struct AgentFootprint {
     }
   }
 
-  /// What a pass over a batch computes, with what is imagined from its states.
+  /// The numbers that a pass over a batch computes, including imagination from its states.
   var learning: Double {
     let (trainer, behavior) = (configuration.trainer, configuration.behavior)
     let (length, width) = (Double(trainer.sequenceLength), Double(trainer.batchSize))
     let distance = 1 + min(Double(configuration.loss.overshootingDistance), length)
     let observed = length * width * (step * distance + reward + encoder + decoder + 2 * elements)
     guard behavior.isLearned else { return observed }
-    // The states of every so many steps, as they are chosen to begin from.
+    // These are the states at regular intervals of steps, as they are chosen for imagination.
     let stride = max(1, min(length, (length * width / Double(behavior.starts)).rounded(.down)))
     let starts = (length / stride).rounded(.up) * width
     let hidden = behavior.hiddenSizes.reduce(0.0) { $0 + Double($1) }
     return observed + starts * Double(behavior.horizon) * (step + reward + 2 * hidden)
   }
 
-  /// What an agent's search for an action keeps and computes.
+  /// The numbers that an agent's search for an action keeps and computes.
   var search: Double {
     let (planner, model) = (configuration.planner, configuration.model)
     let proposals = configuration.behavior.isLearned ? configuration.behavior.proposals : 0
@@ -126,7 +126,7 @@ struct AgentFootprint {
       + 2 * population * state + draws * (population + drawn) + encoder + elements
   }
 
-  /// What a pass keeps of weights that have distributions: deviations, distances and draws.
+  /// The numbers that a pass keeps for weights with distributions: deviations, distances and draws.
   private var drawn: Double { 3 * model.random }
 
   /// The number of observations in a predicted sequence.
@@ -134,19 +134,19 @@ struct AgentFootprint {
     min(Double(monitor.context) + Double(monitor.horizon), decisions + 1)
   }
 
-  /// What is computed for a report on open-loop predictions.
+  /// Returns the numbers that are computed for a report on open-loop predictions.
   func prediction(_ monitor: MonitorConfiguration, sequences: Double) -> Double {
     let length = length(of: monitor)
     let context = min(Double(monitor.context), length)
     let (steps, stateDrawCount) = (length * sequences, Double(MonitorConfiguration.stateDrawCount))
     let batch = steps * (elements + Double(format.actionSize) + 1)
-    // Drawn weights and mean ones, in as many passes: what the heads see and say is kept of all of
-    // them, and one at a time has its dynamics.
+    // There are drawn and mean weights, in equally many passes: the inputs and outputs of the heads
+    // are kept for all of them, but the dynamics only for one at a time.
     let passes = 2 * Double(monitor.draws)
     let draws = passes * stateDrawCount
     let kept = draws * steps * (Double(configuration.model.featureSize) + 1) + passes * drawn
     let pass = 2 * stateDrawCount * steps * (step + reward) + 2 * context * sequences * encoder
-    // Some steps at a time are decoded, and one is compared with the truth.
+    // Several steps are decoded at a time, and one is compared with the truth.
     let rows = stateDrawCount * sequences
     let chunk = min(length, max(1, Double(OpenLoopPrediction.decodedAtOnce) / rows))
     let decoded = chunk * sequences * (draws * elements + 2 * stateDrawCount * decoder)
@@ -155,10 +155,10 @@ struct AgentFootprint {
 
   // MARK: Probes
 
-  /// What is computed for the states of an episode, seen and imagined.
+  /// Returns the numbers that are computed for the states of an episode, observed and imagined.
   func states(of probe: LatentProbe) -> Double {
     let model = configuration.model
-    // Beliefs, features, expectations and their parts; means and deviations, apart and together.
+    // Beliefs, features, expectations and their parts; means and deviations, separate and together.
     let kept = 5 * Double(model.featureSize) + 6 * Double(model.sampleSize)
     let seen = decisions + 1
     let imagined = seen / Double(probe.stride) * Double(probe.stateDrawCount)
@@ -166,12 +166,12 @@ struct AgentFootprint {
       + imagined * (Double(probe.horizons.max() ?? 0) * kept + step)
   }
 
-  /// The bytes that are kept of an episode of the most decisions: itself, its true quantities, and
-  /// its states, in rows of double precision.
+  /// Returns the bytes that are kept for an episode with the most decisions: the episode, its true
+  /// quantities, and its states, in rows of double precision.
   func keptBytes(of probe: LatentProbe) -> Double {
     let seen = decisions + 1
     let rows = seen * (1 + Double(probe.horizons.count) / Double(probe.stride))
-    // A row is an array of its own, and is referred to by two more.
+    // A row is a separate array with two more references to it.
     func bytes(ofRow size: Int) -> Double { 8 * Double(size) + 64 }
     return episodeBytes + seen * bytes(ofRow: probe.targets.count)
       + rows * bytes(ofRow: configuration.model.featureSize)
@@ -179,10 +179,10 @@ struct AgentFootprint {
 }
 
 extension PlannerConfiguration {
-  /// The most candidates of an iteration, those that live on included.
+  /// The largest number of candidates in an iteration, including kept elites.
   var population: Double { max(Double(candidates), 2 * Double(elites)) + Double(elites) + 1 }
 
-  /// What a search keeps and computes, apart from scores.
+  /// Returns the numbers that a search keeps and computes, apart from scores.
   func search(actionSize: Int, population: Double) -> Double {
     // All candidates of this plan and of the last one, and those that are being drawn.
     let kept = (2 * Double(iterations) + 5) * Double(horizon) * Double(actionSize) * population
@@ -191,7 +191,7 @@ extension PlannerConfiguration {
   }
 }
 
-/// An environment whose episodes have a greatest length.
+/// An environment whose episodes have a maximum length.
 private protocol StepLimited {
   /// The number of steps in an episode.
   var stepLimit: Int { get }

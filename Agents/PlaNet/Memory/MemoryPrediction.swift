@@ -3,23 +3,23 @@ import Records
 import Replay
 import Tensors
 
-/// How much memory a piece of work is going to take at its peak, told from settings alone.
+/// The predicted peak of memory of a piece of work, from settings alone.
 ///
-/// The replay is of as many episodes as will be collected, if each lasts as long as it may, and no
-/// more than it may hold, unless a single episode is larger. The rest is what was measured to be
-/// kept of a batch's pass and of each parameter, and what is kept of searches and predictions, and
-/// is meant as a bound. Nothing has to be made to predict it, so that what does not fit can be
-/// refused before it is tried.
+/// The replay consists of all episodes that will be collected, each of maximum length, up to the
+/// replay's capacity, unless a single episode is larger. The rest is based on measurements of a
+/// batch's pass and of each parameter, and on what searches and predictions keep, and is meant as a
+/// bound. The prediction needs no allocation, so that work that does not fit can be refused before
+/// it starts.
 public struct MemoryPrediction: Hashable, Sendable {
-  /// The most bytes that episodes to learn from take.
+  /// The most bytes of the episodes to learn from.
   public let replay: Int
-  /// The bytes of parameters, of what the optimizer and a checkpoint keep of them, of passes,
+  /// The bytes of parameters, of their copies in the optimizer and in a checkpoint, of passes,
   /// searches and predictions, and of other episodes.
   public let work: Int
-  /// What to do if it does not fit.
+  /// Advice if it does not fit.
   let remedy: String
 
-  /// All bytes.
+  /// The total number of bytes.
   public var total: Int {
     let (sum, overflow) = replay.addingReportingOverflow(work)
     return overflow ? .max : sum
@@ -30,23 +30,23 @@ public struct MemoryPrediction: Hashable, Sendable {
     MemoryPrediction(replay: 0, work: work, remedy: remedy)
   }
 
-  /// What there is at a save: values and two moments are 3, and those that were good last 3 more; a
-  /// checkpoint's parts are as many again; and its largest part, of those that were good last, is
-  /// there twice more, as it is written and read back.
+  /// During a save, in copies of all parameters: 3 (values, two moments) + 3 (the last good ones) +
+  /// 6 (the checkpoint's parts) + 6 (its largest part, written and read back) = 18.
   ///
-  /// Updates take less: 6, and what gradients and draws of weights take.
+  /// Updates take less: 6, plus gradients and draws of weights.
   private static let copiesOfParameters = 18.0
-  /// A checkpoint's parts as they are read: values and two moments, and those that were good last.
+  /// The parts of a checkpoint while they are read: values and two moments, and the last good ones.
   ///
-  /// What stays of them is less, with the values that a model begins with and those that it is given.
+  /// What remains of them afterwards is less, together with a model's initial values and those that
+  /// replace them.
   private static let copiesOfLearnedParameters = 6.0
-  /// Values and gradients, and what convolutions work in.
+  /// Values and gradients, and the working memory of convolutions.
   private static let copiesOfActivations = 2.75
-  /// An episode that is played as it grows, and its file.
+  /// An episode during play, as it grows, and its file.
   private static let copiesOfEpisode = 4.0
-  /// The pictures of a predicted step, alone and in an animation.
+  /// The pictures of a predicted step, separately and in an animation.
   private static let pictureBytes = 300e3
-  /// The program and its libraries, with 32 MB for the episode that is played.
+  /// The program and its libraries, with 32 MB for the episode in play.
   private static let programBytes = 96e6
 
   private init(replay: Int, work: Int, remedy: String) {
@@ -65,9 +65,10 @@ public struct MemoryPrediction: Hashable, Sendable {
   /// - Parameters:
   ///   - configuration: All settings.
   ///   - environment: The task with its time limit; a step of it is an environment step.
-  ///   - actionRepeat: How many environment steps an action is taken for.
-  ///   - episodes: Those that a run goes on with, which other settings may have made larger.
-  ///   - step: The environment steps that the run has taken.
+  ///   - actionRepeat: The number of environment steps for which an action is repeated.
+  ///   - episodes: The existing episodes of a resumed run, which other settings may have made
+  ///     larger.
+  ///   - step: The number of environment steps that the run has taken.
   public init(
     training configuration: PlaNetConfiguration, in environment: any Environment,
     actionRepeat: Int, goingOnWith episodes: [EpisodeFile] = [], after step: Int = 0
@@ -93,7 +94,7 @@ public struct MemoryPrediction: Hashable, Sendable {
         + " monitor smaller, or take --force if it is the replay that is too large")
   }
 
-  /// Predicts the peak of one pass after the other over a batch of frames, and of searches.
+  /// Predicts the peak of successive passes over a batch of frames, and of searches.
   package init(
     learning model: WorldModelConfiguration, actionSize: Int, batchSize: Int, length: Int
   ) {
@@ -110,7 +111,7 @@ public struct MemoryPrediction: Hashable, Sendable {
       remedy: "make batchSize, length or what is largest in model smaller")
   }
 
-  /// Predicts the peak of playing with an agent that has learned.
+  /// Predicts the peak of playing with a trained agent.
   ///
   /// - Parameters:
   ///   - configuration: All settings.
@@ -125,11 +126,12 @@ public struct MemoryPrediction: Hashable, Sendable {
   /// Predicts the peak of open-loop predictions of episodes.
   ///
   /// - Parameters:
-  ///   - monitor: How many episodes are predicted, how far, and by how many draws.
+  ///   - monitor: The number of episodes to predict, the horizon, and the number of draws.
   ///   - startsPerEpisode: The number of sequences in each episode.
-  ///   - run: The run whose model predicts, and whose replay is what is compared with.
+  ///   - run: The run whose model predicts, and whose replay gives the baseline.
   ///   - environment: An environment like those of the run.
-  ///   - taskRepeat: How many environment steps the task suggests to take an action for.
+  ///   - taskRepeat: The number of environment steps for which the task suggests repeating an
+  ///     action.
   public init(
     predicting monitor: MonitorConfiguration, startsPerEpisode: Int, with run: LoadedRun,
     in environment: any Environment, taskRepeat: Int
@@ -153,10 +155,11 @@ public struct MemoryPrediction: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - episodes: The number of episodes.
-  ///   - probe: What is read.
-  ///   - run: The run whose model and agent are looked at.
+  ///   - probe: The probe.
+  ///   - run: The run whose model and agent are probed.
   ///   - environment: An environment like those of the run.
-  ///   - taskRepeat: How many environment steps the task suggests to take an action for.
+  ///   - taskRepeat: The number of environment steps for which the task suggests repeating an
+  ///     action.
   public init(
     probing episodes: Int, by probe: LatentProbe, with run: LoadedRun,
     in environment: any Environment, taskRepeat: Int
@@ -175,7 +178,7 @@ public struct MemoryPrediction: Hashable, Sendable {
   /// Predicts the peak of a search in an environment itself.
   ///
   /// - Parameters:
-  ///   - planner: How actions are searched.
+  ///   - planner: The settings of the search.
   ///   - actionSize: The number of components of an action.
   public init(searching planner: PlannerConfiguration, actionSize: Int) {
     self.init(
@@ -184,9 +187,9 @@ public struct MemoryPrediction: Hashable, Sendable {
       remedy: "make planner.candidates, planner.horizon or planner.iterations smaller")
   }
 
-  /// Checks that all of it fits.
+  /// Checks that everything fits.
   ///
-  /// - Parameter availableBytes: The memory that may be taken, or `nil` for any.
+  /// - Parameter availableBytes: The available memory, or `nil` for no limit.
   /// - Throws: ``RunError/tooLarge(_:available:)`` if it does not.
   public func check(_ availableBytes: Int?) throws(RunError) {
     guard let availableBytes, total > availableBytes else { return }

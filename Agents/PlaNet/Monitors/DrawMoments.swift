@@ -3,20 +3,20 @@ import Tensors
 
 /// The mean of a quantity over draws, and its spread in two parts, all of one shape.
 ///
-/// Each draw of the weights has draws of the states of its own. By the law of total variance
-/// the spread of all has two parts: what weights disagree about, which more experience would settle,
-/// and what chance decides under any one of them. With K draws of the weights and L of the
-/// states, without bias:
+/// Each draw of the weights has separate draws of the states. By the law of total variance the
+/// total spread has two parts: the disagreement of weights, which more experience would settle, and
+/// the randomness of states under any weights. With K draws of the weights and L of the states,
+/// without bias:
 ///
 ///     states²  = meanₖ varₗ xₖₗ
 ///     weights² = varₖ meanₗ xₖₗ − states² / L
 ///
-/// A single draw of either has no part in the spread.
+/// A single draw of either kind contributes nothing to the spread.
 public struct DrawMoments {
   /// The mean over all draws.
   public let mean: Tensor
-  /// The variance between draws of the weights, beyond what states explain; by chance it may
-  /// be below zero.
+  /// The variance between draws of the weights, beyond what states explain; it may be negative by
+  /// chance.
   public let weightVariance: Tensor
   /// The variance between draws of states under the same weights.
   public let stateVariance: Tensor
@@ -24,9 +24,9 @@ public struct DrawMoments {
   /// Splits the spread of draws.
   ///
   /// - Parameters:
-  ///   - draws: One tensor a draw of the weights, of equal shapes.
+  ///   - draws: One tensor per draw of the weights, of equal shapes.
   ///   - axis: The axis of the draws of states.
-  /// - Precondition: There is a draw.
+  /// - Precondition: There is at least one draw.
   package init(_ draws: [Tensor], stateAxis axis: Int) {
     require(!draws.isEmpty, "moments need a draw")
     let (weightDrawCount, stateDrawCount) = (Scalar(draws.count), Scalar(draws[0].shape[axis]))
@@ -43,7 +43,7 @@ public struct DrawMoments {
         - stateVariance / stateDrawCount : none
   }
 
-  /// The standard deviation between draws of the weights, cut at zero.
+  /// The standard deviation between draws of the weights, clamped at zero.
   public var weightStddev: Tensor { sqrt(relu(weightVariance)) }
 
   /// The standard deviation between draws of states under the same weights.

@@ -1,13 +1,14 @@
 import RealModule
 import Tensors
 
-/// What draws of a prediction have in common, and how the truth lies among them.
+/// Statistics of the draws of a prediction, and of the truth relative to them.
 package struct DrawStatistics {
-  /// The predictions, one tensor a draw of the weights, of shape `[stateDrawCount] + truth.shape`.
+  /// The predictions, one tensor per draw of the weights, of shape
+  /// `[stateDrawCount] + truth.shape`.
   private let draws: [Tensor]
-  /// What came.
+  /// The true values.
   package let truth: Tensor
-  /// The standard deviation of what comes around what is predicted.
+  /// The standard deviation of true values around predicted ones.
   package let stddev: Double
   /// The mean over all draws, and their variances.
   package let moments: DrawMoments
@@ -15,9 +16,9 @@ package struct DrawStatistics {
   /// Creates the statistics of some draws.
   ///
   /// - Parameters:
-  ///   - draws: One tensor a draw of the weights, of shape `[stateDrawCount] + truth.shape`.
-  ///   - truth: What came, one row an example.
-  ///   - stddev: The standard deviation of what comes around what is predicted.
+  ///   - draws: One tensor per draw of the weights, of shape `[stateDrawCount] + truth.shape`.
+  ///   - truth: The true values, one row per example.
+  ///   - stddev: The standard deviation of true values around predicted ones.
   package init(_ draws: [Tensor], truth: Tensor, stddev: Double) {
     (self.draws, self.truth, self.stddev) = (draws, truth, stddev)
     moments = DrawMoments(draws, stateAxis: 0)
@@ -34,7 +35,7 @@ package struct DrawStatistics {
   /// The mean absolute error of the mean prediction.
   package var absoluteError: Double { Double(abs(moments.mean - truth).mean().scalar) }
 
-  /// The root of the mean variance between draws of the weights, zero where chance explains more.
+  /// The root of the mean variance between draws of the weights, zero if chance explains more.
   package var weightSpread: Double { weightVariance.squareRoot() }
 
   /// The root of the mean variance between draws of states.
@@ -72,20 +73,20 @@ package struct DrawStatistics {
     return total / Double(rows)
   }
 
-  /// Returns how much of the truth lies in the central intervals of some levels.
+  /// Returns the fraction of the truth in the central intervals of some levels.
   ///
   /// With noise, the interval of level p goes from the quantile (1 − p)/2 to (1 + p)/2 of the
-  /// mixture of normal distributions around the draws. Without, it is made of the first draw under
+  /// mixture of normal distributions around the draws. Without, it consists of the first draw under
   /// each of the D draws of the weights: if the truth were one more of these, its rank among them
-  /// would be uniform, so a truth that n draws lie below stands for the quantiles from n/(D + 1) to
-  /// (n + 1)/(D + 1), and counts as far as those lie in the interval. Both are right on average
-  /// where the model is. A truth outside of all draws is outside of the interval if there are
-  /// 2/(1 − p) − 1 draws or more, and else counts in part: of level 0.9, with 4 draws, for 0.75.
+  /// would be uniform, so a truth with n draws below it stands for the quantiles from n/(D + 1) to
+  /// (n + 1)/(D + 1), and counts to the extent that those lie in the interval. Both are correct on
+  /// average if the model is. A truth outside all draws is outside the interval if there are at
+  /// least 2/(1 − p) − 1 draws, and otherwise counts in part: at level 0.9, with 4 draws, for 0.75.
   ///
   /// - Parameters:
   ///   - levels: The levels, each in [0, 1].
-  ///   - hasNoise: Whether intervals include what comes around what is predicted.
-  ///   - step: The distance from one element that is looked at to the next.
+  ///   - hasNoise: Whether intervals include the variation of true values around predicted ones.
+  ///   - step: The distance between the elements that are used.
   /// - Returns: A fraction for each level.
   package func coverage(levels: [Double], hasNoise: Bool, stride step: Int = 1) -> [Double] {
     let truth = truth.scalars

@@ -2,16 +2,16 @@ import Imaging
 import Tensors
 
 extension Image {
-  /// Draws how far predicted frames differ: between draws of the weights in red, and between draws of
-  /// states in blue.
+  /// Draws the spread of predicted frames: between draws of the weights in red, and between draws
+  /// of states in blue.
   ///
   /// - Parameters:
-  ///   - weightStddev: Between draws of the weights, of `height · width · 3` elements.
-  ///   - stateStddev: Between draws of states, of as many.
-  ///   - gain: What deviations are multiplied by; the product 1 has the full colour.
+  ///   - weightStddev: The deviations between draws of the weights, `height · width · 3` elements.
+  ///   - stateStddev: The deviations between draws of states, as many elements.
+  ///   - gain: The factor that multiplies deviations; a product of 1 has the full colour.
   ///   - width: The width of the frames.
   ///   - height: Their height.
-  ///   - nanCount: Is increased by the number of pixels that are NaN, which become magenta.
+  ///   - nanCount: A count that is increased by the number of NaN pixels, which become magenta.
   public init(
     spreadOfWeights weightStddev: Tensor, states stateStddev: Tensor, gain: Scalar, width: Int,
     height: Int, nanCount: inout Int

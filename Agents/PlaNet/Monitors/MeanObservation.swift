@@ -2,9 +2,9 @@ import Base
 import Records
 import Replay
 
-/// The mean observation and the mean reward of a training set: what to predict without a model.
+/// The mean observation and reward of a training set: a prediction without a model.
 public struct MeanObservation: Sendable {
-  /// What the episodes hold.
+  /// The format of the episodes.
   public let format: ReplayFormat
   /// The number of observations so far.
   public private(set) var count = 0
@@ -24,23 +24,23 @@ public struct MeanObservation: Sendable {
     }
   }
 
-  /// Creates the mean of all that a replay has in memory.
+  /// Creates the mean of everything that a replay has in memory.
   public init(of replay: ReplayBuffer) {
     self.init(replay.format)
     _ = add(replay) { false }
   }
 
-  /// Creates the mean of all that a replay has in memory, or `nil` if it is left off before.
+  /// Creates the mean of everything that a replay has in memory, or `nil` if it is interrupted.
   ///
   /// - Parameters:
   ///   - replay: The replay.
-  ///   - shouldStop: Whether to leave off, asked before each episode.
+  ///   - shouldStop: Returns whether to stop early; called before each episode.
   package init?(of replay: ReplayBuffer, shouldStop: () -> Bool) {
     self.init(replay.format)
     guard add(replay, unless: shouldStop) else { return nil }
   }
 
-  /// Takes in all episodes, and returns whether it was not left off before.
+  /// Adds all episodes, and returns whether this was not interrupted.
   private mutating func add(_ replay: ReplayBuffer, unless shouldStop: () -> Bool) -> Bool {
     for index in replay.files.indices {
       guard !shouldStop() else { return false }
@@ -49,7 +49,7 @@ public struct MeanObservation: Sendable {
     return true
   }
 
-  /// Takes an episode in.
+  /// Adds an episode.
   public mutating func add(_ episode: RecordedEpisode) {
     let size = format.observationShape.reduce(1, *)
     count += episode.length + 1
@@ -76,7 +76,7 @@ public struct MeanObservation: Sendable {
     }
   }
 
-  /// The mean observation, frames scaled to [−½, ½]; zeros of none.
+  /// The mean observation, with frames scaled to [−½, ½]; zeros if there are none.
   public var values: [Double] {
     let divisor = Double(max(count, 1))
     return format.hasFrames
@@ -84,6 +84,6 @@ public struct MeanObservation: Sendable {
       : sums.map { $0 / divisor }
   }
 
-  /// The mean reward of a step, zero of none.
+  /// The mean reward of a step; zero if there is none.
   public var reward: Double { rewardSum / Double(max(rewardCount, 1)) }
 }

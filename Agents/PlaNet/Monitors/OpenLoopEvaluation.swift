@@ -13,24 +13,25 @@ import Tensors
 public struct OpenLoopEvaluation: Sendable {
   /// The number of observations to look at.
   public var context: Int
-  /// The longest horizon; shorter where no episode is long enough.
+  /// The longest horizon, which is reduced if no episode is long enough.
   public var horizon: Int
   /// The number of sequences in each episode.
   public var startsPerEpisode = Self.usualStarts
   /// The number of draws of the weights.
   public var weightDrawCount: Int
-  /// How far observations and rewards may be from what is predicted.
+  /// The noise of observations and rewards around their predictions.
   public var noise: PredictionNoise
-  /// What to predict without a model, and what the episodes hold.
+  /// The prediction without a model, and the format of the episodes.
   public var mean: MeanObservation
 
-  /// The number of sequences in each episode that training looks at.
+  /// The number of sequences that training predicts in each episode.
   static let usualStarts = 2
 
-  /// Coverage looks at every seventh element of a frame, and so at the three channels in turn.
+  /// The stride between the elements of a frame in coverage, which takes the three channels in
+  /// turn.
   private let coverageStride = 7
 
-  /// Creates an evaluation; by default 8000 observations are decoded for an episode, which takes
+  /// Creates an evaluation, which by default decodes 8000 observations for each episode; this takes
   /// seconds at PlaNet's sizes.
   public init(
     _ monitor: MonitorConfiguration = MonitorConfiguration(), noise: PredictionNoise,
@@ -40,14 +41,15 @@ public struct OpenLoopEvaluation: Sendable {
     (self.noise, self.mean) = (noise, mean)
   }
 
-  /// Returns how good a model's predictions are.
+  /// Returns the quality of a model's predictions.
   ///
   /// - Parameters:
   ///   - model: The world model.
   ///   - episodes: Episodes that it has not learned from.
   ///   - generator: The source of weights and states.
-  ///   - shouldStop: Whether to leave off, asked before each part of the work.
-  /// - Returns: The report, or `nil` if no episode is longer than the context, or it was left off.
+  ///   - shouldStop: Returns whether to stop early; called before each part of the work.
+  /// - Returns: The report, or `nil` if no episode is longer than the context, or if it stopped
+  ///   early.
   public func report(
     of model: WorldModel, on episodes: [RecordedEpisode], using generator: inout SeededGenerator,
     shouldStop: () -> Bool = { false }
@@ -63,7 +65,8 @@ public struct OpenLoopEvaluation: Sendable {
       model, seen, context: context, weights: .sampled, weightDrawCount: weightDrawCount,
       stateDrawCount: stateDrawCount, using: &generator)
     guard !shouldStop() else { return nil }
-    // Of as many states in all: the mean of fewer is farther off by chance alone.
+    // This uses as many states in all, because the mean of fewer has a larger error by chance
+    // alone.
     var certain = OpenLoopPrediction(
       model, seen, context: context, weights: .mean, weightDrawCount: weightDrawCount,
       stateDrawCount: stateDrawCount, using: &generator)

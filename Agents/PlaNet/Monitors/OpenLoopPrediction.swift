@@ -3,21 +3,21 @@ import Layers
 import Replay
 import Tensors
 
-/// What a world model predicts in open loop, without looking, under several draws of its weights and
+/// A world model's open-loop predictions, without looking, under several draws of its weights and
 /// states.
 ///
-/// The first observations of each sequence, the context, are looked at; from then on only the
-/// actions are known. Each draw of the weights is a forward pass of its own: one function from the
-/// first step to the last, unless weights are drawn at each call. Under it, states are drawn
-/// several times along the way.
+/// The model sees the first observations of each sequence, the context; after that it knows only
+/// the actions. Each draw of the weights is a separate forward pass: a single function from the
+/// first step to the last, unless weights are drawn at each call. Under it, the states along the
+/// way are drawn several times.
 public struct OpenLoopPrediction {
-  /// The number of observations that were looked at.
+  /// The number of observations in the context.
   public let context: Int
-  /// The number of steps, the context included.
+  /// The number of steps, including the context.
   public let length: Int
   /// The mean rewards under each draw of the weights, of shape `[length, stateDrawCount, batch]`.
   public let rewards: [Tensor]
-  /// What the heads see under each, of shape `[length, stateDrawCount · batch, featureSize]`.
+  /// The input of the heads under each, of shape `[length, stateDrawCount · batch, featureSize]`.
   private let features: [Tensor]
   private let stateDrawCount: Int
   private let model: WorldModel
@@ -27,13 +27,14 @@ public struct OpenLoopPrediction {
   ///
   /// - Parameters:
   ///   - model: The world model.
-  ///   - batch: The sequences, of which only the actions are used after the context.
+  ///   - batch: The sequences, whose observations are used only in the context.
   ///   - context: The number of observations to look at.
-  ///   - weights: Whether each draw has weights of its own or the mean weights.
+  ///   - weights: Whether each draw has drawn weights or the mean weights.
   ///   - weightDrawCount: The number of draws of the weights.
   ///   - stateDrawCount: The number of draws of states under each.
   ///   - generator: The source of weights and states.
-  /// - Precondition: There are draws, a context, and a step after it.
+  /// - Precondition: The draw counts and the context are positive, and there is a step after the
+  ///   context.
   public init(
     _ model: WorldModel, _ batch: Batch, context: Int, weights: ForwardPass.Weights,
     weightDrawCount: Int, stateDrawCount: Int, using generator: inout SeededGenerator
@@ -68,10 +69,10 @@ public struct OpenLoopPrediction {
     (self.features, self.rewards) = (features, rewards)
   }
 
-  /// Returns the mean observations that steps predict under each draw of the weights.
+  /// Returns the mean observations that are predicted for steps under each draw of the weights.
   ///
   /// - Parameter steps: The steps; those of the context are reconstructions.
-  /// - Returns: One tensor a draw, of shape `[steps, stateDrawCount, batch, elements]`.
+  /// - Returns: One tensor per draw, of shape `[steps, stateDrawCount, batch, elements]`.
   public mutating func observations(at steps: Range<Int>) -> [Tensor] {
     passes.indices.map { draw in
       let decoded = model.decode(features[draw].rows(steps), in: &passes[draw])
@@ -81,10 +82,10 @@ public struct OpenLoopPrediction {
     }
   }
 
-  /// About how many observations to decode at a time: many for speed, and few for memory.
+  /// The approximate number of observations to decode at a time: many for speed, few for memory.
   static let decodedAtOnce = 256
 
-  /// Returns how many steps to decode at a time, each of `rows` sequences.
+  /// Returns the number of steps to decode at a time, each with `rows` sequences.
   static func chunkLength(rows: Int) -> Int { max(1, decodedAtOnce / rows) }
 }
 
@@ -92,7 +93,7 @@ extension OpenLoopPrediction {
   /// Predicts a part of an episode under drawn weights; the arguments are those of
   /// ``PredictedEpisode``.
   ///
-  /// - Returns: The prediction, and what came, as it is however the model sees it.
+  /// - Returns: The prediction, and the original truth, whatever the model sees of it.
   /// - Precondition: The episode has an observation after the context.
   static func part(
     of episode: RecordedEpisode, from start: Int, by model: WorldModel,
@@ -111,8 +112,8 @@ extension OpenLoopPrediction {
     return (prediction, truth)
   }
 
-  /// Returns recorded sequences as a model sees them, and as they are, by which it is judged; the same
-  /// where the model sees them so.
+  /// Returns recorded sequences as a model sees them, and the originals by which it is judged;
+  /// these are the same unless the model sees them differently.
   static func batches(
     _ places: [EpisodePlace], of episodes: [RecordedEpisode], length: Int, _ format: ReplayFormat,
     by model: WorldModel, using generator: inout SeededGenerator

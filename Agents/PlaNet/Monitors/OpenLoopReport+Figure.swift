@@ -68,8 +68,8 @@ extension OpenLoopReport {
       series: levels + curves, yRange: 0...1.02)
   }
 
-  /// The most important numbers by horizon as a table for a terminal: of observations, and of
-  /// rewards with how much of the truth lies in intervals with noise.
+  /// The most important numbers by horizon as a table for a terminal: for observations, and for
+  /// rewards with the fraction of the truth in intervals with noise.
   public var table: String {
     let inside = { (level: Double, coverage: Coverage) in
       coverage.hasNoise && coverage.level == level

@@ -1,11 +1,11 @@
-/// How good a world model's open-loop predictions are, by horizon.
+/// The quality of a world model's open-loop predictions, by horizon.
 ///
-/// The first number of each list is one step after the last observation that was looked at. Errors
-/// of frames are in the scale in which black and white are one apart.
+/// The first number of each list is one step after the last observation of the context. Errors of
+/// frames are on a scale on which black and white are one apart.
 public struct OpenLoopReport: Hashable, Sendable {
-  /// How well something predicts.
+  /// The quality of predictions.
   public struct Quality: Hashable, Sendable {
-    /// The mean squared error of an element of an observation.
+    /// The mean squared error per element of an observation.
     public var observationError: [Double] = []
     /// −log p of a whole observation under the modelled noise, in nats.
     public var negativeLogLikelihood: [Double] = []
@@ -13,53 +13,54 @@ public struct OpenLoopReport: Hashable, Sendable {
     public var rewardError: [Double] = []
   }
 
-  /// How far draws are from each other: roots of the mean variance over draws.
+  /// The spread of draws: roots of the mean variance over draws.
   public struct Spread: Hashable, Sendable {
-    /// Of the mean observations.
+    /// The spread of the mean observations.
     public var observation: [Double] = []
-    /// Of the mean rewards.
+    /// The spread of the mean rewards.
     public var reward: [Double] = []
 
-    /// Adds the spread of another horizon.
+    /// Appends the spread at another horizon.
     mutating func append(_ observation: Double, _ reward: Double) {
       self.observation.append(observation)
       self.reward.append(reward)
     }
   }
 
-  /// How much of the truth lies in central intervals, which is their level if the model is right.
+  /// The fraction of the truth in central intervals, which equals their level if the model is
+  /// correct.
   public struct Coverage: Hashable, Sendable {
     /// The level of the intervals.
     public var level: Double
     /// Whether the intervals include the modelled noise, or are made of draws only.
     public var hasNoise: Bool
-    /// Of the elements of observations.
+    /// The coverage of the elements of observations.
     public var observation: [Double] = []
-    /// Of rewards.
+    /// The coverage of rewards.
     public var reward: [Double] = []
   }
 
   /// The levels of the intervals.
   public static let levels = [0.5, 0.9]
-  /// What observations are called in ``metrics``: `image` or `observation`.
+  /// The name of observations in ``metrics``: `image` or `observation`.
   public var observationName: String
   /// The number of sequences.
   public var sequenceCount: Int
-  /// The mean over draws of weights and states.
+  /// The quality of the mean over draws of weights and states.
   public var drawnWeights = Quality()
-  /// The mean over as many draws of states under the mean weights.
+  /// The quality of the mean over as many draws of states under the mean weights.
   public var meanWeights = Quality()
-  /// The last observation and reward that were seen.
+  /// The quality of a copy of the last observation and reward that were seen.
   public var copy = Quality()
-  /// The training set's mean observation and reward.
+  /// The quality of the training set's mean observation and reward.
   public var trainingMean = Quality()
   /// The spread over draws of weights and states.
   public var spread = Spread()
-  /// The part of it that draws of the weights disagree about.
+  /// The part of the spread that is the disagreement between draws of the weights.
   public var weightSpread = Spread()
-  /// The part of it that states leave to chance under any weights.
+  /// The part of the spread that is the randomness of states under any weights.
   public var stateSpread = Spread()
-  /// The coverage of each level, with and without noise, of draws of weights and states.
+  /// The coverage at each level, with and without noise, of draws of weights and states.
   public var coverage = [true, false].flatMap { hasNoise in
     levels.map { Coverage(level: $0, hasNoise: hasNoise) }
   }
@@ -88,8 +89,8 @@ public struct OpenLoopReport: Hashable, Sendable {
     return horizons.filter { $0 < last } + [last]
   }
 
-  /// The fraction of horizons from 2 on at which the observations' error is below those of the last
-  /// and of the mean observation; `nil` if there are none.
+  /// The fraction of horizons from 2 on at which the observations' error is below those of both the
+  /// last and the mean observation; `nil` if there are none.
   public var fractionBetterThanBaselines: Double? {
     guard horizon > 1 else { return nil }
     let better = (1..<horizon).count { index in
@@ -113,7 +114,7 @@ extension OpenLoopReport {
     return metrics
   }
 
-  /// The names in ``metrics`` of horizons that ``reportedHorizons(upTo:)`` leaves out.
+  /// The names in ``metrics`` for horizons that ``reportedHorizons(upTo:)`` leaves out.
   package var unreportedNames: Set<String> {
     let reported = Set(Self.reportedHorizons(upTo: horizon))
     return Set(

@@ -2,13 +2,13 @@ import Base
 import Imaging
 
 extension PredictedEpisode {
-  /// Returns a picture with a row each for truth, prediction, error and spread, time to the right.
+  /// Returns a picture with rows for truth, prediction, error and spread, with time to the right.
   ///
-  /// The context has a bar above it, and a line where looking ends.
+  /// The context has a bar above it, and a line at its end.
   ///
   /// - Parameter horizons: The steps after the context to show, as far as they were predicted, or
   ///   `nil` for those of a report.
-  /// - Returns: The picture; frames are magnified to 64 pixels if they are smaller.
+  /// - Returns: The picture; frames of less than 64 pixels are magnified to 64.
   public func strip(horizons: [Int]? = nil) -> Image {
     let horizons =
       horizons ?? OpenLoopReport.reportedHorizons(upTo: steps.last?.horizon ?? 0)
@@ -18,7 +18,7 @@ extension PredictedEpisode {
     let scale = max(1, 64 / first.truth.width)
     let (width, height) = (first.truth.width * scale, first.truth.height * scale)
     let (gap, margin, header) = (2, 13 * BitmapFont.advance, 16)
-    // Behind the context is more room, for the line.
+    // There is more space after the context, for the line.
     func left(_ column: Int) -> Int {
       margin + column * (width + gap) + (column >= seen ? 3 * gap : 0)
     }

@@ -6,25 +6,25 @@ import Tensors
 
 /// Frames of an episode beside open-loop predictions of them.
 ///
-/// The first frames are the context, which the model looks at: there, the prediction is its
+/// The first frames are the context, which the model sees: there, the prediction is its
 /// reconstruction.
 public struct PredictedEpisode: Sendable {
-  /// A frame and what was predicted of it.
+  /// A frame and its prediction.
   public struct Step: Sendable {
-    /// The number of steps after the last frame that was looked at; zero and less in the context.
+    /// The number of steps after the last frame of the context; zero or less within the context.
     public var horizon: Int
-    /// What was seen.
+    /// The true frame.
     public var truth: Image
     /// The mean prediction over draws of weights and states.
     public var prediction: Image
-    /// How far the two are apart, from black to white.
+    /// The difference between the two, from black to white.
     public var error: Image
     /// The standard deviation between draws of the weights in red, and between draws of states in
     /// blue.
     public var spread: Image
     /// The reward that came with the frame.
     public var reward: Double
-    /// The mean over draws of the reward that was predicted.
+    /// The mean over draws of the predicted reward.
     public var predictedReward: Double
 
     /// The four pictures by name.
@@ -33,14 +33,14 @@ public struct PredictedEpisode: Sendable {
     }
   }
 
-  /// How much errors are magnified: a difference of a quarter of the way to white shows white.
+  /// The magnification of errors: a quarter of the way to white appears as white.
   public static let errorGain: Scalar = 4
-  /// How much the spread is magnified.
+  /// The magnification of the spread.
   public static let spreadGain: Scalar = 10
 
   /// The steps in the order of time, the context first.
   public let steps: [Step]
-  /// The number of pixels of all pictures that are magenta, as their values are NaN.
+  /// The number of pixels in all pictures that are magenta because their values are NaN.
   public let nanCount: Int
 
   /// Predicts a part of an episode of frames.
@@ -49,11 +49,11 @@ public struct PredictedEpisode: Sendable {
   ///   - model: A model of frames.
   ///   - episode: The episode.
   ///   - start: The number of the first frame to look at.
-  ///   - monitor: How many frames to look at, how many to predict, fewer where the episode ends
-  ///     before, and by how many draws.
-  ///   - format: What the episode holds.
+  ///   - monitor: The number of frames to look at, the number to predict, which is reduced if the
+  ///     episode ends earlier, and the number of draws.
+  ///   - format: The format of the episode.
   ///   - generator: The source of weights and states.
-  /// - Precondition: The format is of frames, and the episode has one after the context.
+  /// - Precondition: The format has frames, and the episode has one after the context.
   public init(
     _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0,
     _ monitor: MonitorConfiguration, _ format: ReplayFormat, using generator: inout SeededGenerator
@@ -84,7 +84,7 @@ public struct PredictedEpisode: Sendable {
 }
 
 extension PredictedEpisode.Step {
-  /// Draws what is known of one frame.
+  /// Draws the pictures of one frame.
   fileprivate init(
     horizon: Int, truth: Tensor, _ moments: DrawMoments, reward: Double, predictedReward: Double,
     size: (width: Int, height: Int), nanCount: inout Int

@@ -6,18 +6,18 @@ import Tensors
 
 /// Vectors of an episode beside open-loop predictions of them.
 public struct PredictedVectors: Sendable {
-  /// The number of observations that were looked at.
+  /// The number of observations in the context.
   public let context: Int
-  /// What was seen, one row a step.
+  /// The true vectors, one row per step.
   public let truths: [[Double]]
-  /// The mean prediction over draws of weights and states, one row a step.
+  /// The mean prediction over draws of weights and states, one row per step.
   public let predictions: [[Double]]
-  /// The standard deviation over draws, one row a step.
+  /// The standard deviation over draws, one row per step.
   public let spreads: [[Double]]
 
   /// Predicts a part of an episode of vectors; the arguments are those of ``PredictedEpisode``.
   ///
-  /// - Precondition: The format is of vectors, and the episode has one after the context.
+  /// - Precondition: The format has vectors, and the episode has one after the context.
   public init(
     _ model: WorldModel, _ episode: RecordedEpisode, from start: Int = 0,
     _ monitor: MonitorConfiguration, _ format: ReplayFormat, using generator: inout SeededGenerator
@@ -40,7 +40,7 @@ public struct PredictedVectors: Sendable {
   /// deviations over draws to either side.
   ///
   /// - Parameter count: The most components to show.
-  /// - Returns: One chart a component; steps up to 0 were looked at.
+  /// - Returns: One chart per component; steps up to 0 are the context.
   public func figure(componentCount count: Int = 12) -> Figure {
     let charts = (0..<min(count, truths[0].count)).map { component -> Chart in
       func points(_ rows: [[Double]]) -> [SIMD2<Double>] {

@@ -1,6 +1,6 @@
 import Base
 
-/// How far observations and rewards may lie from the means that a model predicts.
+/// The noise of observations and rewards around the means that a model predicts.
 public struct PredictionNoise: Hashable, Sendable {
   /// The standard deviation of an element of an observation.
   public var observationStddev: Double
@@ -17,12 +17,13 @@ public struct PredictionNoise: Hashable, Sendable {
 
   /// Creates the noise under which a loss is a negative log-likelihood.
   ///
-  /// A squared error e² that is charged k·e²/2 is that of a normal distribution of variance 1/k.
+  /// A squared error e² that is charged as k·e²/2 corresponds to a normal distribution of variance
+  /// 1/k.
   ///
   /// - Parameters:
-  ///   - loss: What errors weigh.
+  ///   - loss: The weights of errors.
   ///   - model: The model, whose frames weigh as much as those of 64 × 64.
-  /// - Precondition: Observations and rewards weigh more than nothing.
+  /// - Precondition: The weights of observations and rewards are positive.
   public init(_ loss: LossConfiguration, _ model: WorldModel) {
     let pixels = Double(model.configuration.imageSide * model.configuration.imageSide)
     let scale = model.observation == .frames ? 64 * 64 / pixels : 1

@@ -4,7 +4,7 @@ import Layers
 
 /// What the distributions over a model's weights have learned, by layer.
 ///
-/// Weights that are points have nothing to show and are left out.
+/// Weights that are points are left out.
 public struct WeightMonitor: Sendable {
   /// The weights of one layer.
   public struct Layer: Hashable, Sendable {
@@ -12,11 +12,11 @@ public struct WeightMonitor: Sendable {
     public let name: String
     /// The number of elements.
     public let count: Int
-    /// What the weights diverge from their prior, in nats.
+    /// The divergence of the weights from their prior, in nats.
     public let divergence: Double
-    /// The |μ| / σ in the middle of all elements; of two in the middle, their mean.
+    /// The median |μ| / σ over all elements; the mean of two middle ones.
     public let signalToNoise: Double
-    /// The part of the elements with |μ| / σ ≥ 1, whose sign is known to 84 %.
+    /// The fraction of elements with |μ| / σ ≥ 1, whose sign is 84 % certain.
     public let informativeFraction: Double
     /// The mean of σ.
     public let stddev: Double
@@ -26,10 +26,10 @@ public struct WeightMonitor: Sendable {
 
   /// The layers in the order of declaration.
   public let layers: [Layer]
-  /// All layers taken together.
+  /// All layers together.
   public let total: Layer
 
-  /// Looks at the weights of a module.
+  /// Summarizes the weights of a module.
   ///
   /// - Complexity: O(*n* log *n*) for *n* weights, for the medians.
   public init(_ module: some Module) {
@@ -49,7 +49,7 @@ public struct WeightMonitor: Sendable {
 
   /// The numbers by name: `weight_kl` for all, `weight_kl/dynamics.transition` for a layer.
   ///
-  /// Nothing for a model without distributions over weights.
+  /// It is empty for a model without distributions over weights.
   public var metrics: [String: Double] {
     guard !layers.isEmpty else { return [:] }
     var metrics: [String: Double] = [:]
@@ -66,7 +66,7 @@ public struct WeightMonitor: Sendable {
 
   /// Returns all means and all standard deviations of each weight by name, for histograms.
   ///
-  /// - Parameter module: The module to look at.
+  /// - Parameter module: The module.
   /// - Returns: `weight_means/` and `weight_stddevs/` with the path of the weight, and the numbers.
   public static func histograms(of module: some Module) -> [(name: String, values: [Double])] {
     module.weightStatistics.flatMap { weight in
@@ -79,11 +79,12 @@ public struct WeightMonitor: Sendable {
 }
 
 extension WeightMonitor.Layer {
-  /// Takes the weights of a layer together.
+  /// Summarizes the weights of a layer.
   fileprivate init(name: String, _ weights: [WeightStatistics]) {
     let ratios = weights.flatMap(\.signalToNoise)
     let count = Double(max(ratios.count, 1))
-    /// The mean over all elements: what those of a weight share counts for each of them.
+    /// The mean over all elements: a number that elements of a weight share counts for each of
+    /// them.
     func mean(_ numbers: (WeightStatistics) -> [Double]) -> Double {
       weights.reduce(0) { sum, weight in
         let numbers = numbers(weight)
@@ -99,7 +100,7 @@ extension WeightMonitor.Layer {
   }
 }
 
-/// The path of what a weight belongs to: its own without the last name.
+/// Returns the path of a weight's owner: its own without the last name.
 private func layerName(of path: String) -> String {
   path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
 }

@@ -1,22 +1,22 @@
 import Base
 import Replay
 
-/// Finds out which true quantities can be read from latent states by linear maps.
+/// Determines which true quantities linear maps can read from latent states.
 ///
 /// Maps are fitted by ``RidgeRegression`` to the states of some episodes and judged on others, with
-/// mean weights. The states after an open-loop prediction are read in two ways: with maps of their
-/// own, which shows what they know, and with the maps of states that have seen everything, which
-/// shows whether they still speak the same language.
+/// mean weights. The states after an open-loop prediction are read in two ways: with separate maps,
+/// which shows what they know, and with the maps of states that have seen everything, which shows
+/// whether they still encode it in the same way.
 public struct LatentProbe: Sendable {
-  /// The numbers of steps in open loop.
+  /// The horizons in open loop, in steps.
   public var horizons = [1, 5, 10, 25, 50]
-  /// The least number of observations that a state has seen.
+  /// The least number of observations that a state must have seen.
   public var context = 5
-  /// How many steps lie between the starts of predictions.
+  /// The number of steps between the starts of predictions.
   public var stride = 2
-  /// The number of draws that a predicted state is the mean of.
+  /// The number of draws that are averaged into a predicted state.
   public var stateDrawCount = 4
-  /// The part of the episodes to fit to that chooses the ridge.
+  /// The fraction of the fitting episodes that is used to choose the ridge.
   public var validationFraction = 0.25
   /// The quantities.
   public var targets: [ProbeTarget]
@@ -26,18 +26,19 @@ public struct LatentProbe: Sendable {
     self.targets = targets
   }
 
-  /// Returns what can be read.
+  /// Returns what can be read from states.
   ///
   /// - Parameters:
   ///   - model: The world model.
-  ///   - fitting: Episodes to fit maps to, two at least.
-  ///   - heldOut: Episodes to judge by.
-  ///   - format: What the episodes hold.
+  ///   - fitting: Episodes to which maps are fitted, at least two.
+  ///   - heldOut: Episodes on which maps are judged.
+  ///   - format: The format of the episodes.
   ///   - generator: The source of states.
-  /// - Returns: The report; without horizons that no episode of a part is long enough for: of those
-  ///   that maps are fitted to, that choose the ridge, or that are held out.
-  /// - Precondition: There are two episodes to fit to and one to judge by that are longer than the
-  ///   context, and each has the targets' quantities.
+  /// - Returns: The report, without horizons for which no episode is long enough in one of the
+  ///   parts: those that maps are fitted to, those that choose the ridge, and those that are held
+  ///   out.
+  /// - Precondition: At least two fitting episodes and one held-out episode are longer than the
+  ///   context, and each episode has the targets' quantities.
   public func report(
     of model: WorldModel, fitting: [ProbeEpisode], heldOut: [ProbeEpisode],
     _ format: ReplayFormat, using generator: inout SeededGenerator

@@ -3,25 +3,25 @@ import Layers
 import Replay
 import Tensors
 
-/// Latent states with the true quantities of their time.
+/// Latent states with the true quantities at the same time.
 struct LatentExamples {
   var features: [[Double]] = []
   var targets: [[Double]] = []
 }
 
-/// The latent states that a model goes through in an episode, looking or not.
+/// The latent states of a model along an episode, with and without looking.
 struct LatentStates {
   let model: WorldModel
   let context: Int
   let stride: Int
   let stateDrawCount: Int
 
-  /// Returns the states by horizon, those of which everything was seen at horizon 0.
+  /// Returns the states by horizon, with those that have seen everything at horizon 0.
   ///
-  /// A state is h with the expectation of s. States in open loop start every `stride` steps from
-  /// a state that has seen the context at least, go on under the recorded actions, and are means
-  /// over draws. Horizons that the episode is too short for are left out; those of all others start
-  /// where the farthest of them ends in time.
+  /// A state is h with the expectation of s. States in open loop start every `stride` steps from a
+  /// state that has seen at least the context, follow the recorded actions, and are means over
+  /// draws. Horizons for which the episode is too short are left out; all others share the starts
+  /// of the longest one.
   func examples(
     _ probe: ProbeEpisode, horizons: [Int], _ format: ReplayFormat,
     using generator: inout SeededGenerator
@@ -52,7 +52,7 @@ struct LatentStates {
     return examples
   }
 
-  /// Returns states after each of the starts, of shape `[steps, starts, size]`.
+  /// Returns the states after each of the starts, of shape `[steps, starts, size]`.
   private func imagined(
     _ starts: [Int], _ seen: Rollout, _ actions: Tensor, _ steps: Int,
     in pass: inout ForwardPass

@@ -2,15 +2,15 @@ import Base
 import Control
 
 extension ProbeEpisode {
-  /// Plays an episode with an agent and notes the true quantities at each observation.
+  /// Plays an episode with an agent and records the true quantities at each observation.
   ///
   /// - Parameters:
-  ///   - agent: The agent, whose noise is left as it is.
+  ///   - agent: The agent, whose noise is not changed.
   ///   - pristine: An environment whose steps are decisions.
-  ///   - generator: The source of the start and of what the agent draws.
+  ///   - generator: The source of the start and of the agent's draws.
   ///   - quantities: Returns the true quantities of an environment.
-  /// - Returns: The episode, or what there was of it when its simulation diverged.
-  /// - Throws: `ActionError`, if the agent's actions are no numbers.
+  /// - Returns: The episode, or its beginning if its simulation diverged.
+  /// - Throws: `ActionError` if the agent's actions are NaN.
   public static func play(
     _ agent: inout PlaNetAgent, in pristine: any Environment,
     using generator: inout SeededGenerator, quantities: (any Environment) -> [Double]

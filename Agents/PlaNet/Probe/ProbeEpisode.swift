@@ -1,9 +1,9 @@
 import Base
 import Replay
 
-/// An episode with the true quantities that latent states are to tell.
+/// An episode with the true quantities that are to be read from latent states.
 public struct ProbeEpisode: Sendable {
-  /// What was seen, done and received.
+  /// The observations, actions and rewards.
   public var episode: RecordedEpisode
   /// The true quantities at each observation.
   public var quantities: [[Double]]
@@ -11,7 +11,7 @@ public struct ProbeEpisode: Sendable {
   /// Creates an episode.
   ///
   /// - Parameters:
-  ///   - episode: What was seen, done and received.
+  ///   - episode: The observations, actions and rewards.
   ///   - quantities: One row for each observation.
   /// - Precondition: There are as many rows as observations.
   public init(_ episode: RecordedEpisode, quantities: [[Double]]) {

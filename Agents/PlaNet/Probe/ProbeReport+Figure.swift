@@ -2,12 +2,12 @@ import Base
 import Imaging
 
 extension ProbeReport {
-  /// Returns what was read against the truth, one chart a target, as the paper's figure 11.
+  /// Returns the readings against the truth, one chart per target, as in the paper's figure 11.
   ///
   /// - Parameters:
   ///   - horizon: The number of steps in open loop; 0 for states that have seen everything.
-  ///   - pointCount: The most states to show, evenly spread; above 0.
-  /// - Returns: The figure; one without charts if nothing was read at this horizon.
+  ///   - pointCount: The most states to show, evenly spread; positive.
+  /// - Returns: The figure, without charts if there is no reading at this horizon.
   ///
   /// Reference: Tran et al., "Bayesian Layers", NeurIPS 2019, figure 11.
   public func figure(horizon: Int, pointCount: Int = 400) -> Figure {

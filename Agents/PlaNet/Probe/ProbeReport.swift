@@ -1,8 +1,8 @@
 import Base
 
-/// Which true quantities can be read from latent states.
+/// The true quantities that can be read from latent states.
 public struct ProbeReport: Hashable, Sendable {
-  /// What was read at one horizon, on episodes that no map was fitted to.
+  /// The readings at one horizon, on episodes to which no map was fitted.
   public struct Reading: Hashable, Sendable {
     /// The number of steps in open loop, 0 for states that have seen everything.
     public var horizon: Int
@@ -12,16 +12,16 @@ public struct ProbeReport: Hashable, Sendable {
     public var transferredScores: [Double]
     /// The true quantities, one row for each state.
     public var truths: [[Double]]
-    /// What the maps of this horizon make of each state.
+    /// The predictions of this horizon's maps for each state.
     public var predictions: [[Double]]
   }
 
   /// The quantities.
   public var targets: [ProbeTarget]
-  /// What was read, by horizon.
+  /// The readings, by horizon.
   public var readings: [Reading] = []
 
-  /// The groups of targets, in the order of their first ones.
+  /// The groups of targets, in the order of their first occurrence.
   public var groups: [String] {
     targets.map(\.group).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -44,7 +44,7 @@ public struct ProbeReport: Hashable, Sendable {
   }
 
   /// The numbers by name: `probe/filtered/velocity/bthigh` and, for the mean of a group,
-  /// `probe/filtered/velocity`; `probe/open_loop/25/…` with maps of their own, and
+  /// `probe/filtered/velocity`; `probe/open_loop/25/…` with separate maps, and
   /// `probe/transferred/25/…` with those of filtered states.
   public var metrics: [String: Double] {
     var metrics: [String: Double] = [:]
@@ -69,7 +69,7 @@ public struct ProbeReport: Hashable, Sendable {
     return metrics
   }
 
-  /// R² as a table for a terminal: one line a target and one a group, one column a horizon.
+  /// R² as a table for a terminal, with a line per target and per group, and a column per horizon.
   public var table: String {
     let headings = readings.map { $0.horizon == 0 ? "filtered" : "\($0.horizon) ahead" }
     let names = targets.map { "\($0.group) \($0.name)" } + groups.map { "mean \($0)" }
@@ -106,12 +106,12 @@ extension ProbeReport.Reading {
   }
 }
 
-/// Returns R² of each column, the part of the variance that predictions explain.
+/// Returns R² of each column, the fraction of the variance that predictions explain.
 ///
 ///     1 − Σ (y − ŷ)² / Σ (y − ȳ)²
 ///
-/// Zero for columns that do not vary, but for rounding; negative where the mean would predict
-/// better.
+/// It is zero for columns that do not vary except by rounding, and negative if the mean would
+/// predict better.
 package func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [Double] {
   let count = Double(max(truths.count, 1))
   return (truths.first ?? []).indices.map { column in
@@ -121,7 +121,7 @@ package func determination(_ predictions: [[Double]], _ truths: [[Double]]) -> [
       let distance = pair.0[column] - pair.1[column]
       return sum + distance * distance
     }
-    // The mean of equal numbers may be off by rounding, which is far less than 1e-10 of them.
+    // The mean of equal numbers may have a rounding error, which is far less than 1e-10 of them.
     return variance > count * 1e-20 * max(mean * mean, 1e-20) ? 1 - error / variance : 0
   }
 }

@@ -2,7 +2,7 @@
 public struct ProbeTarget: Hashable, Sendable {
   /// Its name, such as `bthigh`.
   public var name: String
-  /// What it is one of, such as `velocity`.
+  /// Its group, such as `velocity`.
   public var group: String
 
   /// Creates a quantity.

@@ -1,19 +1,19 @@
 import Base
 import Tensors
 
-/// A linear map that was fitted by ridge regression in double precision.
+/// Linear maps that are fitted by ridge regression in double precision.
 ///
-/// Features and targets are standardized: their means are taken off and features divided by their
-/// standard deviations, as far as they vary at all. The map of each target minimizes
+/// Features and targets are centred, and features are divided by their standard deviations if they
+/// vary at all. The map of each target minimizes
 ///
 ///     Σ (y − wᵀx)² / n + λ wᵀw
 ///
-/// with the λ that predicts other examples best.
+/// with the λ that best predicts other examples.
 ///
 /// Reference: Hoerl and Kennard, "Ridge Regression: Biased Estimation for Nonorthogonal Problems",
 /// Technometrics 12, 1970.
 public struct RidgeRegression: Hashable, Sendable {
-  /// The λ that are tried, from next to nothing to a map that is almost constant.
+  /// The λ to try, from almost zero to one that makes a map almost constant.
   public static let ridges = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100]
 
   /// The number of features.
@@ -28,15 +28,15 @@ public struct RidgeRegression: Hashable, Sendable {
 
   /// Fits maps from features to targets.
   ///
-  /// The maps with each λ are fitted to the first examples and judged by the others; the map with
+  /// The maps with each λ are fitted to the first examples and judged on the others; the map with
   /// the best λ is then fitted to all of them.
   ///
   /// - Parameters:
   ///   - features: The rows of features of all examples.
   ///   - targets: The rows of targets of all examples.
   ///   - fittedCount: The number of examples to fit each λ to.
-  /// - Precondition: There are as many rows of both, of equal lengths, and examples to fit to and
-  ///   to judge by.
+  /// - Precondition: There are as many rows of both, of equal lengths, and examples to fit and to
+  ///   judge.
   /// - Complexity: O(*n*·*f*² + *f*³) for *n* examples of *f* features.
   public init(features: [[Double]], targets: [[Double]], fittedCount: Int) {
     require(
@@ -63,16 +63,16 @@ public struct RidgeRegression: Hashable, Sendable {
     self.init(weights, of: all, ridges: chosenRidges)
   }
 
-  /// Creates the maps that solve equations.
+  /// Creates the maps that solve the normal equations.
   private init(_ weights: [[Double]], of equations: NormalEquations, ridges: [Double]) {
     (self.weights, chosenRidges) = (weights, ridges)
     (means, scales) = (equations.means, equations.scales)
     targetMeans = equations.targetMeans
   }
 
-  /// Returns the targets of a row of features.
+  /// Returns the predicted targets for a row of features.
   ///
-  /// - Precondition: There are as many features as before.
+  /// - Precondition: The number of features is that of the fitted examples.
   public func callAsFunction(_ features: [Double]) -> [Double] {
     require(
       features.count == featureCount,
@@ -96,17 +96,17 @@ public struct RidgeRegression: Hashable, Sendable {
   }
 }
 
-/// The sums of products that least squares need.
+/// The sums of products for least squares.
 private struct NormalEquations {
   /// The mean of each feature.
   let means: [Double]
-  /// The factor that gives each feature unit variance, zero for constant ones.
+  /// The factor that gives each feature unit variance, zero for constant features.
   let scales: [Double]
   /// The mean of each target.
   let targetMeans: [Double]
-  /// Mean products of standardized features, row by row.
+  /// The mean products of standardized features, row by row.
   private var matrix: [Double]
-  /// Mean products of standardized features and each target.
+  /// The mean products of standardized features and each target.
   private var sides: [[Double]]
 
   init(_ features: ArraySlice<[Double]>, _ targets: ArraySlice<[Double]>) {
@@ -123,7 +123,7 @@ private struct NormalEquations {
         variances[index] += (row[index] - means[index]) * (row[index] - means[index]) / count
       }
     }
-    // What varies by rounding only is taken for constant.
+    // A feature that varies only by rounding counts as constant.
     let scales = zip(variances, means).map { variance, mean -> Double in
       variance > 1e-14 * max(mean * mean, 1e-14) ? 1 / variance.squareRoot() : 0
     }
@@ -149,7 +149,7 @@ private struct NormalEquations {
     (self.means, self.scales, self.targetMeans) = (means, scales, targetMeans)
   }
 
-  /// The weights of each target, by Cholesky's factorization.
+  /// Returns the weights of each target, by Cholesky factorization.
   func solution(ridge: Double) -> [[Double]] {
     let size = means.count
     var factor = matrix
@@ -159,7 +159,7 @@ private struct NormalEquations {
         for j in 0...i {
           var sum = factor[i * size + j]
           for k in 0..<j { sum -= factor[i * size + k] * factor[j * size + k] }
-          // The ridge keeps the diagonal positive, beyond what rounding takes.
+          // The ridge keeps the diagonal positive despite rounding.
           factor[i * size + j] =
             i == j ? max(sum, ridge * 1e-6).squareRoot() : sum / factor[j * size + j]
         }

@@ -1,7 +1,7 @@
 import Tensors
 
 extension Backend {
-  /// What bit-identical arithmetic depends on, for a checkpoint.
+  /// The properties that bit-identical arithmetic depends on, for a checkpoint.
   public var arithmetic: [String: String] {
     [
       "blas_core": openBLASCore, "blas_threads": "\(threadCount)", "onednn": oneDNNVersion,

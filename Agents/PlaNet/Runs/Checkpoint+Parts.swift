@@ -3,7 +3,7 @@ import Records
 import Tensors
 
 extension Checkpoint {
-  /// Returns a part.
+  /// Returns the part with a name.
   func part(_ name: String) throws(DataError) -> Safetensors {
     guard let part = parts[name] else {
       throw DataError(
@@ -13,17 +13,17 @@ extension Checkpoint {
     return part
   }
 
-  /// Returns what a run has counted, such as `environment_steps`.
+  /// Returns a count of a run, such as `environment_steps`.
   func count(_ name: String, in run: String) throws -> Int {
     try RunError.explainingFaults(of: self, in: run) {
       try part("agent").integer("count/\(name)")
     }
   }
 
-  /// Keeps no more than those who only read a run need.
+  /// Keeps only what programs that read a run need.
   ///
-  /// Where parameters are of no use, amid a blow-up, the last good ones take their place, which
-  /// training goes back to as well.
+  /// If parameters are unusable, during a blow-up, the last good ones take their place, to which
+  /// training also returns.
   mutating func keepForReaders() {
     let good = parts["good"]
     parts = parts.filter { ["agent", "model", "behavior"].contains($0.key) }
@@ -37,7 +37,7 @@ extension Checkpoint {
     }
   }
 
-  /// Returns a generator.
+  /// Returns the generator with a name.
   func generator(_ name: String) throws(DataError) -> SeededGenerator {
     guard let generator = generators[name] else {
       throw DataError(
@@ -49,7 +49,7 @@ extension Checkpoint {
 }
 
 extension Safetensors {
-  /// Returns a tensor, of a given shape if one is expected.
+  /// Returns a tensor, with a given shape if one is expected.
   func tensor(_ name: String, shape: [Int]? = nil) throws(DataError) -> Tensor {
     guard let stored = tensors[name], let tensor = stored.tensor,
       shape == nil || shape == tensor.shape
@@ -70,7 +70,7 @@ extension Safetensors {
     return tensor
   }
 
-  /// Returns a count, which is far from where one more would be too many.
+  /// Returns a count, which must be far from overflow.
   func integer(_ name: String) throws(DataError) -> Int {
     let value = tensors[name]?.integers?.first
     guard let value, (0...(1 << 53)).contains(value) else {
@@ -80,12 +80,12 @@ extension Safetensors {
     return Int(value)
   }
 
-  /// Returns a count, or another number if a program wrote the file that did not know of it.
+  /// Returns a count, or a default if the file's program did not know of it.
   func integer(_ name: String, ifMissing number: Int) throws(DataError) -> Int {
     try tensors[name] == nil ? number : integer(name)
   }
 
-  /// Returns an error on a tensor.
+  /// Returns an error about a tensor.
   func fault(_ name: String, expected: String, found: String) -> DataError {
     DataError(offset: 0, what: "tensor '\(name)'", expected: expected, found: found)
   }

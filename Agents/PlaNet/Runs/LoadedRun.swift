@@ -3,18 +3,17 @@ import Control
 import Records
 import Replay
 
-/// A run as it was last saved, for programs that read it while it may go on.
+/// A run as it was last saved, for programs that read it while it may continue.
 public struct LoadedRun {
-  /// Where it is.
+  /// The folder of the run.
   public let path: String
   /// All settings.
   public let configuration: PlaNetConfiguration
-  /// The newest checkpoint that can be used, with the parts that are read: `agent`, `model` and
-  /// `behavior`.
+  /// The newest usable checkpoint, with the parts that are read: `agent`, `model` and `behavior`.
   ///
-  /// Of one that was saved amid a blow-up, parameters are the last good ones.
+  /// If it was saved during a blow-up, its parameters are the last good ones.
   public let checkpoint: Checkpoint
-  /// Sentences on newer checkpoints that cannot be used.
+  /// Warnings about newer checkpoints that cannot be used.
   public let warnings: [String]
   private let availableBytes: Int?
 
@@ -22,11 +21,11 @@ public struct LoadedRun {
   ///
   /// - Parameters:
   ///   - path: The folder of the run.
-  ///   - assignments: Settings to change, such as `planner.horizon=10`; sizes of the model have to
+  ///   - assignments: Settings to change, such as `planner.horizon=10`; the sizes of the model must
   ///     stay.
-  ///   - availableBytes: The memory that models and agents may take, or `nil` for any.
-  /// - Throws: ``RunError`` if there is no run or nothing in it, or what is wrong with its
-  ///   files or with an assignment.
+  ///   - availableBytes: The memory that models and agents may take, or `nil` for no limit.
+  /// - Throws: ``RunError`` if there is no run or it is empty, or an error in its files or in an
+  ///   assignment.
   public init(
     _ path: String, changing assignments: [String] = [],
     availableBytes: Int? = SystemMemory.available
@@ -42,7 +41,7 @@ public struct LoadedRun {
     (checkpoint, warnings) = (newest.checkpoint, newest.warnings)
   }
 
-  /// Returns the settings that a run was begun with.
+  /// Returns the settings of a run.
   ///
   /// - Throws: ``RunError`` if there is no run, `FileError` if it cannot be read, or
   ///   `SettingsError`.
@@ -59,7 +58,7 @@ public struct LoadedRun {
     get throws { try checkpoint.count("environment_steps", in: path) }
   }
 
-  /// How far the run is: what is counted, and how many there are.
+  /// The progress of the run: the names of its counts with their values.
   public var counts: [(name: String, count: Int)] {
     TrainingState.measuredCounts.compactMap { name, _ in
       guard let count = try? checkpoint.count(name, in: path) else { return nil }
@@ -70,9 +69,9 @@ public struct LoadedRun {
   /// Returns the trained world model.
   ///
   /// - Parameter environment: An environment like those of the run.
-  /// - Returns: A model of its own.
-  /// - Throws: ``RunError``, if the checkpoint is of another model, or if it would not fit;
-  ///   `DataError`, if one cannot compute with its numbers.
+  /// - Returns: A new model.
+  /// - Throws: ``RunError`` if the checkpoint is of another model, or if the model would not fit in
+  ///   memory; `DataError` if its numbers are unusable.
   public func model(for environment: any Environment) throws -> WorldModel {
     try MemoryPrediction(playing: configuration, in: environment).check(availableBytes)
     var generator = SeededGenerator(seed: 0)
@@ -89,8 +88,8 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: Both, or `nil` if the run has none.
-  /// - Throws: ``RunError``, if the checkpoint is of others or has none; `DataError`, if one
-  ///   cannot compute with its numbers.
+  /// - Throws: ``RunError`` if the checkpoint has others or none; `DataError` if their numbers are
+  ///   unusable.
   public func behavior(for environment: any Environment) throws -> Behavior? {
     guard configuration.behavior.isLearned else { return nil }
     guard let part = checkpoint.parts["behavior"] else {
@@ -109,8 +108,8 @@ public struct LoadedRun {
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: An agent without noise, at the start of an episode.
-  /// - Throws: ``RunError``, if the checkpoint is of another model, or if it would not fit;
-  ///   `DataError`, if one cannot compute with its numbers.
+  /// - Throws: ``RunError`` if the checkpoint is of another model, or if the agent would not fit in
+  ///   memory; `DataError` if its numbers are unusable.
   public func agent(for environment: any Environment) throws -> PlaNetAgent {
     PlaNetAgent(
       try model(for: environment), guidedBy: try behavior(for: environment), configuration,
@@ -121,7 +120,8 @@ public struct LoadedRun {
   ///
   /// - Parameters:
   ///   - environment: The task with its time limit; a step of it is an environment step.
-  ///   - taskRepeat: How many environment steps the task suggests to take an action for.
+  ///   - taskRepeat: The number of environment steps for which the task suggests repeating an
+  ///     action.
   /// - Returns: An environment whose steps are the run's decisions.
   public func decisions(
     in environment: any Environment, taskRepeat: Int
@@ -129,7 +129,7 @@ public struct LoadedRun {
     environment.repeatingActions(configuration.trainer.actionRepeat(suggested: taskRepeat))
   }
 
-  /// Returns what the run has collected.
+  /// Returns the collected episodes of the run.
   ///
   /// - Parameter environment: An environment like those of the run.
   /// - Returns: The episodes, oldest first.

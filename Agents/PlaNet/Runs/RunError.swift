@@ -1,15 +1,15 @@
 import Optimizers
 import Records
 
-/// Why nothing can be done with a run.
+/// The reason that a run cannot be used.
 public enum RunError: ExplainedError {
   /// There is no run.
   case noRun(path: String)
-  /// A run has nothing to read.
+  /// A run contains nothing to read.
   case noCheckpoint(run: String)
   /// A checkpoint is of another model.
   case otherModel(path: String, reason: String)
-  /// Training, or what else is asked for, would not fit in memory.
+  /// Training, or other requested work, would not fit in memory.
   case tooLarge(MemoryPrediction, available: Int)
 
   /// What is wrong, in a sentence for the person at the terminal.
@@ -40,16 +40,16 @@ public enum RunError: ExplainedError {
 }
 
 extension RunError {
-  /// Reads what a checkpoint holds; says of what does not fit that it is of another model, and of what
-  /// is not as it should be where it is.
+  /// Reads the contents of a checkpoint, and turns mismatches into errors about another model and
+  /// faults in the data into errors that name their place.
   ///
   /// - Parameters:
   ///   - checkpoint: The checkpoint.
   ///   - path: The folder of its run.
-  ///   - read: Reads it.
-  /// - Returns: What was read.
-  /// - Throws: ``otherModel(path:reason:)`` for what does not fit, `DataError` for numbers that are
-  ///   not finite, and what else `read` throws.
+  ///   - read: Reads the contents.
+  /// - Returns: The contents.
+  /// - Throws: ``otherModel(path:reason:)`` for a mismatch, `DataError` for numbers that are not
+  ///   finite, and any other error of `read`.
   static func explainingFaults<Value>(
     of checkpoint: Checkpoint, in path: String, _ read: () throws -> Value
   ) throws -> Value {

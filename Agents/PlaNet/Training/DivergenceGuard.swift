@@ -1,20 +1,20 @@
-/// Counts what goes wrong in a row while training, and tells when it is too much.
+/// Counts consecutive failures in training, and decides when there are too many.
 ///
-/// Now and then an update is skipped, no candidate has a finite return, or a simulation diverges;
-/// that is passed over. Too often in a row, it is a divergence: parameters go back to the last good
-/// ones, or training ends if that has not helped or would not. What was too much is counted from
-/// zero again, so that whoever goes on with the run has as many chances again.
+/// A skipped update, a decision without a finite return, or a diverging simulation is passed over now
+/// and then. Too many in a row are a divergence: parameters return to the last good ones, or training
+/// ends if that has not helped or would not. A count that reached its limit begins at zero again, so
+/// that a later resumption of the run has the full number of chances again.
 package struct DivergenceGuard: Hashable, Sendable {
-  /// How many updates in a row may be skipped before parameters go back to the last good ones.
+  /// The number of skipped updates in a row after which parameters return to the last good ones.
   package static let mostFailures = 5
-  /// How many decisions in a row may be without a finite return before parameters go back to the
+  /// The number of decisions in a row without a finite return after which parameters return to the
   /// last good ones.
   package static let mostFallbacks = 10
-  /// How many episodes in a row may be dropped before training ends.
+  /// The number of dropped episodes in a row after which training ends.
   package static let mostDrops = 10
-  /// How often in a row parameters may go back before training ends.
+  /// The number of returns in a row after which training ends.
   package static let mostRestorations = 3
-  /// The number of updates after which going back once more is a new beginning.
+  /// The number of updates after which a return no longer counts as following the one before.
   package static let restorationMemory = 1000
 
   /// The number of updates in a row that were skipped.
@@ -23,10 +23,9 @@ package struct DivergenceGuard: Hashable, Sendable {
   package var fallbacks = 0
   /// The number of episodes in a row that were dropped since their simulation diverged.
   package var drops = 0
-  /// How often parameters went back to the last good ones lately, each time soon after the time
-  /// before.
+  /// The number of recent returns to the last good parameters, each soon after the one before.
   package var recentRestorations = 0
-  /// The updates that were done when they last did.
+  /// The number of updates at the last return.
   package var lastRestoration = 0
 
   /// Creates a guard that has seen nothing go wrong.
@@ -34,13 +33,13 @@ package struct DivergenceGuard: Hashable, Sendable {
 
   /// Counts an update that was skipped.
   ///
-  /// - Returns: Whether parameters are to go back.
+  /// - Returns: Whether parameters are to return.
   package mutating func countFailure() -> Bool {
     Self.count(&failures, upTo: Self.mostFailures)
   }
 
-  /// Returns the number of decisions in a row without a finite return, if parameters are to go back
-  /// for these.
+  /// Returns the number of decisions in a row without a finite return, if parameters are to return
+  /// because of them.
   package mutating func takeFallbacks() -> Int? {
     guard fallbacks >= Self.mostFallbacks else { return nil }
     defer { fallbacks = 0 }

@@ -3,9 +3,9 @@ import Optimizers
 import Records
 import Tensors
 
-/// Parameters and moments that were of use when training was last looked at.
+/// Parameters and moments that were usable when training last checked.
 struct GoodState {
-  /// What one optimizer changes, and what it was.
+  /// The parameters of one optimizer, with their remembered values and moments.
   private struct Part {
     let name: String
     let parameters: [(path: String, parameter: Parameter)]
@@ -16,7 +16,7 @@ struct GoodState {
 
   private var parts: [Part] = []
 
-  /// Remembers the values of now, which cost memory only once they change.
+  /// Remembers the current values, which cost memory only once they change.
   init(_ model: WorldModel, _ optimizer: Optimizer, _ learner: BehaviorLearner?) {
     add("model", model.parameters, optimizer)
     guard let learner else { return }
@@ -33,8 +33,7 @@ struct GoodState {
         values: parameters.map(\.parameter.value), moments: optimizer.state))
   }
 
-  /// What one cannot compute with, or `nil` if all that is remembered is of use: parameters that are
-  /// not too large, and moments that are finite.
+  /// The first part with a parameter that is too large or a moment that is not finite, or `nil`.
   var unusablePart: TrainingError.Part? {
     let unusable = parts.first { part in
       !part.values.allSatisfy(\.isUsable)
@@ -43,7 +42,7 @@ struct GoodState {
     return unusable.map { $0.name == "model" ? .worldModel : .behavior }
   }
 
-  /// Goes back to the remembered values.
+  /// Returns to the remembered values.
   func restore() throws {
     for part in parts {
       for ((_, parameter), value) in zip(part.parameters, part.values) { parameter.value = value }
@@ -74,9 +73,9 @@ struct GoodState {
     return parameters
   }
 
-  /// Remembers what a checkpoint's file holds instead.
+  /// Remembers the contents of a checkpoint's file instead.
   ///
-  /// - Throws: `DataError` or `OptimizerStateError`, for the first tensor that does not fit.
+  /// - Throws: `DataError` or `OptimizerStateError` for the first tensor that does not fit.
   mutating func adopt(_ file: Safetensors) throws {
     for index in parts.indices {
       let name = parts[index].name
@@ -91,14 +90,14 @@ struct GoodState {
 }
 
 extension Tensor {
-  /// Whether one can compute with parameters of these values.
+  /// Whether parameters with these values are usable.
   ///
-  /// Their squares are finite in single precision: what is larger makes states and losses infinite
-  /// sooner or later.
+  /// Their squares must be finite in single precision, because larger ones sooner or later make
+  /// states and losses infinite.
   fileprivate var isUsable: Bool { sumOfSquares <= Double(Float.greatestFiniteMagnitude) }
 }
 
 extension Safetensors {
-  /// Whether one can compute with the parameters in this file.
+  /// Whether the parameters in this file are usable.
   var isUsable: Bool { tensors.values.allSatisfy { $0.tensor?.isUsable ?? true } }
 }

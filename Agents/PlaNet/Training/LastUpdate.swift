@@ -1,7 +1,7 @@
 import Records
 import Replay
 
-/// What the last update learned from, which is kept in a file if training diverges.
+/// The data of the last update, which is kept in a file if training diverges.
 struct LastUpdate {
   /// The sequences.
   let batch: Batch
@@ -10,7 +10,7 @@ struct LastUpdate {
 }
 
 extension RunRecorder {
-  /// Keeps the batch at which training diverged, with its statistics and the counts of the run.
+  /// Saves the batch at which training diverged, with its statistics and the counts of the run.
   func dump(_ update: LastUpdate?, at state: TrainingState) throws {
     guard let update else { return }
     var facts = update.statistics.mapValues { "\($0)" }

@@ -2,13 +2,14 @@ import Optimizers
 import Records
 import Tensors
 
-/// An optimizer in a checkpoint: moments by their names, each of which has a slash, and counts.
+/// The state of an optimizer in a checkpoint: moments by name, with a slash in each name, and
+/// counts.
 extension OptimizerState {
   /// Returns the tensors of a checkpoint's file.
   ///
   /// - Parameters:
-  ///   - place: What the names of counts begin with.
-  ///   - momentPlace: What the names of moments begin with.
+  ///   - place: The prefix of the names of counts.
+  ///   - momentPlace: The prefix of the names of moments.
   /// - Returns: The tensors by name.
   func stored(at place: String = "", moments momentPlace: String = "") -> [String: StoredTensor] {
     var stored = [
@@ -19,9 +20,9 @@ extension OptimizerState {
     return stored
   }
 
-  /// Reads what ``stored(at:moments:)`` has put into a checkpoint's file.
+  /// Reads the tensors that ``stored(at:moments:)`` has put into a checkpoint's file.
   ///
-  /// - Throws: `DataError`, if a count is missing; of moments, the optimizer knows which it needs.
+  /// - Throws: `DataError` if a count is missing; the optimizer checks which moments it needs.
   init(
     _ file: Safetensors, at place: String = "", moments momentPlace: String = ""
   ) throws(DataError) {

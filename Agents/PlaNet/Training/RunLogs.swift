@@ -1,6 +1,6 @@
 import Records
 
-/// The files that the measurements of a run go to.
+/// The files that store the measurements of a run.
 struct RunLogs {
   let metrics: MetricsLog
   let events: EventFile
@@ -11,12 +11,12 @@ struct RunLogs {
   ///
   /// - Parameters:
   ///   - run: The folder of the run.
-  ///   - step: The step that the run goes on from, or `nil` at its beginning; what was recorded after
-  ///     it is dropped.
+  ///   - step: The step from which the run is resumed, or `nil` at its beginning; later records are
+  ///     dropped.
   ///   - wallTime: The time now, in seconds since 1970.
   /// - Throws: `FileError` or `DataError`.
   init(of run: String, resumingAfter step: Int?, wallTime: Double) throws {
-    // First, since a table with other columns is refused.
+    // This comes first, because a table with other columns is refused.
     evaluations = try EvaluationTable(
       "\(run)/evaluations.csv",
       columns: [
@@ -27,10 +27,10 @@ struct RunLogs {
     events = try EventFile(folder: run, resumingAfter: step, wallTime: wallTime)
   }
 
-  /// Makes what was recorded safe from a loss of power.
+  /// Makes the records so far safe from a loss of power.
   ///
-  /// - Returns: How many measurements were lost since this was last called, and why the last of a
-  ///   file was; `nil` if none was.
+  /// - Returns: The number of measurements that were lost since the last call, and the reason for
+  ///   the last loss, or `nil` if none was lost.
   mutating func synchronize() -> (count: Int, reason: FileError)? {
     metrics.synchronize()
     events.synchronize()

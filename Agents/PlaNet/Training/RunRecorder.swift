@@ -3,14 +3,14 @@ import Glibc
 import Imaging
 import Records
 
-/// Writes what a trainer measures to its run: lines of JSON, tables and TensorBoard's events.
+/// Writes a trainer's measurements to its run: lines of JSON, tables and TensorBoard's events.
 ///
-/// An iteration is recorded once, under the environment steps at its end; what a resumed run does
-/// again replaces what was recorded after its checkpoint.
+/// An iteration is recorded once, under the environment steps at its end; the repeated part of a
+/// resumed run replaces the records after its checkpoint.
 public final class RunRecorder {
   /// The run.
   public let run: RunDirectory
-  /// The checkpoint that the run goes on from, until a trainer takes it.
+  /// The checkpoint from which the run is resumed, until a trainer takes it.
   package internal(set) var checkpoint: Checkpoint?
   let configurationDigest: String
   private let hyperparameters: [String: MetricValue]
@@ -18,20 +18,20 @@ public final class RunRecorder {
   private let startTime = now(CLOCK_MONOTONIC)
   let resumedStep: Int
   private let loggedStep: Int?
-  /// Where measurements go, once it is certain that the run goes on.
+  /// The destination of measurements, once it is certain that the run continues.
   private var logs: RunLogs?
-  /// What parts had taken when an iteration was last recorded.
+  /// The times of parts when an iteration was last recorded.
   private(set) var lastTimes = Stopwatch()
   private var lastScore: Double?
 
-  /// Prepares to record a run, which stays as it is until a trainer goes on with it.
+  /// Prepares to record a run, which is not changed until a trainer continues it.
   ///
   /// - Parameters:
   ///   - run: The run.
-  ///   - checkpoint: The checkpoint to go on from, or `nil` at the beginning.
+  ///   - checkpoint: The checkpoint to resume from, or `nil` at the beginning.
   ///   - settings: The resolved settings.
-  ///   - report: Told what happens.
-  /// - Throws: `DataError` or ``RunError``, for what is wrong with the checkpoint.
+  ///   - report: Receives reports of events.
+  /// - Throws: `DataError` or ``RunError`` for faults in the checkpoint.
   public init(
     _ run: RunDirectory, resuming checkpoint: Checkpoint?,
     settings: Settings<PlaNetConfiguration>, report: @escaping (TrainingReport) -> Void
@@ -43,7 +43,7 @@ public final class RunRecorder {
     resumedStep = try checkpoint?.count("environment_steps", in: run.path) ?? 0
   }
 
-  /// Opens the logs, and drops what they have of steps after the checkpoint.
+  /// Opens the logs, and drops records of steps after the checkpoint.
   ///
   /// - Throws: `FileError` or `DataError`.
   func openLogs() throws {
@@ -54,7 +54,7 @@ public final class RunRecorder {
     self.logs = logs
   }
 
-  /// Removes the pictures of evaluations that a resumed run does again.
+  /// Removes the pictures of evaluations that a resumed run repeats.
   private func removePictures(after step: Int) throws(FileError) {
     let folder = "\(run.path)/video"
     for name in try Disk().names(in: folder) {
@@ -64,13 +64,13 @@ public final class RunRecorder {
     }
   }
 
-  /// Makes what was recorded safe from a loss of power.
+  /// Makes the records so far safe from a loss of power.
   func synchronize() {
     guard let lost = logs?.synchronize() else { return }
     warn("\(lost.count) measurements could not be written: \(lost.reason); training goes on")
   }
 
-  /// Goes on counting what parts take from when an iteration was last recorded.
+  /// Counts the times of parts from those at the last recorded iteration.
   func begin(at times: Stopwatch) { lastTimes = times }
 
   /// Records an iteration.
@@ -124,7 +124,7 @@ public final class RunRecorder {
     }
   }
 
-  /// Keeps a picture of predictions in the run's `video` folder and for TensorBoard.
+  /// Saves a picture of predictions in the run's `video` folder and for TensorBoard.
   private func append(_ picture: Image, at step: Int, wallTime: Double) {
     do {
       let png = try picture.encodedPNG()
@@ -137,7 +137,8 @@ public final class RunRecorder {
     }
   }
 
-  /// Adds what depends on the clock, under names that begin with `time/`, `rate/` or `memory/`.
+  /// Adds measurements that depend on the clock, with names that begin with `time/`, `rate/` or
+  /// `memory/`.
   private func addTimes(
     _ times: Stopwatch, _ tally: Tally, to values: inout [String: Double]
   ) {
@@ -168,7 +169,7 @@ public final class RunRecorder {
       ])
   }
 
-  /// Tells how far the run is, how long it may still take, and amid what it is.
+  /// Reports the progress of the run, the remaining time, and the current work.
   func show(
     _ state: TrainingState, of configuration: PlaNetConfiguration, secondsLeft: Double?,
     amid work: String?
@@ -184,25 +185,25 @@ public final class RunRecorder {
             .compactMap { $0 })))
   }
 
-  /// Tells something and keeps it in the run's log.
+  /// Prints a warning and writes it to the run's log.
   func warn(_ message: String) {
-    // A log that cannot be written must not end a run; the message is told anyway.
+    // A log that cannot be written must not end a run; the message is printed anyway.
     try? run.log(message)
     report(.warning(message))
   }
 
-  /// Notes how the run ended, for the table of hyperparameters; a run that was stopped has not ended.
+  /// Records how the run ended, for the table of hyperparameters; a stopped run has not ended.
   func end(isSuccess: Bool) {
     logs?.events.append(endIsSuccess: isSuccess, wallTime: now(CLOCK_REALTIME))
     logs?.events.synchronize()
   }
 
-  /// Tells that a checkpoint that was asked for is safe.
+  /// Reports that a requested checkpoint is safe.
   func announce(savedAt path: String) { report(.saved(path: path)) }
 }
 
 extension SettingValue {
-  /// The value as TensorBoard's table of hyperparameters shows it.
+  /// The value in the form of TensorBoard's table of hyperparameters.
   fileprivate var metric: MetricValue {
     switch self {
     case .truth(let truth): .truth(truth)

@@ -1,7 +1,7 @@
-/// How long a stop is going to take: a piece of work, and a save.
+/// The expected duration of a stop: a piece of work, and a save.
 ///
-/// A stop is heeded between pieces of work. It is expected to wait for the longest of all kinds, as
-/// each was when it was last done; nobody knows how long the first of a kind takes.
+/// A stop takes effect between pieces of work. The estimate is the longest of all kinds of pieces,
+/// as each was when it was last done; the duration of the first piece of a kind is unknown.
 package struct StopBudget {
   /// The kinds of work.
   package enum Work: Hashable {
@@ -11,7 +11,7 @@ package struct StopBudget {
     case learning
     /// Decisions of an evaluation.
     case evaluating
-    /// Episodes whose mean is taken.
+    /// Episodes that are averaged.
     case averaging
     /// Parts of open-loop predictions.
     case predicting
@@ -19,14 +19,14 @@ package struct StopBudget {
 
   /// The seconds that the last save took.
   private var saveSeconds = 0.0
-  /// The piece at hand.
+  /// The current piece of work.
   private var piece: (work: Work, start: Double)?
-  /// The seconds of the longest piece before it, since no other kind of work was done.
+  /// The seconds of the longest earlier piece since another kind of work was done.
   private var longestInRow = 0.0
   /// The seconds of the longest piece of each kind.
   private var longest: [Work: Double] = [:]
 
-  /// Creates a budget of a program that has done nothing yet.
+  /// Creates the budget of a program that has done nothing yet.
   package init() {}
 
   /// Begins a piece of work, which ends the one before.
@@ -39,13 +39,13 @@ package struct StopBudget {
     piece = (work, time)
   }
 
-  /// Notes how long a save took, which is no part of the piece at hand.
+  /// Records the duration of a save, which is not part of the current piece.
   package mutating func noteSave(of seconds: Double) {
     saveSeconds = seconds
     piece?.start += seconds
   }
 
-  /// About how many seconds a stop is going to take, or 0 if nobody knows.
+  /// The approximate number of seconds that a stop will take, or 0 if it is unknown.
   package var seconds: Int {
     guard let piece, longest[piece.work] != nil, let most = longest.values.max() else { return 0 }
     return max(1, Int(exactly: (most + saveSeconds).rounded(.up)) ?? .max)

@@ -1,12 +1,12 @@
 import Glibc
 
-/// The seconds that parts of a run took, summed over all of its programs.
+/// The seconds that parts of a run took, summed over all programs that worked on it.
 ///
 /// They are recorded and shown, and nothing else depends on them.
 public struct Stopwatch: Hashable, Sendable {
-  /// What time is spent on.
+  /// The activities that take time.
   public enum Part: String, CaseIterable, Sendable {
-    /// Stepping and looking at the environment.
+    /// Stepping and observing the environment.
     case environment
     /// Updating beliefs and searching for actions.
     case planning
@@ -14,27 +14,27 @@ public struct Stopwatch: Hashable, Sendable {
     case learning
     /// Writing episodes, checkpoints and measurements.
     case recording
-    /// Evaluations and looks at held-out episodes.
+    /// Evaluations and measurements on held-out episodes.
     case evaluation
   }
 
   /// The seconds by part.
   public internal(set) var seconds: [Part: Double] = [:]
-  /// The seconds that processors worked on all parts but evaluations.
+  /// The processor seconds of all parts except evaluations.
   public internal(set) var processorSeconds = 0.0
 
-  /// The seconds of training: all parts but evaluations.
+  /// The seconds of training: all parts except evaluations.
   public var trainingSeconds: Double {
     Part.allCases.reduce(0) { $1 == .evaluation ? $0 : $0 + seconds[$1, default: 0] }
   }
 
-  /// An instant, for what will have passed since.
+  /// A moment from which time is measured.
   struct Instant {
     fileprivate let time = now(CLOCK_MONOTONIC)
     fileprivate let work = now(CLOCK_PROCESS_CPUTIME_ID)
   }
 
-  /// Adds what has passed since an instant.
+  /// Adds the time since a moment.
   mutating func add(_ part: Part, since start: Instant) {
     seconds[part, default: 0] += now(CLOCK_MONOTONIC) - start.time
     if part != .evaluation {
@@ -44,7 +44,7 @@ public struct Stopwatch: Hashable, Sendable {
 }
 
 extension Trainer {
-  /// Measures what `body` takes.
+  /// Measures the duration of `body`.
   func time<Result>(_ part: Stopwatch.Part, _ body: () throws -> Result) rethrows -> Result {
     let start = Stopwatch.Instant()
     defer { stopwatch.add(part, since: start) }

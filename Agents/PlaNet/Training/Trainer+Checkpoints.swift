@@ -7,7 +7,7 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// Saves a checkpoint if a signal has asked for one, and tells that it is safe.
+  /// Saves a checkpoint if a signal has requested one, and reports that it is safe.
   func saveIfAsked() {
     guard StopSignals.takeSaveRequest(), let path = save() else { return }
     recorder.announce(savedAt: path)
@@ -20,9 +20,9 @@ extension Trainer {
     save()
   }
 
-  /// Saves a checkpoint; a failure is told, and training goes on.
+  /// Saves a checkpoint; a failure is reported, and training continues.
   ///
-  /// - Returns: Where it is, or `nil` if it could not be saved.
+  /// - Returns: The path, or `nil` if it could not be saved.
   @discardableResult
   package func save() -> String? {
     do {
@@ -33,7 +33,7 @@ extension Trainer {
     }
   }
 
-  /// Saves what would be lost.
+  /// Saves whatever would be lost.
   func saveFinally() throws {
     do {
       try saveOrThrow()
@@ -42,7 +42,7 @@ extension Trainer {
     }
   }
 
-  /// Saves a checkpoint, and returns where it is.
+  /// Saves a checkpoint, and returns its path.
   @discardableResult
   func saveOrThrow() throws -> String {
     let secondsBefore = stopwatch.seconds[.recording, default: 0]
@@ -57,7 +57,7 @@ extension Trainer {
     return report.path
   }
 
-  /// All that the run needs to go on.
+  /// Returns everything that the run needs to continue.
   func checkpoint() -> Checkpoint {
     var checkpoint = Checkpoint(
       step: state.clock, producer: programVersion,
@@ -72,7 +72,8 @@ extension Trainer {
     }
     checkpoint.parts["agent"] = storedAgent()
     checkpoint.parts["time"] = storedTime()
-    // Elsewhere the parameters themselves are the last good ones, but perhaps nothing was planned yet.
+    // In other phases the parameters themselves are the last good ones, but they may not have been
+    // planned with yet.
     if state.phase == .learning {
       checkpoint.parts["good"] = goodState.stored
     } else {

@@ -47,7 +47,7 @@ extension Trainer {
     return action
   }
 
-  /// Goes back to the last good parameters, and forgets what the others have led to believe.
+  /// Returns to the last good parameters, and forgets the belief that the others led to.
   private func distrustPlans(of decisions: Int) throws {
     agent.memory.belief = model.dynamics.initialBelief(batchSize: 1)
     goodState = trustedState ?? goodState
@@ -75,16 +75,16 @@ extension Trainer {
     beginLearning()
   }
 
-  /// Begins the updates after an episode, which go back to where they begin, if anything was planned
-  /// there.
+  /// Begins the updates after an episode; a return goes to the parameters of this moment if plans
+  /// were made with them.
   private func beginLearning() {
     goodState = trustedState ?? goodState
     trustedState = goodState
     state.phase = .learning
   }
 
-  /// Ends the iteration of an episode whose simulation diverged, after the last evaluation if nothing
-  /// else is left to do, or training if all do.
+  /// Ends the iteration of an episode whose simulation diverged, after the last evaluation if
+  /// nothing else is left to do, or ends training if all episodes diverge.
   private func drop() throws {
     state.droppedEpisodes += 1
     state.phaseUpdates = 0

@@ -2,8 +2,8 @@ import Control
 import Replay
 
 extension Trainer {
-  /// Evaluates the agent and looks at its predictions, unless a signal asks for an end first; then
-  /// both are done again later.
+  /// Evaluates the agent and measures its predictions, unless a signal asks to stop first; then
+  /// both are repeated later.
   func evaluate() throws {
     var evaluation = Evaluation(keeping: configuration.monitor.episodes)
     var generator = generators.evaluation(afterEpisodes: state.episodes)
@@ -32,9 +32,10 @@ extension Trainer {
     endIteration(evaluation, monitor)
   }
 
-  /// Does what cannot wait for the end of an evaluation, and returns whether to leave it.
+  /// Does what cannot wait for the end of an evaluation, and returns whether to stop the
+  /// evaluation.
   ///
-  /// A run that goes on from here evaluates from the beginning.
+  /// A resumed run repeats the evaluation from the beginning.
   private func shouldLeaveOff(before work: StopBudget.Work, amid words: String) -> Bool {
     saveIfAsked()
     showProgress(amid: words)

@@ -6,7 +6,7 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// The number of updates that belong to the last episode.
+  /// The number of updates after the last episode.
   private var targetUpdates: Int {
     let trainer = configuration.trainer
     let isFirst = state.episodes == trainer.seedEpisodes && trainer.firstUpdates > 0
@@ -21,7 +21,7 @@ extension Trainer {
     return isComplete || (planned > 0 && planned.isMultiple(of: interval))
   }
 
-  /// Does one update, or ends them.
+  /// Does one update, or ends the updates.
   func learn() throws {
     guard state.phaseUpdates < targetUpdates else {
       try rememberOrReturn()
@@ -48,9 +48,10 @@ extension Trainer {
   /// Takes a step with all optimizers.
   ///
   /// The policy and the value learn from what the world model imagines after its step, so they may
-  /// be left as they were when it has learned.
+  /// be left unchanged although the world model has learned.
   ///
-  /// - Returns: What was not done and why, and what should have learned, or `nil` if all was done.
+  /// - Returns: A description of what was not done and why, and the part that should have learned,
+  ///   or `nil` if all was done.
   private func step() throws -> (part: TrainingError.Part, problem: String)? {
     let (loss, gradients, start) = try batchGradients()
     guard loss.isFinite else {
@@ -75,8 +76,9 @@ extension Trainer {
     .gradientsDiverged(part, updates: state.updates, restorations: state.restorations)
   }
 
-  /// Ends the updates with good parameters: remembers those that there are, or goes back if a step
-  /// has left some that are of no use, or if nobody knows since the last gradients were not finite.
+  /// Ends the updates with good parameters: remembers the current ones, or returns to the last good
+  /// ones if a step has left some that are unusable, or if this is unknown because the last
+  /// gradients were not finite.
   private func rememberOrReturn() throws {
     let current = GoodState(model, optimizer, behaviorLearner)
     if let part = current.unusablePart {
@@ -87,17 +89,17 @@ extension Trainer {
       return try returnToGoodState(orThrow: divergence(of: part))
     }
     if state.divergence.failures > 0 {
-      // A few nonfinite gradients are no divergence yet, so this is no step towards the end.
+      // A few nonfinite gradients are not yet a divergence, so this does not count towards the end.
       try goBack()
     } else {
       goodState = current
     }
   }
 
-  /// Goes back to the last good parameters, or ends training if that has not helped lately.
+  /// Returns to the last good parameters, or ends training if that has not helped recently.
   ///
-  /// - Parameter error: What to end with after the last good state was saved.
-  /// - Throws: The error, or what keeps the state from being saved.
+  /// - Parameter error: The error to throw after the last good state was saved.
+  /// - Throws: The error, or one that prevents the state from being saved.
   func returnToGoodState(orThrow error: @autoclosure () -> TrainingError) throws {
     let isLast = state.divergence.countRestoration(afterUpdates: state.updates)
     try goBack()
@@ -114,14 +116,14 @@ extension Trainer {
   private func goBack() throws {
     try goodState.restore()
     state.restorations += 1
-    // What was saved under the count of before are other parameters.
+    // Checkpoints saved under the previous count hold other parameters.
     state.clock += 1
     recorder.warn("parameters went back to the last good ones")
   }
 
-  /// Updates the policy and the value, if there are any.
+  /// Updates the policy and the value, if they exist.
   ///
-  /// - Returns: Whether they were updated, as their losses and gradients were finite.
+  /// - Returns: Whether they were updated, which requires finite losses and gradients.
   private func learnBehavior(from start: Belief?) -> Bool {
     guard let behaviorLearner, let start else { return true }
     let report = behaviorLearner.update(from: start, in: model, using: &generators.learning)
@@ -132,8 +134,8 @@ extension Trainer {
     return true
   }
 
-  /// Returns the loss of a new batch, its gradients, and states to imagine from, after keeping the
-  /// batch and the loss's terms as those of the last update.
+  /// Returns the loss of a new batch, its gradients, and states to imagine from, and stores the
+  /// batch and the terms of the loss as those of the last update.
   private func batchGradients() throws -> (
     loss: Scalar, gradients: [Tensor], start: Belief?
   ) {
@@ -167,7 +169,7 @@ extension Trainer {
     return statistics
   }
 
-  /// What the weight divergence's weight is multiplied by after a number of updates.
+  /// Returns the factor of the weight divergence's weight after a number of updates.
   private func weightAnnealing(_ updates: Int) -> Double {
     let duration = configuration.loss.weightAnnealingUpdates
     return duration == 0 ? 1 : Schedule.linear(from: 0, to: 1, over: duration)(updates)

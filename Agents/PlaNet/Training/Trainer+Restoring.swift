@@ -6,7 +6,7 @@ import Replay
 import Tensors
 
 extension Trainer {
-  /// Goes on from a checkpoint.
+  /// Restores a checkpoint.
   func restore(_ checkpoint: Checkpoint) throws {
     try RunError.explainingFaults(of: checkpoint, in: recorder.run.path) {
       try restoreParameters(checkpoint)
@@ -20,7 +20,8 @@ extension Trainer {
   }
 
   private func restoreParameters(_ checkpoint: Checkpoint) throws {
-    // Between a step that went too far and the return, good parameters are beside nonfinite ones.
+    // After a step that went too far and before the return, good parameters are stored beside
+    // nonfinite ones.
     let mayBeNonfinite = checkpoint.parts["good"] != nil
     try model.load(checkpoint.part("model"), allowingNonfinite: mayBeNonfinite)
     try optimizer.restore(OptimizerState(checkpoint.part("optim")))
@@ -58,7 +59,7 @@ extension Trainer {
       throw part.fault("phase", expected: "0 to 3", found: "\(number)")
     }
     state.phase = phase
-    // A finished run that is given more steps, or more episodes to begin with, goes on.
+    // A finished run that is given more steps, or more seed episodes, continues.
     if phase == .finished && !hasAllEpisodes { state.phase = .collecting }
     state.divergence.failures = try part.integer("failures_in_a_row")
     state.divergence.fallbacks = try part.integer("fallbacks_in_a_row")
@@ -75,12 +76,12 @@ extension Trainer {
         sum: Double(bitPattern: bits[0]), count: Double(bitPattern: bits[1]))
     }
     try reopenEpisode(checkpoint, part)
-    // A run that is given fewer steps than it has done ends here, or with the episode that it is in.
+    // A run that is given fewer steps than it has done ends here, or with its open episode.
     if state.phase == .collecting && open == nil && hasAllEpisodes { state.phase = .finished }
     try restoreMemory(part)
   }
 
-  /// Takes the actions of the open episode again, unless they make another episode now.
+  /// Repeats the actions of the open episode, unless they would now make a different episode.
   private func reopenEpisode(_ checkpoint: Checkpoint, _ part: Safetensors) throws {
     guard var start = checkpoint.generators["open_episode"] else { return }
     let actions = try part.finiteTensor("open_episode/actions")
@@ -120,7 +121,7 @@ extension Trainer {
     var otherHorizon: Int?
     for name in part.tensors.keys where name.hasPrefix("planner/") {
       let plan = try part.finiteTensor(name)
-      // Of all that planners remember, only elites are more than one sequence.
+      // Among everything that planners remember, only elites are more than one sequence.
       let isSingle = name != "planner/elites"
       guard plan.rank == 3, plan.shape[2] == size, !isSingle || plan.shape[1] == 1 else {
         throw part.fault(
@@ -149,7 +150,7 @@ extension Trainer {
       stopwatch.seconds[kind] = seconds(kind.rawValue)
     }
     stopwatch.processorSeconds = seconds("processor") ?? 0
-    // A checkpoint from before this was kept counts from itself on.
+    // A checkpoint older than this record counts from itself.
     var recorded = stopwatch
     for kind in Stopwatch.Part.allCases {
       recorded.seconds[kind] = seconds("recorded/\(kind.rawValue)") ?? stopwatch.seconds[kind]

@@ -2,7 +2,7 @@ import Glibc
 import Records
 
 extension Trainer {
-  /// Begins a piece of work, and lets a signal tell how long a stop is going to take.
+  /// Begins a piece of work, and updates the duration of a stop that a signal would report.
   func beginPiece(of work: StopBudget.Work) {
     stopBudget.begin(work, at: now(CLOCK_MONOTONIC))
     StopSignals.expectedSeconds = stopBudget.seconds
@@ -10,7 +10,7 @@ extension Trainer {
 }
 
 extension TrainingState.Phase {
-  /// The kind of work that a phase begins with.
+  /// The kind of work with which a phase begins.
   var work: StopBudget.Work {
     switch self {
     case .collecting: .collecting

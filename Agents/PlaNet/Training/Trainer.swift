@@ -7,35 +7,36 @@ import Records
 import Replay
 import Tensors
 
-/// Trains a Bayesian PlaNet agent: episodes and updates in turn, in a run directory.
+/// Trains a Bayesian PlaNet agent by alternating episodes and updates, in a run directory.
 ///
-/// First come episodes of random actions; then updates on batches of what was seen, an episode with
-/// exploration, and so on; at intervals an evaluation without exploration. A trainer that goes on
-/// from a checkpoint does what an uninterrupted one does, bit by bit, wherever it was stopped.
+/// Episodes of random actions come first; then updates on batches of what was observed, an episode
+/// with exploration, and so on, with evaluations without exploration at intervals. A trainer that
+/// is resumed from a checkpoint does the same as an uninterrupted one, bit for bit, wherever it was
+/// stopped.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
 /// algorithm 1, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551).
 public final class Trainer {
-  /// How a run ended, for now.
+  /// The way in which a run ended, for now.
   public enum Outcome: Hashable, Sendable {
     /// All environment steps are done.
     case finished
-    /// A signal asked for an end; all is saved.
+    /// A signal asked to stop; everything is saved.
     case stopped
-    /// The time to train is over; all is saved.
+    /// The training time is over; everything is saved.
     case timeIsUp
   }
 
   /// All settings.
   public let configuration: PlaNetConfiguration
-  /// The model that is trained.
+  /// The model to train.
   public let model: WorldModel
-  /// How much memory the run is going to take.
+  /// The predicted memory use of the run.
   public let memoryPrediction: MemoryPrediction
   package let optimizer: Optimizer
-  /// Teaches the policy and the value, if there are any.
+  /// Trains the policy and the value, if they exist.
   package let behaviorLearner: BehaviorLearner?
-  /// An environment that episodes begin as copies of; a step of it is a decision.
+  /// An environment that episodes begin with a copy of; its steps are decisions.
   let pristine: any Environment
   let actionRepeat: Int
   let recorder: RunRecorder
@@ -47,22 +48,22 @@ public final class Trainer {
   var replay: ReplayBuffer
   var open: OpenEpisode?
   var tally = Tally()
-  /// What parts of the run took.
+  /// The times that parts of the run took.
   public internal(set) var stopwatch = Stopwatch()
   var goodState: GoodState
-  /// What to go back to where no plan has a finite return: ``goodState`` while learning, then the one
-  /// before it, and `nil` once a plan had one.
+  /// The state to return to if no plan has a finite return: ``goodState`` while learning, then the
+  /// one before it, and `nil` once a plan had a finite return.
   var trustedState: GoodState?
-  /// What the last update learned from, since this program began.
+  /// The data of the last update, since this program began.
   var lastUpdate: LastUpdate?
-  /// When a checkpoint was last saved, by the clock that is never set.
+  /// The time of the last checkpoint, by a clock that is never set.
   var lastSave: Double?
-  /// How long a stop is going to take.
+  /// The expected duration of a stop.
   var stopBudget = StopBudget()
   private var trainingLimit: Double?
-  /// Whether somebody asks for an end; tests ask at an instant of theirs.
+  /// Returns whether a stop was requested; tests request one at chosen moments.
   package var shouldStop: () -> Bool = { StopSignals.isStopRequested }
-  /// Changes gradients before they are applied, for tests of what happens when they are wrong.
+  /// Changes gradients before they are applied, so that tests can make them wrong.
   package var alterGradients: ((_ update: Int, _ gradients: inout [Tensor]) -> Void)?
 
   /// Creates a trainer.
@@ -70,11 +71,11 @@ public final class Trainer {
   /// - Parameters:
   ///   - configuration: All settings.
   ///   - environment: The task with its time limit; a step of it is an environment step.
-  ///   - actionRepeat: How many environment steps an action is taken for.
-  ///   - recorder: What is written to the run.
-  ///   - availableBytes: The memory that training may take, or `nil` for any.
-  /// - Throws: `SettingsError` if a setting is wrong, ``RunError`` if the run does not fit, or what
-  ///   loading a checkpoint finds.
+  ///   - actionRepeat: The number of environment steps for which an action is repeated.
+  ///   - recorder: Writes to the run.
+  ///   - availableBytes: The memory that training may take, or `nil` for no limit.
+  /// - Throws: `SettingsError` if a setting is wrong, ``RunError`` if the run does not fit in memory, or
+  ///   an error in loading a checkpoint.
   public init(
     _ configuration: PlaNetConfiguration, environment: any Environment, actionRepeat: Int,
     recorder: RunRecorder, availableBytes: Int?
@@ -83,7 +84,7 @@ public final class Trainer {
     self.recorder = recorder
     self.actionRepeat = actionRepeat
     try configuration.check()
-    // Before anything is made: it may be too large to be made at all.
+    // This comes before anything is created, since it may be too large to be created at all.
     memoryPrediction = MemoryPrediction(
       training: configuration, in: environment, actionRepeat: actionRepeat,
       goingOnWith: recorder.checkpoint?.episodes ?? [], after: recorder.resumedStep)
@@ -109,9 +110,10 @@ public final class Trainer {
     store = CheckpointStore(
       run: recorder.run.path, keeping: configuration.trainer.keptCheckpoints)
     goodState = GoodState(model, optimizer, behaviorLearner)
-    // Taken, since it is as large as all that is learned, twice over, and not needed again.
+    // The checkpoint is taken, since it is as large as twice everything that is learned, and is not
+    // needed again.
     if let checkpoint = recorder.checkpoint.take() { try restore(checkpoint) }
-    // Only now: a checkpoint that is refused must not cost the run a measurement.
+    // This comes only now, because a refused checkpoint must not cost the run a measurement.
     try recorder.openLogs()
   }
 
@@ -120,18 +122,18 @@ public final class Trainer {
     state.environmentSteps >= configuration.trainer.environmentSteps
   }
 
-  /// Whether no other episode is to be collected.
+  /// Whether no more episodes are to be collected.
   var hasAllEpisodes: Bool {
     isComplete && state.episodes >= configuration.trainer.seedEpisodes
   }
 
-  /// Trains until all environment steps are done, the time is over, or a signal asks for an end.
+  /// Trains until all environment steps are done, the time is over, or a signal asks to stop.
   ///
-  /// - Parameter seconds: How long to train, evaluations excluded, by all programs that ever worked on
-  ///   the run; `nil` for as long as it takes.
-  /// - Returns: How it ended.
-  /// - Throws: What keeps training from going on, after the last good state was saved if that is not
-  ///   it.
+  /// - Parameter seconds: The training time, without evaluations, of all programs that ever worked
+  ///   on the run; `nil` for no limit.
+  /// - Returns: The way in which it ended.
+  /// - Throws: An error that prevents training from continuing, after the last good state was
+  ///   saved, unless saving is the problem.
   public func run(until seconds: Double? = nil) throws -> Outcome {
     trainingLimit = seconds
     do {
@@ -162,19 +164,20 @@ public final class Trainer {
     return outcome
   }
 
-  /// The seconds of training after which the program ends, if it does before all steps are done.
+  /// The seconds of training after which the program ends, if it ends before all steps are done.
   private var secondsLeft: Double? {
     trainingLimit.map { max(0, $0 - stopwatch.trainingSeconds) }
   }
 
-  /// Tells how far the run is.
+  /// Reports the progress of the run.
   ///
-  /// - Parameter work: What takes long just now, if it is no part of what is counted.
+  /// - Parameter work: The current lengthy work, if it is not part of what is counted.
   func showProgress(amid work: String? = nil) {
     recorder.show(state, of: configuration, secondsLeft: secondsLeft, amid: work)
   }
 
-  /// Does the next piece of work, or saves the run if something else than a save keeps it from that.
+  /// Does the next piece of work, and saves the run if an error other than a failed save prevents
+  /// that.
   private func advanceOrSave() throws {
     do {
       try advance()
@@ -194,7 +197,8 @@ public final class Trainer {
     }
   }
 
-  /// Begins the evaluation that an iteration ends with, which may take longer than all before it.
+  /// Begins the evaluation at the end of an iteration, which may take longer than everything before
+  /// it.
   func beginEvaluation() {
     state.clock += 1
     state.phase = .evaluating

@@ -1,8 +1,8 @@
 import Records
 
-/// Why training cannot go on.
+/// The reason why training cannot continue.
 public enum TrainingError: ExplainedError {
-  /// What learns with settings of its own.
+  /// A part that learns with its own settings.
   public enum Part: Hashable, Sendable {
     /// The world model.
     case worldModel
@@ -10,20 +10,20 @@ public enum TrainingError: ExplainedError {
     case behavior
   }
 
-  /// Gradients were not finite again and again.
+  /// Gradients were repeatedly not finite.
   case gradientsDiverged(Part, updates: Int, restorations: Int)
-  /// No candidate had a finite return at many decisions in a row, again and again.
+  /// No candidate had a finite return at many decisions in a row, repeatedly.
   case plansDiverged(decisions: Int)
   /// The simulations of many episodes in a row left all bounds.
   case simulationsDiverged(episodes: Int)
   /// The sequences of a batch are longer than every episode.
   case episodesTooShort(sequenceLength: Int, longest: Int)
-  /// Open-loop predictions would begin after every episode's end.
+  /// Open-loop predictions would begin after the end of every episode.
   case contextTooLong(context: Int, longest: Int)
-  /// The last save of a program failed.
+  /// The final save of a program failed.
   case cannotSave(FileError)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .gradientsDiverged(let part, let updates, let restorations):
@@ -50,7 +50,7 @@ public enum TrainingError: ExplainedError {
     }
   }
 
-  /// What the program should end with.
+  /// The exit status for a program that ends with this error.
   public var exitStatus: ExitStatus {
     switch self {
     case .gradientsDiverged, .plansDiverged, .simulationsDiverged: .failure
@@ -61,9 +61,9 @@ public enum TrainingError: ExplainedError {
 }
 
 extension TrainingError.Part {
-  /// What an error adds to gradients, which are the world model's where nothing else is said.
+  /// The addition to "gradients" in messages, which are the world model's unless stated otherwise.
   fileprivate var words: String { self == .worldModel ? "" : " of the policy or the value" }
 
-  /// The table of settings that tell how it learns.
+  /// The table of settings that determine how it learns.
   fileprivate var table: String { self == .worldModel ? "optimizer" : "behavior" }
 }

@@ -4,20 +4,20 @@ import Base
 struct TrainingGenerators: Hashable, Sendable {
   /// The starts of episodes.
   var episodes: SeededGenerator
-  /// What decisions draw.
+  /// The draws of decisions.
   var acting: SeededGenerator
-  /// Batches, and what updates draw.
+  /// Batches, and the draws of updates.
   var learning: SeededGenerator
-  /// Evaluations, starts and decisions; it stays where it is.
+  /// Evaluations, their starts and decisions; it never advances.
   var evaluation: SeededGenerator
 
-  /// Returns the generator of the evaluation after `count` episodes, the same whenever it is done.
+  /// Returns the generator of the evaluation after `count` episodes, the same at every call.
   func evaluation(afterEpisodes count: Int) -> SeededGenerator {
     var generator = place(afterEpisodes: count)
     return generator.split()
   }
 
-  /// Returns the generator of the look at held-out episodes after `count` episodes.
+  /// Returns the generator of the measurements on held-out episodes after `count` episodes.
   func monitor(afterEpisodes count: Int) -> SeededGenerator {
     var generator = place(afterEpisodes: count)
     _ = generator.split()
@@ -30,8 +30,9 @@ struct TrainingGenerators: Hashable, Sendable {
     return place.split()
   }
 
-  /// Returns what all randomness of a training comes from, apart from what else has the same seed:
-  /// those who play with a trained agent must not begin as episodes that it has learned from.
+  /// Returns the source of all randomness in a training run, separate from other uses of the same
+  /// seed: episodes that are played with a trained agent must not begin like those it has learned
+  /// from.
   static func root(seed: UInt64) -> SeededGenerator {
     SeededGenerator(seed: seed, stream: 0x7472_6169_6E69_6E67)
   }

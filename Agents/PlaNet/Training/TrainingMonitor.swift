@@ -2,21 +2,22 @@ import Base
 import Imaging
 import Replay
 
-/// What a trained model predicts in open loop, on episodes that it has not learned from.
+/// A trained model's open-loop predictions, on episodes that it has not learned from.
 struct TrainingMonitor {
   /// The measurements by name.
   let metrics: [String: Double]
-  /// The names of those that TensorBoard does not show, as there would be too many charts.
+  /// The names of those that TensorBoard does not show, because there would be too many charts.
   let unchartedNames: Set<String>
   /// Truth and prediction of a part of an episode: a strip of frames, or charts of vectors.
   let picture: Image?
 
-  /// Looks at a trainer's model; `nil` if it is to leave off first.
+  /// Measures a trainer's model, or returns `nil` if it stops early.
   ///
   /// - Parameters:
-  ///   - trainer: The trainer, which stays as it is.
-  ///   - episodes: As many episodes as are to be looked at, which nothing was learned from.
-  ///   - shouldStop: Whether to leave off, asked before each piece of work; it stays true.
+  ///   - trainer: The trainer, which is not changed.
+  ///   - episodes: The episodes to measure on, which were not learned from.
+  ///   - shouldStop: Returns whether to stop early; called before each piece of work, and remains
+  ///     true.
   init?(
     of trainer: Trainer, on episodes: [RecordedEpisode], shouldStop: (StopBudget.Work) -> Bool
   ) {

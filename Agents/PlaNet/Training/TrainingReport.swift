@@ -1,13 +1,13 @@
 import Records
 
-/// What a trainer tells while it works.
+/// The reports of a trainer.
 public enum TrainingReport: Sendable {
   /// Measurements of an iteration.
   case metrics(step: Int, wallTime: Double, [String: MetricValue])
-  /// How far the run is.
+  /// The progress of the run.
   case progress(Progress)
-  /// Something that the person at the terminal should know.
+  /// Something that the user should know.
   case warning(String)
-  /// A checkpoint that a signal asked for is safe.
+  /// A checkpoint that a signal requested is safe.
   case saved(path: String)
 }

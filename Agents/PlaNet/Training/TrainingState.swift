@@ -1,8 +1,8 @@
 import Base
 
-/// How far a training run is.
+/// The progress of a training run.
 struct TrainingState: Hashable, Sendable {
-  /// What is done next.
+  /// The next kind of work.
   enum Phase: Int64, Hashable, Sendable {
     /// Decisions, until an episode ends.
     case collecting = 0
@@ -14,12 +14,12 @@ struct TrainingState: Hashable, Sendable {
     case finished = 3
   }
 
-  /// What is done next.
+  /// The next kind of work.
   var phase = Phase.collecting
-  /// Counts decisions, updates, evaluations that begin, iterations that end, and returns to good
-  /// parameters: all that changes the run, so that a checkpoint of another count is another.
+  /// The number of decisions, updates, begun evaluations, ended iterations, and returns to good
+  /// parameters: everything that changes the run, so that checkpoints with different counts differ.
   var clock = 0
-  /// The number of environment steps, those of dropped episodes included.
+  /// The number of environment steps, including those of dropped episodes.
   var environmentSteps = 0
   /// The number of decisions in finished episodes.
   var decisions = 0
@@ -27,20 +27,20 @@ struct TrainingState: Hashable, Sendable {
   var episodes = 0
   /// The number of updates.
   var updates = 0
-  /// The number of updates since the last episode, dropped ones included.
+  /// The number of updates since the last episode, including skipped ones.
   var phaseUpdates = 0
   /// The environment steps at the end of the last iteration whose measurements were recorded.
   var loggedStep = 0
-  /// The number of episodes that were dropped since their simulation diverged.
+  /// The number of episodes that were dropped because their simulation diverged.
   var droppedEpisodes = 0
-  /// The number of updates that left all as it was, or the policy and the value, since a loss or a
-  /// gradient was not finite.
+  /// The number of updates that changed nothing, or not the policy and the value, because a loss or
+  /// a gradient was not finite.
   var skippedUpdates = 0
-  /// How often the parameters went back to the last good ones.
+  /// The number of times that the parameters returned to the last good ones.
   var restorations = 0
   /// The number of decisions at which no candidate had a finite return.
   var fallbackPlans = 0
-  /// How often the run went on with other threads or kernels than it had.
+  /// The number of times that the run was resumed with other threads or kernels.
   var arithmeticChanges = 0
   /// What goes wrong in a row.
   var divergence = DivergenceGuard()
@@ -56,7 +56,7 @@ struct TrainingState: Hashable, Sendable {
     ("fallback_plans", \.fallbackPlans), ("arithmetic_changes", \.arithmeticChanges),
   ]
 
-  /// The counts that are measurements, and not for the trainer only.
+  /// The counts that are measurements, and not only for the trainer.
   static let measuredCounts = counts.filter { !trainerCounts.contains($0.name) }
 
   private static let trainerCounts: Set = [

@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// What a model holds to be the state of the world, for a batch of worlds.
+/// A model's belief about the state of the world, for a batch of worlds.
 public struct Belief {
   /// The deterministic state h, of shape `[batch, deterministicSize]`.
   public var deterministic: Tensor
@@ -10,7 +10,7 @@ public struct Belief {
 
   /// Creates a belief.
   ///
-  /// - Precondition: Both parts are of as many worlds.
+  /// - Precondition: Both parts have the same number of worlds.
   public init(deterministic: Tensor, stochastic: Tensor) {
     require(
       deterministic.shape[0] == stochastic.shape[0],
@@ -18,10 +18,10 @@ public struct Belief {
     (self.deterministic, self.stochastic) = (deterministic, stochastic)
   }
 
-  /// What the heads see: h and s next to each other, of shape `[batch, featureSize]`.
+  /// The input of the heads: h and s concatenated, of shape `[batch, featureSize]`.
   public var features: Tensor { concatenated(deterministic, stochastic) }
 
-  /// Returns this belief of one world for each of `count` worlds.
+  /// Returns this belief about one world, repeated for `count` worlds.
   ///
   /// - Precondition: It is the belief about a single world.
   public func repeated(_ count: Int) -> Belief {

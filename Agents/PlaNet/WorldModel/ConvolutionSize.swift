@@ -1,12 +1,12 @@
 /// The sizes of a convolution over square images, at stride 2 and without padding.
 public struct ConvolutionSize: Hashable, Sendable {
-  /// The height and width of what goes in.
+  /// The height and width of the input.
   public let inputSide: Int
-  /// The height and width of what comes out.
+  /// The height and width of the output.
   public let outputSide: Int
-  /// The number of channels in.
+  /// The number of input channels.
   public let inputChannels: Int
-  /// The number of channels out.
+  /// The number of output channels.
   public let outputChannels: Int
   /// The height and width of the window.
   public let kernelLength: Int
@@ -15,8 +15,8 @@ public struct ConvolutionSize: Hashable, Sendable {
 extension WorldModelConfiguration {
   /// The convolutions from a frame to its embedding, the pixels of the last one's output.
   ///
-  /// Kernels of 4 × 4, with depths 1, 2, 4 and 8 times the configured one: 64 × 64 frames end at
-  /// 2 × 2, and 32 × 32 frames leave out the last.
+  /// Kernels are 4 × 4, with depths of 1, 2, 4 and 8 times the configured one: 64 × 64 frames end
+  /// at 2 × 2, and 32 × 32 frames leave out the last.
   ///
   /// Reference: Ha and Schmidhuber, "World Models", 2018, appendix A.1; Hafner et al., "Learning
   /// Latent Dynamics for Planning from Pixels", ICML 2019, appendix A.
@@ -38,8 +38,9 @@ extension WorldModelConfiguration {
 
   /// The transposed convolutions from a single pixel of 32 times the configured depth to a frame.
   ///
-  /// For 64 × 64 frames kernels of 5, 5, 6 and 6, with depths 4, 2 and 1 times the configured one and
-  /// 3; for 32 × 32 frames kernels of 5, 6 and 6, with depths 4 and 2 times the configured one and 3.
+  /// For 64 × 64 frames, kernels have sizes 5, 5, 6 and 6, and depths 4, 2 and 1 times the
+  /// configured one and 3; for 32 × 32 frames, sizes 5, 6 and 6, and depths 4 and 2 times the
+  /// configured one and 3.
   public var decoderConvolutions: [ConvolutionSize] {
     let depth = convolutionDepth
     let layers =

@@ -3,7 +3,7 @@ import BayesianLayers
 import Layers
 import Tensors
 
-/// Embeds frames by strided convolutions, those of
+/// An encoder that embeds frames by the strided convolutions of
 /// ``WorldModelConfiguration/encoderConvolutions``.
 struct ImageEncoder: Layer {
   private let convolutions: [any Layer]
@@ -42,10 +42,10 @@ struct ImageEncoder: Layer {
   }
 }
 
-/// Draws frames of states: a dense layer makes one pixel, from which strided transposed convolutions
-/// make a frame, those of ``WorldModelConfiguration/decoderConvolutions``.
+/// A decoder of states into frames, by a dense layer that makes one pixel and the transposed
+/// convolutions of ``WorldModelConfiguration/decoderConvolutions``, which make a frame from it.
 ///
-/// All are made by the configured estimator; each frame is an example by itself.
+/// The configured estimator makes all layers; each frame is a separate example.
 struct ImageDecoder: Layer {
   private let input: any DenseLayer
   private let convolutions: [any Layer]
@@ -74,7 +74,7 @@ struct ImageDecoder: Layer {
     convolutions = layers
   }
 
-  /// Returns the frames that states look like.
+  /// Returns the frames that states predict.
   ///
   /// - Parameters:
   ///   - features: Of shape `[..., featureSize]`.

@@ -2,7 +2,7 @@ import Base
 import Distributions
 import Tensors
 
-/// A distribution over stochastic states, a batch of them at once.
+/// A distribution over a batch of stochastic states.
 public enum LatentDistribution {
   /// Independent normal numbers, of shape `[..., size]`.
   case gaussian(Normal)
@@ -38,7 +38,7 @@ public enum LatentDistribution {
   /// Returns the Kullback–Leibler divergence of each state in closed form.
   ///
   /// - Parameter other: A distribution of the same kind and shape.
-  /// - Returns: One number a state in nats, of shape `[...]`.
+  /// - Returns: One number per state in nats, of shape `[...]`.
   func klDivergence(to other: LatentDistribution) -> Tensor {
     switch (self, other) {
     case (.gaussian(let first), .gaussian(let second)):
@@ -52,7 +52,7 @@ public enum LatentDistribution {
     }
   }
 
-  /// Returns distributions next to each other along a new first axis.
+  /// Returns distributions stacked along a new first axis.
   static func stacked(_ distributions: [LatentDistribution]) -> LatentDistribution {
     func all(_ part: (LatentDistribution) -> Tensor?) -> Tensor {
       Tensors.stacked(distributions.compactMap(part))
@@ -73,7 +73,7 @@ public enum LatentDistribution {
   /// Returns the states in a range of the first axis.
   func rows(_ range: Range<Int>) -> LatentDistribution { reshapingParameters { $0.rows(range) } }
 
-  /// Returns the distribution whose parameters are rearranged alike.
+  /// Returns the distribution with all parameters rearranged in the same way.
   func reshapingParameters(_ rearrange: (Tensor) -> Tensor) -> LatentDistribution {
     switch self {
     case .gaussian(let normal):

@@ -4,7 +4,7 @@ import Distributions
 import Layers
 import Tensors
 
-/// The last layer before a stochastic state: maps hidden units to a distribution.
+/// The last layer before a stochastic state, which maps hidden units to a distribution.
 struct LatentHead: Module {
   private let output: any DenseLayer
   private let kind: Kind
@@ -33,7 +33,7 @@ struct LatentHead: Module {
       kernelRegularizer: configuration.weightRegularizer, using: &generator)
   }
 
-  /// Returns the distribution that follows from hidden units of shape `[batch, hiddenSize]`.
+  /// Returns the distribution given hidden units of shape `[batch, hiddenSize]`.
   func callAsFunction(_ hidden: Tensor, in pass: inout ForwardPass) -> LatentDistribution {
     let values = output(hidden, in: &pass)
     switch kind {

@@ -1,12 +1,12 @@
 import BayesianLayers
 
-/// How many parameters a model has, from its sizes alone.
+/// The number of parameters of a model, from its sizes alone.
 ///
-/// In double precision, so that no model is too large to be counted.
+/// It is in double precision, so that no model is too large to count.
 package struct ParameterCount: Hashable, Sendable {
-  /// The elements of weights that are points.
+  /// The number of elements of weights that are points.
   private(set) var certain = 0.0
-  /// The elements of weights that have a distribution, each with two parameters.
+  /// The number of elements of weights with a distribution, each with two parameters.
   private(set) var random = 0.0
 
   /// The number of parameters.

@@ -34,7 +34,7 @@ extension RSSM {
       beliefs: beliefs)
   }
 
-  /// Imagines what sequences of actions lead to, without looking.
+  /// Imagines the consequences of sequences of actions, without looking.
   ///
   /// - Parameters:
   ///   - actions: Of shape `[length, batch, actionSize]`.

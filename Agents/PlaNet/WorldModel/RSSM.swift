@@ -6,7 +6,7 @@ import Tensors
 
 /// A recurrent state-space model: latent dynamics with a deterministic and a random part.
 ///
-/// The deterministic part h remembers; the random part s is predicted from h alone (the prior) or
+/// The deterministic part h is a memory; the random part s is predicted from h alone (the prior) or
 /// from h and the embedded observation o (the posterior).
 ///
 ///     prior               posterior
@@ -15,10 +15,10 @@ import Tensors
 ///             ▲                    ▲     ▲
 ///             h                    h     o
 ///
-/// The feed-forward layers of the transition (before the cell and of the prior) are made by the
-/// configured estimator: with reparameterized weights, each pass imagines under one draw of the
-/// dynamics. Without a deterministic part the cell is left out and h is empty; without a random
-/// part s is a point.
+/// The configured estimator makes the feed-forward layers of the transition (before the cell and of
+/// the prior): with reparameterized weights, each pass imagines under one draw of the dynamics.
+/// Without a deterministic part, the cell is left out and h is empty; without a random part, s is a
+/// point.
 ///
 /// Reference: Hafner et al., "Learning Latent Dynamics for Planning from Pixels", ICML 2019,
 /// section 3 and eq. 4, [arXiv:1811.04551](https://arxiv.org/abs/1811.04551); with distributions
@@ -91,7 +91,7 @@ public struct RSSM: Module {
   ///
   /// - Parameters:
   ///   - action: The action taken in `belief`, of shape `[batch, actionSize]`.
-  ///   - belief: The state that the action was taken in.
+  ///   - belief: The state in which the action was taken.
   ///   - pass: The forward pass that this step is part of.
   /// - Returns: The prior over the next state, and a belief drawn from it.
   public func imagine(
@@ -103,10 +103,10 @@ public struct RSSM: Module {
     return (Belief(deterministic: deterministic, stochastic: sample), prior)
   }
 
-  /// Returns the part of the posterior that follows from what was seen.
+  /// Returns the part of the posterior that depends on the observation alone.
   ///
-  /// It does not depend on states, so a whole batch of sequences is done in one product. Each
-  /// embedding is an example by itself.
+  /// It does not depend on states, so a whole batch of sequences is computed in one product. Each
+  /// embedding is a separate example.
   ///
   /// - Parameters:
   ///   - embedding: Embedded observations, of shape `[..., embeddingSize]`.
@@ -119,16 +119,16 @@ public struct RSSM: Module {
     return evidence.reshaped(leading + [evidence.shape[1]])
   }
 
-  /// Predicts the state after an action, then corrects it by what was seen.
+  /// Predicts the state after an action, then corrects it with the observation.
   ///
   /// - Parameters:
-  ///   - evidence: What was seen after the action, from ``evidence(of:in:)``, of shape
+  ///   - evidence: The observation after the action, from ``evidence(of:in:)``, of shape
   ///     `[batch, hiddenSize]`.
   ///   - action: The action taken in `belief`, of shape `[batch, actionSize]`.
-  ///   - belief: The state that the action was taken in.
+  ///   - belief: The state in which the action was taken.
   ///   - pass: The forward pass that this step is part of.
-  /// - Returns: A belief drawn from the posterior, and the states expected before and after
-  ///   looking. Training pulls the two together.
+  /// - Returns: A belief drawn from the posterior, and the distributions before and after looking.
+  ///   Training pulls the two together.
   public func observe(
     _ evidence: Tensor, after action: Tensor, from belief: Belief, in pass: inout ForwardPass
   ) -> (belief: Belief, prior: LatentDistribution, posterior: LatentDistribution) {
@@ -140,7 +140,7 @@ public struct RSSM: Module {
     return (Belief(deterministic: deterministic, stochastic: sample), prior, posterior)
   }
 
-  /// Updates the belief by what was seen, without working out what was expected.
+  /// Updates the belief with the observation, without computing the prior.
   ///
   /// - Returns: A belief drawn from the posterior.
   public func filter(
@@ -152,7 +152,7 @@ public struct RSSM: Module {
     return Belief(deterministic: deterministic, stochastic: sample)
   }
 
-  /// Returns the next deterministic state, and what the next stochastic state follows from.
+  /// Returns the next deterministic state, and the units that determine the next stochastic state.
   private func advance(
     _ action: Tensor, from belief: Belief, in pass: inout ForwardPass
   ) -> (deterministic: Tensor, context: Tensor) {

@@ -1,12 +1,12 @@
 import Tensors
 
-/// What a model made of a batch of sequences, step by step.
+/// The states of a model along a batch of sequences.
 public struct Rollout {
-  /// What the heads see, of shape `[length, batch, featureSize]`.
+  /// The input of the heads, of shape `[length, batch, featureSize]`.
   public var features: Tensor
-  /// The states expected before looking, of shape `[length, batch, ...]`.
+  /// The distributions of states before looking, of shape `[length, batch, ...]`.
   public var priors: LatentDistribution
-  /// The states expected after looking, or the priors where nobody looked.
+  /// The distributions of states after looking, or the priors without looking.
   public var posteriors: LatentDistribution
   /// The beliefs by step.
   public var beliefs: [Belief]

@@ -3,7 +3,8 @@ import BayesianLayers
 import Layers
 import Tensors
 
-/// Embeds observations that are vectors, such as joint angles and velocities, by two dense layers.
+/// An encoder that embeds vector observations, such as joint angles and velocities, by two dense
+/// layers.
 struct VectorEncoder: Layer {
   private let layers: [Dense]
   /// The number of components of an embedded observation.

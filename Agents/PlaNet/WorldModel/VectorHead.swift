@@ -3,13 +3,14 @@ import BayesianLayers
 import Layers
 import Tensors
 
-/// Maps states to the means of a vector, through hidden layers: observations or rewards.
+/// A head that maps states to the means of a vector, through hidden layers: observations or
+/// rewards.
 struct VectorHead: Layer {
   private let hidden: [any DenseLayer]
   private let output: any DenseLayer
   private let outputSize: Int
 
-  /// Creates a head from features to `outputSize` numbers, of layers that `estimator` makes.
+  /// Creates a head from features to `outputSize` numbers, with layers that `estimator` makes.
   init(
     _ configuration: WorldModelConfiguration, hiddenSizes: [Int], outputSize: Int,
     estimator: Estimator = .deterministic, using generator: inout SeededGenerator
@@ -34,7 +35,8 @@ struct VectorHead: Layer {
     self.outputSize = outputSize
   }
 
-  /// Returns what states predict, of shape `[..., outputSize]`; each is an example by itself.
+  /// Returns the predictions for states, of shape `[..., outputSize]`; each state is a separate
+  /// example.
   func callAsFunction(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
     let leading = Array(features.shape.dropLast())
     let rows = features.reshaped([leading.reduce(1, *), features.shape[leading.count]])

@@ -4,7 +4,7 @@ import Replay
 import Tensors
 
 extension WorldModel {
-  /// Returns what a batch costs: the negative evidence lower bound a decision, in nats.
+  /// Returns the loss of a batch: the negative evidence lower bound per decision, in nats.
   ///
   ///     observation + reward + state divergence + weight divergence / decisions
   ///
@@ -14,7 +14,7 @@ extension WorldModel {
   ///
   /// - Parameters:
   ///   - batch: The sequences.
-  ///   - loss: What the terms weigh.
+  ///   - loss: The weights of the terms.
   ///   - decisionCount: The size of the data set, in decisions.
   ///   - pass: The forward pass, with one draw of the weights.
   /// - Returns: The terms, each a mean over the decisions of the batch.
@@ -53,11 +53,11 @@ extension WorldModel {
     return (0.5 * scale / count) * error
   }
 
-  /// The divergence of each posterior from its prior, and what is charged for it: what is beyond the
-  /// free nats, from either side.
+  /// The divergence of each posterior from its prior, and the charge for it, which is the part
+  /// beyond the free nats, for either side.
   ///
-  /// With equal scales the charge is one divergence, with gradients to both sides; with scales that
-  /// differ it is two, so totals of one are not to be compared with totals of the other.
+  /// With equal scales the charge is a single divergence, with gradients to both sides; with
+  /// different scales it consists of two, so the totals of the two cases are not comparable.
   private func stateLoss(
     _ rollout: Rollout, _ loss: LossConfiguration
   ) -> (divergence: Tensor, charged: Tensor) {
@@ -82,10 +82,10 @@ extension WorldModel {
     }
   }
 
-  /// The mean of what is charged for predictions two and more steps ahead.
+  /// The mean charge for predictions two or more steps ahead.
   ///
-  /// All starts are predicted from at once; the posteriors that are predicted get no gradient. As
-  /// fewer starts reach a greater distance, Flipout's signs are others at each.
+  /// All starts are predicted from at once; the predicted posteriors get no gradient. Because fewer
+  /// starts reach a greater distance, Flipout's signs differ between distances.
   private func overshootingLoss(
     _ rollout: Rollout, _ batch: Batch, _ loss: LossConfiguration, in pass: inout ForwardPass
   ) -> Tensor? {
@@ -93,7 +93,7 @@ extension WorldModel {
     let farthest = min(loss.overshootingDistance, length - 1)
     guard farthest > 1 else { return nil }
     let actions = batch.actions.reshaped([length * width, batch.actions.shape[2]])
-    // The prior one step after each belief but the last is where predictions go on from.
+    // Predictions continue from the prior one step after each belief except the last.
     var belief = Belief(
       deterministic: stacked(rollout.beliefs.map(\.deterministic))
         .reshaped([length * width, configuration.recurrentSize]),
@@ -120,7 +120,7 @@ extension WorldModel {
 }
 
 extension LatentDistribution {
-  /// The same states with time and batch in one axis.
+  /// The same states with time and batch merged into one axis.
   fileprivate var flattenedRows: LatentDistribution {
     reshapingParameters { $0.reshaped([$0.shape[0] * $0.shape[1]] + $0.shape.dropFirst(2)) }
   }

@@ -2,7 +2,7 @@ import Base
 import Layers
 import Tensors
 
-/// What an agent sees of its world.
+/// The kind of an agent's observations.
 public enum ObservationKind: Hashable, Sendable {
   /// Frames of the configured size.
   case frames
@@ -10,8 +10,8 @@ public enum ObservationKind: Hashable, Sendable {
   case vector(size: Int)
 }
 
-/// A model of a world, learned from what was seen, done and rewarded: states, and what follows from
-/// them.
+/// A model of a world, learned from observations, actions and rewards: its states and their
+/// dynamics.
 public struct WorldModel: Module, CustomReflectable {
   private let encoder: any Layer
   private let decoder: any Layer
@@ -20,14 +20,14 @@ public struct WorldModel: Module, CustomReflectable {
   private let reward: VectorHead
   /// The sizes and variants.
   public let configuration: WorldModelConfiguration
-  /// What the model sees.
+  /// The kind of the model's observations.
   public let observation: ObservationKind
 
   /// Creates a world model.
   ///
   /// - Parameters:
   ///   - configuration: The sizes and variants.
-  ///   - observation: What the model sees.
+  ///   - observation: The kind of observations.
   ///   - actionSize: The number of components of an action.
   ///   - generator: The source of the initial weights.
   public init(
@@ -69,7 +69,7 @@ public struct WorldModel: Module, CustomReflectable {
     encoder(observations, in: &pass)
   }
 
-  /// Returns the means of the observations that states predict, of the shape of observations.
+  /// Returns the mean observations that states predict, of the shape of observations.
   public func decode(_ features: Tensor, in pass: inout ForwardPass) -> Tensor {
     decoder(features, in: &pass)
   }
@@ -80,7 +80,7 @@ public struct WorldModel: Module, CustomReflectable {
     return values.reshaped(Array(values.shape.dropLast()))
   }
 
-  /// What learns, under names that tell models of frames and of vectors apart.
+  /// The parts that are learned, under names that distinguish models of frames and of vectors.
   public var customMirror: Mirror {
     let kind = observation == .frames ? "image" : "vector"
     return Mirror(

@@ -1,7 +1,7 @@
 import Base
 import PlanarPhysics
 
-/// A cup that is to catch a ball on a string.
+/// A cup that must catch a ball on a string.
 ///
 /// | observation | meaning | unit |
 /// | :-- | :-- | :-- |
@@ -38,7 +38,7 @@ public struct BallInCup: SuiteTask {
     return abs(offset.x) < room && abs(offset.y) < room ? 1 : 0
   }
 
-  /// A cup of five capsules that springs hold, and a ball on a string.
+  /// Describes a cup of five capsules, held by springs, and a ball on a string.
   static func describe() -> ModelDescription {
     let corners: [SIMD3<Double>] = [
       [-0.05, 0, 0], [-0.05, 0, -0.075], [-0.025, 0, -0.1], [0.025, 0, -0.1], [0.05, 0, -0.075],

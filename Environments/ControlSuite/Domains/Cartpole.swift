@@ -1,7 +1,7 @@
 import Base
 import PlanarPhysics
 
-/// A pole on a cart that is to be upright in the middle, moved gently.
+/// A pole on a cart that must be upright in the middle, with gentle motion.
 ///
 /// | observation | meaning | unit |
 /// | :-- | :-- | :-- |
@@ -9,12 +9,12 @@ import PlanarPhysics
 /// | 1, 2 | cosine and sine of the pole's angle from upright | – |
 /// | 3, 4 | velocities of cart and pole | m/s, rad/s |
 ///
-/// The reward is a product of being upright, centred, moving slowly and using little force.
+/// The reward is a product of terms for being upright, centred, slow and using little force.
 ///
 /// Reference: Barto, Sutton and Anderson, "Neuronlike Adaptive Elements That Can Solve Difficult
 /// Learning Control Problems", 1983; Tassa et al., "DeepMind Control Suite", 2018.
 public struct Cartpole: SuiteTask {
-  /// Where the pole starts.
+  /// The start of the pole.
   public enum Start: Hashable, Sendable {
     /// Near upright.
     case up
@@ -22,7 +22,7 @@ public struct Cartpole: SuiteTask {
     case down
   }
 
-  /// Where the pole starts.
+  /// The start of the pole.
   public let start: Start
   public let model = Cartpole.describe().compiled()
   public let substeps = 1
@@ -64,7 +64,7 @@ public struct Cartpole: SuiteTask {
     return upright * (4 + control) / 5 * (1 + slow) / 2 * (1 + centered) / 2
   }
 
-  /// A cart on rails with a pole on a hinge, without contacts.
+  /// Describes a cart on rails with a pole on a hinge, without contacts.
   static func describe() -> ModelDescription {
     let pole = Body(
       "pole_1", joints: [Joint.hinge("hinge_1", axis: [0, 1, 0]).with { $0.damping = 2e-6 }],

@@ -13,7 +13,7 @@ import PlanarPhysics
 /// Reference: Wawrzyński, "A Cat-Like Robot Real-Time Learning to Run", 2009; Tassa et al.,
 /// "DeepMind Control Suite", 2018.
 public struct Cheetah: SuiteTask {
-  /// The speed of full reward, in m/s.
+  /// The speed that earns the full reward, in m/s.
   public let fullSpeed = 10.0
   public let model = Cheetah.describe().compiled()
   public let substeps = 1
@@ -30,10 +30,10 @@ public struct Cheetah: SuiteTask {
     settle(&world, from: drawn)
   }
 
-  /// Lets a world at its start settle for 200 steps from a drawn pose.
+  /// Lets a world settle for 200 steps from a drawn pose.
   ///
-  /// As in dm_control, the forces of the first step are still those of the start: it falls for one
-  /// step there, and only what it moved is added to the drawn pose.
+  /// As in dm_control, the forces of the first step are still those of the reference pose: the body
+  /// falls for one step there, and only its displacement is added to the drawn pose.
   package func settle(_ world: inout World, from drawn: [Double]) {
     world.step()
     let start = model.referencePositions
@@ -52,7 +52,7 @@ public struct Cheetah: SuiteTask {
       falloff: .linear, valueAtMargin: 0)
   }
 
-  /// The planar cheetah: a torso with a head, and two legs of three segments each.
+  /// Describes the planar cheetah: a torso with a head, and two legs of three segments each.
   static func describe() -> ModelDescription {
     let torso = Body(
       "torso", at: [0, 0, 0.7],
@@ -100,7 +100,7 @@ public struct Cheetah: SuiteTask {
       at: [0.5, 0, 0], range: -57...0.4, stiffness: 180, damping: 4.5, below: [shin])
   }
 
-  /// A capsule turned from upright by an angle in degrees.
+  /// Returns a capsule turned from upright by an angle in degrees.
   private static func segment(
     _ name: String, at position: SIMD3<Double>, turned angle: Double, halfLength: Double
   ) -> Geom {
@@ -111,7 +111,7 @@ public struct Cheetah: SuiteTask {
 
   private static func slippery(_ geom: Geom) -> Geom { geom.with { $0.friction = 0.4 } }
 
-  /// A segment of a leg, on a sprung and damped hinge with its range in degrees.
+  /// Returns a segment of a leg, on a sprung and damped hinge with its range in degrees.
   private static func part(
     _ geom: Geom, at position: SIMD3<Double>, range: ClosedRange<Double>, stiffness: Double,
     damping: Double, below children: [Body] = []

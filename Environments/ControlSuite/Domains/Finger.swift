@@ -2,7 +2,7 @@ import Base
 import PlanarPhysics
 import RealModule
 
-/// A finger that is to spin a body on a hinge, or to turn its tip into a target.
+/// A finger that must spin a body on a hinge, or turn its tip into a target.
 ///
 /// | observation | meaning | unit |
 /// | :-- | :-- | :-- |
@@ -12,22 +12,22 @@ import RealModule
 /// | 7, 8 | log(1 + force) of two touch sensors on the finger's tip | – |
 /// | 9–11 | turning only: target from the hinge; distance of the tip to the target's edge | m |
 ///
-/// Touch is that of the last time step, before it moved. The reward for spinning is 1 at 15 rad/s
-/// and more, that for turning 1 while the tip is inside the target.
+/// Touch is measured during the last time step, before it moved. The reward for spinning is 1 at 15
+/// rad/s or more; that for turning is 1 while the tip is inside the target.
 ///
 /// Reference: Tassa et al., "DeepMind Control Suite", 2018.
 public struct Finger: SuiteTask {
-  /// What is asked of the finger.
+  /// The goal of the finger.
   public enum Goal: Hashable, Sendable {
     /// To spin the body.
     case spin
-    /// To turn the body's tip into a target of a radius, in m.
+    /// To turn the body's tip into a target with a given radius, in m.
     case turn(targetRadius: Double)
   }
 
-  /// What is asked of the finger.
+  /// The goal of the finger.
   public let goal: Goal
-  /// The speed of full reward for spinning, in rad/s.
+  /// The speed that earns the full reward for spinning, in rad/s.
   public let fullSpeed = 15.0
   public let model: Model
   public let substeps = 2
@@ -45,7 +45,7 @@ public struct Finger: SuiteTask {
   public func reset(_ world: inout World, using generator: inout SeededGenerator) {
     if case .turn = goal {
       let angle = generator.nextUniform(in: -Double.pi...Double.pi)
-      // The target lies where the tip of the spinner comes by.
+      // The target lies on the path of the spinner's tip.
       let offset = SIMD2(0.13 * Double.sin(angle), 0.13 * Double.cos(angle))
       placeTarget(&world, at: world.origin(ofBody: 3) + offset)
     }
@@ -95,7 +95,7 @@ public struct Finger: SuiteTask {
     return (difference * difference).sum().squareRoot() - radius
   }
 
-  /// A finger of two links beside a spinner, without gravity.
+  /// Describes a finger of two links beside a spinner, without gravity.
   static func describe(_ goal: Goal) -> ModelDescription {
     var targetRadius = 0.03
     if case .turn(let radius) = goal { targetRadius = radius }
@@ -164,7 +164,7 @@ public struct Finger: SuiteTask {
     geom.with { $0.softness = Softness(minimum: 0, maximum: 0.9, width: 0.01) }
   }
 
-  /// A pin across the plane: it has mass, but nothing comes near it.
+  /// Returns a pin across the plane: it has mass, but nothing comes near it.
   private static func pin(_ name: String, halfLength: Double, radius: Double) -> Geom {
     Geom.cylinder(
       name, from: [0, -halfLength, 0], to: [0, halfLength, 0], radius: radius,

@@ -2,7 +2,7 @@ import Base
 import PlanarPhysics
 import RealModule
 
-/// An arm with two links that is to hold its tip inside a target.
+/// An arm with two links that must hold its tip inside a target.
 ///
 /// | observation | meaning | unit |
 /// | :-- | :-- | :-- |
@@ -23,7 +23,7 @@ public struct Reacher: SuiteTask {
   public let observationSize = 6
   private let target: Int
 
-  /// Creates the task with a target of a radius, in m.
+  /// Creates the task with a target of a given radius, in m.
   public init(targetRadius: Double) {
     self.targetRadius = targetRadius
     model = Reacher.describe(targetRadius: targetRadius).compiled()
@@ -63,7 +63,7 @@ public struct Reacher: SuiteTask {
     return (toTarget * toTarget).sum().squareRoot() <= targetRadius + tipRadius ? 1 : 0
   }
 
-  /// An arm on a table, seen from above, without contacts.
+  /// Describes an arm on a table, seen from above, without contacts.
   static func describe(targetRadius: Double) -> ModelDescription {
     let finger = Body(
       "finger", at: [0.12, 0, 0],
@@ -96,7 +96,7 @@ public struct Reacher: SuiteTask {
     Joint.hinge(name, axis: [0, 0, 1]).with { $0.damping = 0.01 }
   }
 
-  /// A strip at the edge of the table, 0.02 m high on each side of its middle.
+  /// Returns a strip at the edge of the table, 0.02 m high on each side of its middle.
   private static func wall(
     _ name: String, at position: SIMD3<Double>, facing normal: SIMD3<Double>
   ) -> Geom {

@@ -1,7 +1,7 @@
 import Base
 import PlanarPhysics
 
-/// A walker on two legs that is to stand, or to stand and move at a speed.
+/// A walker on two legs that must stand, or stand and move at a speed.
 ///
 /// | observation | meaning | unit |
 /// | :-- | :-- | :-- |
@@ -9,20 +9,20 @@ import PlanarPhysics
 /// | 14 | height of the torso | m |
 /// | 15–23 | velocities of all nine coordinates | m/s, rad/s |
 ///
-/// Standing counts three quarters height and one quarter uprightness. The reward for moving is
-/// standing times (5 · speed reached + 1) / 6.
+/// Standing is three quarters height and one quarter uprightness. The reward for moving is standing
+/// times (5 · speed reached + 1) / 6.
 ///
 /// Reference: Tassa et al., "DeepMind Control Suite", 2018.
 public struct Walker: SuiteTask {
-  /// The speed of full reward, in m/s; zero asks for standing only.
+  /// The speed that earns the full reward, in m/s; with zero, standing is enough.
   public let fullSpeed: Double
-  /// The height of full reward, in m.
+  /// The height that earns the full reward, in m.
   public let fullHeight = 1.2
   public let model = Walker.describe().compiled()
   public let substeps = 10
   public let observationSize = 24
 
-  /// Creates the task of moving at a speed, in m/s, or of standing.
+  /// Creates the task of moving at a given speed, in m/s, or of standing.
   public init(fullSpeed: Double) {
     self.fullSpeed = fullSpeed
   }
@@ -53,7 +53,7 @@ public struct Walker: SuiteTask {
     return stand * (5 * move + 1) / 6
   }
 
-  /// A torso on two legs of thigh, leg and foot, side by side.
+  /// Describes a torso on two legs of thigh, leg and foot, side by side.
   static func describe() -> ModelDescription {
     let torso = Body(
       "torso", at: [0, 0, 1.3],
@@ -100,7 +100,7 @@ public struct Walker: SuiteTask {
       ], children: [leg])
   }
 
-  /// An upright capsule that touches the floor but not its like.
+  /// Returns an upright capsule that touches the floor but not other limbs.
   private static func limb(_ name: String, radius: Double, halfLength: Double) -> Geom {
     Geom(
       name, .capsule(radius: radius, halfLength: halfLength), friction: 0.7, contactPartners: 0)

@@ -2,11 +2,12 @@ import Base
 import JSONText
 import PlanarPhysics
 
-/// States to draw, and the names of the pictures: a file in the layout of the reference frames.
+/// The states to draw and the names of their pictures, from a file in the layout of the reference
+/// frames.
 ///
-/// Its key `frames` holds a list of states with `task`, `index`, `qpos`, for tasks with a target
-/// that moves `target`, in the plane or in space, and `files`, which gives names to pictures:
-/// `64x64` (height × width) and `segmentation64`. States of other domains are passed over.
+/// Its key `frames` holds a list of states with `task`, `index`, `qpos`, `target` for tasks whose
+/// target moves, in the plane or in space, and `files`, which names pictures: `64x64` (height ×
+/// width) and `segmentation64`. States of other domains are ignored.
 package struct FrameList {
   /// A state to draw.
   package struct Frame {
@@ -16,13 +17,13 @@ package struct FrameList {
     fileprivate let index: Int
     fileprivate let files: [String: String]
 
-    /// The name of the picture of a size: the one in the file, or else one of the same pattern,
-    /// `cheetah_run_00_64x64.png`.
+    /// Returns the name of the picture of a given size: the one in the file, or otherwise one of
+    /// the form `cheetah_run_00_64x64.png`.
     package func name(width: Int, height: Int) -> String {
       files["\(height)x\(width)"] ?? pattern("\(height)x\(width)")
     }
 
-    /// The name of the segmentation of a size, likewise.
+    /// Returns the name of the segmentation of a given size, in the same way.
     package func segmentationName(width: Int, height: Int) -> String {
       if width == height, let name = files["segmentation\(width)"] { return name }
       return pattern("segmentation_\(height)x\(width)")
@@ -41,7 +42,7 @@ package struct FrameList {
   /// - Parameters:
   ///   - bytes: The file.
   ///   - entry: The task.
-  /// - Throws: ``SimulationError``, for the first fault, or when no state is of the domain.
+  /// - Throws: ``SimulationError`` for the first fault, or if no state is of the domain.
   package init(_ bytes: [UInt8], for entry: Catalog.Entry) throws(SimulationError) {
     let root = try Located(file: bytes)
     let task = entry.makeTask()
@@ -99,7 +100,7 @@ extension FrameList.Frame {
 }
 
 extension Located {
-  /// Returns a string that names a file in a folder, not a place elsewhere.
+  /// Returns a string that names a file in a folder, and not a place elsewhere.
   fileprivate func fileName() throws(SimulationError) -> String {
     let name = try text()
     let isPlain = name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") }

@@ -1,6 +1,6 @@
 import JSONText
 
-/// A value in a file, with the key that leads to it.
+/// A value in a file, with the path of keys that leads to it.
 struct Located {
   let value: JSON
   let key: String
@@ -9,7 +9,7 @@ struct Located {
     .content(key: key, expected: expected, found: value.kind)
   }
 
-  /// Returns the value of a key that has to be there.
+  /// Returns the value of a required key.
   func member(_ name: String) throws(SimulationError) -> Located {
     guard case .object = value else { throw fault("an object") }
     let path = key == "the file" ? name : "\(key).\(name)"

@@ -2,7 +2,7 @@ import JSONText
 import PlanarPhysics
 
 extension Simulation {
-  /// Computes a single state, and the one that a step from it leads to.
+  /// Computes a single state, and the state after one step.
   mutating func answer(toCase element: Located) throws(SimulationError) -> JSON {
     let controls = try element.member("ctrl").numbers(task.model.controlCount)
     try setState(of: element, positions: "qpos", velocities: "qvel")
@@ -36,7 +36,7 @@ extension Simulation {
     return .object(answer)
   }
 
-  /// Returns the members that describe what was asked, as they stand in the file.
+  /// Returns the members that describe the request, as they are in the file.
   func inputs(of element: Located, _ keys: [String]) -> [JSON.Member] {
     keys.compactMap { key in element.value[key].map { JSON.Member(key, $0) } }
   }

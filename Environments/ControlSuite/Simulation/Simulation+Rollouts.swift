@@ -39,12 +39,12 @@ extension Simulation {
     return .object(answer)
   }
 
-  /// What a rollout asks for: the controls, and when to write down what.
+  /// The request of a rollout: the controls, and the times at which to record.
   private struct Plan {
     var controls: [[Double]] = []
-    /// Counts of physics steps, rising.
+    /// The counts of physics steps, ascending.
     var steps: [Int] = []
-    /// Counts of environment steps, rising.
+    /// The counts of environment steps, ascending.
     var observed: [Int] = []
 
     init(_ element: Located, _ task: any SuiteTask) throws(SimulationError) {
@@ -59,7 +59,7 @@ extension Simulation {
         steps.append(try value.integer(in: first...last))
       }
       guard element.value["obs"] != nil else {
-        // Where the file does not ask, as the reference data has it.
+        // If the file does not ask for any, these are those of the reference data.
         observed = Array(1...max(1, controls.count)).filter { $0 <= 5 || $0 % 10 == 0 }
         return
       }

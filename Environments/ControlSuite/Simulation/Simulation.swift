@@ -3,7 +3,7 @@ import PlanarPhysics
 
 /// Replays recorded controls, and computes single states, in the formats of the reference data.
 ///
-/// The answer has the file's top level, with our values in place of the recorded ones.
+/// The answer has the file's top level, with computed values in place of the recorded ones.
 package struct Simulation {
   let entry: Catalog.Entry
   let task: any SuiteTask
@@ -20,7 +20,7 @@ package struct Simulation {
   ///
   /// - Parameter bytes: The file.
   /// - Returns: The answer, as JSON in UTF-8.
-  /// - Throws: ``SimulationError``, for the first fault in the file or the first state that leaves
+  /// - Throws: ``SimulationError`` for the first fault in the file or the first state that leaves
   ///   all bounds.
   package mutating func answer(to bytes: [UInt8]) throws(SimulationError) -> [UInt8] {
     let root = try Located(file: bytes)
@@ -48,7 +48,7 @@ package struct Simulation {
     return JSON.object(answers).bytes
   }
 
-  /// Checks that the file is of this task, or of one of its domain that moves alike.
+  /// Checks that the file is for this task, or for one of its domain with the same dynamics.
   private func checkTask(_ task: Located) throws(SimulationError) {
     let name = try task.text()
     guard let other = Catalog.entry(named: name), other.domain == entry.domain,
@@ -59,7 +59,7 @@ package struct Simulation {
     }
   }
 
-  /// Sets a recorded state, and the target where there is one.
+  /// Sets a recorded state, and the target if there is one.
   mutating func setState(
     of element: Located, positions: String, velocities: String
   ) throws(SimulationError) {
@@ -74,14 +74,14 @@ package struct Simulation {
     world.setState(positions: position, velocities: velocity)
   }
 
-  /// What is seen of the world now.
+  /// The present observation of the world.
   var observation: [Double] {
     var values = [Double](repeating: 0, count: task.observationSize)
     values.withUnsafeMutableBufferPointer { task.observe(world, into: $0) }
     return values
   }
 
-  /// Returns numbers as JSON, unless one of them overflowed.
+  /// Returns numbers as JSON, unless one of them has overflowed.
   func json(_ values: [Double], _ name: String, of element: Located) throws(SimulationError) -> JSON
   {
     guard values.allSatisfy({ $0.isFinite }) else {

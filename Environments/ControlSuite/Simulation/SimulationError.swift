@@ -1,13 +1,13 @@
 import JSONText
 
-/// Why a file of recorded states or controls cannot be used.
+/// The reason why a file of recorded states or controls cannot be used.
 package enum SimulationError: Error, Equatable, CustomStringConvertible {
-  /// The file is no JSON.
+  /// The file is not JSON.
   case notJSON(JSONError)
-  /// Something in it is not what it has to be.
+  /// Part of it is not as required.
   case content(key: String, expected: String, found: String)
 
-  /// Where and what is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong and where.
   package var description: String {
     switch self {
     case .notJSON(let error): "\(error)"

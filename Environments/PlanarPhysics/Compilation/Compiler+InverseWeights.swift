@@ -1,5 +1,5 @@
 extension Compiler {
-  /// Computes how easily joints, tendons and bodies give way at the reference coordinates.
+  /// Computes how easily joints, tendons and bodies yield at the reference coordinates.
   ///
   /// With the mass matrix M there and a Jacobian J:
   ///
@@ -7,8 +7,9 @@ extension Compiler {
   ///     tendon    J M⁻¹ Jᵀ
   ///     body      tr(J M⁻¹ Jᵀ) / 3, J at its centre of mass
   ///
-  /// The third direction in space gives nothing but counts in the 3. A body that only slides by
-  /// itself has the inverse of its mass instead, and so have its joints; see `onlySlides`.
+  /// The third direction in space contributes nothing, but counts in the 3. A body that can only
+  /// slide, independently of others, has the inverse of its mass instead, and so have its joints;
+  /// see `onlySlides`.
   mutating func addInverseWeights() throws(ModelError) {
     let count = joints.count
     let pose = referencePose()
@@ -51,11 +52,11 @@ extension Compiler {
     }
   }
 
-  /// Where bodies, anchors and axes are at the reference coordinates.
+  /// The positions of bodies, anchors and axes at the reference coordinates.
   private struct Pose {
     var origins: [SIMD2<Double>] = []
     var axes: [SIMD2<Double>] = []
-    /// A hinge's anchor or a slide's axis, by joint.
+    /// The anchor of a hinge or the axis of a slide, by joint.
     var jointVectors: [SIMD2<Double>] = []
 
     func point(_ local: SIMD2<Double>, _ body: Int) -> SIMD2<Double> {

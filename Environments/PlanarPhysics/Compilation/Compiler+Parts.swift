@@ -20,7 +20,7 @@ extension Compiler {
       switch site.shape {
       case .sphere(let radius): SIMD3(repeating: radius)
       case .ellipsoid(let axes):
-        // The components of the axes along s, t and the plane's axis.
+        // These are the components of the axes along s, t and the plane's axis.
         plane == .xz ? [axes.x, axes.z, axes.y] : axes
       default: .zero
       }
@@ -83,7 +83,8 @@ extension Compiler {
 
   /// Finds the pairs of geoms that may touch, in the order of their numbers.
   ///
-  /// Geoms of one body and of parent and child never do; the world counts as no one's parent.
+  /// Geoms of the same body, or of parent and child, never do; the world does not count as a
+  /// parent.
   mutating func addPairs() throws(ModelError) {
     guard source.options.contactsAreEnabled else { return }
     var colliderOfGeom: [Int: Int] = [:]
@@ -145,8 +146,8 @@ extension Compiler {
     return record
   }
 
-  /// The larger friction, but no less than MuJoCo's 1e-5 unless it is 0, which means a contact without
-  /// friction: with less, a pyramid's edges are so close that rounding makes forces.
+  /// Returns the larger friction, but at least MuJoCo's 1e-5 unless it is 0, which means a contact
+  /// without friction: with less, a pyramid's edges would be so close that rounding creates forces.
   private func friction(of first: Geom, _ second: Geom) -> Double {
     let friction = max(first.friction, second.friction)
     return friction > 0 ? max(friction, 1e-5) : 0

@@ -1,6 +1,6 @@
 import RealModule
 
-/// Turns a description into the tables of a model.
+/// Compiles a description into the tables of a model.
 struct Compiler {
   let source: ModelDescription
   let plane: Plane
@@ -25,7 +25,7 @@ struct Compiler {
     timeStep = source.options.timeStep
   }
 
-  /// Checks everything, then fills the tables in the order in which they need each other.
+  /// Checks everything, then fills the tables in the order of their dependencies.
   mutating func run() throws(ModelError) {
     try check(timeStep > 0 && timeStep.isFinite, "model", "time step", "positive", "\(timeStep)")
     let gravity = source.options.gravity
@@ -57,13 +57,13 @@ struct Compiler {
     }
   }
 
-  /// Adds a body and all below it, depth first.
+  /// Adds a body and all its descendants, depth first.
   private mutating func add(_ body: Body, parent: Int, depth: Double) throws(ModelError) {
     let number = bodies.count
     let isWorld = number == 0
     let firstJoint = joints.count
     let depth = depth + plane.depth(body.position)
-    // About the plane's axis, an angle turns (s, t) by sense · angle.
+    // An angle about the plane's axis turns (s, t) by sense · angle.
     let angle = plane.sense * body.angle
     var record = BodyRecord(
       parent: parent, firstJoint: firstJoint, endJoint: firstJoint + body.joints.count,

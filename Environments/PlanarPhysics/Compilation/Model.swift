@@ -1,9 +1,9 @@
 import Base
 
-/// A planar model, ready to be moved: the constants that all of its worlds share.
+/// A planar model, ready for simulation: the constants that all its worlds share.
 ///
-/// Bodies are numbered depth first, the world being body 0; joints, geoms and sites follow the
-/// order of their bodies, those of the world first. Every joint is one coordinate.
+/// Bodies are numbered depth first, and the world is body 0; joints, geoms and sites follow the
+/// order of their bodies, with those of the world first. Every joint has one coordinate.
 public final class Model: Sendable {
   /// A geom and the number of the body that it is fixed to.
   public struct PlacedGeom: Hashable, Sendable {
@@ -50,9 +50,9 @@ public final class Model: Sendable {
   let contactCapacity: Int
   let rowCapacity: Int
 
-  /// Checks a description and makes a model of it.
+  /// Checks a description and compiles it.
   ///
-  /// - Throws: ``ModelError``, for the first fault found.
+  /// - Throws: ``ModelError`` for the first fault.
   public init(_ description: ModelDescription) throws(ModelError) {
     var compiler = Compiler(description)
     try compiler.run()
@@ -73,7 +73,7 @@ public final class Model: Sendable {
     touchTable = Table(compiler.touchSites)
     gravity = description.plane.project(description.options.gravity)
     isDamped = joints.contains { $0.damping > 0 }
-    // A pair touches at two points at most, each of which takes four rows at most.
+    // A pair touches at no more than two points, each of which needs at most four rows.
     contactCapacity = 2 * compiler.pairs.count
     rowCapacity = 3 * joints.count + compiler.tendons.count + 4 * contactCapacity
   }
@@ -89,20 +89,20 @@ public final class Model: Sendable {
     touchTable.deallocate()
   }
 
-  /// The time that a step takes, in s.
+  /// The duration of a step, in s.
   public var timeStep: Double { description.options.timeStep }
-  /// The number of coordinates, one a joint.
+  /// The number of coordinates, one per joint.
   public var coordinateCount: Int { joints.count }
-  /// The number of controls, one a motor.
+  /// The number of controls, one per motor.
   public var controlCount: Int { description.motors.count }
-  /// The number of bodies, the world included.
+  /// The number of bodies, including the world.
   public var bodyCount: Int { bodyNames.count }
   /// The coordinates at which the model is as described.
   public var referencePositions: [Double] { joints.map(\.reference) }
 
   /// Returns the number of the joint called `name`, which is the number of its coordinate.
   ///
-  /// - Precondition: There is such a joint. The same holds for the other kinds of names.
+  /// - Precondition: The joint exists. The same holds for the other kinds of names.
   public func joint(named name: String) -> Int {
     number(of: name, in: joints.map(\.name), kind: "joint")
   }
@@ -130,11 +130,11 @@ public final class Model: Sendable {
 }
 
 extension ModelDescription {
-  /// Returns the model of a description that is known to be sound.
+  /// Returns the model of a description that is known to be valid.
   ///
   /// For descriptions that come from a user, ``Model/init(_:)`` throws instead.
   ///
-  /// - Precondition: The description makes a model.
+  /// - Precondition: The description is valid.
   public func compiled() -> Model {
     do {
       return try Model(self)

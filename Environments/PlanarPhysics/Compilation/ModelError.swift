@@ -1,17 +1,17 @@
-/// Why a description makes no model.
+/// The reason why a description cannot be compiled.
 public enum ModelError: Error, Equatable, CustomStringConvertible {
-  /// Two things of a kind have one name.
+  /// Two items of a kind have the same name.
   case duplicate(kind: String, name: String)
-  /// A name is used that nothing has.
+  /// A name is used that does not exist.
   case unknown(kind: String, name: String, usedBy: String)
   /// A number is outside its range.
   case invalid(name: String, quantity: String, expected: String, found: String)
   /// Something would move or push out of the plane.
   case notPlanar(name: String, quantity: String, found: String)
-  /// Two shapes may touch for which there is no test.
+  /// There is no contact test for two shapes that may touch.
   case noContactTest(first: String, second: String)
 
-  /// What is wrong, in a sentence for the person who wrote the description.
+  /// A sentence that tells the author of the description what is wrong.
   public var description: String {
     switch self {
     case .duplicate(let kind, let name):

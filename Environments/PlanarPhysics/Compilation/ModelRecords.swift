@@ -5,7 +5,7 @@ struct BodyRecord {
   var endJoint: Int
   /// The last coordinate that moves the body, or −1.
   var lastJoint: Int
-  /// The first body above that is fixed to this one; the body itself unless it lacks joints.
+  /// The body with joints, or the world, to which this body is fixed; itself if it has joints.
   var weld: Int
   var position: SIMD2<Double>
   var cosine: Double
@@ -15,7 +15,7 @@ struct BodyRecord {
   var mass: Double
   var center: SIMD2<Double>
   var inertia: Double
-  /// The approximate inverse mass at the centre of mass that contacts use, in 1/kg.
+  /// The approximate inverse mass at the centre of mass for contacts, in 1/kg.
   var inverseWeight: Double
 }
 
@@ -23,11 +23,11 @@ struct BodyRecord {
 struct JointRecord {
   var isHinge: Bool
   var body: Int
-  /// The joint before this one on the way to the world, or −1.
+  /// The previous joint on the path to the world, or −1.
   var parent: Int
-  /// The sense of a hinge's turn in (s, t): 1 or −1; zero for a slide.
+  /// The sense of a hinge's rotation in (s, t): 1 or −1; zero for a slide.
   var sense: Double
-  /// A hinge's anchor or a slide's axis.
+  /// The anchor of a hinge or the axis of a slide.
   var vector: SIMD2<Double>
   var reference: Double
   var stiffness: Double
@@ -44,7 +44,7 @@ struct JointRecord {
   var inverseWeight: Double
 }
 
-/// A softness with what can be computed beforehand.
+/// A softness with its precomputed constants.
 struct SoftnessRecord {
   var damping: Double
   var stiffness: Double
@@ -74,21 +74,22 @@ struct ColliderRecord {
   var body: Int
   /// The centre in the frame of the body.
   var center: SIMD2<Double>
-  /// A plane's normal or a capsule's axis in the frame of the body.
+  /// The normal of a plane or the axis of a capsule in the frame of the body.
   var axis: SIMD2<Double>
   var radius: Double
   var halfLength: Double
 }
 
-/// Two colliders that may touch each other, the one of lower rank first.
+/// Two colliders that may touch, the one of lower rank first.
 struct PairRecord {
   enum Test { case planeSphere, planeCapsule, sphereSphere, sphereCapsule, capsuleCapsule }
   var test: Test
   var first: Int
   var second: Int
-  /// The distance of the centres beyond which nothing touches.
+  /// The distance between centres beyond which they do not touch.
   var reach: Double
-  /// Where along the plane's axis they touch: the depth of the one that is no plane, or the mean.
+  /// The position of the contact along the plane's axis: the depth of the collider that is not a
+  /// plane, or the mean.
   var depth: Double
   var friction: Double
   var softness: SoftnessRecord
@@ -104,7 +105,7 @@ struct SiteRecord {
   var semiAxes: SIMD3<Double>
 }
 
-/// A tendon by the numbers of its sites.
+/// A tendon with the numbers of its sites.
 struct TendonRecord {
   var first: Int
   var second: Int
@@ -113,7 +114,7 @@ struct TendonRecord {
   var inverseWeight: Double
 }
 
-/// A motor by the number of its joint.
+/// A motor with the number of its joint.
 struct MotorRecord {
   var joint: Int
   var gear: Double

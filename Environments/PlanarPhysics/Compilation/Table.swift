@@ -1,6 +1,7 @@
-/// A constant array of plain records, read through a pointer without bounds or counts.
+/// A constant array of plain records, read through a pointer without bounds checks or reference
+/// counts.
 ///
-/// The step reads its tables millions of times a second; this keeps reference counting out of it.
+/// A step reads its tables millions of times per second, so reference counting would be too slow.
 struct Table<Record>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Record>
   let count: Int

@@ -1,13 +1,13 @@
 /// A rigid body with its joints, shapes and children.
 ///
-/// Its joints act in order: each moves the body in the frame that the ones before it have reached.
-/// A body without joints is fixed to its parent.
+/// Its joints act in order: each moves the body in the frame that results from the previous ones. A
+/// body without joints is fixed to its parent.
 public struct Body: Hashable, Sendable {
-  /// What the body is called.
+  /// The name of the body.
   public var name: String
-  /// Where its frame is in the frame of its parent, at the reference coordinates, in m.
+  /// The position of its frame in the frame of its parent, at the reference coordinates, in m.
   public var position: SIMD3<Double>
-  /// How its frame is turned there, about the plane's axis, in rad.
+  /// The rotation of its frame there, about the plane's axis, in rad.
   public var angle: Double
   /// Its joints to the parent.
   public var joints: [Joint]
@@ -15,7 +15,7 @@ public struct Body: Hashable, Sendable {
   public var geoms: [Geom]
   /// Its marks.
   public var sites: [Site]
-  /// The bodies that hang on it.
+  /// The bodies attached to it.
   public var children: [Body]
 
   /// Creates a body.

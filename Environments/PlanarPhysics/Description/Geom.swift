@@ -1,36 +1,36 @@
-/// A shape fixed to a body: what has mass, touches and is seen.
+/// A shape fixed to a body, which has mass, makes contacts and is drawn.
 ///
 /// Positions are given in space, in the frame of the body; the component along the plane's axis
-/// matters to pictures and touch sensors only.
+/// matters only for pictures and touch sensors.
 public struct Geom: Hashable, Sendable {
-  /// Where a geom's mass comes from.
+  /// The source of a geom's mass.
   public enum Mass: Hashable, Sendable {
-    /// Volume times a density, in kg/m³.
+    /// The volume times a density, in kg/m³.
     case density(Double)
     /// A given mass, in kg.
     case kilograms(Double)
   }
 
-  /// What the geom is called.
+  /// The name of the geom.
   public var name: String
   /// Its shape.
   public var shape: Shape
-  /// Where it is in the frame of its body.
+  /// Its placement in the frame of its body.
   public var placement: Placement
-  /// How it looks.
+  /// Its appearance.
   public var material: Material
-  /// Where its mass comes from.
+  /// The source of its mass.
   public var mass: Mass
-  /// The coefficient of sliding friction; of two geoms the larger one holds, and 1e-5 in place of
-  /// anything smaller but 0.
+  /// The coefficient of sliding friction; the larger one of two geoms applies, or 1e-5 in place of
+  /// anything smaller except 0.
   public var friction: Double
-  /// How softly it resists; between two geoms the mean holds.
+  /// The softness of its contacts; the mean of two geoms applies.
   public var softness: Softness
-  /// The bits that name what it is.
+  /// The bits that denote its kinds.
   ///
   /// Two geoms may touch if a kind of one is a partner of the other.
   public var contactKinds: UInt32
-  /// The bits that name what it touches.
+  /// The bits that denote the kinds it may touch.
   public var contactPartners: UInt32
   /// Whether it is drawn.
   public var isVisible = true
@@ -53,7 +53,7 @@ public struct Geom: Hashable, Sendable {
     self.contactPartners = contactPartners
   }
 
-  /// The mass, in kg, wherever it comes from.
+  /// The mass, in kg, from either source.
   var totalMass: Double {
     switch mass {
     case .density(let density): density * shape.volume
@@ -66,11 +66,11 @@ public struct Geom: Hashable, Sendable {
   /// Its third axis points from `end` to `start`.
   ///
   /// - Parameters:
-  ///   - name: What the geom is called.
+  ///   - name: The name of the geom.
   ///   - start: The centre of one half sphere, in m.
   ///   - end: The centre of the other.
   ///   - radius: The radius, in m.
-  ///   - material: How it looks.
+  ///   - material: Its appearance.
   /// - Returns: The capsule, halfway between the points.
   public static func capsule(
     _ name: String, from start: SIMD3<Double>, to end: SIMD3<Double>, radius: Double,
@@ -96,11 +96,11 @@ public struct Geom: Hashable, Sendable {
   /// Returns a floor: a plane with its normal along z.
   ///
   /// - Parameters:
-  ///   - name: What the geom is called.
-  ///   - position: The centre of what is drawn, in m.
+  ///   - name: The name of the geom.
+  ///   - position: The centre of the drawn rectangle, in m.
   ///   - halfWidth: Half the drawn size along x, in m.
   ///   - halfDepth: Half the drawn size along y, in m.
-  ///   - spacing: The size of the squares that light is evaluated on, in m.
+  ///   - spacing: The size of the squares at whose corners light is evaluated, in m.
   /// - Returns: The floor.
   public static func floor(
     _ name: String, at position: SIMD3<Double> = .zero, halfWidth: Double, halfDepth: Double,
@@ -111,14 +111,14 @@ public struct Geom: Hashable, Sendable {
       material: .grid)
   }
 
-  /// Returns the same geom, changed by `change`.
+  /// Returns a copy of the geom, modified by `change`.
   public func with(_ change: (inout Geom) -> Void) -> Geom {
     var geom = self
     change(&geom)
     return geom
   }
 
-  /// Returns the same geom, touching nothing.
+  /// A copy of the geom that makes no contacts.
   public var untouchable: Geom {
     with { ($0.contactKinds, $0.contactPartners) = (0, 0) }
   }
@@ -128,7 +128,8 @@ public struct Geom: Hashable, Sendable {
   ) -> (half: Double, rotation: Rotation) {
     let difference = start - end
     let length = dot(difference, difference).squareRoot()
-    // A span of no length is reported when the model is made; any rotation does until then.
+    // A span of zero length is reported when the model is compiled; until then any rotation will
+    // do.
     guard length > 0 else { return (0, .identity) }
     return (length / 2, Rotation(turningZTo: difference / length))
   }

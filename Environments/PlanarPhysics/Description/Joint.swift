@@ -1,26 +1,26 @@
-/// One way in which a body moves against its parent.
+/// A degree of freedom of a body relative to its parent.
 ///
 /// A joint has one coordinate q. Its passive force is −k (q − q_s) − b q̇, with the stiffness k,
 /// the spring's rest coordinate q_s and the damping b.
 public struct Joint: Hashable, Sendable {
-  /// How a joint moves.
+  /// The motion of a joint.
   public enum Motion: Hashable, Sendable {
     /// Along a unit vector in the plane, given in the frame of the body; q in m.
     case slide(along: SIMD3<Double>)
-    /// About an axis that leaves the plane through an anchor, both in the frame of the body;
-    /// q in rad.
+    /// About an axis perpendicular to the plane through an anchor, both in the frame of the body; q
+    /// in rad.
     case hinge(axis: SIMD3<Double>, anchor: SIMD3<Double>)
   }
 
-  /// What the joint is called.
+  /// The name of the joint.
   public var name: String
-  /// How it moves.
+  /// Its motion.
   public var motion: Motion
-  /// The range of q, of which an end may be infinite, or `nil` where it is free.
+  /// The range of q, whose ends may be infinite, or `nil` if it is free.
   public var range: ClosedRange<Double>?
-  /// How softly the range holds.
+  /// The softness of the limits.
   public var limitSoftness: Softness
-  /// The coordinate at which the model is as described, and where a world starts.
+  /// The coordinate at which the model is as described, and at which a world starts.
   public var reference: Double
   /// The stiffness k, in N/m or N·m/rad.
   public var stiffness: Double
@@ -30,9 +30,9 @@ public struct Joint: Hashable, Sendable {
   public var damping: Double
   /// The inertia of the drive, added to the diagonal of the mass matrix, in kg or kg·m².
   public var armature: Double
-  /// The most that dry friction resists with, in N or N·m.
+  /// The largest force of dry friction, in N or N·m.
   public var frictionLoss: Double
-  /// How softly dry friction holds.
+  /// The softness of dry friction.
   public var frictionSoftness: Softness
 
   /// Creates a joint.
@@ -60,14 +60,14 @@ public struct Joint: Hashable, Sendable {
     Joint(name, .slide(along: axis))
   }
 
-  /// Returns a hinge about an axis, free unless changed.
+  /// Returns a hinge about an axis, without limits.
   public static func hinge(
     _ name: String, axis: SIMD3<Double>, anchor: SIMD3<Double> = .zero
   ) -> Joint {
     Joint(name, .hinge(axis: axis, anchor: anchor))
   }
 
-  /// Returns the same joint, changed by `change`.
+  /// Returns a copy of the joint, modified by `change`.
   public func with(_ change: (inout Joint) -> Void) -> Joint {
     var joint = self
     change(&joint)
@@ -75,7 +75,7 @@ public struct Joint: Hashable, Sendable {
   }
 }
 
-/// Returns a range of angles given in degrees, in radians.
+/// Converts a range of angles from degrees to radians.
 public func degrees(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
   (range.lowerBound * .pi / 180)...(range.upperBound * .pi / 180)
 }

@@ -1,25 +1,25 @@
-/// A planar model, stated: what a reader reads and a writer changes.
+/// The description of a planar model, which people read and write.
 ///
-/// ``compiled()`` makes the ``Model`` that a ``World`` moves.
+/// ``compiled()`` turns it into the ``Model`` that a ``World`` simulates.
 public struct ModelDescription: Hashable, Sendable {
-  /// The plane that everything moves in.
+  /// The plane in which everything moves.
   public var plane: Plane
-  /// How the model is moved through time.
+  /// The options of the simulation.
   public var options: Options
-  /// The mass that all bodies are scaled to, in kg, or `nil` to leave them as their shapes say.
+  /// The mass to which all bodies are scaled, in kg, or `nil` to leave them as their shapes imply.
   public var totalMass: Double?
-  /// Shapes that stand still.
+  /// The shapes that are fixed to the world.
   public var geoms: [Geom]
-  /// Marks that stand still.
+  /// The marks that are fixed to the world.
   public var sites: [Site]
-  /// The bodies that hang on nothing.
+  /// The bodies that are attached to the world.
   public var bodies: [Body]
-  /// Strings between sites.
+  /// The strings between sites.
   public var tendons: [Tendon]
-  /// What pushes the joints, in the order of the controls.
+  /// The motors of the joints, in the order of the controls.
   public var motors: [Motor]
-  /// The sites that feel touch, in the order of the touch sensors: balls, or ellipsoids that are not
-  /// turned in their bodies.
+  /// The sites that are touch sensors, in the order of the sensors: balls, or ellipsoids that are
+  /// not rotated relative to their bodies.
   public var touchSensors: [String]
 
   /// Creates a description.

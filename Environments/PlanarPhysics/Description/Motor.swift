@@ -1,15 +1,15 @@
-/// A motor on a joint: its force is `gear` times the control, which is kept in `range`.
+/// A motor on a joint: its force is `gear` times the control, which is clamped to `range`.
 public struct Motor: Hashable, Sendable {
-  /// What the motor is called.
+  /// The name of the motor.
   public var name: String
   /// The name of the joint.
   public var joint: String
   /// The force of a full control, in N or N·m.
   public var gear: Double
-  /// The range that a control is clipped to.
+  /// The range to which a control is clamped.
   public var range: ClosedRange<Double>
 
-  /// Creates a motor; unless it is given a name, it has that of its joint.
+  /// Creates a motor, whose name is that of its joint unless given.
   public init(
     _ name: String? = nil, joint: String, gear: Double, range: ClosedRange<Double> = -1...1
   ) {

@@ -1,6 +1,6 @@
-/// How a model is moved through time.
+/// The options of a model's simulation.
 public struct Options: Hashable, Sendable {
-  /// How a step is taken.
+  /// The method of integration.
   public enum Integrator: Hashable, Sendable {
     /// Semi-implicit Euler, with joint damping taken implicitly.
     case euler
@@ -8,26 +8,26 @@ public struct Options: Hashable, Sendable {
     case rungeKutta4
   }
 
-  /// The set that contact forces lie in.
+  /// The set to which contact forces are restricted.
   public enum Cone: Hashable, Sendable {
-    /// A pyramid with four edges, each of which pushes by itself.
+    /// A pyramid with four edges, along each of which there is a separate force.
     case pyramidal
     /// The round cone.
     case elliptic
   }
 
-  /// The time that a step takes, in s.
+  /// The duration of a step, in s.
   public var timeStep: Double
-  /// How a step is taken.
+  /// The method of integration.
   public var integrator: Integrator
-  /// The set that contact forces lie in.
+  /// The set to which contact forces are restricted.
   public var cone: Cone
   /// The acceleration of gravity, in m/s².
   public var gravity: SIMD3<Double>
-  /// Whether geoms touch at all.
+  /// Whether there are contacts at all.
   public var contactsAreEnabled: Bool
 
-  /// Creates options; the defaults are MuJoCo's, but for the time step of 0.01 s.
+  /// Creates options; the defaults are MuJoCo's, except for the time step of 0.01 s.
   public init(
     timeStep: Double = 0.01, integrator: Integrator = .euler, cone: Cone = .pyramidal,
     gravity: SIMD3<Double> = [0, 0, -9.81], contactsAreEnabled: Bool = true

@@ -1,4 +1,4 @@
-/// Where something is and how it is turned.
+/// A position and an orientation.
 public struct Placement: Hashable, Sendable {
   /// The position of the origin, in m.
   public var position: SIMD3<Double>
@@ -10,7 +10,7 @@ public struct Placement: Hashable, Sendable {
     (self.position, self.rotation) = (position, rotation)
   }
 
-  /// Returns the placement, in the frame outside, of what is placed at `inner` in this frame.
+  /// Returns the placement in the outer frame of something placed at `inner` in this frame.
   public func callAsFunction(_ inner: Placement) -> Placement {
     Placement(position: position + rotation(inner.position), rotation: rotation(inner.rotation))
   }

@@ -1,13 +1,13 @@
 /// The plane in which a model moves.
 ///
-/// Coordinates in it are (s, t). Bodies turn about the axis that leaves it.
+/// Its coordinates are (s, t). Bodies turn about the axis perpendicular to it.
 public enum Plane: Hashable, Sendable {
-  /// The vertical plane of x and z. Angles count about +y: positive ones turn x towards −z.
+  /// The vertical plane of x and z, with angles about +y: positive ones turn x towards −z.
   case xz
-  /// The horizontal plane of x and y. Angles count about +z: positive ones turn x towards y.
+  /// The horizontal plane of x and y, with angles about +z: positive ones turn x towards y.
   case xy
 
-  /// The axis that leaves the plane, about which angles count.
+  /// The axis perpendicular to the plane, about which angles are measured.
   public var axis: SIMD3<Double> {
     switch self {
     case .xz: [0, 1, 0]
@@ -15,7 +15,7 @@ public enum Plane: Hashable, Sendable {
     }
   }
 
-  /// The sense of a positive angle in (s, t): 1 if it turns s towards t, else −1.
+  /// The sense of a positive angle in (s, t): 1 if it turns s towards t, otherwise −1.
   var sense: Double {
     switch self {
     case .xz: -1

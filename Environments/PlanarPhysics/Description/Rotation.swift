@@ -1,18 +1,18 @@
 import RealModule
 
-/// A rotation in space, as the three axes of the turned frame.
+/// A rotation in space, represented by the three axes of the turned frame.
 public struct Rotation: Hashable, Sendable {
-  /// Where the frame's first axis points.
+  /// The direction of the frame's first axis.
   public var x: SIMD3<Double>
-  /// Where the frame's second axis points.
+  /// The direction of the frame's second axis.
   public var y: SIMD3<Double>
-  /// Where the frame's third axis points.
+  /// The direction of the frame's third axis.
   public var z: SIMD3<Double>
 
-  /// The rotation that turns nothing.
+  /// The identity.
   public static let identity = Rotation(x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1])
 
-  /// Whether it turns by less than MuJoCo tells apart, 1e-6 in a component of its quaternion.
+  /// Whether its angle is below MuJoCo's threshold of 1e-6 in a component of its quaternion.
   var isIdentity: Bool {
     [x - [1, 0, 0], y - [0, 1, 0], z - [0, 0, 1]].allSatisfy { dot($0, $0) < 4e-12 }
   }
@@ -24,7 +24,7 @@ public struct Rotation: Hashable, Sendable {
     (self.x, self.y, self.z) = (x, y, z)
   }
 
-  /// Creates a turn about an axis, by Rodrigues' formula.
+  /// Creates a rotation about an axis, by Rodrigues' formula.
   ///
   ///     R v = v cos φ + (k × v) sin φ + k (k · v)(1 − cos φ)
   ///
@@ -39,7 +39,7 @@ public struct Rotation: Hashable, Sendable {
     self.init(x: turned([1, 0, 0]), y: turned([0, 1, 0]), z: turned([0, 0, 1]))
   }
 
-  /// Creates the shortest turn that brings the third axis to `direction`.
+  /// Creates the smallest rotation that turns the third axis to `direction`.
   ///
   /// The opposite of the third axis is reached by half a turn about the first.
   ///
@@ -59,12 +59,12 @@ public struct Rotation: Hashable, Sendable {
     self.init(x: turned([1, 0, 0]), y: turned([0, 1, 0]), z: direction)
   }
 
-  /// Returns `vector`, given in the turned frame, in the frame outside.
+  /// Returns `vector`, given in the turned frame, in the outer frame.
   public func callAsFunction(_ vector: SIMD3<Double>) -> SIMD3<Double> {
     x * vector.x + y * vector.y + z * vector.z
   }
 
-  /// Returns the rotation that turns by `inner` first and by this one after.
+  /// Returns the rotation that applies `inner` first and then this one.
   public func callAsFunction(_ inner: Rotation) -> Rotation {
     Rotation(x: self(inner.x), y: self(inner.y), z: self(inner.z))
   }

@@ -1,9 +1,9 @@
-/// The shape of a geom or site, in a frame of its own.
+/// The shape of a geom or site, in its own frame.
 public enum Shape: Hashable, Sendable {
   /// The half space below the frame's third axis, drawn as a rectangle.
   ///
-  /// It carries beyond what is drawn. `spacing` is the size of the squares that a light is
-  /// evaluated on, in m.
+  /// It extends beyond the drawn rectangle. `spacing` is the size of the squares at whose corners
+  /// light is evaluated, in m.
   case plane(halfWidth: Double, halfDepth: Double, spacing: Double)
   /// A ball.
   case sphere(radius: Double)
@@ -82,9 +82,9 @@ public enum Shape: Hashable, Sendable {
     }
   }
 
-  /// The place in the order of a contact's two geoms: plane, then sphere, then capsule.
+  /// The rank in the order of a contact's two geoms: plane, then sphere, then capsule.
   ///
-  /// Shapes without a contact test have none.
+  /// It is `nil` for shapes without a contact test.
   var contactRank: Int? {
     switch self {
     case .plane: 0

@@ -1,12 +1,12 @@
 /// A mark fixed to a body: a place for a tendon or a sensor, without mass.
 public struct Site: Hashable, Sendable {
-  /// What the site is called.
+  /// The name of the site.
   public var name: String
   /// Its shape, which bounds a touch sensor.
   public var shape: Shape
-  /// Where it is in the frame of its body.
+  /// Its placement in the frame of its body.
   public var placement: Placement
-  /// How it looks.
+  /// Its appearance.
   public var material: Material
   /// Whether it is drawn.
   public var isVisible: Bool

@@ -1,4 +1,4 @@
-/// How softly a constraint holds.
+/// The softness of a constraint.
 ///
 /// A constraint acts like a spring and damper on its violation, scaled by an impedance that rises
 /// from `minimum` to `maximum` over a depth of `width`:
@@ -9,15 +9,15 @@
 /// Reference: Todorov, "Convex and analytically-invertible dynamics with contacts and
 /// constraints", ICRA 2014; MuJoCo documentation, "Solver parameters".
 public struct Softness: Hashable, Sendable {
-  /// The time constant τ of the spring and damper, in s; two time steps at least.
+  /// The time constant τ of the spring and damper, in s; at least two time steps.
   public var timeConstant: Double
   /// The damping ratio ζ; 1 is critical.
   public var dampingRatio: Double
-  /// The impedance d₀ at depth zero, kept in [0.0001, 0.9999].
+  /// The impedance d₀ at depth zero, clamped to [0.0001, 0.9999].
   public var minimum: Double
-  /// The impedance d₁ at full depth, kept in [0.0001, 0.9999].
+  /// The impedance d₁ at full depth, clamped to [0.0001, 0.9999].
   public var maximum: Double
-  /// The depth at which the impedance is full, in m or rad.
+  /// The depth at which the impedance reaches its maximum, in m or rad.
   public var width: Double
   /// The fraction m of the depth at which the rise is mirrored.
   public var midpoint: Double
@@ -38,7 +38,7 @@ public struct Softness: Hashable, Sendable {
     self.power = power
   }
 
-  /// Returns the mean of two softnesses, which holds between two geoms.
+  /// Returns the mean of two softnesses, which applies between two geoms.
   func mixed(with other: Softness) -> Softness {
     Softness(
       timeConstant: (timeConstant + other.timeConstant) / 2,

@@ -1,12 +1,12 @@
-/// A string between two sites that cannot grow longer than its limit.
+/// A string between two sites that cannot become longer than its limit.
 public struct Tendon: Hashable, Sendable {
-  /// What the tendon is called.
+  /// The name of the tendon.
   public var name: String
   /// The names of the two sites, at the same depth.
   public var sites: [String]
   /// The greatest length, in m.
   public var maximumLength: Double
-  /// How softly the limit holds.
+  /// The softness of the limit.
   public var softness: Softness
   /// The radius of the drawn string, in m.
   public var radius: Double

@@ -8,7 +8,7 @@
 ///
 /// Reference: MuJoCo documentation, "Computation", section "Constraint model", for elliptic cones.
 extension Workspace {
-  /// Where the residuals of a cone lie, with the slip |z_t|.
+  /// Returns the zone of a cone's residuals, with the slip |z_t|.
   @inline(__always)
   private func zone(
     _ normal: Double, _ slip: Double, _ friction: Double

@@ -3,7 +3,7 @@ struct ConstraintRow {
   enum Kind {
     /// Dry friction of a joint: the force is at most `bound`.
     case friction
-    /// A limit or an edge of a friction pyramid: the force does not pull.
+    /// A limit or an edge of a friction pyramid: the force never pulls.
     case unilateral
     /// The normal of a round friction cone; the rows of its tangents follow.
     case coneNormal
@@ -18,15 +18,15 @@ struct ConstraintRow {
   var weight: Double
   /// The reference acceleration.
   var target: Double
-  /// R f for dry friction, the coefficient of friction for a cone, else unused.
+  /// R f for dry friction, the coefficient of friction for a cone, otherwise unused.
   var bound = 0.0
   /// The number of rows of the cone that starts here.
   var span = 1
-  /// The number of the row's island, or −1 where its Jacobian is zero.
+  /// The number of the row's island, or −1 if its Jacobian is zero.
   var island = 0
   /// z = J a − target.
   var residual = 0.0
-  /// How z changes along the search direction.
+  /// The change of z along the search direction.
   var slope = 0.0
   var force = 0.0
 

@@ -1,6 +1,6 @@
 extension Workspace {
-  /// Makes the rows of all constraints that hold now: dry friction, limits of joints and tendons,
-  /// contacts, in this order.
+  /// Creates the rows of all active constraints, in this order: dry friction, limits of joints and
+  /// tendons, contacts.
   ///
   /// A row has a Jacobian J, a depth r and an approximate inverse inertia A. With its impedance d
   /// and the constants B and K of its ``Softness``:
@@ -67,7 +67,7 @@ extension Workspace {
     let (first, second) = (tendons[tendon].first, tendons[tendon].second)
     let start = point(sites[first].position, of: sites[first].body)
     let end = point(sites[second].position, of: sites[second].body)
-    // The row is minus the gradient of the length.
+    // The row is the negative gradient of the length.
     addColumns(of: sites[first].body, at: start, along: direction, into: row)
     addColumns(of: sites[second].body, at: end, along: -direction, into: row)
     addUnilateral(
@@ -75,7 +75,7 @@ extension Workspace {
       inverseWeight: tendons[tendon].inverseWeight)
   }
 
-  /// Makes the row whose Jacobian was written of a force that only pushes.
+  /// Completes the row for a force that only pushes, whose Jacobian has been written.
   @inline(__always)
   func addUnilateral(
     _ softness: SoftnessRecord, speed: Double, depth: Double, inverseWeight: Double
@@ -99,7 +99,8 @@ extension Workspace {
     return row
   }
 
-  /// Adds to `row` how fast a point of a body moves along `direction` with each coordinate.
+  /// Adds to `row` the velocity of a body's point along `direction` per unit of each coordinate's
+  /// velocity.
   @inline(__always)
   func addColumns(
     of body: Int, at point: SIMD2<Double>, along direction: SIMD2<Double>, into row: Numbers

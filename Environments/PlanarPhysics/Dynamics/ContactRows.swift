@@ -1,11 +1,11 @@
 import RealModule
 
 extension Workspace {
-  /// Makes the rows of a contact.
+  /// Creates the rows of a contact.
   ///
-  /// A contact in space has two tangents. In the plane one of them is lost, but not its share of a
-  /// friction pyramid: the edges n + μ t and n − μ t of a tangent that leaves the plane push along
-  /// the normal twice. A contact without friction has its normal only.
+  /// A contact in space has two tangents. In the plane one of them is lost, but not its
+  /// contribution to a friction pyramid: the edges n + μ t and n − μ t of a tangent that leaves the
+  /// plane both push along the normal. A contact without friction has only its normal.
   func addContact(_ index: Int) {
     let contact = contacts[index]
     contacts[index].firstRow = rowCount
@@ -22,7 +22,8 @@ extension Workspace {
     }
   }
 
-  /// Writes how fast the second body moves against the first along `direction` into row `index`.
+  /// Writes the velocity of the second body relative to the first along `direction` into row
+  /// `index`.
   @inline(__always)
   private func writeJacobian(
     _ index: Int, _ contact: ContactRecord, _ pair: PairRecord, along direction: SIMD2<Double>
@@ -48,14 +49,15 @@ extension Workspace {
     -pair.softness.damping * speed - pair.softness.stiffness * impedance * distance
   }
 
-  /// The weight 1/R′ of a pyramid's edge: R′ = 2 μ² R with R of an edge's inverse weight.
+  /// Returns the weight 1/R′ of a pyramid's edge: R′ = 2 μ² R, with R from the inverse weight of an
+  /// edge.
   @inline(__always)
   private func edgeWeight(_ pair: PairRecord, _ impedance: Double) -> Double {
     let square = pair.friction * pair.friction
     return 1 / (2 * square * regularization(pair.inverseWeight * (1 + square), impedance))
   }
 
-  /// The edges n + μ t and n − μ t, and n for the two edges of the lost tangent together.
+  /// Adds the edges n + μ t and n − μ t, and n for the two edges of the lost tangent together.
   private func addPyramid(_ contact: ContactRecord, _ pair: PairRecord) {
     let along = writeJacobian(rowCount, contact, pair, along: contact.normal)
     let across = writeJacobian(rowCount &+ 1, contact, pair, along: contact.tangent)
@@ -80,7 +82,7 @@ extension Workspace {
     rowCount &+= 3
   }
 
-  /// The edges ±μ t₁ and ±μ t₂ of a contact whose normal leaves the plane.
+  /// Adds the edges ±μ t₁ and ±μ t₂ of a contact whose normal leaves the plane.
   private func addCrossingPyramid(_ contact: ContactRecord, _ pair: PairRecord) {
     let impedance = impedance(pair.softness, depth: contact.distance)
     let weight = edgeWeight(pair, impedance)
@@ -99,7 +101,7 @@ extension Workspace {
     }
   }
 
-  /// The normal and the tangents of a round cone.
+  /// Adds the normal and the tangents of a round cone.
   private func addCone(_ contact: ContactRecord, _ pair: PairRecord) {
     let impedance = impedance(pair.softness, depth: contact.distance)
     let weight = 1 / regularization(pair.inverseWeight, impedance)

@@ -1,5 +1,5 @@
 extension Workspace {
-  /// Finds where geoms touch, in the order of the pairs.
+  /// Finds the contacts of geoms, in the order of the pairs.
   func findContacts() {
     contactCount = 0
     placeColliders()
@@ -34,7 +34,7 @@ extension Workspace {
     }
   }
 
-  /// A plane against a sphere or both ends of a capsule, the end along the axis first.
+  /// Tests a plane against a sphere or both ends of a capsule, the end along the axis first.
   @inline(__always)
   private func touchPlane(_ pair: Int, _ plane: Numbers, _ other: Numbers) {
     let radius = colliders[pairs[pair].second].radius
@@ -70,7 +70,7 @@ extension Workspace {
     add(pair, kind, distance, position, normal, tangent)
   }
 
-  /// Spheres and capsules against each other.
+  /// Tests spheres and capsules against each other.
   private func touchRound(_ pair: Int, _ first: Numbers, _ second: Numbers) {
     let (a, b) = (SIMD2(first[0], first[1]), SIMD2(second[0], second[1]))
     let (axisA, axisB) = (SIMD2(first[2], first[3]), SIMD2(second[2], second[3]))
@@ -88,8 +88,8 @@ extension Workspace {
         touchParallel(pair, a, b, axisA, axisB)
         return
       }
-      // The nearest points a + x axisA and b + y axisB of two segments: those of the lines, each
-      // kept in its segment in turn.
+      // These are the nearest points a + x axisA and b + y axisB of two segments: those of the
+      // lines, each clamped to its segment in turn.
       let cosine = (axisA * axisB).sum()
       let offset = b - a
       let (alongA, alongB) = ((axisA * offset).sum(), -(axisB * offset).sum())
@@ -103,7 +103,7 @@ extension Workspace {
     }
   }
 
-  /// Each end of the first capsule against the second, the end against the axis first.
+  /// Tests each end of the first capsule against the second, the end against the axis first.
   private func touchParallel(
     _ pair: Int, _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ axisA: SIMD2<Double>,
     _ axisB: SIMD2<Double>
@@ -121,10 +121,10 @@ extension Workspace {
     }
   }
 
-  /// Two points that carry the radii of the pair.
+  /// Adds the contact of two points that carry the radii of the pair.
   ///
   /// Where the axes of two capsules cross, the direction between the points is undefined; the
-  /// normal then leaves the plane, on the side of the vector product of the axes.
+  /// normal is then perpendicular to the plane, on the side of the vector product of the axes.
   @inline(__always)
   private func addRoundContact(
     _ pair: Int, _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ sine: Double

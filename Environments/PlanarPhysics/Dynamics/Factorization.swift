@@ -1,7 +1,8 @@
 /// Symmetric matrices as lower triangles, row by row, in buffers of `count` × `count`.
 ///
-/// Coordinates are eliminated last first, so that rows of different branches of the tree never
-/// meet: where the matrix has a zero between branches, the factor has one too, and is skipped.
+/// Coordinates are eliminated from last to first, so that rows of different branches of the tree
+/// never meet: where the matrix has a zero between branches, the factor has one, too, and it is
+/// skipped.
 extension Workspace {
   /// Factors ``hessian`` in place into Lᵀ D L, with the inverse of D on the diagonal.
   ///

@@ -1,14 +1,14 @@
 extension Workspace {
-  /// Computes the mass matrix by composite bodies.
+  /// Computes the mass matrix by the composite-body method.
   ///
   /// Let m, h and I be the mass, first moment and inertia about the common point of a body and all
-  /// below it. A motion (ω, v) of them has the momentum
+  /// its descendants. A motion (ω, v) of them has the momentum
   ///
   ///     p = m v + ω ⟂h,  L = I ω + h × v
   ///
-  /// and the entry of two coordinates, the second above or equal to the first, is the second's
-  /// motion times the momentum of the first's. Entries of coordinates on different branches are
-  /// zero and never written.
+  /// and the entry of two coordinates, the second being the first or an ancestor of it, is the
+  /// second's motion times the momentum of the first's. Entries of coordinates on different
+  /// branches are zero and never written.
   ///
   /// Reference: Featherstone, "Rigid Body Dynamics Algorithms", 2008, section 6.2.
   func updateMassMatrix() {
@@ -57,14 +57,15 @@ extension Workspace {
       parent[3] += part[3]
       body &-= 1
     }
-    // The world's own entry is a sink that no one reads.
+    // The world's own entry receives values that are never read.
     (composite[0], composite[1], composite[2], composite[3]) = (0, 0, 0, 0)
   }
 
   /// Computes velocities, momentum and the forces of inertia and gravity.
   ///
-  /// By Newton and Euler, out and back: with all coordinates at constant speed, a body moves with
-  /// (ω, v) and accelerates with b, where gravity counts as an acceleration of the world:
+  /// This is the Newton–Euler method, outward and inward: with all coordinates at constant speed, a
+  /// body moves with (ω, v) and accelerates with b, where gravity counts as an acceleration of the
+  /// world:
   ///
   ///     b = Σ q̇ⱼ (ω ⟂vⱼ − ωⱼ ⟂v) − g,  f = m b + ω ⟂p,  τ = h × b + v × p
   ///
@@ -129,7 +130,8 @@ extension Workspace {
     (wrench[0], wrench[1], wrench[2]) = (0, 0, 0)
   }
 
-  /// Computes the forces of springs, dampers and motors, and the sum of all but constraints.
+  /// Computes the forces of springs, dampers and motors, and the sum of all forces except
+  /// constraints.
   func updateForces() {
     var joint = 0
     while joint < count {

@@ -1,5 +1,5 @@
 extension Workspace {
-  /// Moves the world on by one time step.
+  /// Advances the world by one time step.
   func step() {
     guard !hasDiverged else { return }
     switch model.description.options.integrator {
@@ -9,7 +9,7 @@ extension Workspace {
     refresh()
   }
 
-  /// Computes what pushes, and the accelerations that follow.
+  /// Computes the forces and the resulting accelerations.
   func accelerate() {
     updateForces()
     findContacts()
@@ -35,7 +35,7 @@ extension Workspace {
   ///
   ///     (M + h D) a* = f + Jᵀ force,  v ← v + h a*,  q ← q + h v
   ///
-  /// Without damping, a* is the solver's answer.
+  /// Without damping, a* is the solver's result.
   private func stepEuler() {
     accelerate()
     readTouch()
@@ -86,11 +86,11 @@ extension Workspace {
     finishStep()
   }
 
-  /// Counts the step, or takes it back if it left all bounds.
+  /// Counts the step, or reverts it if it left all bounds.
   private func finishStep() {
     var index = 0
     while index < count {
-      // Written so that it also fails for NaN.
+      // The condition is written so that it also fails for NaN.
       guard abs(q[index]) <= World.largestMagnitude, abs(v[index]) <= World.largestMagnitude else {
         takeBack()
         return
@@ -101,7 +101,8 @@ extension Workspace {
     time += timeStep
   }
 
-  /// Marks the world, and leaves it as the step found it but without the forces that led out.
+  /// Marks the world as diverged, and restores the state before the step without the forces that
+  /// led out.
   private func takeBack() {
     hasDiverged = true
     q.update(from: startQ, count: count)

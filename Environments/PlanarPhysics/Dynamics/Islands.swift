@@ -1,8 +1,8 @@
-/// Which coordinates constraints bind together.
+/// The coordinates that constraints connect.
 extension Workspace {
-  /// Numbers the islands: the sets of trees that rows join, directly or through others.
+  /// Numbers the islands: the sets of trees that rows connect, directly or through others.
   ///
-  /// Rows and coordinates get the numbers of theirs, or −1 where no row is.
+  /// Rows and coordinates receive the number of their island, or −1 if no row involves them.
   func findIslands() {
     if treeCount == 1 {
       islandCount = 1
@@ -27,7 +27,7 @@ extension Workspace {
     for index in 0..<count { coordinateIslands[index] = treeIslands[root(of: trees[index])] }
   }
 
-  /// Joins all trees that the rows of a constraint, beginning with `row`, depend on.
+  /// Joins all trees on which the rows of a constraint, beginning with `row`, depend.
   private func join(_ row: Int) {
     let first = firstTree(of: row)
     guard first >= 0 else { return }
@@ -36,7 +36,7 @@ extension Workspace {
     }
   }
 
-  /// The first tree that the rows of a constraint depend on, or −1.
+  /// Returns the first tree on which the rows of a constraint depend, or −1.
   private func firstTree(of row: Int) -> Int {
     for entry in 0..<count &* rows[row].span where jacobian[count &* row &+ entry] != 0 {
       return trees[entry % count]
@@ -50,7 +50,7 @@ extension Workspace {
     return root
   }
 
-  /// Returns the tree of each coordinate: those that share a way to the world are in one.
+  /// Returns the tree of each coordinate: those that share a path to the world are in one tree.
   static func trees(_ joints: Table<JointRecord>) -> [Int] {
     var (trees, treeCount): ([Int], Int) = ([], 0)
     for index in 0..<joints.count {

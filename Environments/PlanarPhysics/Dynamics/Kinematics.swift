@@ -3,8 +3,8 @@ import RealModule
 extension Workspace {
   /// Places bodies, hinges and slides in the world, parents first.
   ///
-  /// A body starts where its parent carries it. A slide moves it along its axis; a hinge turns it
-  /// about its anchor A:
+  /// A body starts at its position relative to its parent. A slide moves it along its axis; a hinge
+  /// turns it about its anchor A:
   ///
   ///     R ← R(θ) R,  p ← A − R · anchor
   func updateKinematics() {
@@ -48,9 +48,9 @@ extension Workspace {
     updateMotions()
   }
 
-  /// Writes down how each coordinate moves what it carries.
+  /// Records the motion that each coordinate causes.
   ///
-  /// A motion is an angular velocity and the linear velocity of what coincides with the common
+  /// A motion is an angular velocity and the linear velocity of the material point at the common
   /// point O, the origin of the first body. For a hinge at A with sense σ, with ⟂(s, t) = (−t, s):
   ///
   ///     (σ, −σ ⟂(A − O)),  and (0, axis) for a slide
@@ -72,7 +72,7 @@ extension Workspace {
     }
   }
 
-  /// Returns where a point of a body is in the world.
+  /// Returns the position in the world of a point of a body.
   @inline(__always)
   func point(_ local: SIMD2<Double>, of body: Int) -> SIMD2<Double> {
     let place = pose + 4 &* body
@@ -83,7 +83,7 @@ extension Workspace {
 
   /// Returns the length of a tendon and the unit vector from its first site to its second.
   ///
-  /// Where the sites coincide, the vector is along s.
+  /// If the sites coincide, the vector is along s.
   func span(of tendon: Int) -> (length: Double, direction: SIMD2<Double>) {
     let (first, second) = (tendons[tendon].first, tendons[tendon].second)
     let difference =

@@ -1,15 +1,15 @@
-/// The sum that the solver minimizes at one place of a line, with its derivatives along it.
+/// The sum that the solver minimizes, at one point of a line, with its derivatives along it.
 struct LinePoint {
-  /// The place, in steps of the direction.
+  /// The position, in multiples of the direction.
   var x: Double
-  /// The sum, but for a constant.
+  /// The sum, up to a constant.
   var value = 0.0
   /// The first derivative.
   var slope = 0.0
   /// The second derivative, which is positive.
   var curvature = 0.0
 
-  /// Where Newton's method goes from here.
+  /// The position of the next Newton step.
   @inline(__always)
   var next: Double { x - slope / curvature }
 
@@ -22,9 +22,9 @@ struct LinePoint {
   }
 }
 
-/// A search along ``Workspace/direction`` for the least sum, which ends where MuJoCo's does.
+/// A search along ``Workspace/direction`` for the least sum, with MuJoCo's stopping rule.
 extension Workspace {
-  /// Finds about where along the direction the sum is least.
+  /// Finds the approximate minimum of the sum along the direction.
   ///
   /// - Parameters:
   ///   - island: The island that the direction moves.
@@ -39,7 +39,7 @@ extension Workspace {
     var point = evaluate(start.next, form, island)
     if start.value < point.value { point = start }
     if abs(point.slope) < enough { return (start, point) }
-    // Newton's method, as long as it stays on one side of the minimum.
+    // Newton's method is used as long as it stays on one side of the minimum.
     let side: Double = point.slope < 0 ? 1 : -1
     var behind = point
     var trials = 2
@@ -57,13 +57,13 @@ extension Workspace {
 
   /// Narrows the bracket between two points on either side of the minimum.
   ///
-  /// Each round tries the middle and Newton's points of both ends.
+  /// Each round tries the middle and the Newton points of both ends.
   private func bracket(
     _ first: LinePoint, _ second: LinePoint, _ trials: Int, _ enough: Double,
     _ start: LinePoint, _ form: LineForm, _ island: Int
   ) -> LinePoint {
     var (near, far, trials) = (second, first, trials &+ 1)
-    // The point that the last of Newton's steps reached is tried for the end behind it.
+    // The point that the last Newton step reached is tried for the end behind it.
     var (nearNext, farNext) = (evaluate(near.next, form, island), second)
     while trials < Self.maximumTrials {
       let middle = evaluate(0.5 * (near.x + far.x), form, island)
@@ -90,7 +90,7 @@ extension Workspace {
     return end.value < start.value ? end : start
   }
 
-  /// Returns the one of two points that is nearer to the minimum, if they are on the same side.
+  /// Returns the one of two points that is closer to the minimum, if they are on the same side.
   @inline(__always)
   private func closer(_ point: LinePoint, _ other: LinePoint) -> LinePoint {
     if point.slope < 0 { return other.slope < 0 && other.slope > point.slope ? other : point }
@@ -104,7 +104,7 @@ extension Workspace {
     var quadratic: Double
   }
 
-  /// Works out how everything changes along the direction.
+  /// Computes the changes of everything along the direction.
   private func prepareLine(of island: Int) -> LineForm {
     multiplyMass(direction, into: massTimesDirection)
     var row = 0

@@ -1,14 +1,15 @@
 extension Workspace {
-  /// Finds the accelerations that constraints leave, by Newton's method with a line search.
+  /// Finds the accelerations under constraints, by Newton's method with a line search.
   ///
   /// They minimize, with z = J a − target for each row,
   ///
   ///     (a − a_free)ᵀ M (a − a_free) / 2 + Σ cost(z)
   ///
-  /// which is strictly convex. Islands, the sets of trees that no row joins to others, are solved
-  /// one by one. MuJoCo stops before the minimum is met to rounding, and what it leaves is seen in
-  /// its trajectories; so the search starts where its does, and ends when its does. With g the
-  /// gradient, H the second derivative, and s the inverse of the trace of M, that is when
+  /// which is strictly convex. Islands, the sets of trees that no row connects to others, are
+  /// solved one by one. MuJoCo stops before the minimum is reached to rounding, and the difference
+  /// is visible in its trajectories; so the search has MuJoCo's starting point and stopping rule.
+  /// With g the gradient, H the second derivative, and s the inverse of the trace of M, it ends
+  /// when
   ///
   ///     s |g|,  s (fall of the sum)  or, after the first iteration,  s gᵀ H⁻¹ g / 2
   ///
@@ -29,8 +30,8 @@ extension Workspace {
     gatherConstraintForce()
   }
 
-  /// Starts from the accelerations of the step before, or from those without constraints where
-  /// they make the sum less; what is in no island has the latter.
+  /// Starts from the accelerations of the previous step, or from those without constraints if they
+  /// give a smaller sum; coordinates outside all islands take the latter.
   private func chooseStart() {
     a.update(from: freeAcceleration, count: count)
     updateResiduals()
@@ -55,7 +56,7 @@ extension Workspace {
     updateZones()
   }
 
-  /// Minimizes the sum over one island, and returns how often the accelerations changed.
+  /// Minimizes the sum over one island, and returns the number of changes of the accelerations.
   private func minimize(_ island: Int) -> Int {
     var trace = 0.0
     for index in 0..<count where coordinateIslands[index] == island {
@@ -86,7 +87,7 @@ extension Workspace {
     return Self.maximumIterations
   }
 
-  /// What MuJoCo's defaults are.
+  /// The constants are MuJoCo's defaults.
   private static var tolerance: Double { 1e-8 }
   private static var maximumIterations: Int { 100 }
 
@@ -112,7 +113,7 @@ extension Workspace {
     }
   }
 
-  /// The gradient M a − f − Jᵀ force, and 0 outside the island.
+  /// Computes the gradient M a − f − Jᵀ force, which is 0 outside the island.
   private func updateGradient(of island: Int) {
     gatherConstraintForce()
     var index = 0
@@ -145,7 +146,7 @@ extension Workspace {
     }
   }
 
-  /// The second derivative M + Jᵀ (cost″) J, with the rows of an island.
+  /// Computes the second derivative M + Jᵀ (cost″) J, with the rows of an island.
   private func updateHessian(of island: Int) {
     hessian.update(from: mass, count: count &* count)
     var row = 0

@@ -1,8 +1,8 @@
 extension Workspace {
-  /// Sums the normal forces that each touch sensor sees, in N.
+  /// Sums the normal forces that each touch sensor measures, in N.
   ///
-  /// A contact of the sensor's body is seen if the ray from it along the normal, away from the body
-  /// into what it touches, meets the sensor's ellipsoid; one that starts inside always does.
+  /// A contact of the sensor's body counts if the ray from it along the normal, away from the body
+  /// into the other one, meets the sensor's ellipsoid; a ray that starts inside always does.
   func readTouch() {
     var sensor = 0
     while sensor < touchSites.count {
@@ -33,7 +33,7 @@ extension Workspace {
     let along = isCrossing ? SIMD2(0, 0) : contact.normal * side
     let (cosine, sine) = (place[2], place[3])
     let axes = sites[site].semiAxes
-    // In the site's frame, scaled so that the ellipsoid is the unit ball.
+    // This is the site's frame, scaled so that the ellipsoid is the unit ball.
     let start =
       SIMD3(
         cosine * offset.x + sine * offset.y, cosine * offset.y - sine * offset.x,

@@ -1,14 +1,14 @@
-/// All that one world changes, in buffers that are made once and never grow.
+/// The mutable state of one world, in buffers that are allocated once and never grow.
 ///
 /// The stages of ``step()`` are extensions of this class: ``updateKinematics()``,
 /// ``updateMassMatrix()``, ``updateBias()``, ``updateForces()``, ``findContacts()``,
-/// ``buildConstraints()``, ``solveConstraints()``. Two references to one workspace are two names of
-/// one state; ``World`` copies it before it changes a shared one.
+/// ``buildConstraints()``, ``solveConstraints()``. Two references to one workspace are two names
+/// for one state; ``World`` copies a shared workspace before changing it.
 final class Workspace: @unchecked Sendable {
   typealias Numbers = UnsafeMutablePointer<Double>
 
   let model: Model
-  // Copies of the model's tables, so that reading them counts no references.
+  // These are copies of the model's tables, so that reading them does not count references.
   let bodies: Table<BodyRecord>
   let joints: Table<JointRecord>
   let colliders: Table<ColliderRecord>
@@ -27,7 +27,7 @@ final class Workspace: @unchecked Sendable {
   /// The number of trees of bodies, and the tree of each coordinate.
   let treeCount: Int
   let trees: UnsafeMutablePointer<Int>
-  /// The island of each coordinate, or −1; the island and the next tree of it for each tree.
+  /// The island of each coordinate, or −1; and for each tree, its island and the next tree of that.
   let coordinateIslands, treeIslands, treeRoots: UnsafeMutablePointer<Int>
 
   var time = 0.0
@@ -41,7 +41,7 @@ final class Workspace: @unchecked Sendable {
   private let numberCount: Int
   /// Coordinates, velocities and accelerations.
   let q, v, a: Numbers
-  /// Controls as they were set.
+  /// The controls as they were set.
   let u: Numbers
   /// The readings of the touch sensors.
   let touch: Numbers
@@ -49,26 +49,28 @@ final class Workspace: @unchecked Sendable {
   let freeAcceleration: Numbers
   /// The accelerations of the last step, from which the solver may start.
   let warmStart: Numbers
-  /// Generalized forces: passive, of motors, of inertia and gravity, all but constraints, and of
-  /// constraints.
+  /// The generalized forces: passive, of motors, of inertia and gravity, all except constraints,
+  /// and of constraints.
   let passive, actuation, bias, smooth, constraint: Numbers
   /// Origin (s, t), cosine and sine of each body.
   let pose: Numbers
-  /// Angular part and linear part (s, t) of each coordinate's motion about the common point.
+  /// The angular part and the linear part (s, t) of each coordinate's motion about the common
+  /// point.
   let motion: Numbers
-  /// A hinge's anchor or a slide's axis in the world.
+  /// The anchor of a hinge or the axis of a slide in the world.
   let jointVector: Numbers
-  /// Mass, first moment (s, t) and inertia about the common point of each body and all below it.
+  /// The mass, first moment (s, t) and inertia about the common point of each body with its
+  /// descendants.
   let composite: Numbers
-  /// The same of each body alone.
+  /// The same for each body alone.
   let inertia: Numbers
   /// Angular and linear velocity of each body, about the common point.
   let velocity: Numbers
-  /// Linear acceleration of each body when no coordinate accelerates, less gravity.
+  /// The linear acceleration of each body if no coordinate accelerates, minus gravity.
   let push: Numbers
-  /// Torque and force on each body and all below it.
+  /// The torque and force on each body with its descendants.
   let wrench: Numbers
-  /// The lower triangle of the mass matrix, row by row; likewise the matrix to factor.
+  /// The lower triangle of the mass matrix, row by row, and likewise the matrix to factor.
   let mass, hessian: Numbers
   let gradient, direction, massTimesA, massTimesDirection, scratch: Numbers
   /// Centre and axis of each collider.
@@ -79,11 +81,11 @@ final class Workspace: @unchecked Sendable {
   let jacobian: Numbers
   let rows: UnsafeMutablePointer<ConstraintRow>
   let contacts: UnsafeMutablePointer<ContactRecord>
-  /// Where the geoms and sites of the world stand.
+  /// The positions of the world's geoms and sites.
   let placedGeoms, placedSites: UnsafeMutablePointer<SIMD3<Double>>
   /// The linear momentum of all bodies.
   var momentum = SIMD2<Double>.zero
-  /// The point, at rest in the world, that motions and moments refer to.
+  /// The point, at rest in the world, to which motions and moments refer.
   var origin = SIMD2<Double>.zero
 
   init(_ model: Model) {
@@ -156,7 +158,7 @@ final class Workspace: @unchecked Sendable {
     placedSites.deallocate()
   }
 
-  /// Returns a workspace of its own in the same state, down to what the last step computed.
+  /// Returns a separate workspace in the same state, including the results of the last step.
   func copy() -> Workspace {
     let copy = Workspace(model)
     copy.numbers.update(from: numbers, count: numberCount)
@@ -172,7 +174,7 @@ final class Workspace: @unchecked Sendable {
     return copy
   }
 
-  /// Puts all coordinates to their references, at rest, without controls.
+  /// Sets all coordinates to their references, at rest, without controls.
   func resetState() {
     for index in 0..<count {
       q[index] = joints[index].reference
@@ -184,7 +186,7 @@ final class Workspace: @unchecked Sendable {
     refresh()
   }
 
-  /// Forgets all forces, and what they led to.
+  /// Clears all forces and their results.
   func clearForces() {
     for index in 0..<count {
       (a[index], freeAcceleration[index], warmStart[index]) = (0, 0, 0)
@@ -194,7 +196,7 @@ final class Workspace: @unchecked Sendable {
     (rowCount, contactCount, solverIterations) = (0, 0, 0)
   }
 
-  /// Brings everything that follows from coordinates and velocities alone up to date.
+  /// Updates everything that depends only on coordinates and velocities.
   func refresh() {
     updateKinematics()
     updateMassMatrix()

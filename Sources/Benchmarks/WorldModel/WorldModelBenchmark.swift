@@ -6,14 +6,14 @@ import Planning
 import Replay
 import Tensors
 
-/// Timings of what an agent does with its world model.
+/// Timings of an agent's uses of its world model.
 package struct WorldModelBenchmark {
   private let configuration: PeerConfiguration
   private let model: WorldModel
   private let operations: WorldModelOperations
   private var generator = SeededGenerator(seed: 1)
 
-  /// Prepares to time a model of frames.
+  /// Prepares to time a model that sees frames.
   package init(_ configuration: PeerConfiguration) {
     self.configuration = configuration
     model = WorldModel(
@@ -25,8 +25,8 @@ package struct WorldModelBenchmark {
 
   /// Times a training step: the loss and its gradients, their norm, and Adam's update.
   ///
-  /// - Parameter repetitions: How many steps are timed, after two that are not.
-  /// - Returns: The median time, and what was done in it.
+  /// - Parameter repetitions: The number of timed steps, after two that are not timed.
+  /// - Returns: The median time, and the work done in it.
   package mutating func train(repetitions: Int) -> WorldModelTiming {
     let (length, width) = (configuration.length, configuration.batchSize)
     let side = configuration.model.imageSide
@@ -48,10 +48,11 @@ package struct WorldModelBenchmark {
     }.with(images: length * width)
   }
 
-  /// Times planning one action by the paper's search: 10 iterations of 1000 candidates of 12 actions.
+  /// Times planning one action by the paper's search: 10 iterations of 1000 candidates of 12
+  /// actions.
   ///
-  /// - Parameter repetitions: How many plans are timed, after two that are not.
-  /// - Returns: The median time, and what was done in it.
+  /// - Parameter repetitions: The number of timed plans, after two that are not timed.
+  /// - Returns: The median time, and the work done in it.
   package mutating func plan(repetitions: Int) -> WorldModelTiming {
     let sequences = ActionSequences(horizon: 12, actionSize: PeerConfiguration.actionSize)
     var planner = CrossEntropyMethod(sequences)
@@ -65,10 +66,10 @@ package struct WorldModelBenchmark {
     }.with(transitions: count)
   }
 
-  /// Times a belief's update by one frame.
+  /// Times the update of a belief with one frame.
   ///
-  /// - Parameter repetitions: How many updates are timed, after two that are not.
-  /// - Returns: The median time, and what was done in it.
+  /// - Parameter repetitions: The number of timed updates, after two that are not timed.
+  /// - Returns: The median time, and the work done in it.
   package mutating func belief(repetitions: Int) -> WorldModelTiming {
     let side = configuration.model.imageSide
     let frame = Tensor(uniform: [1, side, side, 3], in: -0.5..<0.5, using: &generator)
@@ -94,8 +95,8 @@ package struct WorldModelBenchmark {
       body(&self)
       product()
     }
-    // In turns, so that both see the machine in the same state; but few products, which leave no
-    // weights in the cache.
+    // The two alternate, so that both see the machine in the same state; there are few products,
+    // because each evicts the weights from the cache.
     var times: [Double] = []
     var productTimes: [Double] = []
     let pause = max(1, repetitions / 8)
@@ -111,25 +112,25 @@ package struct WorldModelBenchmark {
   }
 }
 
-/// How long something takes that an agent does with its world model.
+/// The time of one of an agent's uses of its world model.
 package struct WorldModelTiming: Hashable, Sendable {
-  /// What is measured.
+  /// A description of what is measured.
   package var measure: String
   /// The median time, in seconds.
   package var seconds: Double
   /// The additions and multiplications in matrix products and convolutions.
   package var operations: Double
-  /// The operations a second of a product of 2048 × 2048 matrices, before, amid and after, in the
-  /// same process.
+  /// The operations per second of a product of 2048 × 2048 matrices in the same process, before,
+  /// during and after.
   package var productRate: Double
   /// The number of parameters of the model.
   package var parameters: Int
   /// The number of frames that a training step learns from.
   package var images: Int?
-  /// The number of decisions that are imagined for a plan.
+  /// The number of imagined decisions in a plan.
   package var transitions: Int?
 
-  /// The operations a second.
+  /// The operations per second.
   package var rate: Double { operations / seconds }
 
   fileprivate func with(images: Int? = nil, transitions: Int? = nil) -> WorldModelTiming {

@@ -3,7 +3,7 @@ import Tensors
 
 /// The additions and multiplications of a world model's parts for one decision, forward.
 ///
-/// Matrix products and convolutions are counted, 2 for a multiplication and its addition.
+/// Matrix products and convolutions count, with 2 operations for a multiplication and its addition.
 package struct WorldModelOperations {
   /// The convolutions from a frame to its embedding.
   package let encoder: Double
@@ -11,9 +11,9 @@ package struct WorldModelOperations {
   package let decoder: Double
   /// One step of the recurrent cell, if there is one, with the layer before it.
   package let cell: Double
-  /// The layers from h, or from the hidden units where there is no h, to the prior.
+  /// The layers from h, or from the hidden units if there is no h, to the prior.
   package let prior: Double
-  /// The layers from the same and the embedding to the posterior.
+  /// The layers from the same inputs and the embedding to the posterior.
   package let posterior: Double
   /// The reward head.
   package let reward: Double
@@ -48,17 +48,17 @@ package struct WorldModelOperations {
     reward = dense([configuration.featureSize] + configuration.rewardHiddenSizes + [1])
   }
 
-  /// One decision of a training step, backward included: that is twice forward.
+  /// One decision of a training step, including the backward pass, which is twice the forward one.
   var training: Double { 3 * (encoder + decoder + cell + prior + posterior + reward) }
 
   /// One imagined decision with its reward.
   var imagination: Double { cell + prior + reward }
 
-  /// One update of the belief by a frame.
+  /// One update of the belief with a frame.
   var filtering: Double { encoder + cell + posterior }
 }
 
 extension ConvolutionSize {
-  /// The shape of one image that goes in.
+  /// The shape of one input image.
   fileprivate var input: [Int] { [1, inputSide, inputSide, inputChannels] }
 }

@@ -1,8 +1,10 @@
-// Loops over elements, compiled for several instruction sets and chosen when the program starts.
+// Loops over elements, compiled for several instruction sets, one of which is chosen when the
+// program starts.
 //
 // Every kernel exists for float and for double: `kernel_map_float`, `kernel_map_double`. Arrays are
-// row-major and without gaps. Work of more than some ten thousand elements is spread over OpenMP's
-// threads in parts that depend only on the sizes, so results are the same for any number of threads.
+// row-major and contiguous. Work on more than some ten thousand elements is distributed over
+// OpenMP's threads in parts that depend only on the sizes, so results are the same for any number
+// of threads.
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +18,7 @@
 
 #define KERNEL_ENUM __attribute__((enum_extensibility(closed)))
 
-/// The largest number of axes that kernels with broadcasting take.
+/// The largest number of axes in kernels with broadcasting.
 enum { KernelMaximumRank = 16 };
 
 /// A function of one element x, and of two constants p and q.
@@ -46,8 +48,8 @@ typedef enum KERNEL_ENUM ElementMap : int32_t {
 
 /// A function of two elements x and y, and of two constants p and q.
 ///
-/// The pullbacks map the gradient x by a result to the gradient by the argument, given the argument
-/// or, where the name says so, the result y.
+/// The pullbacks map the gradient x with respect to a result to the gradient with respect to the
+/// argument, given the argument or, where the name says so, the result y.
 typedef enum KERNEL_ENUM ElementCombination : int32_t {
   ElementCombinationAdd,
   ElementCombinationSubtract,
@@ -62,11 +64,11 @@ typedef enum KERNEL_ENUM ElementCombination : int32_t {
   ElementCombinationGreater,
   ElementCombinationGreaterOrEqual,
   ElementCombinationEqual,
-  /// x where y is not zero, else zero.
+  /// x where y is not zero, otherwise zero.
   ElementCombinationKeepWhere,
-  /// x where y is zero, else zero.
+  /// x where y is zero, otherwise zero.
   ElementCombinationKeepWhereNot,
-  /// x where p ≤ y ≤ q, else zero.
+  /// x where p ≤ y ≤ q, otherwise zero.
   ElementCombinationKeepInside,
   ElementCombinationPowerPullback,
   ElementCombinationSquarePullback,
@@ -81,7 +83,7 @@ typedef enum KERNEL_ENUM ElementCombination : int32_t {
   ElementCombinationEluPullbackFromResult,
 } ElementCombination;
 
-/// What a strided pass does with the elements of its source.
+/// The effect of a strided pass on the elements of its target.
 typedef enum KERNEL_ENUM ElementMovement : int32_t {
   ElementMovementCopy,
   ElementMovementAdd,
@@ -94,7 +96,7 @@ typedef enum KERNEL_ENUM RowFunction : int32_t {
   RowFunctionLogSumExp,
 } RowFunction;
 
-/// How a fill turns random words into numbers.
+/// The way in which a fill turns random words into numbers.
 typedef enum KERNEL_ENUM RandomFill : int32_t {
   RandomFillNormal,
   RandomFillUniform,
@@ -108,17 +110,17 @@ typedef struct RandomPosition {
 
 /// The constants of a step of Adam.
 typedef struct AdamRates {
-  /// How much of the first and of the second moment remains.
+  /// The fractions of the first and of the second moment that remain.
   double firstDecay, secondDecay;
   /// The learning rate over 1 − firstDecayᵗ.
   double stepSize;
   /// One over √(1 − secondDecayᵗ).
   double rootScale;
-  /// What is added to the root of the second moment.
+  /// The constant added to the root of the second moment.
   double epsilon;
-  /// What the gradient is multiplied with.
+  /// The factor that multiplies the gradient.
   double gradientScale;
-  /// What the parameter is multiplied with before the step.
+  /// The factor that multiplies the parameter before the step.
   double parameterScale;
 } AdamRates;
 
@@ -128,25 +130,29 @@ typedef struct DescentRates {
   bool isNesterov;
 } DescentRates;
 
-/// Calls `body` on parts of `0 ..< count`, each a multiple of `grain` long but the last, on all
+/// Calls `body` on parts of `0 ..< count`, each except the last a multiple of `grain` long, on all
 /// threads.
 void kernel_parallel(
   ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t begin, ptrdiff_t end),
   void *context);
 
-/// Returns how many threads a large kernel uses here: within a part of another's work, one.
+/// Returns the number of threads that a large kernel uses here, which is one within a part of
+/// shared work.
 int kernel_thread_count(void);
 
-/// Returns how many threads OpenMP has for a library that is called here: within a part, one.
+/// Returns the number of OpenMP threads for a library that is called here, which is one within a
+/// part.
 int kernel_openmp_thread_count(void);
 
-/// Returns the number of the part of shared work that the caller is, from 1 on, or 0 if it is none.
+/// Returns the number, from 1, of the part of shared work in which the caller runs, or 0 if it is
+/// in none.
 ptrdiff_t kernel_part(void);
 
-/// Sets how many threads large kernels use that this thread calls, or 0 for as many as OpenMP has.
+/// Sets the number of threads of large kernels that this thread calls, or 0 for as many as OpenMP
+/// has.
 void kernel_set_thread_count(int count);
 
-/// Returns how many numbers kernel_sum needs for sums of blocks, or zero.
+/// Returns the number of block sums that kernel_sum needs as scratch, or zero.
 ptrdiff_t kernel_sum_scratch_count(ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner);
 
 #define REAL float

@@ -1,8 +1,8 @@
-// Transposed convolutions as ordinary ones whose results interleave.
+// Transposed convolutions, computed as ordinary ones whose results are interleaved.
 //
-// All results at one place within the steps of the strides are an ordinary convolution of the input
-// with every stride-th row and column of the kernel. No product is with a zero between pixels or
-// beside an image, and no intermediate result leaves the processor's registers.
+// All results at one place within the steps of the strides form an ordinary convolution of the
+// input with every stride-th row and column of the kernel. Nothing is multiplied by a zero between
+// pixels or beside an image, and no intermediate result leaves the processor's registers.
 #pragma once
 
 #include <stddef.h>
@@ -14,16 +14,16 @@ typedef struct Interleaving {
   /// The kernel: [kernel_height, kernel_width, result_channels, channels].
   ptrdiff_t kernel_height, kernel_width;
   ptrdiff_t row_stride, column_stride;
-  /// How many rows and columns of results are cut off above and to the left.
+  /// The number of rows and columns of results that are cropped at the top and on the left.
   ptrdiff_t top, left;
   /// The result: [images, result_height, result_width, result_channels].
   ptrdiff_t result_height, result_width, result_channels;
 } Interleaving;
 
-/// How many images `interleaving_run` takes at most.
+/// The largest number of images for `interleaving_run`.
 enum { InterleavingImages = 6 };
 
-/// Returns how many numbers a kernel has in the order of `interleaving_pack`.
+/// Returns the number of elements of a kernel in the order of `interleaving_pack`.
 ptrdiff_t interleaving_packed_count(const Interleaving *sizes);
 
 #define INTERLEAVING_DECLARATIONS(real)                                                           \

@@ -1,4 +1,4 @@
-// The kernels for one type of element. Included by CKernels.h for float and for double.
+// The kernels for one type of element. CKernels.h includes this file for float and for double.
 
 void NAME(kernel_map)(
   ElementMap function, const REAL *x, REAL *result, ptrdiff_t count, REAL p, REAL q);
@@ -34,13 +34,13 @@ double NAME(kernel_sum_of_squares)(const REAL *x, ptrdiff_t count);
 
 /// Sums `[outer, length, inner]` over its second axis.
 ///
-/// The scratch holds the sums of blocks: as many numbers as kernel_sum_scratch_count says.
+/// The scratch holds the sums of blocks, as many numbers as kernel_sum_scratch_count returns.
 void NAME(kernel_sum)(
   const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL *scratch,
   REAL *result);
 
 /// The indices of the first largest (sign > 0) or smallest elements along the second axis of
-/// `[outer, length, inner]`. Not-a-number is more extreme than any number.
+/// `[outer, length, inner]`. NaN is more extreme than any number.
 void NAME(kernel_extreme_index)(
   const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, REAL sign, ptrdiff_t *result);
 
@@ -51,7 +51,7 @@ void NAME(kernel_cumulative_sum)(
 void NAME(kernel_row_function)(
   RowFunction function, const REAL *x, ptrdiff_t rows, ptrdiff_t columns, REAL *result);
 
-/// The gradient by the argument of a row function with as many results as arguments.
+/// The gradient with respect to the argument of a row function with as many results as arguments.
 void NAME(kernel_row_pullback)(
   RowFunction function, const REAL *upstream, const REAL *result, ptrdiff_t rows,
   ptrdiff_t columns, REAL *gradient);
@@ -61,7 +61,7 @@ void NAME(kernel_gather)(
   const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, const ptrdiff_t *indices,
   ptrdiff_t index_count, REAL *result);
 
-/// Adds slices where kernel_gather took them.
+/// Adds slices at the places from which kernel_gather took them.
 void NAME(kernel_scatter_add)(
   const REAL *upstream, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner,
   const ptrdiff_t *indices, ptrdiff_t index_count, REAL *sum);
@@ -71,16 +71,16 @@ void NAME(kernel_gather_along)(
   const REAL *x, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner, const ptrdiff_t *indices,
   ptrdiff_t index_count, REAL *result);
 
-/// Adds elements where kernel_gather_along took them.
+/// Adds elements at the places from which kernel_gather_along took them.
 void NAME(kernel_scatter_add_along)(
   const REAL *upstream, ptrdiff_t outer, ptrdiff_t length, ptrdiff_t inner,
   const ptrdiff_t *indices, ptrdiff_t index_count, REAL *sum);
 
-/// Fills with random numbers: number k of a group of 64 is made of word k / 16 of block k % 16.
+/// Fills with random numbers: number k of a group of 64 is made from word k / 16 of block k % 16.
 void NAME(kernel_fill_random)(
   RandomFill fill, RandomPosition position, REAL *elements, ptrdiff_t count);
 
-/// elements = lower + width · elements, each product and sum rounded, and below upper.
+/// elements = lower + width · elements, with each product and sum rounded, and kept below upper.
 void NAME(kernel_spread)(REAL *elements, ptrdiff_t count, REAL lower, REAL width, REAL below);
 
 void NAME(kernel_adam)(

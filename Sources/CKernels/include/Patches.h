@@ -3,17 +3,17 @@
 
 #include <stddef.h>
 
-/// The sizes of images and of the patches that a kernel sees of them.
+/// The sizes of images and of the patches that a kernel sees in them.
 typedef struct PatchGrid {
   /// The images: [height, width, channels].
   ptrdiff_t height, width, channels;
   /// The rows and columns of a patch.
   ptrdiff_t kernel_height, kernel_width;
-  /// How many patches there are below and beside each other.
+  /// The number of patches along the height and along the width.
   ptrdiff_t rows, columns;
-  /// How far patches are apart, in pixels.
+  /// The distances between patches, in pixels.
   ptrdiff_t row_stride, column_stride;
-  /// How far the first patch begins above and to the left of the image.
+  /// The distances by which the first patch begins above and to the left of the image.
   ptrdiff_t top, left;
 } PatchGrid;
 

@@ -4,15 +4,15 @@ import Base
 public struct AxisTicks: Hashable, Sendable {
   /// The numbers, in ascending order.
   public let values: [Double]
-  /// The numbers as words, no two alike: with as many digits as the steps between them need.
+  /// The numbers as text, all different, with as many digits as the steps between them need.
   public let labels: [String]
 
   /// Chooses multiples of 1, 2 or 5 times a power of ten inside a range.
   ///
   /// - Parameters:
-  ///   - range: The range of the axis; one of no length, or too short beside its numbers for steps
-  ///     of theirs to differ, has a single tick.
-  ///   - count: About how many ticks there are to be.
+  ///   - range: The range of the axis; a range that is empty, or too short relative to its numbers
+  ///     for steps to differ, has a single tick.
+  ///   - count: The approximate number of ticks.
   public init(_ range: ClosedRange<Double>, count: Int) {
     let length = range.upperBound - range.lowerBound
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
@@ -35,11 +35,11 @@ public struct AxisTicks: Hashable, Sendable {
     labels = values.map { AxisTicks.label($0, exponent: exponent, isTiny: isTiny) }
   }
 
-  /// Returns a multiple of a power of ten, exactly and in few letters.
+  /// Returns a multiple of a power of ten as exact, short text.
   ///
-  /// Thousands are `k` and millions `M`; what is larger or tiny has a power of ten.
+  /// Thousands are `k` and millions `M`; larger and very small numbers have a power of ten.
   private static func label(_ value: Double, exponent: Int, isTiny: Bool) -> String {
-    // A label in a larger unit needs as many places more.
+    // A label in a larger unit needs more decimal places accordingly.
     func places(in unit: Int) -> Int { min(max(0, unit - exponent), mostPlaces) }
     func short(_ mantissa: Double, in unit: Int) -> String {
       decimalText(mantissa, places: places(in: unit), trimmingZeros: true) ?? "\(value)"
@@ -55,10 +55,10 @@ public struct AxisTicks: Hashable, Sendable {
     return decimalText(value, places: places(in: 0)) ?? "\(value)"
   }
 
-  /// More digits than steps need, and fewer than would show how numbers are rounded.
+  /// A limit above the digits that steps need, and below those that would show rounding errors.
   private static let mostPlaces = 12
 
-  /// Returns a finite number other than zero as one from 1 to 10 times a power of ten.
+  /// Returns a finite nonzero number as a mantissa from 1 to 10 and a power of ten.
   private static func scientific(_ value: Double) -> (mantissa: Double, exponent: Int) {
     var (mantissa, exponent) = (value, 0)
     while abs(mantissa) >= 10 - 1e-12 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }

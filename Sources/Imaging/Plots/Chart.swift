@@ -1,6 +1,6 @@
 /// Lines, bands and dots over two axes.
 public struct Chart: Hashable, Sendable {
-  /// How points are shown.
+  /// The way in which points are shown.
   public enum Style: Hashable, Sendable {
     /// A line through them.
     case line
@@ -25,15 +25,15 @@ public struct Chart: Hashable, Sendable {
     }
   }
 
-  /// Points that belong together.
+  /// A group of points that belong together.
   public struct Series: Hashable, Sendable {
-    /// What the legend calls it; nothing, to leave it out.
+    /// The name in the legend; an empty name leaves it out.
     public var name: String
     /// The colour.
     public var color: Pixel
-    /// How the points are shown.
+    /// The way in which the points are shown.
     public var style: Style
-    /// The points; those that are not finite, or of a size of 1e300 and more, leave a gap.
+    /// The points; those that are not finite, or are 1e300 or more in magnitude, leave a gap.
     public var points: [SIMD2<Double>]
     /// The band around them.
     public var band: [Interval]
@@ -48,18 +48,18 @@ public struct Chart: Hashable, Sendable {
     }
   }
 
-  /// What stands above.
+  /// The text above the chart.
   public var title: String
-  /// What the horizontal axis is.
+  /// The label of the horizontal axis.
   public var xLabel: String
-  /// What the vertical axis is.
+  /// The label of the vertical axis.
   public var yLabel: String
-  /// What is shown, the first at the bottom.
+  /// The series, the first at the bottom.
   public var series: [Series]
   /// The range of the horizontal axis, or `nil` for that of the points.
   public var xRange: ClosedRange<Double>?
-  /// The range of the vertical axis, or `nil` for that of the points, to which zero is added if it
-  /// is near.
+  /// The range of the vertical axis, or `nil` for that of the points, extended to zero if that is
+  /// near.
   public var yRange: ClosedRange<Double>?
 
   /// Creates a chart.
@@ -71,25 +71,25 @@ public struct Chart: Hashable, Sendable {
     (self.xRange, self.yRange) = (xRange, yRange)
   }
 
-  /// Colours that are told apart by people who see few of them, too.
+  /// Colours that people with colour blindness can distinguish, too.
   ///
   /// Reference: Okabe and Ito, "Color Universal Design", 2008.
   public static let palette = [
     Pixel(0, 114, 178), Pixel(213, 94, 0), Pixel(0, 158, 115), Pixel(204, 121, 167),
     Pixel(230, 159, 0), lastLook, truth,
   ]
-  /// Where looking ends, and open-loop predictions begin.
+  /// The end of looking, where open-loop predictions begin.
   public static let lastLook = Pixel(86, 180, 233)
-  /// What is true, or what comes nearest to it without a model.
+  /// The truth, or the closest approximation without a model.
   public static let truth = Pixel(90, 90, 90)
-  /// What draws of the weights disagree about.
+  /// The disagreement between draws of the weights.
   public static let weightDraws = Pixel(240, 80, 70)
-  /// What draws of states leave to chance.
+  /// The randomness of states.
   public static let stateDraws = Pixel(80, 130, 255)
-  /// What is only there to compare with.
+  /// A reference that is only there for comparison.
   public static let reference = Pixel(160, 160, 160)
 
-  /// The range of both axes with room around what is shown.
+  /// The ranges of both axes, with a margin around the contents.
   var ranges: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
     let points = series.flatMap { $0.points + $0.band.flatMap(\.ends) }
       .filter { $0.x.isPlottable && $0.y.isPlottable }
@@ -112,7 +112,7 @@ public struct Chart: Hashable, Sendable {
 }
 
 extension Double {
-  /// Whether a chart can hold this number: the room around it and its distance to others are finite.
+  /// Whether a chart can show this number: its margin and its distance to others are finite.
   package var isPlottable: Bool { abs(self) < 1e300 }
 }
 
@@ -122,7 +122,7 @@ extension Chart.Interval {
 
 /// Charts in rows, with one legend for all of them.
 public struct Figure: Hashable, Sendable {
-  /// What stands above all charts; nothing for none.
+  /// The text above all charts; an empty text leaves it out.
   public var title: String
   /// The charts, row by row.
   public var charts: [Chart]
@@ -177,7 +177,7 @@ public struct Figure: Hashable, Sendable {
       ]
   }
 
-  /// The series of different names, each with its place in the legend.
+  /// The series with different names, each with its place in the legend.
   private func legend(width: Double) -> [(series: Chart.Series, x: Double, row: Int)] {
     var entries: [(series: Chart.Series, x: Double, row: Int)] = []
     var names: Set<String> = []
@@ -193,5 +193,5 @@ public struct Figure: Hashable, Sendable {
   }
 }
 
-/// The colour of words and axes.
+/// The colour of text and axes.
 let ink = Pixel(40, 40, 40)

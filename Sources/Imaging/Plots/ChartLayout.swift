@@ -1,4 +1,4 @@
-/// Puts a chart on a part of a page.
+/// Places a chart on a part of a page.
 struct ChartLayout {
   private let chart: Chart
   private let x: ClosedRange<Double>
@@ -16,7 +16,7 @@ struct ChartLayout {
     (top, bottom) = (corner.y + 42, corner.y + Double(size.y) - 40)
   }
 
-  /// All that is drawn of the chart.
+  /// All marks of the chart.
   var marks: [Drawing.Mark] {
     axes + chart.series.flatMap(band) + chart.series.flatMap(points) + words
   }
@@ -76,7 +76,7 @@ struct ChartLayout {
     min(max(value, y.lowerBound), y.upperBound)
   }
 
-  /// The points, cut off at the edges of the chart.
+  /// The points, clipped at the edges of the chart.
   private func points(_ series: Chart.Series) -> [Drawing.Mark] {
     let isInside = { (point: SIMD2<Double>) in x.contains(point.x) && y.contains(point.y) }
     guard series.style != .dots else {

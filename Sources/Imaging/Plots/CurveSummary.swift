@@ -1,17 +1,18 @@
 import Base
 
-/// What several curves have in common: their median and how far they spread.
+/// A summary of several curves: their median and their spread.
 public struct CurveSummary: Hashable, Sendable {
   /// The median at every place.
   public let median: [SIMD2<Double>]
-  /// The range between two percentiles at every place; nothing for a single curve.
+  /// The range between two percentiles at every place; empty for a single curve.
   public let band: [Chart.Interval]
 
-  /// Summarizes curves at all places that any of them has a point at.
+  /// Summarizes curves at all places where any of them has a point.
   ///
-  /// Between its points, a curve is a straight line; beyond its ends it is not counted. Places that
-  /// less than half of the curves reach are left out. If no two curves reach any place, as of curves of
-  /// a single point each, the first points of all are taken together, then the second ones and so on.
+  /// A curve is a straight line between its points, and does not count beyond its ends. Places that
+  /// fewer than half of the curves reach are left out. If no two curves reach any place, as with
+  /// curves of a single point each, the first points of all are combined, then the second ones, and
+  /// so on.
   ///
   /// - Parameters:
   ///   - curves: The points of each curve, in ascending order of x.

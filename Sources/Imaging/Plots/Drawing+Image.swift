@@ -1,5 +1,5 @@
 extension Drawing {
-  /// The drawing in pixels, with smooth edges and words in the built-in font.
+  /// The drawing in pixels, with smooth edges and text in the built-in font.
   public var image: Image {
     var image = Image(width: width, height: height)
     image.fill(x: 0, y: 0, width: width, height: height, with: .white)
@@ -33,7 +33,7 @@ extension Drawing {
     zip(points, points.dropFirst()).map { ($0, $1) }
   }
 
-  /// The pieces of a line that dashes leave: three widths, then two of gap.
+  /// The pieces of a dashed line: dashes of three widths, then gaps of two.
   private func dashes(of points: [SIMD2<Double>], width: Double) -> [[SIMD2<Double>]] {
     var pieces: [[SIMD2<Double>]] = []
     var passed = 0.0
@@ -58,7 +58,8 @@ extension Drawing {
     return pieces
   }
 
-  /// How much of each pixel lies within a distance of line segments: none twice where they meet.
+  /// The fraction of each pixel within a distance of line segments, not counted twice where they
+  /// meet.
   private func coverage(
     of segments: [(start: SIMD2<Double>, end: SIMD2<Double>)], radius: Double
   ) -> [Int: Double] {
@@ -82,7 +83,7 @@ extension Drawing {
     return coverage
   }
 
-  /// How much of each pixel lies in a polygon, by the even-odd rule, with four scans a row.
+  /// The fraction of each pixel inside a polygon, by the even-odd rule, with four scans per row.
   private func areaCoverage(of points: [SIMD2<Double>]) -> [Int: Double] {
     var coverage: [Int: Double] = [:]
     guard let last = points.last, points.count > 2 else { return coverage }
@@ -107,7 +108,7 @@ extension Drawing {
     return coverage
   }
 
-  /// The pixels that an interval touches, as far as the page has them.
+  /// The pixels that an interval touches, limited to the page.
   private func range(_ low: Double, _ high: Double, _ limit: Int) -> Range<Int> {
     guard low.isFinite, high.isFinite, high >= 0, low < Double(limit) else { return 0..<0 }
     let first = Int(max(0, low.rounded(.down)))
@@ -120,7 +121,7 @@ extension SIMD2<Double> {
 }
 
 extension Image {
-  /// Lays a colour over pixels, by how much of each is covered.
+  /// Blends a colour over pixels, in proportion to how much of each is covered.
   fileprivate mutating func blend(_ coverage: [Int: Double], _ color: Pixel, opacity: Double) {
     let channels = [color.red, color.green, color.blue]
     for (pixel, share) in coverage {

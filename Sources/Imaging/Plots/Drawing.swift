@@ -1,28 +1,28 @@
 import Base
 
-/// Lines, areas, dots and words on a white page, to be written as SVG or as pixels.
+/// Lines, areas, dots and text on a white page, to be written as SVG or as pixels.
 ///
 /// Coordinates are in pixels from the top left.
 public struct Drawing: Hashable, Sendable {
-  /// Where words stand to their point.
+  /// The alignment of text relative to its point.
   public enum Anchor: Hashable, Sendable {
-    /// The words begin at the point.
+    /// The text begins at the point.
     case start
-    /// The words are centred at the point.
+    /// The text is centred at the point.
     case middle
-    /// The words end at the point.
+    /// The text ends at the point.
     case end
   }
 
-  /// One thing that is drawn.
+  /// A single element of a drawing.
   public enum Mark: Hashable, Sendable {
-    /// A line through points, with a width in pixels, or dashes of it.
+    /// A line through points, with a width in pixels, solid or dashed.
     case line([SIMD2<Double>], color: Pixel, width: Double, isDashed: Bool)
     /// The inside of a polygon.
     case area([SIMD2<Double>], color: Pixel, opacity: Double)
     /// Disks around points.
     case dots([SIMD2<Double>], color: Pixel, radius: Double, opacity: Double)
-    /// Words whose baseline is at a point, with a size in pixels.
+    /// Text whose baseline is at a point, with a size in pixels.
     case text(String, at: SIMD2<Double>, anchor: Anchor, color: Pixel, size: Double)
   }
 
@@ -30,7 +30,7 @@ public struct Drawing: Hashable, Sendable {
   public var width: Int
   /// The height in pixels.
   public var height: Int
-  /// What is drawn, the first at the bottom.
+  /// The marks, the first at the bottom.
   public var marks: [Mark] = []
 
   /// Creates an empty page.
@@ -82,9 +82,11 @@ extension Drawing.Mark {
     points.map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")
   }
 
-  /// Returns text with its marks written as names, and spaces for what XML cannot hold.
+  /// Returns text with markup characters as named entities, and spaces for what XML cannot
+  /// represent.
   ///
-  /// Scalar by scalar: a mark with an accent is one character, and a mark still.
+  /// It works on Unicode scalars: a markup character with an accent is one character, but must
+  /// still be escaped.
   private func escaped(_ text: String) -> String {
     text.unicodeScalars.map { scalar -> String in
       switch scalar {
@@ -105,12 +107,12 @@ extension Pixel {
   }
 }
 
-/// Returns a coordinate, or zero for a number that no page has.
+/// Returns a coordinate, or zero for a number beyond any page.
 func onPage(_ coordinate: Double) -> Double { abs(coordinate) < 1e9 ? coordinate : 0 }
 
 /// Returns a coordinate with at most two decimals, the same in every locale.
 ///
-/// Numbers that no page has are taken for zero.
+/// Numbers beyond any page become zero.
 package func decimal(_ coordinate: Double) -> String {
   decimalText(onPage(coordinate), places: 2, trimmingZeros: true) ?? "0"
 }

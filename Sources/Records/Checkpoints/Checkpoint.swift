@@ -1,11 +1,11 @@
 import Base
 
-/// All that a run needs to go on as if it had never stopped.
+/// Everything that a run needs to continue as if it had never stopped.
 ///
-/// Tensors lie in named parts, one safetensors file each, such as `model`, `optim` and `agent`.
-/// The rest is in the manifest beside them.
+/// Tensors are in named parts, such as `model`, `optim` and `agent`, with one safetensors file
+/// each. The rest is in the manifest beside them.
 public struct Checkpoint: Hashable, Sendable {
-  /// How far the run is, in steps of whatever changes it; checkpoints are named after it.
+  /// The progress of the run, in steps of whatever changes it; checkpoints are named after it.
   public var step: Int
   /// The version of the program that wrote it.
   public var producer: String
@@ -15,9 +15,9 @@ public struct Checkpoint: Hashable, Sendable {
   public var parts: [String: Safetensors]
   /// The finished episodes that the replay holds, oldest first.
   public var episodes: [EpisodeFile]
-  /// What bit-identical arithmetic depends on, such as `threads` and `blas_core`.
+  /// The properties that bit-identical arithmetic depends on, such as `threads` and `blas_core`.
   public var arithmetic: [String: String]
-  /// The generators, by what they are for.
+  /// The generators, by their purpose.
   public var generators: [String: SeededGenerator]
 
   /// Creates a checkpoint.
@@ -31,10 +31,11 @@ public struct Checkpoint: Hashable, Sendable {
     (self.arithmetic, self.generators) = (arithmetic, generators)
   }
 
-  /// Returns what differs in the arithmetic of this checkpoint and of the running program.
+  /// Returns the differences between the arithmetic of this checkpoint and that of the running
+  /// program.
   ///
-  /// Where anything does, a resumed run is a good one but not the same bit for bit. What the program
-  /// that saved it did not know of counts as it is now.
+  /// If there are any, a resumed run is valid, but not the same bit for bit. Properties unknown to
+  /// the program that saved the checkpoint count as unchanged.
   ///
   /// - Returns: A sentence for each difference, with both values.
   public func arithmeticDifferences(from current: [String: String]) -> [String] {
@@ -46,7 +47,7 @@ public struct Checkpoint: Hashable, Sendable {
   }
 }
 
-/// A finished episode in a file that never changes, shared by all checkpoints that list it.
+/// A finished episode in a file that never changes and is shared by all checkpoints that list it.
 public struct EpisodeFile: Hashable, Sendable {
   /// The name in the run's `episodes` folder.
   public var name: String
@@ -63,12 +64,12 @@ public struct EpisodeFile: Hashable, Sendable {
   }
 }
 
-/// Why a checkpoint cannot be used although nothing is wrong with its bytes.
+/// The reason why a checkpoint cannot be used although its bytes are intact.
 public enum CheckpointError: ExplainedError {
   /// A newer program wrote it.
   case newerFormat(path: String, version: Int, known: Int, producer: String)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .newerFormat(let path, let version, let known, let producer):
@@ -78,6 +79,6 @@ public enum CheckpointError: ExplainedError {
     }
   }
 
-  /// That of data which is damaged or not what it should be.
+  /// The status for data that is damaged or unexpected.
   public var exitStatus: ExitStatus { .damagedData }
 }

@@ -5,24 +5,25 @@ extension CheckpointStore {
 
   /// Saves a checkpoint and returns when it is safe from a loss of power.
   ///
-  /// It is read back and verified before older ones are removed. A failed save leaves them all as
-  /// they were, and no temporary files.
+  /// The checkpoint is read back and verified before older ones are removed. A failed save leaves
+  /// all of those unchanged, and no temporary files.
   ///
-  /// - Parameter checkpoint: What to save; its episodes are already in files.
-  /// - Returns: What was done.
+  /// - Parameter checkpoint: The checkpoint to save; its episodes are already in files.
+  /// - Returns: A report of the save.
   /// - Throws: ``FileError``, with the bytes needed and free if the disk is full, or ``DataError``
-  ///   if what was written does not read back.
+  ///   if the written checkpoint does not read back.
   public mutating func save(_ checkpoint: Checkpoint) throws -> Report {
     let path = path(ofStep: checkpoint.step)
     var report = Report(path: path, isNew: false, warnings: [])
     let isTaken = try isThere(checkpoint.step)
-    // One that lists other episodes is of a history that was left for want of one of them.
+    // A checkpoint that lists other episodes belongs to an abandoned history, which missed one of
+    // them.
     if !isTaken || (try? scan(step: checkpoint.step))?.episodes != checkpoint.episodes {
       try publish(checkpoint, as: path, replacing: isTaken)
       report.isNew = true
       try requireReadsBack(checkpoint)
     } else {
-      // Whoever published it may have failed to make its name safe.
+      // The program that published it may have failed to make its name durable.
       try files.synchronizeFolder(folder)
     }
     verified[checkpoint.step] = checkpoint.episodes
@@ -30,8 +31,8 @@ extension CheckpointStore {
     return report
   }
 
-  /// Writes the files under a temporary name, one in memory at a time, makes them durable, and renames
-  /// their folder.
+  /// Writes the files under a temporary name, with one in memory at a time, makes them durable, and
+  /// renames their folder.
   private func publish(
     _ checkpoint: Checkpoint, as path: String, replacing isTaken: Bool
   ) throws(FileError) {
@@ -47,12 +48,13 @@ extension CheckpointStore {
         manifest.entries.append(
           .init(name: name, size: bytes.count, checksum: CRC32C.checksum(bytes)))
       }
-      // The manifest speaks for files that are safe, so their names are made safe before it.
+      // The manifest vouches for files that are safe, so their names are made durable before it is
+      // written.
       try files.synchronizeFolder(temporary)
       try DurableFile.writeThrough(
         manifest.bytes, to: "\(temporary)/\(Manifest.fileName)", in: files)
       try files.synchronizeFolder(temporary)
-      // What is in the way does not verify, so nothing is lost while neither is there.
+      // A checkpoint in the way does not verify, so nothing is lost while neither is there.
       if isTaken { try files.rename(path, to: temporaryPath()) }
       try files.rename(temporary, to: path)
     } catch {
@@ -64,7 +66,7 @@ extension CheckpointStore {
     try files.synchronizeFolder(folder)
   }
 
-  /// Reads a published checkpoint and compares it with what was to be saved.
+  /// Reads a published checkpoint and compares it with the one that was to be saved.
   private func requireReadsBack(_ checkpoint: Checkpoint) throws {
     var rest = checkpoint
     let description = try scan(step: checkpoint.step) { name, part in
@@ -80,10 +82,10 @@ extension CheckpointStore {
 
   // MARK: Removing
 
-  /// Removes old and damaged checkpoints, checkpoints and episodes that came after what was saved, and
-  /// what killed programs have left under temporary names.
+  /// Removes old and damaged checkpoints, checkpoints and episodes that are newer than the saved
+  /// one, and files that killed programs have left under temporary names.
   ///
-  /// - Returns: What was damaged, and what went wrong.
+  /// - Returns: Warnings about damage and failures.
   private mutating func tidy(after checkpoint: Checkpoint) -> [String] {
     var warnings: [String] = []
     func attempt(_ body: () throws -> Void) {
@@ -100,7 +102,7 @@ extension CheckpointStore {
         case .whole, .damaged: break
         }
         verified[step] = nil
-        // Renamed first, so that no half of it is ever taken for a checkpoint.
+        // It is renamed first, so that a partly removed one is never taken for a checkpoint.
         attempt { try files.rename(path(ofStep: step), to: temporaryPath()) }
       }
       for name in try files.names(in: folder) where name.hasPrefix(".tmp-") {
@@ -116,7 +118,7 @@ extension CheckpointStore {
       }
     }
     let last = checkpoint.episodes.map(\.name).max() ?? ""
-    // Nothing else of the run is being written now, so temporary files are nobody's.
+    // Nothing else of the run is being written now, so temporary files belong to no one.
     removeFiles(of: "\(run)/episodes") { name in
       let parts = name.split(separator: ".tmp-", maxSplits: 1)
       let number = parts.first.flatMap {
@@ -129,21 +131,21 @@ extension CheckpointStore {
     return warnings
   }
 
-  /// Returns whether a step was on the way to a checkpoint, and is not of a history that was left: a
-  /// newer one, or one with other episodes of the same names.
+  /// Returns whether a step belongs to the history of a checkpoint: it is not newer, and episodes
+  /// that both list by name are the same.
   private func isBefore(_ checkpoint: Checkpoint, _ step: Int, _ episodes: [EpisodeFile]) -> Bool {
     let names = Set(episodes.map(\.name))
     return step <= checkpoint.step
       && Set(episodes).isSuperset(of: checkpoint.episodes.filter { names.contains($0.name) })
   }
 
-  /// What is known of a checkpoint.
+  /// The known state of a checkpoint.
   private enum State {
-    /// All of it is there, with these episodes.
+    /// It is complete, with these episodes.
     case whole([EpisodeFile])
     /// Some of it is not as it was written.
     case damaged
-    /// It cannot be read now, and may be whole.
+    /// It cannot be read at present, but may be whole.
     case unknown
   }
 

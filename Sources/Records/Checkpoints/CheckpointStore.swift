@@ -3,40 +3,40 @@ import Base
 /// The checkpoints of a run.
 ///
 /// A checkpoint is a folder `ckpt/step-000000012000`. It is written under a temporary name, made
-/// durable file by file, and published by one rename, so every checkpoint that can be seen is whole.
+/// durable file by file, and published by a single rename, so every visible checkpoint is complete.
 /// The newest is the one with the highest step whose manifest and files verify; no file points to
-/// it. Only the one program that holds the run's lock may save.
+/// it. Only the program that holds the run's lock may save.
 public struct CheckpointStore: Sendable {
-  /// What a save did.
+  /// The result of a save.
   public struct Report: Hashable, Sendable {
-    /// Where the checkpoint is.
+    /// The path of the checkpoint.
     public var path: String
-    /// Whether it was written now: a step that is there and verifies is not written again.
+    /// Whether it was written now: a step that already exists and verifies is not written again.
     public var isNew: Bool
-    /// What could not be tidied up; the checkpoint itself is safe.
+    /// Failures to tidy up; the checkpoint itself is safe.
     public var warnings: [String]
   }
 
-  /// The newest checkpoint that can be used.
+  /// The newest usable checkpoint.
   public struct Newest: Hashable, Sendable {
     /// The checkpoint.
     public var checkpoint: Checkpoint
-    /// Sentences on newer ones that cannot be used, newest first.
+    /// Warnings about newer checkpoints that cannot be used, newest first.
     public var warnings: [String]
   }
 
   let run: String
   let keptCount: Int
   let files: any FileSystem
-  /// Steps whose checkpoints were read back and found whole, with their episodes.
+  /// Steps whose checkpoints were read back and found complete, with their episodes.
   var verified: [Int: [EpisodeFile]] = [:]
 
   /// Creates the store of a run.
   ///
   /// - Parameters:
   ///   - run: The run directory.
-  ///   - keptCount: How many checkpoints to keep, at least 1.
-  ///   - files: Where the run is.
+  ///   - keptCount: The number of checkpoints to keep, at least 1.
+  ///   - files: The file system of the run.
   public init(run: String, keeping keptCount: Int = 3, in files: any FileSystem = Disk()) {
     require(keptCount > 0, "a run keeps at least one checkpoint, not \(keptCount)")
     (self.run, self.keptCount, self.files) = (run, keptCount, files)
@@ -44,15 +44,15 @@ public struct CheckpointStore: Sendable {
 
   var folder: String { "\(run)/ckpt" }
 
-  /// Returns where the checkpoint of a step is, or would be.
+  /// Returns the path of a step's checkpoint, whether or not it exists.
   public func path(ofStep step: Int) -> String { "\(folder)/step-\(fileNumber(step))" }
 
-  /// Whether there is a checkpoint of a step, whole or not.
+  /// Returns whether there is a checkpoint of a step, complete or not.
   public func isThere(_ step: Int) throws(FileError) -> Bool {
     try files.status(of: path(ofStep: step)) != nil
   }
 
-  /// Returns the steps that have a checkpoint, whole or not, highest first.
+  /// Returns the steps that have a checkpoint, complete or not, highest first.
   public func steps() throws(FileError) -> [Int] {
     guard try files.status(of: folder) != nil else { return [] }
     return try files.names(in: folder).compactMap { fileNumber(in: $0, after: "step-") }
@@ -61,14 +61,12 @@ public struct CheckpointStore: Sendable {
 
   // MARK: Loading
 
-  /// Loads the newest checkpoint that can be used, while a program that trains may put others in its
-  /// place.
+  /// Loads the newest usable checkpoint, even while a training program replaces checkpoints.
   ///
   /// - Parameters:
-  ///   - strict: Whether a damaged checkpoint is an error instead of a reason to take the one before
-  ///     it.
-  ///   - needsEpisodes: Whether a damaged episode is such a reason too, if an older checkpoint does
-  ///     without it.
+  ///   - strict: Whether a damaged checkpoint is an error instead of a reason to use an older one.
+  ///   - needsEpisodes: Whether a damaged episode is such a reason, too, if an older checkpoint
+  ///     does not need it.
   /// - Returns: The checkpoint, or `nil` if the run has none.
   /// - Throws: ``DataError`` or ``FileError`` of the newest if none can be used, or for the first
   ///   that cannot if `strict`; ``CheckpointError`` if a newer program wrote it.
@@ -80,7 +78,7 @@ public struct CheckpointStore: Sendable {
       ? found.get() : loadNewest(strict: strict, needsEpisodes: needsEpisodes)
   }
 
-  /// Returns the first of some checkpoints that can be used.
+  /// Returns the first usable checkpoint of several.
   private func newest(among steps: [Int], _ strict: Bool, _ needsEpisodes: Bool) throws -> Newest? {
     var firstError: (any Error)?
     var warnings: [String] = []
@@ -103,9 +101,9 @@ public struct CheckpointStore: Sendable {
     return nil
   }
 
-  /// Checks every byte of the episodes that an older checkpoint does without.
+  /// Checks every byte of the episodes that an older checkpoint does not need.
   private func readEpisodes(of checkpoint: Checkpoint, notIn step: Int, _ strict: Bool) throws {
-    // One that cannot be read is taken to list none, so that all are checked.
+    // An unreadable checkpoint is assumed to list none, so that all are checked.
     let older = Set((try? loadManifest(in: path(ofStep: step)).checkpoint.episodes) ?? [])
     for episode in checkpoint.episodes where !older.contains(episode) {
       _ = try files.read(
@@ -128,9 +126,9 @@ public struct CheckpointStore: Sendable {
   ///
   /// - Parameters:
   ///   - step: The step.
-  ///   - visit: What to do with each part.
+  ///   - visit: Called with each part.
   /// - Returns: The checkpoint without its parts.
-  /// - Throws: What ``load(step:)`` throws, and what `visit` does.
+  /// - Throws: The errors of ``load(step:)``, and those of `visit`.
   @discardableResult
   func scan(
     step: Int, visiting visit: (_ name: String, _ part: Safetensors) throws -> Void = { _, _ in }

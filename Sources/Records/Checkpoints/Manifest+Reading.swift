@@ -35,7 +35,7 @@ extension Manifest {
   }
 }
 
-/// The members of a manifest as they are read.
+/// The members of a manifest, while they are read.
 private struct Fields {
   static let names = [
     "format_version", "producer", "step", "configuration_sha256", "files", "episodes",
@@ -52,8 +52,8 @@ private struct Fields {
     var json = JSONScanner(text, of: "the manifest")
     try json.scanObject("the manifest") { (json, name, offset) throws(JSONError) in
       seen.insert(name)
-      // A newer format may have members of any kind, so nothing after its version is looked at
-      // more closely than to find the producer.
+      // A newer format may have members of any kind, so what follows the version is scanned only
+      // for the producer.
       try scan(name, at: offset, &json)
     } stop: {
       isNewer && seen.contains("producer")
@@ -126,7 +126,7 @@ private func scanFiles(
       throw json.failure(
         "a file", at: place, expected: "a new name with its size and crc32c", found: "less")
     }
-    // The sum of many is a number still.
+    // The sum of many lengths must still be representable.
     guard length <= Int32.max else {
       throw json.failure(
         "the length of an episode", at: place, expected: "at most \(Int32.max)",
@@ -185,7 +185,7 @@ private func scanHexadecimal(
   return value
 }
 
-/// Returns whether a name is one of a file in the folder that it is looked up in.
+/// Returns whether a name denotes a file directly in the folder in which it is looked up.
 func isSafeFileName(_ name: String) -> Bool {
   !name.isEmpty && name.utf8.count <= 255 && name != "." && name != ".."
     && !name.utf8.contains(UInt8(ascii: "/")) && name == name.printable

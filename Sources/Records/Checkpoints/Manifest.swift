@@ -1,10 +1,11 @@
 import Base
 import JSONText
 
-/// What a checkpoint's `manifest.json` says.
+/// The contents of a checkpoint's `manifest.json`.
 ///
-/// One line of JSON whose last member is the CRC-32C of everything before it, so that no byte can
-/// change unseen. Every version of the format keeps `format_version`, `producer` and this seal.
+/// It is one line of JSON whose last member is the CRC-32C of everything before it, so that no byte
+/// can change unnoticed. Every version of the format keeps `format_version`, `producer` and this
+/// seal.
 struct Manifest {
   /// The version of the format that this program writes.
   static let version = 1
@@ -59,7 +60,7 @@ struct Manifest {
     return .object([JSON.Member("name", .string(name))] + members + [end])
   }
 
-  /// Returns the end of a manifest whose beginning is `body`.
+  /// Returns the end of a manifest that begins with `body`.
   static func seal(_ body: some Sequence<UInt8>) -> [UInt8] {
     Array(",\"crc32c\":\"\(hexadecimal(CRC32C.checksum(body)))\"}\n".utf8)
   }

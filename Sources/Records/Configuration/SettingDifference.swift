@@ -4,10 +4,10 @@ public struct SettingDifference: Hashable, Sendable, CustomStringConvertible {
   public var name: String
   /// The value before, or `nil` if there was no such setting.
   public var old: SettingValue?
-  /// The value now, or `nil` if there is no such setting any more.
+  /// The value now, or `nil` if the setting no longer exists.
   public var new: SettingValue?
 
-  /// The difference in a line.
+  /// The difference as one line.
   public var description: String {
     "\(name): \(old?.toml ?? "nothing") → \(new?.toml ?? "nothing")"
   }

@@ -1,17 +1,17 @@
-/// Where the value of a setting came from, from the weakest to the strongest.
+/// The origin of a setting's value, from the weakest to the strongest.
 public enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
   /// The default of the type.
   case standard
   /// A named set of values.
   case preset(String)
-  /// A line of a file.
+  /// A line in a file.
   case file(path: String, line: Int, column: Int)
-  /// A variable of the environment.
+  /// An environment variable.
   case variable(String)
   /// The command line.
   case flag
 
-  /// The origin in a few words.
+  /// A short description of the origin.
   public var description: String {
     switch self {
     case .standard: "default"

@@ -1,4 +1,4 @@
-/// Collects the texts that enumerations among the properties of a value can have.
+/// Collects the texts that enumerations among a value's properties can have.
 func collectChoices(of value: Any, path: String, into choices: inout [String: [String]]) {
   if let enumeration = value as? any (CaseIterable & RawRepresentable) {
     choices[path] = texts(of: enumeration)
@@ -11,7 +11,7 @@ func collectChoices(of value: Any, path: String, into choices: inout [String: [S
   }
 }
 
-/// Returns the names of the properties of a value that are numbers, or lists of numbers, in single
+/// Returns the names of a value's properties that are numbers, or lists of numbers, in single
 /// precision.
 func singlePrecisionNames(of value: Any, path: String) -> Set<String> {
   if value is Float || value is [Float] { return [path] }

@@ -2,7 +2,7 @@ import JSONText
 
 /// The value of a setting, which keeps the type of its default.
 public enum SettingValue: Hashable, Sendable {
-  /// Yes or no.
+  /// A truth value.
   case truth(Bool)
   /// A whole number.
   case integer(Int)
@@ -13,7 +13,7 @@ public enum SettingValue: Hashable, Sendable {
   /// Values of one type.
   case list([SettingValue])
 
-  /// What values of this type are called.
+  /// The name for values of this type.
   var kind: String {
     switch self {
     case .truth: "true or false"
@@ -24,7 +24,7 @@ public enum SettingValue: Hashable, Sendable {
     }
   }
 
-  /// What several values of this type are called.
+  /// The name for several values of this type.
   private var kinds: String {
     switch self {
     case .truth: "true and false"
@@ -35,7 +35,7 @@ public enum SettingValue: Hashable, Sendable {
     }
   }
 
-  /// The value as TOML has it.
+  /// The value in TOML syntax.
   public var toml: String {
     switch self {
     case .truth(let truth): "\(truth)"
@@ -57,9 +57,10 @@ public enum SettingValue: Hashable, Sendable {
     }
   }
 
-  /// Returns what a text from the command line says, in the type of this value.
+  /// Returns the value that a text on the command line denotes, in the type of this value.
   ///
-  /// `1e4` is a whole number, `1.5` is not. Lists are separated by commas, with or without brackets.
+  /// `1e4` is a whole number, `1.5` is not. Lists are separated by commas, with or without
+  /// brackets.
   ///
   /// - Returns: The value, or `nil` if the text has another type.
   func parsing(_ text: String) -> SettingValue? {
@@ -84,7 +85,7 @@ public enum SettingValue: Hashable, Sendable {
     }
   }
 
-  /// Returns a value of a file in the type of this value, or `nil` if it has another.
+  /// Returns a value from a file in the type of this value, or `nil` if its type is different.
   func adopting(_ other: SettingValue) -> SettingValue? {
     switch (self, other) {
     case (.truth, .truth), (.integer, .integer), (.text, .text): return other
@@ -101,9 +102,9 @@ public enum SettingValue: Hashable, Sendable {
 }
 
 extension SettingValue {
-  /// The shortest number that is the same in single precision, if this is a number.
+  /// The shortest number with the same value in single precision, if this is a number.
   ///
-  /// 0.8 in single precision is 0.800000011920929 in double precision, which nobody wrote.
+  /// 0.8 in single precision becomes 0.800000011920929 in double precision, which nobody wrote.
   var inSinglePrecision: SettingValue {
     switch self {
     case .number(let number):
@@ -119,7 +120,7 @@ extension SettingValue {
 }
 
 extension String {
-  /// The text without spaces at its ends.
+  /// The text without white space at its ends.
   var trimmed: String {
     let isSpace = { (character: Character) in character.isWhitespace }
     let start = drop(while: isSpace)
@@ -130,6 +131,6 @@ extension String {
 
 /// Returns a basic string of TOML.
 private func quotedTOML(_ text: String) -> String {
-  // The escapes of JSON are those of TOML, which also wants the delete character escaped.
+  // JSON's escapes are also TOML's, which also requires escaping the delete character.
   JSON.string(text).line.replacing("\u{7F}", with: "\\u007F")
 }

@@ -1,12 +1,12 @@
 import TOMLKit
 
 extension Settings {
-  /// Returns a value as its setting keeps it: in single precision, the shortest number that says it.
+  /// Returns a value as its setting stores it: in single precision, as the shortest such number.
   func rounded(_ value: SettingValue, of name: String) -> SettingValue {
     singles.contains(name) ? value.inSinglePrecision : value
   }
 
-  /// Returns values as their settings keep them.
+  /// Returns values as their settings store them.
   func rounded(_ values: [String: SettingValue]) -> [String: SettingValue] {
     Dictionary(uniqueKeysWithValues: values.map { ($0, rounded($1, of: $0)) })
   }

@@ -1,10 +1,11 @@
 extension Settings {
-  /// Returns the error that a value is wrong, with the place that it came from.
+  /// Returns an error about a wrong value, with the place that it came from.
   ///
   /// - Parameters:
   ///   - name: The name of the setting.
-  ///   - problem: What is wrong with its value.
-  /// - Returns: An error of usage for a value of the command line, else of the configuration.
+  ///   - problem: A description of the problem.
+  /// - Returns: An error of usage for a value from the command line, otherwise of the
+  ///   configuration.
   public func fault(_ name: String, _ problem: String) -> SettingsError {
     switch origins[name] {
     case .flag: .usage("--set \(name)", problem)
@@ -15,12 +16,12 @@ extension Settings {
     }
   }
 
-  /// Says that there is no setting of a name, and which one may be meant.
+  /// Returns a message that there is no setting with a name, and which one may be meant.
   func unknown(_ name: String) -> String {
     "there is no setting '\(name.printable)'\(suggestion(for: name, in: names))"
   }
 
-  /// Says that what was found is no value of a setting.
+  /// Returns a message that the value found does not fit a setting.
   func mismatch(_ name: String, _ current: SettingValue, found: String) -> String {
     let expected = choices[name].map { "one of \($0.joined(separator: ", "))" } ?? current.kind
     return "'\(name)' expects \(expected), found \(found.printable)"

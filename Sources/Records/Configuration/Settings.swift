@@ -2,11 +2,11 @@ import TOMLKit
 
 /// A configuration whose values can be named, such as `planner.horizon`, and set one by one.
 ///
-/// Any `Codable` structure of structures, numbers, truths, texts, enumerations of texts and lists
-/// is a schema: its property names, joined by dots, are the names, and its default values are the
-/// types. Every property has a value; there are no optional ones. Stronger origins win, in whatever
-/// order they are applied: the command line, then a variable of the environment, then a file, then
-/// a preset, then the defaults.
+/// Any `Codable` structure of structures, numbers, truth values, strings, string enumerations and
+/// lists is a schema: its property names, joined by dots, are the names, and its default values
+/// determine the types. Every property has a value; none is optional. Stronger origins win, in
+/// whatever order they are applied: the command line, then an environment variable, then a file,
+/// then a preset, then the defaults.
 ///
 ///     var settings = try Settings(Agent.Configuration(), preset: "quick", quick)
 ///     try settings.read("run.toml")
@@ -15,9 +15,9 @@ import TOMLKit
 public struct Settings<Configuration: Codable> {
   /// The values by name.
   public private(set) var values: [String: SettingValue]
-  /// Where each value came from.
+  /// The origin of each value.
   public private(set) var origins: [String: SettingOrigin]
-  /// The texts that a setting can have, where they are limited.
+  /// The texts that a setting may have, if they are restricted.
   public let choices: [String: [String]]
   /// The settings that have single precision in the configuration.
   let singles: Set<String>
@@ -30,8 +30,8 @@ public struct Settings<Configuration: Codable> {
   /// - Parameters:
   ///   - defaults: The default values.
   ///   - preset: The name of a preset.
-  ///   - presetValues: The configuration that the preset is.
-  /// - Throws: ``SettingsError`` if a configuration has something that no setting can be.
+  ///   - presetValues: The configuration of that preset.
+  /// - Throws: ``SettingsError`` if a configuration contains something that cannot be a setting.
   public init(
     _ defaults: Configuration, preset: String? = nil, _ presetValues: Configuration? = nil
   ) throws(SettingsError) {
@@ -50,9 +50,9 @@ public struct Settings<Configuration: Codable> {
     }
   }
 
-  /// Applies an assignment of the command line, such as `optimizer.learningRate=1e-3`.
+  /// Applies an assignment from the command line, such as `optimizer.learningRate=1e-3`.
   ///
-  /// - Throws: ``SettingsError`` that names the nearest setting if there is none of that name.
+  /// - Throws: ``SettingsError``, which suggests the nearest name if there is no such setting.
   public mutating func set(_ assignment: String) throws(SettingsError) {
     do {
       try assign(assignment, .flag)
@@ -61,9 +61,9 @@ public struct Settings<Configuration: Codable> {
     }
   }
 
-  /// Applies the assignments in a variable of the environment, with spaces between them.
+  /// Applies the assignments in an environment variable, separated by spaces.
   ///
-  /// - Throws: ``SettingsError`` that names the nearest setting if there is none of that name.
+  /// - Throws: ``SettingsError``, which suggests the nearest name if there is no such setting.
   public mutating func set(variable: String, to text: String) throws(SettingsError) {
     for part in text.split(whereSeparator: \.isWhitespace) {
       do {
@@ -74,7 +74,7 @@ public struct Settings<Configuration: Codable> {
     }
   }
 
-  /// What is wrong with an assignment.
+  /// A mistake in an assignment.
   private struct AssignmentError: Error {
     var message: String
   }
@@ -132,7 +132,7 @@ public struct Settings<Configuration: Codable> {
 
   /// Returns the configuration with all values.
   ///
-  /// - Throws: ``SettingsError`` if the type refuses a value.
+  /// - Throws: ``SettingsError`` if the type rejects a value.
   public func configuration() throws(SettingsError) -> Configuration {
     do {
       return try TOMLDecoder().decode(Configuration.self, from: table())
@@ -144,13 +144,13 @@ public struct Settings<Configuration: Codable> {
     }
   }
 
-  /// The resolved values as TOML, equal for equal values.
+  /// The resolved values as TOML; equal values give equal text.
   public var toml: String { toml { _ in "" } }
 
-  /// The resolved values as TOML, with where each came from in a comment.
+  /// The resolved values as TOML, with the origin of each in a comment.
   public var tomlWithOrigins: String { toml { "  # \(origins[$0]?.description.printable ?? "")" } }
 
-  /// The resolved values as TOML, each with a note on its name after it.
+  /// The resolved values as TOML, each followed by a note about its name.
   private func toml(note: (String) -> String) -> String {
     var text = ""
     var current = ""
@@ -171,7 +171,7 @@ public struct Settings<Configuration: Codable> {
   /// The SHA-256 of the resolved values, in hexadecimal digits.
   public var digest: String { SHA256.hexadecimalDigest(toml.utf8) }
 
-  /// Returns what differs between the values of another run and these, sorted by name.
+  /// Returns the differences between the values of another run and these, sorted by name.
   public func differences(from old: Settings) -> [SettingDifference] {
     Set(names).union(old.names).sorted().compactMap { name in
       let (before, after) = (old.values[name], values[name])

@@ -1,11 +1,11 @@
-/// Why settings are wrong.
+/// A mistake in settings.
 public enum SettingsError: ExplainedError {
-  /// The command line is wrong: where, and what is wrong there.
+  /// The command line is wrong: the place and the problem.
   case usage(String, String)
-  /// A file or a value is wrong: where, and what is wrong there.
+  /// A file or a value is wrong: the place and the problem.
   case configuration(String, String)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .usage(let place, let message), .configuration(let place, let message):
@@ -13,7 +13,7 @@ public enum SettingsError: ExplainedError {
     }
   }
 
-  /// That of a wrong command line, or else of a wrong configuration.
+  /// The status for a wrong command line, or otherwise for a wrong configuration.
   public var exitStatus: ExitStatus {
     if case .usage = self { .usage } else { .configuration }
   }

@@ -1,16 +1,17 @@
-/// Returns the names that a mistyped one was most likely meant to be.
+/// Returns the names that a mistyped name was most likely meant to be.
 ///
 /// Names are compared as a whole and by their last part, so that `horizn` finds `planner.horizon`.
 ///
-/// - Returns: The nearest names, all as near, in alphabetical order; none if none is near.
+/// - Returns: The nearest names, all equally near, in alphabetical order; none if none is near.
 private func nearestNames(to name: String, in names: [String]) -> [String] {
-  // A name that is twice as long as any is like none of them, and would take long to compare.
+  // A name more than twice as long as any other resembles none of them, and would take long to
+  // compare.
   guard name.utf8.count <= 2 * (names.map(\.utf8.count).max() ?? 0) else { return [] }
   func last(_ name: String) -> Substring { name.split(separator: ".").last ?? "" }
   let hasTable = name.contains(".")
   let distances = names.map { candidate -> [Int] in
     let whole = editDistance(name.lowercased(), candidate.lowercased())
-    // A wrong table counts for one mistake; of several tables, the one most like it is meant.
+    // A wrong table counts as one mistake; among several tables, the most similar one is meant.
     let part = editDistance(last(name).lowercased(), last(candidate).lowercased()) + 1
     return [min(whole, part), hasTable ? whole : 0]
   }
@@ -20,7 +21,7 @@ private func nearestNames(to name: String, in names: [String]) -> [String] {
   return zip(names, distances).filter { $0.1 == least }.map(\.0).sorted()
 }
 
-/// Returns a question that offers the names that a mistyped one was most likely meant to be, such as
+/// Returns a question that offers the most likely intended names, such as
 /// `; did you mean 'cheetah-run'?`, or another end of the sentence if none is near.
 package func suggestion(
   for name: String, in names: [String], otherwise end: String = ""
@@ -31,8 +32,8 @@ package func suggestion(
   return "; did you mean \(others.isEmpty ? "" : "\(others) or ")\(last)?"
 }
 
-/// Returns how many insertions, deletions, replacements and swaps of neighbours lead from one text
-/// to another.
+/// Returns the number of insertions, deletions, replacements and swaps of neighbours that turn one
+/// text into another.
 ///
 /// Reference: Damerau, "A Technique for Computer Detection and Correction of Spelling Errors",
 /// Communications of the ACM 7, 1964.

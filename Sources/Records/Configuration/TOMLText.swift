@@ -1,7 +1,7 @@
 import TOMLKit
 
-/// Returns the values of a TOML text by dotted name, `nil` where a value is of no kind that a setting
-/// has.
+/// Returns the values of a TOML text by dotted name, with `nil` for values of a kind that no
+/// setting has.
 func parsedTOML(
   _ text: String, path: String
 ) throws(SettingsError) -> [String: SettingValue?] {
@@ -25,8 +25,8 @@ func parsedTOML(
   }
 }
 
-/// Refuses lines with more dots than a key may have: the parser nests a table for each, until the stack
-/// is full.
+/// Refuses lines with more dots than a key may have, because the parser nests a table for each
+/// until the stack overflows.
 private func refuseDeepKeys(in text: String, path: String) throws(SettingsError) {
   let most = 100
   for (index, line) in text.utf8.split(
@@ -38,7 +38,7 @@ private func refuseDeepKeys(in text: String, path: String) throws(SettingsError)
   }
 }
 
-/// Returns the values in a table and the tables in it, by dotted name.
+/// Returns the values in a table and in its nested tables, by dotted name.
 func leaves(of table: TOMLTable, path: String) -> [(String, SettingValue?)] {
   table.keys.flatMap { key -> [(String, SettingValue?)] in
     let name = path.isEmpty ? key : "\(path).\(key)"
@@ -64,7 +64,7 @@ private func settingValue(_ value: any TOMLValueConvertible) -> SettingValue? {
 }
 
 extension SettingValue {
-  /// The value in TOMLKit's types.
+  /// The value as one of TOMLKit's types.
   var tomlValue: any TOMLValueConvertible {
     switch self {
     case .truth(let truth): return truth
@@ -81,9 +81,9 @@ extension SettingValue {
 
 /// Returns the line and column, from 1, where each name of a valid TOML text is assigned.
 ///
-/// The parser keeps no places, so the headers of tables and the keys are looked for line by line.
-/// Lines inside of texts and lists that span lines may be taken for keys; they only ever add names
-/// that nobody asks for, since the first place of a name is kept.
+/// The parser keeps no positions, so table headers and keys are searched line by line. Lines inside
+/// multi-line strings and lists may be mistaken for keys; they only add names that are never looked
+/// up, since the first position of a name is kept.
 func keyPlaces(in text: String) -> [String: (line: Int, column: Int)] {
   var places: [String: (line: Int, column: Int)] = [:]
   var table = ""
@@ -103,7 +103,7 @@ func keyPlaces(in text: String) -> [String: (line: Int, column: Int)] {
   return places
 }
 
-/// Adds the keys of an inline table, at the place of the whole.
+/// Adds the keys of an inline table, at the position of the whole table.
 private func inlineKeys(
   of content: Substring, _ name: String, _ place: (Int, Int),
   into places: inout [String: (line: Int, column: Int)]

@@ -1,14 +1,14 @@
 /// The 32-bit cyclic redundancy check with Castagnoli's polynomial.
 ///
-/// Reflected, polynomial 0x82F63B78, with all bits inverted before and after. It finds every single
-/// flipped bit and every burst of up to 32 bits.
+/// It is reflected, with polynomial 0x82F63B78, and all bits are inverted before and after. It
+/// detects every single flipped bit and every burst of up to 32 bits.
 ///
 /// Reference: Castagnoli, Bräuer and Herrmann, "Optimization of Cyclic Redundancy-Check Codes with
-/// 24 and 32 Parity Bits", IEEE Transactions on Communications 41, 1993. Eight bytes at a time as in
-/// Kounavis and Berry, "A Systematic Approach to Building High Performance Software-Based CRC
+/// 24 and 32 Parity Bits", IEEE Transactions on Communications 41, 1993. Eight bytes at a time as
+/// in Kounavis and Berry, "A Systematic Approach to Building High Performance Software-Based CRC
 /// Generators", ISCC 2005.
 public enum CRC32C {
-  /// Table `k` maps a byte to its remainder after `k` more bytes of zeros; 256 entries each.
+  /// Table `k` maps a byte to its remainder after `k` more zero bytes; each has 256 entries.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {
@@ -31,8 +31,8 @@ public enum CRC32C {
       ?? Array(bytes).withUnsafeBytes { checksum($0) }
   }
 
-  /// Returns the checksum as TensorFlow's records store it: rotated by 15 bits and shifted, so that
-  /// the checksum of bytes that hold checksums is not predictable.
+  /// Returns the checksum as TensorFlow's records store it: rotated by 15 bits and offset, so that
+  /// the checksum of bytes that contain checksums is not predictable.
   static func masked(_ bytes: [UInt8]) -> UInt32 {
     let plain = checksum(bytes)
     return (plain >> 15 | plain << 17) &+ 0xA282_EAD8

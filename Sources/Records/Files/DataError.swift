@@ -1,18 +1,18 @@
 import JSONText
 
-/// Why bytes from a file are not what they should be.
+/// An error in bytes from a file that are not as expected.
 public struct DataError: ExplainedError {
   /// The file, if the bytes came from one.
   public var file: String?
-  /// Where in the file the trouble is, in bytes from its beginning.
+  /// The position of the fault in the file, in bytes from its beginning.
   public var offset: Int
-  /// What was being read, such as `the header's length`.
+  /// The item that was being read, such as `the header's length`.
   public var what: String
-  /// What should have been there.
+  /// A description of what was expected there.
   public var expected: String
-  /// What was there.
+  /// A description of what was found there.
   public var found: String
-  /// What the person at the terminal can do.
+  /// Advice for the user.
   public var remedy: String
 
   /// Creates an error.
@@ -24,22 +24,22 @@ public struct DataError: ExplainedError {
     (self.expected, self.found, self.remedy) = (expected, found, remedy)
   }
 
-  /// Creates the error that JSON is not what it should be.
+  /// Creates an error from a fault in JSON.
   init(_ error: JSONError) {
     self.init(
       offset: error.offset, what: error.what, expected: error.expected, found: error.found)
   }
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     let place = file.map { "\($0), byte \(offset)" } ?? "byte \(offset)"
     return "\(place): \(what): expected \(expected), found \(found); \(remedy)".printable
   }
 
-  /// That of data which is damaged or not what it should be.
+  /// The status for data that is damaged or unexpected.
   public var exitStatus: ExitStatus { .damagedData }
 
-  /// Returns the same error of a file, with something else to do about it if that is given.
+  /// Returns the same error for a file, with other advice if it is given.
   package func inFile(_ path: String, remedy: String? = nil) -> DataError {
     var error = self
     error.file = path
@@ -49,7 +49,7 @@ public struct DataError: ExplainedError {
 }
 
 extension String {
-  /// The same text without control characters, which could give a terminal commands.
+  /// The text without control characters, which could give commands to a terminal.
   public var printable: String {
     let isControl = { (scalar: Unicode.Scalar) in
       scalar.value < 32 || (127..<160).contains(scalar.value)

@@ -2,12 +2,12 @@ import Glibc
 
 /// The file system of the machine.
 public struct Disk: FileSystem {
-  /// The most bytes that are read of what is no file, such as a pipe.
+  /// The most bytes that are read from something that is not a regular file, such as a pipe.
   private static let largestStream = 1 << 28
-  /// The most bytes that are read without a look at how much memory is free.
+  /// The most bytes that are read without checking how much memory is free.
   private static let smallSize = 1 << 28
 
-  /// Creates it.
+  /// Creates the file system.
   public init() {}
 
   public func read(_ path: String) throws(FileError) -> [UInt8] {
@@ -19,8 +19,8 @@ public struct Disk: FileSystem {
     guard status.st_size <= Self.smallSize || status.st_size < SystemMemory.available ?? .max else {
       throw FileError(path: path, operation: "read", code: ENOMEM)
     }
-    // Room for more than there should be, so that the end is found without more room. A pipe has no
-    // size, and a file may have become longer or shorter since it was examined.
+    // There is room for more than the expected size, so that the end is found without growing. A
+    // pipe has no size, and a file may have grown or shrunk since it was examined.
     var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 4096))
     var done = 0
     while true {
@@ -46,7 +46,7 @@ public struct Disk: FileSystem {
     guard let stream = opendir(folder) else { throw failure(folder, "list") }
     defer { closedir(stream) }
     var names: [String] = []
-    // Set anew each time: what happens between two calls may leave a number, too.
+    // It is reset each time, since the code between two calls may set it, too.
     errno = 0
     while let entry = readdir(stream) {
       defer { errno = 0 }
@@ -121,7 +121,7 @@ public struct Disk: FileSystem {
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, "open") }
     defer { Glibc.close(descriptor) }
-    // EINVAL: this file system does not synchronize folders.
+    // EINVAL means that this file system does not synchronize folders.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "synchronize") }
   }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reading and writing of whole files such that a crash leaves the old file or the new one.
+/// Reads and writes whole files such that a crash leaves either the old file or the new one.
 public enum DurableFile {
   /// Returns the bytes of a file.
   ///
@@ -11,15 +11,15 @@ public enum DurableFile {
     try files.read(path)
   }
 
-  /// Writes a file so that the path names the old contents or all of the new ones at any instant,
-  /// power loss included.
+  /// Writes a file such that at any moment, even after a loss of power, the path names all of the
+  /// old contents or all of the new ones.
   ///
-  /// The bytes go to a temporary file beside it, which is synchronized with the disk, renamed, and
-  /// made durable by synchronizing the folder.
+  /// The bytes go to a temporary file in the same folder, which is synchronized with the disk,
+  /// renamed, and made durable by synchronizing the folder.
   ///
   /// - Throws: ``FileError``; the old file is untouched and the temporary one removed, unless only
-  ///   the folder could not be synchronized: then the new file is there, but not yet safe from a loss
-  ///   of power.
+  ///   the folder could not be synchronized: then the new file is there, but not yet safe from a
+  ///   loss of power.
   public static func write(
     _ bytes: [UInt8], to path: String, in files: any FileSystem = Disk()
   ) throws(FileError) {
@@ -28,8 +28,8 @@ public enum DurableFile {
       try writeThrough(bytes, to: temporary, in: files)
       try files.rename(temporary, to: path)
     } catch {
-      // Measured before the temporary file makes room again. Whether it can be removed changes
-      // nothing about what went wrong.
+      // The space is measured before removing the temporary file frees some. A failure to remove it
+      // does not change the error.
       var error = files.explained(error, needed: bytes.count)
       error.path = path
       try? files.removeFile(temporary)
@@ -38,7 +38,8 @@ public enum DurableFile {
     try files.synchronizeFolder(parent(of: path))
   }
 
-  /// Returns a path in the same folder: with the name of the file as far as names may be long.
+  /// Returns a path in the same folder, whose name is that of the file, truncated if it would be
+  /// too long.
   private static func temporaryPath(besides path: String) -> String {
     let folder = parent(of: path)
     let suffix = ".tmp-\(getpid())"
@@ -46,7 +47,7 @@ public enum DurableFile {
     return name.count + suffix.utf8.count > NAME_MAX ? "\(folder)/\(suffix)" : path + suffix
   }
 
-  /// Writes a file in place and returns when its bytes are safe; its name may not be yet.
+  /// Writes a file in place and returns when its bytes are safe; its name may not be safe yet.
   static func writeThrough(
     _ bytes: [UInt8], to path: String, in files: any FileSystem
   ) throws(FileError) {

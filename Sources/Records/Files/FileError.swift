@@ -1,22 +1,22 @@
 import Glibc
 
-/// Why a file could not be read or written.
+/// An error in reading or writing a file.
 public struct FileError: ExplainedError {
-  /// How much a write needed and how much there was.
+  /// The space that a write needed, and the space that was free.
   public struct Space: Hashable, Sendable {
-    /// The bytes that were to be written in all.
+    /// The total number of bytes to be written.
     public var needed: Int
-    /// The bytes that the disk had left for us.
+    /// The number of bytes that were available on the disk.
     public var free: Int
   }
 
   /// The file.
   public var path: String
-  /// What was tried, such as `open`.
+  /// The operation that failed, such as `open`.
   public var operation: String
-  /// The system's number for the trouble.
+  /// The system's error number.
   public var code: Int32
-  /// The space needed and left, where the disk was full.
+  /// The space needed and left, if the disk was full.
   public var space: Space?
 
   /// Creates an error.
@@ -24,10 +24,10 @@ public struct FileError: ExplainedError {
     (self.path, self.operation, self.code, self.space) = (path, operation, code, space)
   }
 
-  /// Whether there was no room left for what was to be written.
+  /// Whether there was not enough space for the write.
   public var isFull: Bool { code == ENOSPC || code == EDQUOT }
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     var sentence = "\(path.printable): cannot \(operation): \(String(cString: strerror(code)))"
     if let space {
@@ -38,7 +38,7 @@ public struct FileError: ExplainedError {
 
   private var isReading: Bool { ["open", "read", "list", "examine"].contains(operation) }
 
-  /// What the person at the terminal can do, where the reason does not say it.
+  /// Advice for the user, where the reason does not imply it.
   private var remedy: String {
     switch code {
     case ENOENT where isReading: "; check the path"
@@ -53,8 +53,8 @@ public struct FileError: ExplainedError {
     }
   }
 
-  /// 66 for what cannot be read since it is missing or no such thing, 73 for what may not be created,
-  /// else 74.
+  /// 66 if something cannot be read because it is missing or of the wrong kind, 73 if it may not be
+  /// created, otherwise 74.
   public var exitStatus: ExitStatus {
     switch code {
     case ENOENT, EACCES, EPERM, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG:

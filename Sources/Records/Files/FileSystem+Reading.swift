@@ -5,11 +5,11 @@ extension FileSystem {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - size: How many bytes it has.
+  ///   - size: Its number of bytes.
   ///   - checksum: Their CRC-32C.
-  ///   - remedy: What to do if they are others, or `nil` for what is usual.
+  ///   - remedy: Advice if the bytes differ, or `nil` for the usual advice.
   /// - Returns: All bytes.
-  /// - Throws: ``FileError``, or ``DataError`` if the bytes are others.
+  /// - Throws: ``FileError``, or ``DataError`` if the bytes differ.
   package func read(
     _ path: String, size: Int, checksum: UInt32, remedy: String? = nil
   ) throws -> [UInt8] {
@@ -27,11 +27,11 @@ extension FileSystem {
   }
 }
 
-/// Returns a number as the names of a run's files have it: with as many zeros before it that names
-/// sort as numbers do.
+/// Returns a number as it appears in the names of a run's files, with leading zeros so that names
+/// sort like numbers.
 package func fileNumber(_ number: Int) -> String { String(number).zeroPadded(to: 12) }
 
-/// Returns the number in a name of a run's file, or `nil` if it is no such name.
+/// Returns the number in the name of a run's file, or `nil` if the name does not have this form.
 package func fileNumber(
   in name: some StringProtocol, after prefix: String, before suffix: String = ""
 ) -> Int? {

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Where records are kept: the operations that all durable writing goes through.
+/// The storage of records: the operations that all durable writing goes through.
 ///
-/// ``Disk`` is the real one. Tests put another in its place, which forgets what was not
-/// synchronized, as a machine does when its power fails. What matters for that is which operations
-/// there are and in which order they come, so every method is one operation.
+/// ``Disk`` is the real one. Tests substitute one that forgets whatever was not synchronized, like
+/// a machine that loses power. The outcome depends on which operations are done and in which order,
+/// so every method is a single operation.
 public protocol FileSystem: Sendable {
   /// Returns the bytes of a file.
   func read(_ path: String) throws(FileError) -> [UInt8]
@@ -12,37 +12,38 @@ public protocol FileSystem: Sendable {
   /// Returns the sorted names in a folder.
   func names(in folder: String) throws(FileError) -> [String]
 
-  /// Returns what a path names, without following a symbolic link, or `nil` if there is nothing.
+  /// Returns the status of what a path names, without following a symbolic link, or `nil` if there
+  /// is nothing.
   func status(of path: String) throws(FileError) -> FileStatus?
 
-  /// Returns how many bytes can still be written below a path, or `nil` if nobody knows.
+  /// Returns the number of bytes that can still be written below a path, or `nil` if it is unknown.
   func freeBytes(at path: String) -> Int?
 
-  /// Creates a folder in a folder that is there.
+  /// Creates a folder in an existing folder.
   func createFolder(_ path: String) throws(FileError)
 
-  /// Opens a file for writing and creates it if it is not there.
+  /// Opens a file for writing, creating it if necessary.
   func open(_ path: String, _ start: WritingStart) throws(FileError) -> OpenFile
 
-  /// Returns how many bytes an open file has.
+  /// Returns the number of bytes in an open file.
   func size(of file: OpenFile) throws(FileError) -> Int
 
-  /// Writes at the end of what was written, in one call to the system if the system takes all.
+  /// Writes after the bytes written so far, in one system call if the system accepts all of them.
   func write(_ bytes: [UInt8], to file: OpenFile) throws(FileError)
 
-  /// Returns when what was written to a file is safe from a loss of power.
+  /// Returns when the bytes written to a file are safe from a loss of power.
   func synchronize(_ file: OpenFile) throws(FileError)
 
-  /// Ends writing to a file.
+  /// Closes a file.
   func close(_ file: OpenFile)
 
   /// Returns when the names in a folder are safe from a loss of power.
   func synchronizeFolder(_ path: String) throws(FileError)
 
-  /// Cuts a file off after `count` bytes.
+  /// Truncates a file to `count` bytes.
   func truncate(_ path: String, to count: Int) throws(FileError)
 
-  /// Gives a file or folder another name, in place of any file of that name.
+  /// Renames a file or folder, replacing any file with the new name.
   func rename(_ path: String, to newPath: String) throws(FileError)
 
   /// Removes a file.
@@ -52,9 +53,9 @@ public protocol FileSystem: Sendable {
   func removeFolder(_ path: String) throws(FileError)
 }
 
-/// What a path names.
+/// The status of what a path names.
 public struct FileStatus: Hashable, Sendable {
-  /// A kind of thing in a folder.
+  /// The kind of an entry in a folder.
   public enum Kind: Hashable, Sendable {
     /// A file.
     case file
@@ -64,9 +65,9 @@ public struct FileStatus: Hashable, Sendable {
     case other
   }
 
-  /// What it is.
+  /// The kind.
   public var kind: Kind
-  /// Its size in bytes, if it is a file.
+  /// The size in bytes, if it is a file.
   public var size: Int
 
   /// Creates a status.
@@ -75,29 +76,29 @@ public struct FileStatus: Hashable, Sendable {
   }
 }
 
-/// Where writing to a file begins.
+/// The place where writing to a file begins.
 public enum WritingStart: Hashable, Sendable {
-  /// With an empty file.
+  /// At the beginning of an empty file.
   case empty
-  /// After what is there.
+  /// After the existing contents.
   case end
 }
 
 /// A file that is open for writing.
 public struct OpenFile: Hashable, Sendable {
-  /// The number that the system knows it by.
+  /// The system's number for it.
   public let descriptor: Int32
-  /// What it was opened as.
+  /// The path under which it was opened.
   public let path: String
 
-  /// Creates the name of an open file.
+  /// Creates the description of an open file.
   public init(descriptor: Int32, path: String) {
     (self.descriptor, self.path) = (descriptor, path)
   }
 }
 
 extension FileSystem {
-  /// Creates a folder and those above it, unless they are there, and makes their names durable.
+  /// Creates a folder and its parents, unless they exist, and makes their names durable.
   package func createFolders(_ path: String) throws(FileError) {
     if let status = try status(of: path), status.kind != .other {
       guard status.kind == .folder else {
@@ -105,14 +106,14 @@ extension FileSystem {
       }
       return
     }
-    // A link to a folder is as good as a folder.
+    // A link to a folder counts as a folder.
     if (try? names(in: path)) != nil { return }
     let above = parent(of: path)
     if above != path && above != "." { try createFolders(above) }
     do throws(FileError) {
       try createFolder(path)
     } catch {
-      // Another program may have been faster, and `new/..` is there once `new` is.
+      // Another program may have been faster, and `new/..` exists once `new` does.
       guard error.code == EEXIST, (try? names(in: path)) != nil else { throw error }
     }
     try synchronizeFolder(above)
@@ -125,7 +126,7 @@ extension FileSystem {
     try removeFolder(path)
   }
 
-  /// Returns the error with the space that was needed, if it says that there was none left.
+  /// Returns the error, extended by the space that was needed if it says that none was left.
   func explained(_ error: FileError, needed: Int) -> FileError {
     guard error.isFull else { return error }
     var error = error
@@ -134,9 +135,9 @@ extension FileSystem {
   }
 }
 
-/// Returns the folder that a path is in.
+/// Returns the folder that contains a path.
 func parent(of path: String) -> String {
-  // By bytes: a slash before an accent is a slash.
+  // This works on bytes, because a slash before a combining accent is still a slash.
   let slash = UInt8(ascii: "/")
   let trimmed =
     path.utf8.count > 1 && path.utf8.last == slash ? path.utf8.dropLast() : path.utf8[...]

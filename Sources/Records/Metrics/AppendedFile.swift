@@ -1,7 +1,7 @@
-/// A file of records that only grows, one write to the system a record.
+/// A file of records that only grows, with one system write per record.
 ///
-/// A record that fails half-way is cut off again before the next one, so that what is in the file is
-/// whole records but perhaps for the last. Failures are counted and never stop the program:
+/// A record that fails half-way is cut off again before the next one, so the file consists of whole
+/// records except perhaps for the last. Failures are counted and never stop the program:
 /// measurements are not worth a run.
 final class AppendedFile {
   private let path: String
@@ -12,7 +12,7 @@ final class AppendedFile {
   private(set) var failureCount = 0
   private(set) var lastFailure: FileError?
 
-  /// Opens a file at its end, creating it if it is not there.
+  /// Opens a file at its end, creating it if necessary.
   init(_ path: String, in files: any FileSystem) throws(FileError) {
     (self.path, self.files) = (path, files)
     file = try files.open(path, .end)
@@ -36,10 +36,10 @@ final class AppendedFile {
     }
   }
 
-  /// Removes the file; what is appended after this is lost.
+  /// Removes the file; later records are lost.
   func remove() { attempt { () throws(FileError) in try files.removeFile(path) } }
 
-  /// Makes what was appended safe from a loss of power.
+  /// Makes the records so far safe from a loss of power.
   func synchronize() { attempt { () throws(FileError) in try files.synchronize(file) } }
 
   @discardableResult

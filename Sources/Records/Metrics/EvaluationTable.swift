@@ -2,12 +2,12 @@ import Base
 
 /// Evaluations as comma-separated values, the run's `evaluations.csv`.
 ///
-/// The first line names the columns, of which the first is `step`.
+/// The first line names the columns, starting with `step`.
 public final class EvaluationTable {
   private let file: AppendedFile
   private let columns: [String]
   private var hasHeader: Bool
-  /// How many lines could not be written.
+  /// The number of lines that could not be written.
   public var failureCount: Int { file.failureCount }
   /// The error of the last write that failed.
   public var lastFailure: FileError? { file.lastFailure }
@@ -17,9 +17,9 @@ public final class EvaluationTable {
   /// - Parameters:
   ///   - path: The file.
   ///   - columns: The names of the columns after `step`.
-  ///   - step: The step that the run goes on from, or `nil` to begin with an empty table; lines of
-  ///     later steps are dropped.
-  ///   - files: Where the file is.
+  ///   - step: The step from which the run is resumed, or `nil` to begin with an empty table; lines
+  ///     of later steps are dropped.
+  ///   - files: The file system of the file.
   /// - Throws: ``FileError``, or ``DataError`` if the table has other columns.
   public init(
     _ path: String, columns: [String], resumingAfter step: Int?, in files: any FileSystem = Disk()
@@ -53,7 +53,7 @@ public final class EvaluationTable {
   ///
   /// - Parameters:
   ///   - step: The environment steps so far.
-  ///   - values: One number for each column; fields of those that are not finite are empty.
+  ///   - values: One number for each column; numbers that are not finite leave their fields empty.
   public func append(step: Int, _ values: [Double]) {
     require(
       values.count == columns.count,

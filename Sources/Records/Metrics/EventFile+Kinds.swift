@@ -1,7 +1,7 @@
 import Base
 
 extension EventFile {
-  /// What TensorBoard shows a tag with, and the class of its data.
+  /// The TensorBoard plugin that shows a tag, and the class of its data.
   private enum Plugin: String {
     case scalars, images, histograms, hparams
 
@@ -49,7 +49,7 @@ extension EventFile {
     }
   }
 
-  /// Appends how values are distributed, in 30 equal bins from the least to the greatest.
+  /// Appends the distribution of values, in 30 equal bins from the least to the greatest.
   ///
   /// Values that are not finite are left out.
   public func append(histogram values: [Double], tag: String, step: Int, wallTime: Double) {
@@ -68,7 +68,7 @@ extension EventFile {
     }
   }
 
-  /// Appends what a run was started with, for the table of hyperparameters.
+  /// Appends the settings of a run, for the table of hyperparameters.
   public func append(hyperparameters: [String: MetricValue], wallTime: Double) {
     var content = ProtocolMessage()
     content.append(3) { session in
@@ -89,7 +89,7 @@ extension EventFile {
     append(session: content, tag: "_hparams_/session_start_info", wallTime: wallTime)
   }
 
-  /// Appends how a run ended, for the table of hyperparameters.
+  /// Appends the outcome of a run, for the table of hyperparameters.
   public func append(endIsSuccess: Bool, wallTime: Double) {
     var content = ProtocolMessage()
     content.append(4) { session in
@@ -109,7 +109,7 @@ extension EventFile {
     }
   }
 
-  /// Appends the tag and what to show it with, which readers need once and may have every time.
+  /// Appends the tag and its plugin, which readers need once and accept every time.
   private func start(
     _ value: inout ProtocolMessage, tag: String, _ plugin: Plugin, content: [UInt8] = []
   ) {
@@ -124,13 +124,13 @@ extension EventFile {
   }
 }
 
-/// Returns how many values lie in each of equal bins from the least to the greatest value.
+/// Returns the number of values in each of equal bins from the least to the greatest value.
 func histogram(
   _ values: [Double], binCount: Int
 ) -> [(left: Double, right: Double, count: Double)] {
   let values = values.filter(\.isFinite)
   guard let least = values.min(), let greatest = values.max() else { return [] }
-  // Halved first, since the difference of two finite numbers may not be one.
+  // They are halved first, since the difference of two finite numbers may not be finite.
   let width = (greatest / 2 - least / 2) / Double(binCount) * 2
   guard width > 0, width.isFinite else { return [(least, greatest, Double(values.count))] }
   var counts = [Double](repeating: 0, count: binCount)

@@ -4,13 +4,13 @@ import Glibc
 /// Measurements and pictures for TensorBoard, the run's `events.out.tfevents.…`.
 ///
 /// Every start of a run begins a new file, since nothing can follow a record that a crash tore. Its
-/// second record says from which step on older points are void, so that a resumed curve has neither
-/// gap nor double; if a disk is full, both come with the first file that can be written. Errors never
-/// stop a run but are counted.
+/// second record states the step from which older points are void, so that a resumed curve has
+/// neither gaps nor duplicates; if a disk is full, both come with the first file that can be
+/// written. Errors never stop a run, but are counted.
 ///
 /// Reference: TensorFlow, `event.proto`, `summary.proto` and "TFRecord and tf.train.Example".
 public final class EventFile {
-  /// What the names of all such files begin with.
+  /// The prefix of the names of all such files.
   static let prefix = "events.out.tfevents."
 
   private let folder: String
@@ -20,21 +20,21 @@ public final class EventFile {
   private var earlierFailure: FileError?
   private var fileCount = 0
   private var isTorn = false
-  /// The record that says from which step on older points are void, until it is written.
+  /// The record that states the step from which older points are void, until it is written.
   private var start: [[UInt8]]
 
-  /// How many records could not be written.
+  /// The number of records that could not be written.
   public var failureCount: Int { earlierFailures + file.failureCount }
   /// The error of the last write that failed.
   public var lastFailure: FileError? { file.lastFailure ?? earlierFailure }
 
-  /// Begins a file of a run.
+  /// Begins a file for a run.
   ///
   /// - Parameters:
   ///   - folder: The run directory.
-  ///   - step: The step that the run goes on from, or `nil` at its beginning.
+  ///   - step: The step from which the run is resumed, or `nil` at its beginning.
   ///   - wallTime: The time now, in seconds since 1970.
-  ///   - files: Where the folder is.
+  ///   - files: The file system of the folder.
   /// - Throws: ``FileError``.
   public init(
     folder: String, resumingAfter step: Int?, wallTime: Double, in files: any FileSystem = Disk()
@@ -51,7 +51,7 @@ public final class EventFile {
     isTorn = !begin(file, wallTime)
   }
 
-  /// Makes what was appended safe from a loss of power.
+  /// Makes the records so far safe from a loss of power.
   public func synchronize() { file.synchronize() }
 
   /// Appends the values of a tag at a step.
@@ -60,7 +60,7 @@ public final class EventFile {
       Self.event(wallTime, step: step) { event in
         event.append(5) { summary in summary.append(1, message: value) }
       })
-    // Readers stop at a torn record, so what comes next goes to another file.
+    // Readers stop at a torn record, so the following ones go to another file.
     if isTorn && !beginNextFile(wallTime) {
       earlierFailures += 1
       return
@@ -68,7 +68,7 @@ public final class EventFile {
     isTorn = !file.append(record)
   }
 
-  /// Writes what readers need to know before all else, or removes the file if that cannot be written.
+  /// Writes the records that readers need first, or removes the file if they cannot be written.
   private func begin(_ file: AppendedFile, _ wallTime: Double) -> Bool {
     let records = [Self.record(Self.opening(wallTime))] + start
     guard records.allSatisfy({ file.append($0) }) else {
@@ -99,7 +99,7 @@ public final class EventFile {
     let latest = try files.names(in: folder).compactMap { name in
       name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count).prefix { $0 != "." }) : nil
     }.max()
-    // A clock may have been set back.
+    // The clock may have been set back.
     let now = Int(exactly: wallTime.rounded(.down)) ?? 0
     let seconds = min(max(now, min(latest ?? 0, Int.max - 1) + 1, 0), 9_999_999_999)
     let digits = String(seconds).zeroPadded(to: 10)
@@ -115,7 +115,7 @@ public final class EventFile {
   private static func event(
     _ wallTime: Double, step: Int, content: (inout ProtocolMessage) -> Void
   ) -> ProtocolMessage {
-    // A time that is no number makes readers drop the rest of the file.
+    // A time that is not a number makes readers drop the rest of the file.
     require(wallTime.isFinite, "an event cannot have happened at time \(wallTime)")
     var event = ProtocolMessage()
     event.append(1, double: wallTime)

@@ -1,15 +1,15 @@
 import JSONText
 
-/// A measured number, a fact or a word.
+/// A measured number, a truth value or a text.
 public enum MetricValue: Hashable, Sendable {
   /// A number, finite or not.
   case number(Double)
-  /// Whether something is so.
+  /// A truth value.
   case truth(Bool)
   /// A word or a sentence.
   case text(String)
 
-  /// The value in JSON; numbers that JSON does not have are `null`.
+  /// The value in JSON; numbers that JSON cannot represent are `null`.
   var json: JSON {
     switch self {
     case .number(let number): .number(number)
@@ -28,7 +28,7 @@ extension MetricValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   /// Creates a number.
   public init(integerLiteral value: Int) { self = .number(Double(value)) }
 
-  /// Creates a fact.
+  /// Creates a truth value.
   public init(booleanLiteral value: Bool) { self = .truth(value) }
 
   /// Creates a text.

@@ -3,17 +3,17 @@ import JSONText
 
 /// Measurements as lines of JSON, the run's `metrics.jsonl`.
 ///
-/// Every line has `step` and `wall_time`. Numbers that are not finite are `null` and named in
-/// `nonfinite`, since JSON has none. A line is one write of at most 4 KB; more measurements take
-/// more lines. Errors never stop a run but are counted.
+/// Every line has `step` and `wall_time`. Numbers that are not finite are `null`, since JSON has
+/// none, and are listed in `nonfinite`. A line is a single write of at most 4 KB; more measurements
+/// take more lines. Errors never stop a run, but are counted.
 public final class MetricsLog {
   /// The names that no metric can have.
   public static let reservedNames: Set = ["step", "wall_time", "nonfinite"]
-  /// The longest line, in bytes with its end.
+  /// The longest line, in bytes, including its end.
   static let longestLine = 4096
 
   private let file: AppendedFile
-  /// How many lines could not be written.
+  /// The number of lines that could not be written.
   public var failureCount: Int { file.failureCount }
   /// The error of the last write that failed.
   public var lastFailure: FileError? { file.lastFailure }
@@ -22,9 +22,9 @@ public final class MetricsLog {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - step: The step that the run goes on from, or `nil` to begin with an empty file. Lines of
-  ///     later steps are dropped, since they will come again, and so is a line that was torn.
-  ///   - files: Where the file is.
+  ///   - step: The step from which the run is resumed, or `nil` to begin with an empty file. Lines
+  ///     of later steps are dropped, since they will be written again, and so is a torn line.
+  ///   - files: The file system of the file.
   /// - Throws: ``FileError``.
   public init(
     _ path: String, resumingAfter step: Int?, in files: any FileSystem = Disk()
@@ -36,7 +36,7 @@ public final class MetricsLog {
     file = try AppendedFile(path, in: files)
   }
 
-  /// Returns the step that a line begins with, or `nil` if it is no line of a log.
+  /// Returns the step at the beginning of a line, or `nil` if it is not a line of a log.
   private static func step(of line: ArraySlice<UInt8>) -> Int? {
     var json = JSONScanner(line, of: "the line")
     var step: Int?
@@ -60,7 +60,7 @@ public final class MetricsLog {
 
   /// Returns measurements as lines of JSON, each with its end and of at most 4 KB.
   ///
-  /// A pipe takes so many bytes as a whole or not at all.
+  /// A pipe accepts that many bytes as a whole or not at all.
   ///
   /// - Parameters:
   ///   - step: The environment steps so far, not negative.

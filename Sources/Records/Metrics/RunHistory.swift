@@ -1,14 +1,14 @@
 import JSONText
 
-/// What a run has measured, read from its `metrics.jsonl` and `evaluations.csv`.
+/// The measurements of a run, read from its `metrics.jsonl` and `evaluations.csv`.
 ///
-/// The run may go on meanwhile: a line that is not finished is left out.
+/// The run may continue meanwhile: an unfinished line is left out.
 public struct RunHistory: Hashable, Sendable {
   /// A measurement.
   public struct Point: Hashable, Sendable {
     /// The environment steps at that time.
     public var step: Int
-    /// What was measured.
+    /// The measured value.
     public var value: Double
 
     /// Creates a measurement.
@@ -22,12 +22,12 @@ public struct RunHistory: Hashable, Sendable {
   /// The finite numbers of each column of the evaluations.
   public private(set) var evaluations: [String: [Point]] = [:]
 
-  /// Reads what a run has measured; files that are not there have measured nothing.
+  /// Reads the measurements of a run; missing files contain none.
   ///
   /// - Parameters:
   ///   - run: The folder of the run.
-  ///   - files: Where the folder is.
-  /// - Throws: `FileError`, or `DataError` for lines that are none of ours.
+  ///   - files: The file system of the folder.
+  /// - Throws: `FileError`, or `DataError` for lines in another format.
   public init(of run: String, in files: any FileSystem = Disk()) throws {
     for (line, _) in try Self.lines(of: "\(run)/metrics.jsonl", in: files) {
       do throws(JSONError) {
@@ -58,7 +58,7 @@ public struct RunHistory: Hashable, Sendable {
     }
   }
 
-  /// There is no other copy of what a run has measured, and the run goes on without it.
+  /// There is no other copy of a run's measurements, and the run continues without them.
   private static let remedy = "take that line out, or move the file away"
 
   private mutating func add(metrics line: ArraySlice<UInt8>) throws(JSONError) {

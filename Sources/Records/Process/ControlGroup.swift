@@ -1,21 +1,21 @@
 import Glibc
 
-/// What the groups that this program is in, such as those of a container or of a job, may have of
-/// memory.
+/// The memory limits of the control groups of this program, such as those of a container or a job.
 ///
 /// Reference: the Linux kernel's documentation, "Control Group v2", section "Memory", and "Memory
 /// Resource Controller" for version 1.
 package enum ControlGroup {
-  /// The files of a version, and the count of what is cached for files and given back when asked for.
+  /// The files of a version, and the entry for the cached file data that is released on demand.
   private typealias Files = (limit: String, usage: String, cache: String)
 
-  /// Returns what is left of memory.
+  /// Returns the memory that is left.
   ///
   /// - Parameters:
   ///   - membership: The lines of `/proc/self/cgroup`, as `0::/job/step` or `4:memory:/job`.
-  ///   - root: Where groups are folders. In a container it may be its own group, and the names of
-  ///     those above it lead nowhere.
-  /// - Returns: The bytes that programs of the groups can still have, or `nil` if there is no limit.
+  ///   - root: The folder of the groups. In a container it may be the program's own group, and the
+  ///     names of its parents lead nowhere.
+  /// - Returns: The bytes that programs of the groups can still allocate, or `nil` if there is no
+  ///   limit.
   package static func availableMemory(of membership: String, in root: String) -> Int? {
     membership.split(separator: "\n").flatMap { line -> [Int] in
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
@@ -30,7 +30,7 @@ package enum ControlGroup {
     }.min()
   }
 
-  /// Returns what each group on a way down from a folder has left, of those that have a limit.
+  /// Returns the memory left in each group with a limit on the way down from a folder.
   private static func rooms(_ root: String, _ way: Substring, _ names: Files) -> [Int] {
     var folders = [root]
     for name in way.split(separator: "/") { folders.append("\(folders.last ?? root)/\(name)") }

@@ -1,22 +1,23 @@
 import Base
 
-/// How far a run is, for one line of text.
+/// The progress of a run, for one line of text.
 public struct Progress: Hashable, Sendable {
-  /// What is running, such as `cheetah-run`.
+  /// The name of what is running, such as `cheetah-run`.
   public var title: String
-  /// How many steps are done.
+  /// The number of finished steps.
   public var step: Int
-  /// How many steps there will be.
+  /// The total number of steps.
   public var stepCount: Int
   /// The seconds that this program has run.
   public var elapsed: Double
-  /// How many of the steps were done before this program began.
+  /// The number of steps that were finished before this program began.
   public var resumedStep: Int
-  /// The seconds after which the program ends even if steps are left, or `nil` if it does not.
+  /// The seconds after which the program ends even if steps are left, or `nil` if there is no
+  /// limit.
   public var secondsLeft: Double?
   /// The latest score.
   public var score: Double?
-  /// More to show, in order of importance, such as `update 320`.
+  /// Further details, in order of importance, such as `update 320`.
   public var details: [String]
 
   /// Creates a state.
@@ -29,7 +30,7 @@ public struct Progress: Hashable, Sendable {
     (self.score, self.details) = (score, details)
   }
 
-  /// The seconds until the end if steps go on as they have, or `nil` if nobody knows yet.
+  /// The estimated seconds until the end at the present rate, or `nil` if it is unknown.
   public var remaining: Double? {
     let done = Double(step) - Double(resumedStep)
     guard done > 0, elapsed > 0, stepCount >= step else { return secondsLeft }
@@ -37,12 +38,12 @@ public struct Progress: Hashable, Sendable {
     return secondsLeft.map { min($0, byStep) } ?? byStep
   }
 
-  /// Returns the state as one line that fits a width.
+  /// Returns the progress as one line that fits a width.
   ///
-  /// What matters least is left out first. No control characters are in it.
+  /// The least important details are left out first. The line contains no control characters.
   ///
-  /// - Parameter width: The columns that there are, or `nil` if there is no limit.
-  /// - Returns: The line, without an end.
+  /// - Parameter width: The number of columns, or `nil` for no limit.
+  /// - Returns: The line, without a line break.
   public func line(width: Int? = nil) -> String {
     let share = stepCount > 0 ? Double(step) / Double(stepCount) : 0
     let percent = share.isFinite ? Int(exactly: (share * 100).rounded(.down)) ?? 0 : 0
@@ -54,7 +55,7 @@ public struct Progress: Hashable, Sendable {
     var line = ""
     for part in parts {
       let next = line.isEmpty ? part : "\(line)  \(part)"
-      // The last column stays free, since some terminals begin a new line when it is filled.
+      // The last column stays free, since some terminals start a new line when it is filled.
       guard columnCount(of: next) < width else { break }
       line = next
     }
@@ -62,13 +63,13 @@ public struct Progress: Hashable, Sendable {
   }
 }
 
-/// Writes progress in the way that fits where it goes.
+/// Writes progress in a form that suits its destination.
 ///
-/// On a terminal there is one line that changes in place, elsewhere a plain line every ten seconds.
+/// On a terminal it is one line that is updated in place, elsewhere a plain line every ten seconds.
 public struct ProgressWriter: Sendable {
-  /// Where progress goes to.
+  /// The destination of progress.
   public struct Target: Hashable, Sendable {
-    /// Whether a line can change in place.
+    /// Whether a line can be updated in place.
     public var isTerminal: Bool
     /// Whether colours are wanted.
     public var hasColor: Bool
@@ -78,12 +79,12 @@ public struct ProgressWriter: Sendable {
       (self.isTerminal, self.hasColor) = (isTerminal, hasColor)
     }
 
-    /// Decides from what the system and the environment say of one stream.
+    /// Determines the target from the properties of a stream and the environment.
     ///
     /// - Parameters:
     ///   - isTerminal: Whether the stream goes to a terminal.
-    ///   - environment: The environment's variables. `TERM=dumb` makes it no terminal; a `NO_COLOR`
-    ///     that is not empty takes colours away, `FORCE_COLOR` gives them.
+    ///   - environment: The environment variables. With `TERM=dumb` a terminal does not count as
+    ///     one; a non-empty `NO_COLOR` turns colours off, `FORCE_COLOR` turns them on.
     public init(isTerminal: Bool, environment: [String: String]) {
       let isSet = { (name: String) in environment[name].map { !$0.isEmpty } ?? false }
       self.isTerminal = isTerminal && environment["TERM"] != "dumb"
@@ -91,10 +92,10 @@ public struct ProgressWriter: Sendable {
     }
   }
 
-  /// The seconds between two lines where there is no terminal.
+  /// The seconds between two lines without a terminal.
   package static let plainInterval = 10.0
 
-  /// Where progress goes to.
+  /// The destination of progress.
   public let target: Target
   private var lastTime: Double?
 
@@ -107,18 +108,18 @@ public struct ProgressWriter: Sendable {
   ///   - progress: The state.
   ///   - time: The seconds since any fixed instant.
   ///   - width: The columns of the terminal now.
-  /// - Returns: The text, or an empty one if it is too early.
+  /// - Returns: The text, which is empty if it is too early.
   public mutating func text(for progress: Progress, at time: Double, width: Int) -> String {
     let interval = target.isTerminal ? 0.1 : Self.plainInterval
     if let lastTime, time - lastTime < interval, time >= lastTime { return "" }
     lastTime = time
     let line = progress.line(width: target.isTerminal ? width : nil)
     let text = target.hasColor ? "\u{1B}[36m\(line)\u{1B}[0m" : line
-    // To the beginning of the line, the text, and nothing of the older one after it.
+    // Go to the beginning of the line, write the text, and clear the rest of the older one.
     return target.isTerminal ? "\r\(text)\u{1B}[K" : text + "\n"
   }
 
-  /// Returns what to write before anything else is written to the same place.
+  /// Returns the text to write before anything else is written to the same place.
   public mutating func interruption() -> String {
     guard target.isTerminal, lastTime != nil else { return "" }
     lastTime = nil
@@ -126,7 +127,7 @@ public struct ProgressWriter: Sendable {
   }
 }
 
-/// Returns seconds as in `2h05m`, `3m07s` or `9s`.
+/// Returns a duration such as `2h05m`, `3m07s` or `9s`.
 func duration(_ seconds: Double) -> String {
   guard seconds.isFinite, let whole = Int(exactly: seconds.rounded(.up)), whole >= 0 else {
     return "?"
@@ -135,7 +136,7 @@ func duration(_ seconds: Double) -> String {
   return whole >= 60 ? "\(whole / 60)m\(twoDigits(whole % 60))s" : "\(whole)s"
 }
 
-/// Returns how many columns a text takes, counting wide characters twice.
+/// Returns the number of columns that a text takes, counting wide characters twice.
 private func columnCount(of text: String) -> Int {
   text.unicodeScalars.reduce(0) { count, scalar in
     let isMark = scalar.properties.canonicalCombiningClass != .notReordered

@@ -1,22 +1,24 @@
 import Glibc
 import Synchronization
 
-/// What the system asks a long-running program to do.
+/// Requests of the system to a long-running program.
 ///
-/// SIGINT, SIGTERM and SIGHUP ask it to save and end; a message says so at once, and how long that
-/// is going to take. A second one ends the program without saving, as if nobody listened: by the
-/// signal itself. SIGUSR1 asks it to save and go on. SIGHUP does nothing where the program was started
-/// to outlive its terminal, as by `nohup`. Writes that cannot be done fail, and do not end the program.
+/// SIGINT, SIGTERM and SIGHUP ask it to save and end; a message acknowledges this at once and says
+/// how long it will take. A second one ends the program by the signal itself, without saving, as if
+/// there were no handler. SIGUSR1 asks it to save and continue. SIGHUP has no effect if the program
+/// was started to outlive its terminal, as by `nohup`. Writes that are impossible fail, and do not
+/// end the program.
 public enum StopSignals {
-  // A signal's handler may only touch what needs no lock and no allocation.
+  // A signal handler may use only what needs no lock and no allocation.
   private static let stop = Atomic<Int32>(0)
   private static let save = Atomic<Bool>(false)
   private static let expected = Atomic<Int32>(0)
 
-  /// The signals that ask for an end.
+  /// The signals that ask the program to end.
   private static let ending = [SIGINT, SIGTERM, SIGHUP]
 
-  /// The exit status that tells that a signal ended the program after a good save, if one asked.
+  /// The exit status that reports that a signal ended the program after a successful save, if one
+  /// did.
   ///
   /// 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
   public static var exitCode: Int32? {
@@ -24,43 +26,43 @@ public enum StopSignals {
     return signal == 0 ? nil : 128 + signal
   }
 
-  /// Whether a signal has asked for an end.
+  /// Whether a signal has asked the program to end.
   public static var isStopRequested: Bool { exitCode != nil }
 
-  /// About how many seconds a stop is going to take, which its message tells; 0 if nobody knows.
+  /// About how many seconds a stop will take, as its message says; 0 if it is unknown.
   public static var expectedSeconds: Int {
     get { Int(expected.load(ordering: .relaxed)) }
     set { expected.store(Int32(clamping: newValue), ordering: .relaxed) }
   }
 
-  /// Returns whether a save was asked for since this was last called.
+  /// Returns whether a save was requested since the last call.
   public static func takeSaveRequest() -> Bool {
     save.exchange(false, ordering: .acquiringAndReleasing)
   }
 
-  /// Begins to listen, once in a program.
+  /// Installs the handlers, once in a program.
   public static func listen() {
-    // Made now, since a handler may not make them.
+    // They are initialized now, since a handler may not initialize them.
     _ = (stop.load(ordering: .relaxed), save.load(ordering: .relaxed), expectedSeconds)
     for signal in ending where signal != SIGHUP || !isIgnored(signal) {
       handle(signal) { StopSignals.receiveStop($0) }
     }
     handle(SIGUSR1) { _ in StopSignals.save.store(true, ordering: .releasing) }
     letWritesFail()
-    // Whoever started the program may have blocked them, as threads of a pool do.
+    // The parent process may have blocked the signals, as threads of a pool do.
     var listened = sigset_t()
     sigemptyset(&listened)
     for signal in ending + [SIGUSR1] { sigaddset(&listened, signal) }
     pthread_sigmask(SIG_UNBLOCK, &listened, nil)
   }
 
-  /// Lets writing to a reader that has read enough, or a file larger than a limit of the system, fail
-  /// instead of ending the program.
+  /// Makes writing to a closed pipe, or beyond a file size limit, fail instead of ending the
+  /// program.
   public static func letWritesFail() {
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   }
 
-  /// Whether whoever started the program wants it to ignore a signal.
+  /// Returns whether the parent process wants the program to ignore a signal.
   private static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
     sigaction(signal, nil, &action)
@@ -75,7 +77,7 @@ public enum StopSignals {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = handler
     sigemptyset(&action.sa_mask)
-    // Calls that a signal interrupts go on, so that no write is cut short.
+    // Interrupted calls are restarted, so that no write is cut short.
     action.sa_flags = SA_RESTART
     sigaction(signal, &action, nil)
   }
@@ -85,7 +87,8 @@ public enum StopSignals {
       expected: 0, desired: number, ordering: .acquiringAndReleasing)
     guard isFirst else {
       write("\nstopped without saving\n")
-      // Not by a code, which would tell of a good save. It takes effect as this handler returns.
+      // An exit code would report a successful save. The signal takes effect when this handler
+      // returns.
       signal(number, SIG_DFL)
       raise(number)
       return
@@ -93,9 +96,9 @@ public enum StopSignals {
     announceStop(within: expected.load(ordering: .relaxed))
   }
 
-  /// Tells of a stop in one write, so that nothing else comes amid it.
+  /// Announces a stop in a single write, so that no other output can interrupt it.
   private static func announceStop(within seconds: Int32) {
-    // So few bytes are on the stack.
+    // So few bytes are allocated on the stack.
     withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { message in
       var count = 0
       append("\nsaving, then stopping, after the work at hand", to: message, &count)
@@ -116,7 +119,7 @@ public enum StopSignals {
     count += text.utf8CodeUnitCount
   }
 
-  /// Appends the digits of a number that is not negative.
+  /// Appends the digits of a non-negative number.
   private static func append(
     _ number: Int32, to message: UnsafeMutableRawBufferPointer, _ count: inout Int
   ) {

@@ -1,18 +1,17 @@
 import Glibc
 
-/// What the system tells about memory.
+/// The system's information about memory.
 public enum SystemMemory {
-  /// The bytes that this program can still have, or `nil` where the system does not tell.
+  /// The number of bytes that this program can still allocate, or `nil` if the system does not say.
   ///
-  /// They are what the machine has, or the container or the job that the program runs in if that is
-  /// less.
+  /// This is limited by the machine, and by the program's container or job if that has less.
   public static var available: Int? {
     let group = ControlGroup.availableMemory(
       of: text(of: "/proc/self/cgroup"), in: "/sys/fs/cgroup")
     return [machine, group].compactMap { $0 }.min()
   }
 
-  /// The bytes that all programs of the machine can still have.
+  /// The number of bytes that all programs on the machine can still allocate.
   private static var machine: Int? {
     let line = text(of: "/proc/meminfo").split(separator: "\n").first {
       $0.hasPrefix("MemAvailable:")
@@ -24,13 +23,13 @@ public enum SystemMemory {
     }
   }
 
-  /// The bytes of memory that this program holds, or `nil` where the system does not tell.
+  /// The number of bytes of memory that this program holds, or `nil` if the system does not say.
   public static var resident: Int? {
     let pages = text(of: "/proc/self/statm").split(separator: " ").dropFirst().first
     return pages.flatMap { Int($0) }.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
   }
 
-  /// Returns the beginning of a file that has no size before it is read.
+  /// Returns the beginning of a file whose size is unknown until it is read.
   static func text(of path: String) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return "" }

@@ -1,50 +1,51 @@
 import Glibc
 import JSONText
 
-/// The folder that a run is.
+/// The folder of a run.
 ///
 /// | name | what it is |
 /// | :-- | :-- |
 /// | `config.toml` | the resolved configuration |
-/// | `cmdline` | the command, one argument a line |
-/// | `version` | what the program and its libraries were |
+/// | `cmdline` | the command, one argument per line |
+/// | `version` | the versions of the program and its libraries |
 /// | `metrics.jsonl`, `evaluations.csv`, `events.out.tfevents.*` | measurements |
 /// | `ckpt/` | checkpoints |
 /// | `episodes/` | finished episodes |
 /// | `video/` | pictures |
 /// | `log.txt` | messages |
 /// | `diverged.safetensors` | the batch at which training diverged |
-/// | `.lock` | who is writing |
+/// | `.lock` | the process that is writing |
 ///
-/// One program at a time writes to it, as long as a value of this type lives; any number read.
+/// One program at a time can write to it, as long as a value of this type lives; any number can
+/// read.
 public final class RunDirectory {
-  /// What to do with a folder that has a run in it.
+  /// The treatment of a folder that contains a run.
   public enum Start: Hashable, Sendable {
-    /// Go on with the run, or begin it if the folder is empty.
+    /// Resume the run, or begin it if the folder is empty.
     case resume
-    /// Remove the run and begin anew.
+    /// Remove the run and begin a new one.
     case overwrite
   }
 
-  /// The names that a run has in its folder; nothing else is ever removed.
+  /// The names that a run uses in its folder; nothing else is ever removed.
   static let names = [
     "config.toml", "cmdline", "version", "metrics.jsonl", "evaluations.csv", "ckpt", "episodes",
     "video", "log.txt", "diverged.safetensors",
   ]
 
-  /// Where the run is.
+  /// The path of the folder.
   public let path: String
-  /// Whether there was a run to go on with.
+  /// Whether there was a run to resume.
   public let isResumed: Bool
   private let lock: RunLock
   private let files: any FileSystem
 
-  /// Opens a folder for writing, creating it and the folders above it where needed.
+  /// Opens a folder for writing, creating it and its parents if necessary.
   ///
   /// - Parameters:
   ///   - path: The folder.
-  ///   - start: What to do if it has a run in it.
-  ///   - files: Where the folder is; the lock is always the system's.
+  ///   - start: The treatment of a run in it.
+  ///   - files: The file system of the folder; the lock always uses the system's.
   /// - Throws: ``RunDirectoryError``, or ``FileError``.
   public init(
     _ path: String, _ start: Start, in files: any FileSystem = Disk()
@@ -57,8 +58,8 @@ public final class RunDirectory {
     } catch {
       throw RunDirectoryError.cannotCreate(error)
     }
-    // Before the lock, so that nothing is written to a folder that is refused; and again after it,
-    // since another program may have been there in between.
+    // This comes before the lock, so that nothing is written to a folder that is refused, and again
+    // after it, since another program may have written to the folder in between.
     try Self.refuseStrangers(among: found, at: path, start)
     lock = try RunLock(run: path)
     let names = try files.names(in: path).filter { $0 != RunLock.fileName }
@@ -82,10 +83,10 @@ public final class RunDirectory {
     _ = try RunLock(run: path)
   }
 
-  /// Refuses a folder with names in it that no run has.
+  /// Refuses a folder that contains names that no run uses.
   ///
-  /// What people keep in their runs does no harm, unless it would be removed; what they keep
-  /// elsewhere is not to become a run.
+  /// Other files that people keep in their runs do no harm, unless they would be removed; a folder
+  /// with other files must not become a run.
   private static func refuseStrangers(
     among names: [String], at path: String, _ start: Start
   ) throws(RunDirectoryError) {
@@ -97,31 +98,32 @@ public final class RunDirectory {
     if let stranger { throw .notARun(path: path, found: stranger) }
   }
 
-  /// Whether a name is one that a file of a run has while it is written.
+  /// Returns whether a name is one that a file of a run has while it is being written.
   static func isTemporary(_ name: String) -> Bool {
     names.contains { name.hasPrefix("\($0).tmp-") }
   }
 
-  /// Writes what the run is: its configuration, its command, and the versions that ran it.
+  /// Writes the description of the run: its configuration, its command, and the versions of its
+  /// programs.
   ///
   /// - Parameters:
   ///   - configuration: The resolved configuration as TOML.
   ///   - command: The arguments of the program.
-  ///   - version: What ran it, such as `swift` and `blas_core`.
+  ///   - version: The versions, such as `swift` and `blas_core`.
   /// - Throws: ``FileError``.
   public func describe(
     configuration: String, command: [String], version: [String: String]
   ) throws(FileError) {
     try write(configuration, to: "config.toml")
     try write(command.map { $0 + "\n" }.joined(), to: "cmdline")
-    // The escapes of JSON are those of TOML.
+    // JSON's escapes are also TOML's.
     let lines = version.sorted { $0.key < $1.key }.map {
       "\($0.key) = \(JSON.string($0.value).line)\n"
     }
     try write(lines.joined(), to: "version")
   }
 
-  /// Writes a file of the run, whole or not at all.
+  /// Writes a file of the run, either completely or not at all.
   public func write(_ text: String, to name: String) throws(FileError) {
     try DurableFile.write(Array(text.utf8), to: "\(path)/\(name)", in: files)
   }
@@ -134,16 +136,16 @@ public final class RunDirectory {
   }
 }
 
-/// Why a run directory cannot be written to.
+/// The reason why a run directory cannot be written to.
 public enum RunDirectoryError: ExplainedError {
-  /// It has something in it that no run has, and would be overwritten or become a run.
+  /// It contains something that no run has, and would be overwritten or become a run.
   case notARun(path: String, found: String)
-  /// Another program writes to it.
+  /// Another program is writing to it.
   case locked(path: String, holder: String)
   /// It cannot be created or changed.
   case cannotCreate(FileError)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .notARun(let path, let found):
@@ -156,7 +158,7 @@ public enum RunDirectoryError: ExplainedError {
     }
   }
 
-  /// 75 while another program writes, else 73.
+  /// 75 while another program is writing, otherwise 73.
   public var exitStatus: ExitStatus {
     if case .locked = self { .temporary } else { .cannotCreate }
   }

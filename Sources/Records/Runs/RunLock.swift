@@ -3,7 +3,7 @@ import Glibc
 
 /// The right to write to a run, which one program has at a time.
 ///
-/// The system takes it back when the program ends, in whatever way. The file says who has it.
+/// The system releases it when the program ends, in whatever way. The file says who holds it.
 final class RunLock {
   static let fileName = ".lock"
 
@@ -11,10 +11,11 @@ final class RunLock {
 
   /// Takes the lock of a run.
   ///
-  /// - Throws: ``RunDirectoryError``, at once if another program has it.
+  /// - Throws: ``RunDirectoryError``, immediately if another program has the lock.
   init(run: String) throws(RunDirectoryError) {
     let path = "\(run)/\(Self.fileName)"
-    // The descriptor is ours to close until all has gone well: then it is that of `deinit`.
+    // This function must close the descriptor until everything has succeeded; afterwards, `deinit`
+    // does.
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .cannotCreate(Self.failure(path, "create")) }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
@@ -31,7 +32,7 @@ final class RunLock {
     let written = holder.withUnsafeBytes { bytes in
       ftruncate(file, 0) == 0 && pwrite(file, bytes.baseAddress, bytes.count, 0) > 0
     }
-    // Without its text the lock still holds, so a full disk does not stop anybody here.
+    // The lock holds without its text, too, so a full disk is not a reason to stop.
     guard written || errno == ENOSPC || errno == EDQUOT else {
       let error = Self.failure(path, "write")
       close(file)
@@ -54,7 +55,7 @@ func hostName() -> String {
   return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
-/// Returns the time now as in `2026-01-31T23:59:59Z`.
+/// Returns the current time in the form `2026-01-31T23:59:59Z`.
 private func currentTime() -> String {
   var seconds = time(nil)
   var parts = tm()

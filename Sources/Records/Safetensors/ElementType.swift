@@ -1,6 +1,7 @@
 /// The type of a stored tensor's elements.
 ///
-/// In the order of the reference implementation, which lays out files by it.
+/// The cases are in the order of the reference implementation, which determines the layout of
+/// files.
 public enum ElementType: String, CaseIterable, Codable, Hashable, Sendable {
   /// A byte that is 0 or 1.
   case bool = "BOOL"
@@ -61,12 +62,12 @@ public enum ElementType: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// Returns the bytes that elements of this type and the given shape take.
+  /// Returns the number of bytes that elements of this type and the given shape take.
   ///
   /// - Returns: The number of bytes, or `nil` if it cannot be represented or is not whole.
   func byteCount(of shape: [Int]) -> Int? {
-    // A length of zero makes the product zero, but the others must still multiply without overflow
-    // for every reader to agree.
+    // A length of zero makes the product zero, but the other lengths must still multiply without
+    // overflow for every reader to agree.
     var elements = 1
     for length in shape {
       let (product, overflow) = elements.multipliedReportingOverflow(by: length)

@@ -1,20 +1,20 @@
 import Layers
 import Tensors
 
-/// Why saved tensors do not fit a module.
+/// A mismatch between saved tensors and a module.
 public enum LoadingError: Error, Equatable, CustomStringConvertible {
   /// The module has a tensor that was not saved.
   case missing(path: String)
-  /// A tensor was saved that the module has no place for.
+  /// A tensor was saved for which the module has no place.
   case unexpected(path: String)
-  /// A tensor was saved with another shape than the module has.
+  /// A tensor was saved with a shape other than the module's.
   case shape(path: String, expected: [Int], found: [Int])
   /// A tensor was saved with elements that are not floating-point numbers.
   case elementType(path: String, found: ElementType)
   /// A tensor was saved with an element that is NaN or infinite.
   case nonfinite(path: String, element: Int)
 
-  /// What is wrong, in a sentence for the person at the terminal.
+  /// A sentence that tells the user what is wrong.
   public var description: String {
     switch self {
     case .missing, .unexpected: "\(fact); was it saved by another model?"
@@ -24,7 +24,7 @@ public enum LoadingError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// What is wrong, without what to do.
+  /// A description of the problem, without advice.
   public var fact: String {
     switch self {
     case .missing(let path):
@@ -42,18 +42,18 @@ public enum LoadingError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Module {
-  /// All that changes in this module, parameters and buffers, under their paths.
+  /// Everything that changes in this module, parameters and buffers, by path.
   public var safetensors: Safetensors {
     Safetensors(
       Dictionary(
         uniqueKeysWithValues: persistentTensors.map { ($0.path, StoredTensor($0.tensor.value)) }))
   }
 
-  /// Writes the module's parameters and buffers to a file that is whole at any instant.
+  /// Writes the module's parameters and buffers to a file that is complete at any moment.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - metadata: Text to keep beside them.
+  ///   - metadata: Text to store with them.
   /// - Throws: ``FileError``.
   public func save(to path: String, metadata: [String: String] = [:]) throws(FileError) {
     var file = safetensors
@@ -61,24 +61,24 @@ extension Module {
     try file.write(to: path)
   }
 
-  /// Sets every parameter and buffer to what a file holds under its path.
+  /// Sets every parameter and buffer to the contents of a file under its path.
   ///
   /// - Parameters:
   ///   - path: A safetensors file.
-  ///   - allowingNonfinite: Whether NaN and infinities are taken as they are.
-  /// - Throws: ``FileError``, ``DataError`` or ``LoadingError``; the module is as it was.
+  ///   - allowingNonfinite: Whether to accept NaN and infinities.
+  /// - Throws: ``FileError``, ``DataError`` or ``LoadingError``; the module is then unchanged.
   public func load(from path: String, allowingNonfinite: Bool = false) throws {
     try load(Safetensors(path: path), allowingNonfinite: allowingNonfinite)
   }
 
   /// Sets every parameter and buffer to the tensor saved under its path.
   ///
-  /// All are checked first, so a failed load leaves the module as it was.
+  /// All are checked first, so a failed load leaves the module unchanged.
   ///
   /// - Parameters:
   ///   - file: One tensor for each parameter and buffer, and no others.
-  ///   - allowingNonfinite: Whether NaN and infinities are taken as they are.
-  /// - Throws: ``LoadingError``, for the first in declaration order that does not fit.
+  ///   - allowingNonfinite: Whether to accept NaN and infinities.
+  /// - Throws: ``LoadingError`` for the first mismatch in declaration order.
   public func load(_ file: Safetensors, allowingNonfinite: Bool = false) throws(LoadingError) {
     let places = persistentTensors
     var values: [Tensor] = []
@@ -95,7 +95,7 @@ extension Module {
 }
 
 extension Safetensors {
-  /// Returns the tensor at a path, if it is what is expected there.
+  /// Returns the tensor at a path, if it is as expected.
   fileprivate func value(
     at path: String, shape: [Int], allowingNonfinite: Bool
   ) throws(LoadingError) -> Tensor {

@@ -1,16 +1,16 @@
 import Base
 import JSONText
 
-/// Named tensors and text in one file, the format that most machine-learning programs read.
+/// Named tensors and text in one file, in a format that most machine-learning programs read.
 ///
-/// A file is the length of a JSON header, the header, and one buffer that the tensors fill without
-/// gaps:
+/// A file consists of the length of a JSON header, the header, and one buffer that the tensors fill
+/// without gaps:
 ///
 ///     [8 bytes: N, little-endian] [N bytes: JSON] [the tensors' elements]
 ///
-/// What is written is equal, byte for byte, to what the reference implementation writes. What is
-/// read is checked in full before any of it is used. Names that Unicode holds to be the same, such as é
-/// as one character and as two, count as one name, which no file may have twice.
+/// Written files are equal, byte for byte, to those of the reference implementation. A file is
+/// checked completely before any of it is used. Names that Unicode considers equal, such as é as
+/// one character and as two, count as one name, which a file may not contain twice.
 ///
 /// Reference: Hugging Face, "Safetensors", the format's description,
 /// [huggingface.co/docs/safetensors](https://huggingface.co/docs/safetensors).
@@ -34,7 +34,7 @@ public struct Safetensors: Hashable, Sendable {
   ///
   /// The tensors share the memory of `bytes`.
   ///
-  /// - Throws: ``DataError``, with the first thing that is wrong.
+  /// - Throws: ``DataError`` for the first fault.
   public init(bytes: [UInt8]) throws(DataError) {
     let text = try Self.header(of: bytes)
     let header: SafetensorsHeader
@@ -51,7 +51,7 @@ public struct Safetensors: Hashable, Sendable {
     for entry in entries {
       try Self.check(entry, begins: next)
       next = entry.end
-      // Compared before it is used: the header may claim more than there is.
+      // This is compared before it is used, because the header may claim more than there is.
       guard next <= bytes.count - text.endIndex else {
         throw DataError(
           offset: entry.offset, what: "data of '\(entry.name)'",
@@ -123,8 +123,8 @@ public struct Safetensors: Hashable, Sendable {
 
   private var dataByteCount: Int { tensors.values.reduce(0) { $0 + $1.bytes.count } }
 
-  /// The tensors as they follow each other in a file: wide elements first, so that every tensor is
-  /// aligned to its elements.
+  /// The tensors in the order of the file: wide elements first, so that every tensor is aligned to
+  /// its elements.
   private var ordered: [(key: String, value: StoredTensor)] {
     let rank = Dictionary(
       uniqueKeysWithValues: ElementType.allCases.enumerated().map { ($1, $0) })
@@ -136,7 +136,7 @@ public struct Safetensors: Hashable, Sendable {
     }
   }
 
-  /// Returns the JSON of a file, with spaces to a multiple of 8 bytes.
+  /// Returns the JSON header of a file, padded with spaces to a multiple of 8 bytes.
   private static func header(
     _ metadata: [String: String], _ ordered: [(key: String, value: StoredTensor)]
   ) -> [UInt8] {

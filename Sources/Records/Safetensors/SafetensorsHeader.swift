@@ -1,9 +1,9 @@
 import JSONText
 
-/// What the JSON of a safetensors header says.
+/// The contents of a safetensors header.
 ///
-/// It has two levels of objects. Duplicates, unknown fields and everything else that readers could
-/// understand differently are refused.
+/// The JSON has two levels of objects. Duplicates, unknown fields and everything else that readers
+/// could interpret differently are refused.
 struct SafetensorsHeader {
   /// A tensor as the header describes it.
   struct Entry {
@@ -12,7 +12,7 @@ struct SafetensorsHeader {
     var shape: [Int]
     var begin: Int
     var end: Int
-    /// Where the name stands in the file.
+    /// The position of the name in the file.
     var offset: Int
   }
 

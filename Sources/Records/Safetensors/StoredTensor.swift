@@ -1,7 +1,7 @@
 import Base
 import Tensors
 
-/// A tensor as it lies in a file: raw little-endian elements of some type.
+/// A tensor as it is stored in a file: raw little-endian elements of some type.
 public struct StoredTensor: Hashable, Sendable {
   /// The type of the elements.
   public let elementType: ElementType
@@ -10,9 +10,9 @@ public struct StoredTensor: Hashable, Sendable {
   /// The elements in row-major order, little-endian.
   public let bytes: ArraySlice<UInt8>
 
-  /// Creates a stored tensor of raw bytes.
+  /// Creates a stored tensor from raw bytes.
   ///
-  /// - Precondition: There are as many bytes as the type and the shape need.
+  /// - Precondition: There are as many bytes as the type and the shape require.
   public init(elementType: ElementType, shape: [Int], bytes: ArraySlice<UInt8>) {
     let expected = elementType.byteCount(of: shape)
     require(
@@ -37,14 +37,14 @@ public struct StoredTensor: Hashable, Sendable {
     self.init(elementType: .uint64, shape: shape, bytes: littleEndianBytes(of: elements)[...])
   }
 
-  /// Stores floats, in single precision whatever the precision of tensors is.
+  /// Stores floats, in single precision whatever the precision of tensors.
   public init(floats elements: [Float], shape: [Int]) {
     self.init(
       elementType: .float32, shape: shape,
       bytes: littleEndianBytes(of: elements.map(\.bitPattern))[...])
   }
 
-  /// Stores a tensor in the precision that it has.
+  /// Stores a tensor in its own precision.
   public init(_ tensor: Tensor) {
     let isDouble = MemoryLayout<Scalar>.size == 8
     self.init(
@@ -52,8 +52,8 @@ public struct StoredTensor: Hashable, Sendable {
       bytes: littleEndianBytes(of: tensor.scalars.map(\.bitPattern))[...])
   }
 
-  /// The elements as a tensor, or `nil` if they are not real floating-point numbers of 16 bits or
-  /// more.
+  /// The elements as a tensor, or `nil` if they are not real floating-point numbers of at least 16
+  /// bits.
   public var tensor: Tensor? {
     let scalars: [Scalar]
     switch elementType {
@@ -67,7 +67,7 @@ public struct StoredTensor: Hashable, Sendable {
     return Tensor(scalars, shape: shape)
   }
 
-  /// The elements as integers, or `nil` if their type does not fit into 64 bits with a sign.
+  /// The elements as integers, or `nil` if their type does not fit into signed 64-bit integers.
   public var integers: [Int64]? {
     switch elementType {
     case .bool, .uint8: bytes.map(Int64.init)
@@ -81,22 +81,22 @@ public struct StoredTensor: Hashable, Sendable {
     }
   }
 
-  /// The elements of a tensor of unsigned 64-bit integers, else `nil`.
+  /// The elements of a tensor of unsigned 64-bit integers, otherwise `nil`.
   public var unsignedIntegers: [UInt64]? {
     elementType == .uint64 ? integers(UInt64.self) : nil
   }
 
-  /// The elements of a tensor of single-precision floats, else `nil`.
+  /// The elements of a tensor of single-precision floats, otherwise `nil`.
   public var floats: [Float]? {
     elementType == .float32 ? integers(UInt32.self).map { Float(bitPattern: $0) } : nil
   }
 
-  /// The elements of a tensor of double-precision floats, else `nil`.
+  /// The elements of a tensor of double-precision floats, otherwise `nil`.
   public var doubles: [Double]? {
     elementType == .float64 ? integers(UInt64.self).map { Double(bitPattern: $0) } : nil
   }
 
-  /// Reads the elements one by one, since nothing says that they are aligned.
+  /// Reads the elements one by one, since they may not be aligned.
   private func integers<Integer: FixedWidthInteger>(_: Integer.Type) -> [Integer] {
     bytes.withUnsafeBytes { raw in
       let width = MemoryLayout<Integer>.size

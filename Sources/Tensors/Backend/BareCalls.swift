@@ -1,7 +1,7 @@
 import COneDNN
 import COpenBLAS
 
-/// Calls of the libraries without anything of ours around them, for benchmarks to compare with.
+/// Direct calls of the libraries, for benchmarks to compare with.
 package enum BareCalls {
   /// Computes the product of matrices of shapes `[m, k]` and `[k, n]` by one call of BLAS `gemm`.
   package static func matrixProduct(
@@ -19,11 +19,11 @@ package enum BareCalls {
   }
 }
 
-/// A convolution by one call of oneDNN, with everything prepared, the layout of the kernel
-/// included.
+/// A convolution by a single call of oneDNN, with everything prepared, including the layout of the
+/// kernel.
 ///
-/// Activations are plain, channels last. The forward pass has a bias and is followed by the
-/// library's relu.
+/// Activations have the plain layout, channels last. The forward pass has a bias and is followed by
+/// the library's relu.
 package final class BareConvolution {
   private let primitive: OneDNNPrimitive
   private let arrays: [OneDNNArray]

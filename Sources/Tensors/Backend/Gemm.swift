@@ -2,7 +2,7 @@ import Base
 import COneDNN
 import COpenBLAS
 
-/// Returns the product of two matrices, each transposed on request, off the tape.
+/// Returns the product of two matrices, each optionally transposed, off the tape.
 ///
 /// - Parameters:
 ///   - a: A matrix of shape `[m, k]`, or `[k, m]` to be transposed.
@@ -27,12 +27,12 @@ package func gemm(
   }
 }
 
-/// Computes `product = activation(a · b + bias)` on row-major matrices without gaps, or adds the
-/// product to what is there first.
+/// Computes `product = activation(a · b + bias)` on contiguous row-major matrices, or first adds
+/// the product to the existing elements.
 ///
 /// With AVX-512, oneDNN's products run at the processor's peak, twice as fast as OpenBLAS's with
-/// AVX2, and a third faster than OpenBLAS's with AVX-512. Small products, and all without AVX-512,
-/// are OpenBLAS's.
+/// AVX2, and a third faster than OpenBLAS's with AVX-512. Small products, and all products without
+/// AVX-512, use OpenBLAS.
 ///
 /// - Parameters:
 ///   - m: The rows of the product.
@@ -43,9 +43,9 @@ package func gemm(
 ///   - product: A matrix of shape `[m, n]`.
 ///   - transposingA: Whether to transpose `a`.
 ///   - transposingB: Whether to transpose `b`.
-///   - adding: Whether to add to what is in `product`, which is not read otherwise.
+///   - adding: Whether to add to the elements of `product`, which are otherwise not read.
 ///   - bias: A vector of shape `[n]` that is added to each row, or `nil` for none.
-///   - activation: The nonlinearity in the end.
+///   - activation: The nonlinearity that is applied last.
 package func gemm(
   rows m: Int, columns n: Int, inner k: Int,
   _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
@@ -95,13 +95,13 @@ private func gemmOfBLAS(
     blasint(aColumns), b, blasint(bColumns), kept, product, blasint(n))
 }
 
-/// Computes two products that are independent of each other, at once where that is faster.
+/// Computes two independent products, at the same time if that is faster.
 ///
-/// OpenBLAS keeps two threads less busy with a product of few rows than with two such products, one
-/// for each thread.
+/// OpenBLAS keeps two threads less busy with one product of few rows than with two such products,
+/// one per thread.
 ///
 /// - Parameters:
-///   - multiplications: How many multiplications each of the products takes.
+///   - multiplications: The number of multiplications in each of the products.
 ///   - first: Computes the first product.
 ///   - second: Computes the second product.
 func gemmPair(
@@ -127,10 +127,10 @@ func gemmPair(
   }
 }
 
-/// How the library's BLAS interface calls a matrix as it is, and its transpose.
+/// The codes by which the library's BLAS interface denotes a matrix as it is, and its transpose.
 private let (straight, transposed): (CChar, CChar) = (0x4E, 0x54)
 
-/// Returns the products of matrices of equal place in two stacks of them, off the tape.
+/// Returns the products of corresponding matrices in two stacks, off the tape.
 ///
 /// - Parameters:
 ///   - a: Of shape `[batch, m, k]`, or `[batch, k, m]` to be transposed.

@@ -10,7 +10,7 @@ enum OneDNN {
     return unwrapped(engine, "an engine")
   }()
 
-  /// The order in which primitives run: each to its end before the call returns.
+  /// The stream in which primitives run: each finishes before the call returns.
   nonisolated(unsafe) static let stream: dnnl_stream_t = {
     var stream: dnnl_stream_t?
     check(
@@ -21,7 +21,7 @@ enum OneDNN {
   /// The instructions that the library may use.
   static let instructions = dnnl_get_effective_cpu_isa()
 
-  /// What the newest of these instructions are called.
+  /// The name of the newest of these instructions.
   static var instructionName: String {
     switch instructions {
     case dnnl_cpu_isa_sse41: "SSE4.1"
@@ -39,7 +39,7 @@ enum OneDNN {
   /// Whether the processor has AVX-512 with the extensions of servers.
   static let hasWideVectors = instructions.rawValue & 0x27 == 0x27
 
-  /// Whether the processor multiplies bfloat16 numbers, and the library makes it.
+  /// Whether the processor multiplies bfloat16 numbers, and the library uses that.
   ///
   /// With AVX-512 alone the library converts such numbers first, which is slower than `Float`.
   static var multipliesBFloat16: Bool {
@@ -56,7 +56,7 @@ enum OneDNN {
     return "\(version.major).\(version.minor).\(version.patch)"
   }()
 
-  /// Stops the program if a call failed for another reason than memory or arguments of ours.
+  /// Stops the program if a call failed for a reason other than memory or the caller's arguments.
   static func check(
     _ status: dnnl_status_t, _ action: @autoclosure () -> String,
     file: StaticString = #fileID, line: UInt = #line
@@ -66,7 +66,7 @@ enum OneDNN {
       file: file, line: line)
   }
 
-  /// Returns what the library made, which is there if the call that made it succeeded.
+  /// Returns the object that a successful call of the library created.
   static func unwrapped<Object>(_ object: Object?, _ name: String) -> Object {
     guard let object else { fatalError("oneDNN made \(name) that is not there") }
     return object
@@ -91,7 +91,7 @@ enum OneDNN {
   }
 }
 
-/// An array as the library sees it, in memory of ours.
+/// An array as the library sees it, in memory that the library does not own.
 final class OneDNNArray {
   let memory: dnnl_memory_t
 

@@ -1,17 +1,18 @@
 import Synchronization
 
-/// What the library prepared before, by what tells one thing from another.
+/// A cache of what the library has prepared.
 ///
 /// Preparing compiles code, which takes milliseconds. A program uses few sizes, so a cache holds a
-/// fixed number and is emptied when it is full. The library shares out work over threads when it
-/// prepares, so what was prepared for all of them is never run within a part of other work.
+/// fixed number of entries and is emptied when it is full. The library distributes work over
+/// threads when it prepares, so an entry prepared for all threads is never run within a part of
+/// other work.
 package final class OneDNNCache<Key: Hashable & Sendable, Prepared: Sendable>: Sendable {
   private enum Entry: Sendable {
     case prepared(Prepared)
     case impossible
   }
 
-  /// What tells one prepared thing from another.
+  /// The key of a prepared entry.
   private struct Name: Hashable {
     let key: Key
     let isWithinPart: Bool
@@ -21,19 +22,19 @@ package final class OneDNNCache<Key: Hashable & Sendable, Prepared: Sendable>: S
   private let prepare: @Sendable (Key) -> Prepared?
   private let entries = Mutex<[Name: Entry]>([:])
 
-  /// Creates a cache that holds up to `capacity` things that `prepare` makes.
+  /// Creates a cache that holds up to `capacity` entries made by `prepare`.
   ///
   /// - Parameters:
-  ///   - capacity: How many things are held.
-  ///   - prepare: Returns what a key names, or `nil` if the library has no code for it.
+  ///   - capacity: The number of entries to hold.
+  ///   - prepare: Returns the entry for a key, or `nil` if the library has no code for it.
   package init(capacity: Int, _ prepare: @escaping @Sendable (Key) -> Prepared?) {
     (self.capacity, self.prepare) = (capacity, prepare)
   }
 
-  /// How many things were prepared and are held.
+  /// The number of prepared entries in the cache.
   package var count: Int { entries.withLock { $0.count } }
 
-  /// Returns what `key` names, or `nil` if the library has no code for it.
+  /// Returns the entry for `key`, or `nil` if the library has no code for it.
   package subscript(key: Key) -> Prepared? {
     let name = Name(key: key, isWithinPart: Threads.isWithinPart)
     return entries.withLock { entries in

@@ -1,29 +1,30 @@
 import COneDNN
 import Synchronization
 
-/// A matrix product of the library for given sizes, prepared to be run many times.
+/// A matrix product of the library for given sizes, prepared to run many times.
 ///
-/// Unlike the library's BLAS interface, it takes no memory of its own from the system.
+/// Unlike the library's BLAS interface, it allocates no memory from the system.
 final class OneDNNMatrixProduct: @unchecked Sendable {
-  // Sendable because the library's primitives never change, and views are one caller's at a time.
+  // It is Sendable because the library's primitives never change, and views belong to one caller at
+  // a time.
 
-  /// What tells one product from another.
+  /// The properties that distinguish products.
   struct Key: Hashable, Sendable {
     var rows: Int
     var columns: Int
     var inner: Int
     var transposingA: Bool
     var transposingB: Bool
-    /// Whether to add to what is in the product.
+    /// Whether to add to the existing elements of the product.
     var adding: Bool
     /// Whether to add a vector to each row.
     var hasBias: Bool
 
-    /// Whether it takes longer than a call of this library.
+    /// Whether the product takes longer than a call of this library.
     var isLarge: Bool { rows * columns * inner >= 1 << 14 }
   }
 
-  /// Returns a product of matrices that this library computes fastest, or `nil` if it does not.
+  /// Returns a product that this library computes fastest, or `nil` if another way is faster.
   static func prepared(_ key: Key) -> OneDNNMatrixProduct? {
     #if DoublePrecision
     return nil
@@ -33,14 +34,14 @@ final class OneDNNMatrixProduct: @unchecked Sendable {
     #endif
   }
 
-  /// The products that were prepared before.
+  /// The products that have been prepared.
   private static let cache = OneDNNCache<Key, OneDNNMatrixProduct>(capacity: 1024) {
     OneDNNMatrixProduct($0)
   }
 
   /// The arrays of a product as the library sees them, moved to other memory for each call.
   private struct Views: @unchecked Sendable {
-    // Sendable because whoever took them out of the list is the only one to use them.
+    // It is Sendable because only the caller that took it out of the list uses it.
     let arrays: [OneDNNArray]
     let arguments: [dnnl_exec_arg_t]
   }

@@ -1,14 +1,14 @@
 import COneDNN
 
-/// The library's plan for an operation, from which it makes what runs.
+/// The library's plan for an operation, from which it creates a primitive.
 final class OneDNNPlan {
   private let description: dnnl_primitive_desc_t
 
-  /// Takes over a plan that the library made.
+  /// Takes ownership of a plan that the library made.
   init(_ description: dnnl_primitive_desc_t) { self.description = description }
 
-  /// Plans an operation from its description, a way back after the way forward, or returns `nil` if
-  /// the library has no code for it.
+  /// Plans an operation from its description, or returns `nil` if the library has no code for it; a
+  /// backward pass needs the plan of the forward pass.
   init?(
     _ operation: UnsafeRawPointer, _ name: String, attributes: dnnl_primitive_attr_t? = nil,
     after forward: OneDNNPlan? = nil
@@ -49,7 +49,7 @@ final class OneDNNPrimitive {
 
   deinit { dnnl_primitive_destroy(primitive) }
 
-  /// Runs the operation on arrays that live as long.
+  /// Runs the operation on arrays that outlive the call.
   func run(_ arguments: [dnnl_exec_arg_t]) {
     OneDNN.check(
       dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments),
@@ -58,8 +58,8 @@ final class OneDNNPrimitive {
 }
 
 extension OneDNN {
-  /// Returns attributes that leave scratch memory to the caller, with what `append` appends to the
-  /// operation; to be destroyed by the caller.
+  /// Returns attributes that leave scratch memory to the caller and append what `append` adds to
+  /// the operation; the caller must destroy them.
   static func attributes(
     appending name: String, _ append: (dnnl_post_ops_t) -> dnnl_status_t
   ) -> dnnl_primitive_attr_t {
@@ -77,6 +77,6 @@ extension OneDNN {
 }
 
 extension dnnl_memory_desc_t {
-  /// How many bytes an array of this layout has.
+  /// The number of bytes in an array with this layout.
   var byteCount: Int { withUnsafePointer(to: self) { dnnl_memory_desc_get_size($0) } }
 }

@@ -2,7 +2,7 @@ import COneDNN
 
 /// A change of an array's layout or precision.
 final class OneDNNReorder: @unchecked Sendable {
-  // Sendable because the library's primitives never change, and all memory is per call.
+  // It is Sendable because the library's primitives never change, and all memory is per call.
   let source: dnnl_memory_desc_t
   let target: dnnl_memory_desc_t
   private let primitive: OneDNNPrimitive

@@ -1,8 +1,8 @@
-/// Memory from the pool for other uses than tensors: intermediate results of libraries.
+/// Memory from the pool for purposes other than tensors: intermediate results of libraries.
 final class Workspace {
   private let block: StoragePool.Block
 
-  /// Creates memory whose bytes have any value.
+  /// Creates memory with arbitrary contents.
   init(byteCount: Int) {
     block = StoragePool.shared.take(byteCount: byteCount)
   }

@@ -1,4 +1,4 @@
-/// The three linear maps of a convolution, each computed the way that measured fastest.
+/// The three linear maps of a convolution, each computed in the way that measured fastest.
 package struct ConvolutionEngine {
   let geometry: ConvolutionGeometry
   let precision: ConvolutionPrecision
@@ -16,7 +16,7 @@ package struct ConvolutionEngine {
     if case .library(let convolution) = choice {
       let output = Tensor(uninitialized: geometry.outputShape)
       convolution.run(input: input, kernel: kernel, output: output, bias: bias)
-      // Not the library's own activation, which makes a number of what is not a number.
+      // The library's own activation is not used, because it turns NaN into a number.
       return finished(output, nil, activation)
     }
     let (x, w) = (precision.rounding(input), precision.rounding(kernel))
@@ -33,7 +33,7 @@ package struct ConvolutionEngine {
     }
   }
 
-  /// Returns the gradient by the input, given the one by the output.
+  /// Returns the gradient with respect to the input, given the one with respect to the output.
   package func inputGradient(_ gradient: Tensor, _ kernel: Tensor) -> Tensor {
     transposedOutput(gradient, kernel, bias: nil, .identity)
   }
@@ -64,7 +64,7 @@ package struct ConvolutionEngine {
     }
   }
 
-  /// Returns the gradient by the kernel, given the one by the output.
+  /// Returns the gradient with respect to the kernel, given the one with respect to the output.
   package func kernelGradient(_ input: Tensor, _ gradient: Tensor) -> Tensor {
     let choice = choice(.kernelGradient)
     if case .library(let convolution) = choice {

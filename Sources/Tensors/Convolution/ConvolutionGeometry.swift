@@ -1,11 +1,12 @@
 import Base
 
-/// How a convolution puts zeros around its input.
+/// The zeros that a convolution puts around its input.
 public enum Padding: String, CaseIterable, Codable, Hashable, Sendable {
   /// No zeros: the kernel stays inside the input.
   case valid
-  /// As many zeros as make the output ⌈input / stride⌉ long; where their number is odd, one more
-  /// after than before. This is TensorFlow's rule.
+  /// As many zeros as make the output ⌈input / stride⌉ long.
+  ///
+  /// If their number is odd, there is one more after than before. This is TensorFlow's rule.
   case same
 }
 
@@ -19,7 +20,7 @@ package struct ConvolutionGeometry: Hashable, Sendable {
     var stride: Int
     /// The zeros before the input.
     var before: Int
-    /// The zeros after the input, fewer than none where the last elements are never read.
+    /// The zeros after the input, negative if the last elements are never read.
     var after: Int { (output - 1) * stride + kernel - input - before }
   }
 
@@ -34,13 +35,13 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   var kernelShape: [Int] { [height.kernel, width.kernel, inputChannels, outputChannels] }
   /// The length of the patch of input that one pixel of output is computed from.
   var patchSize: Int { height.kernel * width.kernel * inputChannels }
-  /// The pixels of one image of the output.
+  /// The number of pixels in one image of the output.
   var outputPixels: Int { height.output * width.output }
-  /// The pixels of all images of the output.
+  /// The number of pixels in all images of the output.
   var patchCount: Int { batch * outputPixels }
-  /// The multiplications of one pass, padding included.
+  /// The number of multiplications in one pass, including padding.
   package var multiplicationCount: Int { patchCount * patchSize * outputChannels }
-  /// Whether the patches tile the input, in order, so that the input is their matrix as it is.
+  /// Whether the patches tile the input in order, so that the input already is their matrix.
   var isMatrixProduct: Bool {
     height.isTiled && width.isTiled && (height.kernel == 1 || width.output == 1)
   }
@@ -54,7 +55,7 @@ extension ConvolutionGeometry.Axis {
   /// Whether some length is zero.
   var isEmpty: Bool { input == 0 || kernel == 0 || output == 0 }
 
-  /// Whether the patches lie side by side and cover the input.
+  /// Whether the patches are contiguous and cover the input.
   var isTiled: Bool {
     before == 0 && kernel * output == input && (output == 1 || stride == kernel)
   }
@@ -76,7 +77,7 @@ extension ConvolutionGeometry.Axis {
     }
   }
 
-  /// Creates the axis of the convolution whose transpose maps a length of `output` to more.
+  /// Creates the axis of the convolution whose transpose maps from a length of `output`.
   init?(transposing output: Int, kernel: Int, stride: Int, padding: Padding) {
     guard stride > 0, kernel > 0 else { return nil }
     guard output > 0 else {
@@ -97,7 +98,7 @@ extension ConvolutionGeometry.Axis {
 }
 
 extension ConvolutionGeometry {
-  /// Creates the geometry of a convolution of `input` with `kernel`, or stops where there is none.
+  /// Creates the geometry of a convolution of `input` with `kernel`, or stops if there is none.
   package init(convolving input: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
     guard
       input.count == 4, kernel.count == 4, input[3] == kernel[2],
@@ -111,8 +112,8 @@ extension ConvolutionGeometry {
       outputChannels: kernel[3])
   }
 
-  /// Creates the geometry of the convolution whose transpose maps from `output`, or stops where
-  /// there is none.
+  /// Creates the geometry of the convolution whose transpose maps from `output`, or stops if there
+  /// is none.
   package init(transposing output: [Int], kernel: [Int], strides: (Int, Int), padding: Padding) {
     guard
       output.count == 4, kernel.count == 4, output[3] == kernel[3],

@@ -1,16 +1,16 @@
 import CKernels
 
-/// Transposed convolutions as ordinary ones whose results interleave.
+/// Transposed convolutions, computed as ordinary ones whose results are interleaved.
 ///
-/// Between two steps of the strides, each result depends on a part of the kernel of its own: one
-/// ordinary convolution for each. Nothing is multiplied by the zeros that a transposed convolution
-/// has between and beside the pixels. A few images are computed together.
+/// Each result position between two steps of the strides depends on a separate part of the kernel,
+/// so there is one ordinary convolution for each position. Nothing is multiplied by the zeros that
+/// a transposed convolution has between and beside the pixels. A few images are computed together.
 struct InterleavedConvolution {
   private let geometry: ConvolutionGeometry
   private let sizes: Interleaving
 
-  /// Prepares the transpose of the convolution of a geometry, or returns `nil` where its strides are
-  /// longer than its kernel.
+  /// Prepares the transpose of a convolution, or returns `nil` if its strides are longer than its
+  /// kernel.
   init?(_ geometry: ConvolutionGeometry) {
     let (height, width) = (geometry.height, geometry.width)
     guard height.stride <= height.kernel, width.stride <= width.kernel else { return nil }
@@ -24,7 +24,8 @@ struct InterleavedConvolution {
       result_channels: geometry.inputChannels)
   }
 
-  /// The share of multiplications that are of use; the others are of columns that fill up a register.
+  /// The fraction of multiplications that are useful; the others belong to columns that fill up a
+  /// register.
   var efficiency: Double {
     let columns = sizes.row_stride * sizes.column_stride * sizes.result_channels
     return Double(columns) / Double((columns + 15) / 16 * 16)

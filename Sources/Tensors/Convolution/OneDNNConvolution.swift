@@ -1,20 +1,21 @@
 import COneDNN
 
-/// A convolution of the library for one geometry, prepared to be run many times.
+/// A convolution of the library for one geometry, prepared to run many times.
 ///
-/// Activations lie as tensors do, channels last. The library chooses the layout of the kernel, and
-/// a reorder translates on every run: kernels are small, and change with every step of learning.
+/// Activations have the layout of tensors, channels last. The library chooses the layout of the
+/// kernel, and a reorder converts it on every run, because kernels are small and change with every
+/// learning step.
 package final class OneDNNConvolution: @unchecked Sendable {
-  // Sendable because the library's primitives never change, and all memory is per call.
+  // It is Sendable because the library's primitives never change, and all memory is per call.
 
-  /// What tells one primitive from another.
+  /// The properties that distinguish primitives.
   package struct Key: Hashable, Sendable {
     var geometry: ConvolutionGeometry
     var pass: ConvolutionPass
     var precision: ConvolutionPrecision
     var hasBias: Bool
 
-    /// Names a convolution.
+    /// Creates the key of a convolution.
     package init(
       geometry: ConvolutionGeometry, pass: ConvolutionPass, precision: ConvolutionPrecision,
       hasBias: Bool = false
@@ -24,7 +25,7 @@ package final class OneDNNConvolution: @unchecked Sendable {
     }
   }
 
-  /// The convolutions that were prepared before.
+  /// The convolutions that have been prepared.
   static let cache = OneDNNCache<Key, OneDNNConvolution>(capacity: 512) { OneDNNConvolution($0) }
 
   private let primitive: OneDNNPrimitive
@@ -81,14 +82,14 @@ package final class OneDNNConvolution: @unchecked Sendable {
   }
 }
 
-/// An argument of a convolution: in a tensor's layout for us, in another for the library.
+/// An argument of a convolution, in a tensor's layout for the caller and another for the library.
 private struct OneDNNOperand {
   private let plain: dnnl_memory_desc_t
   private let wanted: dnnl_memory_desc_t
   private let reorder: OneDNNReorder?
   private let isResult: Bool
 
-  /// What the library sees, and the memory behind it if that is not the tensor's own.
+  /// The array that the library sees, and its memory if that is not the tensor's own.
   struct View {
     let array: OneDNNArray
     let workspace: Workspace?
@@ -101,7 +102,7 @@ private struct OneDNNOperand {
       ? OneDNNReorder(from: wanted, to: plain) : OneDNNReorder(from: plain, to: wanted)
   }
 
-  /// Returns a view of an array, translated if it is to be read in another layout.
+  /// Returns a view of an array, converted if it is to be read in another layout.
   func view(of elements: UnsafeMutablePointer<Scalar>) -> View {
     guard let reorder else {
       return View(array: OneDNNArray(plain, at: elements), workspace: nil)
@@ -111,7 +112,7 @@ private struct OneDNNOperand {
     return View(array: OneDNNArray(wanted, at: workspace.bytes), workspace: workspace)
   }
 
-  /// Writes a result to its array if it was made in another layout.
+  /// Writes a result to its array if it was computed in another layout.
   func finish(_ view: View, into elements: UnsafeMutablePointer<Scalar>) {
     guard isResult, let reorder, let workspace = view.workspace else { return }
     reorder.run(workspace.bytes, into: elements)

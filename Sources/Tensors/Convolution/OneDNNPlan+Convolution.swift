@@ -4,9 +4,9 @@ import COneDNN
 package enum ConvolutionPass: String, CaseIterable, Hashable, Sendable {
   /// From the input and the kernel to the output.
   case output
-  /// From the gradient by the output and the kernel to the gradient by the input.
+  /// From the gradient with respect to the output and the kernel to that with respect to the input.
   case inputGradient
-  /// From the gradient by the output and the input to the gradient by the kernel.
+  /// From the gradient with respect to the output and the input to that with respect to the kernel.
   case kernelGradient
 }
 
@@ -20,7 +20,7 @@ extension ConvolutionPass {
     }
   }
 
-  /// How the library calls the arguments.
+  /// The library's names for the arguments.
   var arguments: (input: Int32, kernel: Int32, output: Int32) {
     switch self {
     case .output: (DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST)
@@ -54,8 +54,8 @@ struct OneDNNConvolutionLayouts {
 }
 
 extension OneDNNPlan {
-  /// Plans a convolution, on request with the library's relu, or returns `nil` if the library has no
-  /// code for it.
+  /// Plans a convolution, optionally followed by the library's relu, or returns `nil` if the
+  /// library has no code for it.
   convenience init?(_ key: OneDNNConvolution.Key, isFollowedByRelu: Bool = false) {
     let factors: dnnl_data_type_t = key.precision == .bfloat16 ? dnnl_bf16 : dnnl_f32
     var layouts = OneDNNConvolutionLayouts(key.geometry, factors, kernelTag: dnnl_format_tag_any)
@@ -71,7 +71,7 @@ extension OneDNNPlan {
         ? dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0) : dnnl_success
     }
     defer { dnnl_primitive_attr_destroy(attributes) }
-    // The library plans a way back from the way forward.
+    // The library plans a backward pass from the forward pass.
     var forwardPlan: OneDNNPlan?
     if key.pass != .output {
       var forward = key

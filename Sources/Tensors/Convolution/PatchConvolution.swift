@@ -4,13 +4,13 @@ import CKernels
 ///
 /// The patches of some images are copied to the rows of a matrix that fits into a processor's own
 /// cache, and multiplied by the kernel as a matrix of shape
-/// `[kernel height · kernel width · in, out]`. Images are shared out over the threads, one part
-/// each, so results are the same for equal numbers of threads.
+/// `[kernel height · kernel width · in, out]`. Images are distributed over the threads, one part
+/// per thread, so equal numbers of threads give equal results.
 struct PatchConvolution {
   private let geometry: ConvolutionGeometry
   private let partCount: Int
 
-  /// Prepares a convolution for the threads that there are here.
+  /// Prepares a convolution for the current number of threads.
   init(geometry: ConvolutionGeometry) {
     self.geometry = geometry
     partCount = max(1, min(Threads.count, geometry.batch))
@@ -62,7 +62,7 @@ struct PatchConvolution {
     }
   }
 
-  /// Returns the gradient by the kernel, given the one by the output.
+  /// Returns the gradient with respect to the kernel, given the one with respect to the output.
   func kernelGradient(_ input: Tensor, _ gradient: Tensor) -> Tensor {
     let (rows, columns) = (geometry.patchSize, geometry.outputChannels)
     let sums = (0..<partCount).map { _ in Tensor(uninitialized: geometry.kernelShape) }
@@ -89,29 +89,29 @@ struct PatchConvolution {
   }
 }
 
-/// What one product covers: all patches of some images, or some rows of patches of one.
+/// The part covered by one product: all patches of some images, or some rows of patches of one.
 private struct Block {
   /// The images.
   let images: Range<Int>
-  /// The rows of patches, counted from the first image on.
+  /// The rows of patches, counted from the first image.
   let rows: Range<Int>
-  /// How many rows of patches the images have together.
+  /// The total number of rows of patches in the images.
   let rowCount: Int
-  /// The patches in a row.
+  /// The number of patches in a row.
   let columns: Int
 
   var isFirst: Bool { rows.lowerBound == 0 }
   var isLast: Bool { rows.upperBound == rowCount }
   var patchCount: Int { rows.count * columns }
-  /// The place of the first patch among all.
+  /// The index of the first patch among all.
   var firstPatch: Int {
     (images.lowerBound * (rowCount / images.count) + rows.lowerBound) * columns
   }
 }
 
 extension PatchConvolution {
-  /// How many elements a matrix of patches has at most, unless one row of patches has more: what
-  /// measured fastest with a megabyte of cache a processor.
+  /// The most elements in a matrix of patches, unless one row of patches has more; this measured
+  /// fastest with a megabyte of cache per processor.
   private static let blockSize = 1 << 18
 
   private func images(ofPart part: Int) -> Range<Int> {
@@ -134,7 +134,8 @@ extension PatchConvolution {
     let rowsPerBlock = max(1, Self.blockSize / max(1, rowSize))
     let imagesPerBlock = max(1, rowsPerBlock / rows)
     let bandHeight = min(rowsPerBlock, imagesPerBlock * rows)
-    // Taken for all parts at once: what a pass takes does not depend on which thread is first.
+    // The memory is taken for all parts at once, so that the amount does not depend on which thread
+    // is first.
     let memory = Storage(uninitialized: partCount * bandHeight * rowSize)
     parallelFor(count: partCount, grain: 1) { parts in
       for part in parts {

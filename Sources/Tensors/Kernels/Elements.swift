@@ -8,16 +8,17 @@ func mapped(
   Tensor(shape: x.shape) { Kernel.map(function, x.elements, $0, x.count, p, q) }
 }
 
-/// Returns a function's values at pairs of elements of two tensors, with broadcasting, off the tape.
+/// Returns a function's values at pairs of elements of two tensors, with broadcasting, off the
+/// tape.
 ///
 /// - Parameters:
 ///   - x: The first operand.
 ///   - y: The second operand.
-///   - function: What is computed of each pair.
-///   - name: What the operation is called where shapes do not fit.
+///   - function: The function of each pair.
+///   - name: The name of the operation, for messages about shapes that do not fit.
 ///   - p: The function's first constant.
 ///   - q: The function's second constant.
-/// - Returns: The values, of the shape that both shapes broadcast to.
+/// - Returns: The values, of the shape to which both shapes broadcast.
 func combined(
   _ x: Tensor, _ y: Tensor, _ function: ElementCombination, named name: String = "a pullback",
   _ p: Scalar = 0, _ q: Scalar = 0

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The kernels for this build's type of element.
+/// The kernels for this build's element type.
 enum Kernel {
   #if DoublePrecision
   static let map = kernel_map_double

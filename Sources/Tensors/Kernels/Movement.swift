@@ -1,15 +1,16 @@
 import Base
 import CKernels
 
-/// Copies or adds elements from places with some strides to places with other strides.
+/// Copies or adds elements from strided places to other strided places.
 ///
 /// - Parameters:
 ///   - movement: Whether elements replace those at their target or are added to them.
 ///   - source: The first element to read.
-///   - sourceStrides: How far it is to the next along each axis; zero repeats, negative reverses.
+///   - sourceStrides: The distance to the next element along each axis; zero repeats, negative
+///     reverses.
 ///   - target: The first element to write.
-///   - targetStrides: How far it is to the next along each axis. No place is written twice.
-///   - shape: How many elements there are along each axis.
+///   - targetStrides: The distance to the next element along each axis. No place is written twice.
+///   - shape: The number of elements along each axis.
 func moveElements(
   _ movement: ElementMovement, _ source: UnsafePointer<Scalar>, strides sourceStrides: [Int],
   to target: UnsafeMutablePointer<Scalar>, strides targetStrides: [Int], shape: [Int]

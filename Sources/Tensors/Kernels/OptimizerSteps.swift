@@ -1,19 +1,20 @@
 import CKernels
 import RealModule
 
-/// The constants of one step of Adam, see ``adamStep(_:gradient:firstMoment:secondMoment:count:_:)``.
+/// The constants of a step of ``adamStep(_:gradient:firstMoment:secondMoment:count:_:)``.
 package struct AdamStep: Hashable, Sendable {
-  /// How large a step is.
+  /// The learning rate.
   package var learningRate = 1e-3
-  /// How much of the average gradient remains, β₁.
+  /// The fraction of the average gradient that remains, β₁.
   package var firstDecay = 0.9
-  /// How much of the average square of the gradient remains, β₂.
+  /// The fraction of the average squared gradient that remains, β₂.
   package var secondDecay = 0.999
-  /// What is added to the root of the average square, ε.
+  /// The constant added to the root of the average square, ε.
   package var epsilon = 1e-8
-  /// How much of the parameter is taken away before the step, times the learning rate, as in AdamW.
+  /// The fraction of the parameter that is subtracted first, before multiplying by the learning
+  /// rate, as in AdamW.
   package var weightDecay = 0.0
-  /// What the gradient is multiplied with first, less than one to clip it.
+  /// The factor that first multiplies the gradient, less than one to clip it.
   package var gradientScale = 1.0
   /// The number of this step, from one.
   package var number: Int
@@ -24,17 +25,17 @@ package struct AdamStep: Hashable, Sendable {
 
 /// The constants of one step of gradient descent or of RMSProp.
 package struct DescentStep: Hashable, Sendable {
-  /// How large a step is.
+  /// The learning rate.
   package var learningRate = 1e-3
-  /// How much of the velocity remains.
+  /// The fraction of the velocity that remains.
   package var momentum = 0.0
   /// Whether the step looks ahead along the velocity (Nesterov).
   package var isNesterov = false
-  /// How much of the average square of the gradient remains, for RMSProp.
+  /// The fraction of the average squared gradient that remains, for RMSProp.
   package var decay = 0.9
-  /// What is added to the root of the average square, for RMSProp.
+  /// The constant added to the root of the average square, for RMSProp.
   package var epsilon = 1e-8
-  /// What the gradient is multiplied with first, less than one to clip it.
+  /// The factor that first multiplies the gradient, less than one to clip it.
   package var gradientScale = 1.0
 
   /// Creates the constants of a step.
@@ -105,7 +106,7 @@ package func rootMeanSquareStep(
 }
 
 extension Tensor {
-  /// The sum of the squares of all elements, in double precision and the same for any number of
-  /// threads.
+  /// The sum of the squares of all elements, in double precision, which is the same for any number
+  /// of threads.
   package var sumOfSquares: Double { Kernel.sumOfSquares(elements, count) }
 }

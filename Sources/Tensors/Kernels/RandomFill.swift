@@ -27,10 +27,10 @@ extension Tensor {
   }
 }
 
-/// Fills `elements` with random numbers, and moves the generator on.
+/// Fills `elements` with random numbers, and advances the generator.
 ///
-/// Number `k` of each group of 64 is made of word `k / 16` of block `k % 16`, see
-/// ``SeededGenerator``. Normal numbers take the words of two rows for a pair, uniform ones are
+/// Number `k` of each group of 64 is made from word `k / 16` of block `k % 16`; see
+/// ``SeededGenerator``. Normal numbers use the words of two rows for a pair, uniform ones are
 /// multiples of 2⁻²⁴ in [0, 1), and signs are +1 where the word's highest bit is set.
 func fillRandom(
   _ fill: RandomFill, _ elements: UnsafeMutablePointer<Scalar>, count: Int,

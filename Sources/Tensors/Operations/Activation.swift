@@ -2,14 +2,14 @@ import CKernels
 
 /// A nonlinearity that is applied to every element.
 ///
-/// Each one's derivative is a function of its value, so a layer keeps its output and not its input
-/// for the way back.
+/// Each derivative is a function of the activation's value, so a layer keeps its output, and not
+/// its input, for the backward pass.
 public enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
   /// x
   case identity
   /// max(x, 0)
   case relu
-  /// x where positive, else eˣ − 1.
+  /// x if positive, otherwise eˣ − 1.
   ///
   /// Reference: Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear
   /// Units (ELUs)", ICLR 2016.
@@ -50,7 +50,7 @@ public enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// Returns the gradient by the input, given the gradient by the output and the output itself.
+  /// Returns the gradient with respect to the input, given the output and its gradient.
   package func pulledBack(_ upstream: Tensor, output: Tensor) -> Tensor {
     guard let pullback else { return upstream }
     return combined(upstream, output, pullback)

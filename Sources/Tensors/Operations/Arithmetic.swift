@@ -40,7 +40,7 @@ public func / (a: Tensor, b: Tensor) -> Tensor {
   }
 }
 
-/// Returns `a` with every sign turned.
+/// Returns `a` with all signs reversed.
 public prefix func - (a: Tensor) -> Tensor {
   let i = a.slot
   return mapped(a, .negate).recorded(on: a.tape) { upstream, sums in
@@ -48,8 +48,8 @@ public prefix func - (a: Tensor) -> Tensor {
   }
 }
 
-// The operators of a tensor and a number are disfavored so that `numbers.reduce(0, +)` remains a sum
-// of numbers.
+// The operators of a tensor and a number are disfavored so that `numbers.reduce(0, +)` remains a
+// sum of numbers.
 
 /// Returns the sum of every element of `a` and `b`.
 @_disfavoredOverload

@@ -1,29 +1,29 @@
 import Base
 import CKernels
 
-/// Returns 1 where an element of `a` is less than that of `b`, else 0.
+/// Returns 1 where an element of `a` is less than that of `b`, otherwise 0.
 public func .< (a: Tensor, b: Tensor) -> Tensor { combined(a, b, .less, named: ".<") }
 
-/// Returns 1 where an element of `a` is at most that of `b`, else 0.
+/// Returns 1 where an element of `a` is at most that of `b`, otherwise 0.
 public func .<= (a: Tensor, b: Tensor) -> Tensor { combined(a, b, .lessOrEqual, named: ".<=") }
 
-/// Returns 1 where an element of `a` is greater than that of `b`, else 0.
+/// Returns 1 where an element of `a` is greater than that of `b`, otherwise 0.
 public func .> (a: Tensor, b: Tensor) -> Tensor { combined(a, b, .greater, named: ".>") }
 
-/// Returns 1 where an element of `a` is at least that of `b`, else 0.
+/// Returns 1 where an element of `a` is at least that of `b`, otherwise 0.
 public func .>= (a: Tensor, b: Tensor) -> Tensor { combined(a, b, .greaterOrEqual, named: ".>=") }
 
-/// Returns 1 where an element of `a` equals that of `b`, else 0.
+/// Returns 1 where an element of `a` equals that of `b`, otherwise 0.
 public func .== (a: Tensor, b: Tensor) -> Tensor { combined(a, b, .equal, named: ".==") }
 
-/// Returns the larger of each pair of elements, or not-a-number where one of them is.
+/// Returns the larger of each pair of elements, or NaN if one of them is NaN.
 ///
 /// Where both are equal, the gradient goes to `a`.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
   extreme(a, b, .maximum, choosesFirst: .greaterOrEqual, named: "maximum")
 }
 
-/// Returns the smaller of each pair of elements, or not-a-number where one of them is.
+/// Returns the smaller of each pair of elements, or NaN if one of them is NaN.
 ///
 /// Where both are equal, the gradient goes to `a`.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
@@ -32,17 +32,17 @@ public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
 
 /// Returns the elements of `a` where `mask` is not zero, and those of `b` elsewhere.
 ///
-/// The gradient by an element that was not taken is zero. A function before this one multiplies it
-/// by a slope, which makes it not a number where that is not finite; so make the argument harmless
-/// there first:
+/// The gradient with respect to an element that was not taken is zero. A preceding function
+/// multiplies it by a slope, which gives NaN if the slope is not finite; so make the argument
+/// harmless there first:
 ///
 /// ```swift
 /// let root = select(sqrt(select(x, 1, where: x .> 0)), 0, where: x .> 0)
 /// ```
 ///
 /// - Parameters:
-///   - a: What to take where the mask is not zero.
-///   - b: What to take where the mask is zero.
+///   - a: The elements to take where the mask is not zero.
+///   - b: The elements to take where the mask is zero.
 ///   - mask: Usually the result of a comparison. No gradient flows to it.
 /// - Returns: A tensor of the shape that all three shapes broadcast to.
 public func select(_ a: Tensor, _ b: Tensor, where mask: Tensor) -> Tensor {
@@ -61,7 +61,7 @@ public func select(_ a: Tensor, _ b: Tensor, where mask: Tensor) -> Tensor {
 }
 
 extension Tensor {
-  /// Returns the elements, each moved to the nearest number in `range`.
+  /// Returns the elements, each clamped to `range`.
   ///
   /// The gradient is that of the identity inside the range and at its ends, and zero outside.
   public func clamped(to range: ClosedRange<Scalar>) -> Tensor {
@@ -72,7 +72,7 @@ extension Tensor {
     }
   }
 
-  /// Whether no element is infinite or not a number.
+  /// Whether all elements are finite.
   public var allFinite: Bool { Kernel.allFinite(elements, count) }
 }
 

@@ -1,11 +1,11 @@
 import Base
 
-/// Returns tensors one after the other along an axis.
+/// Returns tensors joined along an axis.
 ///
 /// - Parameters:
-///   - tensors: At least one tensor; all lengths but that of the axis are equal.
-///   - axis: The axis that grows.
-/// - Returns: A tensor as long along the axis as all together.
+///   - tensors: At least one tensor; all lengths except that of the axis are equal.
+///   - axis: The axis to join along.
+/// - Returns: A tensor whose length along the axis is the sum of theirs.
 /// - Precondition: There is a tensor, and the shapes fit.
 public func concatenated(_ tensors: [Tensor], axis: Int) -> Tensor {
   require(!tensors.isEmpty, "concatenated needs at least one tensor")
@@ -30,17 +30,17 @@ public func concatenated(_ tensors: [Tensor], axis: Int) -> Tensor {
     }
 }
 
-/// Returns tensors one after the other along their last axis.
+/// Returns tensors joined along their last axis.
 ///
 /// - Precondition: There is a tensor, and the lengths of all other axes are equal.
 public func concatenated(_ tensors: Tensor...) -> Tensor { concatenated(tensors, axis: -1) }
 
-/// Returns tensors of one shape along a new axis.
+/// Returns tensors of one shape stacked along a new axis.
 ///
 /// - Parameters:
 ///   - tensors: At least one tensor; all shapes are equal.
-///   - axis: Where the new axis will be; negative ones count from the last.
-/// - Returns: A tensor with one more axis, as long as there are tensors.
+///   - axis: The position of the new axis; negative ones count from the last.
+/// - Returns: A tensor with one more axis, whose length is the number of tensors.
 /// - Precondition: There is a tensor, and the shapes are equal.
 public func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   require(!tensors.isEmpty, "stacked needs at least one tensor")

@@ -10,8 +10,8 @@ import Base
 ///   - x: Images of shape `[batch, height, width, in]`.
 ///   - kernel: Of shape `[kernel height, kernel width, in, out]`.
 ///   - bias: A vector of shape `[out]`, or `nil` for none.
-///   - strides: The steps of the kernel down and to the right.
-///   - padding: Which zeros are around the images.
+///   - strides: The steps of the kernel, down and to the right.
+///   - padding: The zeros around the images.
 ///   - activation: The nonlinearity after the convolution.
 ///   - precision: The precision of the factors.
 /// - Returns: Of shape `[batch, ⌊(height − kernel height) / stride⌋ + 1, …, out]` if the padding is
@@ -40,7 +40,7 @@ public func convolution(
 /// Returns `activation(xᵀ∗ kernel + bias)`, where the transposed convolution `ᵀ∗` is the adjoint of
 /// a convolution with the same kernel, recorded as one operation.
 ///
-/// Each pixel of `x` puts down its own multiple of the kernel:
+/// Each pixel of `x` adds its own multiple of the kernel:
 ///
 ///     y[b, i·s₀ + u − p₀, j·s₁ + v − p₁, o] = Σ x[b, i, j, c] · kernel[u, v, o, c]
 ///
@@ -48,8 +48,8 @@ public func convolution(
 ///   - x: Images of shape `[batch, height, width, in]`.
 ///   - kernel: Of shape `[kernel height, kernel width, out, in]`.
 ///   - bias: A vector of shape `[out]`, or `nil` for none.
-///   - strides: The steps of the kernel down and to the right for each pixel.
-///   - padding: Which zeros the adjoint convolution would have around its images.
+///   - strides: The steps of the kernel for each pixel, down and to the right.
+///   - padding: The zeros that the adjoint convolution would have around its images.
 ///   - activation: The nonlinearity after the convolution.
 ///   - precision: The precision of the factors.
 /// - Returns: Of shape `[batch, (height − 1) · stride + kernel height, …, out]` if the padding is
@@ -82,7 +82,7 @@ public func transposedConvolution(
 ///   - kernel: Of shape `[kernel length, in, out]`.
 ///   - bias: A vector of shape `[out]`, or `nil` for none.
 ///   - stride: The step of the kernel.
-///   - padding: Which zeros are around the sequences.
+///   - padding: The zeros around the sequences.
 ///   - activation: The nonlinearity after the convolution.
 ///   - precision: The precision of the factors.
 /// - Returns: Of shape `[batch, ⌊(length − kernel length) / stride⌋ + 1, out]` if the padding is

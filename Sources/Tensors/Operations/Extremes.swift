@@ -4,7 +4,7 @@ import CKernels
 extension Tensor {
   /// Returns the largest elements along an axis.
   ///
-  /// The gradient goes to the first of equal ones.
+  /// The gradient goes to the first of several equal elements.
   ///
   /// - Precondition: The axis is not empty.
   public func max(axis: Int, keepingDimensions: Bool = false) -> Tensor {
@@ -13,7 +13,7 @@ extension Tensor {
 
   /// Returns the smallest elements along an axis.
   ///
-  /// The gradient goes to the first of equal ones.
+  /// The gradient goes to the first of several equal elements.
   ///
   /// - Precondition: The axis is not empty.
   public func min(axis: Int, keepingDimensions: Bool = false) -> Tensor {
@@ -25,9 +25,9 @@ extension Tensor {
   /// - Precondition: The axis is not empty.
   public func argmax(axis: Int = -1) -> [Int] { extremeIndices(axis: axis, sign: 1) }
 
-  /// Returns the elements along an axis in order, and where each came from.
+  /// Returns the elements along an axis in sorted order, with their original positions.
   ///
-  /// Equal elements keep their order, and not-a-number counts as the largest.
+  /// Equal elements keep their order, and NaN counts as the largest.
   ///
   /// - Parameters:
   ///   - axis: The axis to sort along.
@@ -41,9 +41,10 @@ extension Tensor {
     return ordered(axis: axis, descending: descending, count: length)
   }
 
-  /// Returns the `count` largest elements along an axis, largest first, and where each came from.
+  /// Returns the `count` largest elements along an axis, largest first, with their original
+  /// positions.
   ///
-  /// - Precondition: The axis has as many elements.
+  /// - Precondition: The axis has at least as many elements.
   public func topK(_ count: Int, axis: Int = -1) -> (values: Tensor, indices: [Int]) {
     let length = shape[normalizedAxis(axis, rank: rank)]
     require(

@@ -1,11 +1,11 @@
 import Base
 import CKernels
 
-/// How bytes of pixels become numbers.
+/// The conversion of bytes of pixels to numbers.
 public enum FrameScaling: Hashable, Sendable {
   /// `scale · byte + offset`.
   case affine(scale: Scalar, offset: Scalar)
-  /// 5 bits a channel, with uniform noise in place of the bits that are cut off, in [−½, ½).
+  /// 5 bits per channel, with uniform noise in place of the discarded bits, in [−½, ½).
   ///
   /// Reference: Kingma and Dhariwal, "Glow", NeurIPS 2018, section 6; Hafner et al., "Learning
   /// Latent Dynamics for Planning from Pixels", ICML 2019, appendix A.
@@ -13,12 +13,12 @@ public enum FrameScaling: Hashable, Sendable {
 }
 
 extension Tensor {
-  /// Sets elements to bytes of frames.
+  /// Sets elements from the bytes of frames.
   ///
   /// - Parameters:
   ///   - offset: The first element to set.
-  ///   - bytes: The bytes, no more than there are elements from there on.
-  ///   - scaling: How bytes become numbers; five bits need uniform noise in the elements before.
+  ///   - bytes: The bytes, no more than there are elements from `offset` on.
+  ///   - scaling: The conversion; five bits require that the elements already hold uniform noise.
   package func fillFrames(
     at offset: Int, from bytes: UnsafeBufferPointer<UInt8>, scaling: FrameScaling
   ) {

@@ -2,16 +2,17 @@ import Base
 
 /// Returns the next state of a gated recurrent unit, recorded as one operation.
 ///
-/// In the form of PyTorch and cuDNN, with `[W_r W_z W_n]` the input kernel, `[U_r U_z U_n]` the
-/// recurrent kernel, `b` the input bias and `c` the recurrent bias:
+/// This is the form of PyTorch and cuDNN, with `[W_r W_z W_n]` the input kernel, `[U_r U_z U_n]`
+/// the recurrent kernel, `b` the input bias and `c` the recurrent bias:
 ///
 ///     r = σ(x W_r + b_r + h U_r + c_r)
 ///     z = σ(x W_z + b_z + h U_z + c_z)
 ///     n = tanh(x W_n + b_n + r ∘ (h U_n + c_n))
 ///     h' = (1 − z) ∘ n + z ∘ h
 ///
-/// Reference: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for Statistical
-/// Machine Translation", EMNLP 2014, section 2.3, with the reset gate after the product.
+/// Reference: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder for
+/// Statistical Machine Translation", EMNLP 2014, section 2.3, with the reset gate after the
+/// product.
 ///
 /// - Parameters:
 ///   - input: Of shape `[batch, in]`.

@@ -2,14 +2,14 @@ import Base
 import CKernels
 
 extension Tensor {
-  /// Returns the slices at listed positions of an axis.
+  /// Returns the slices at given positions along an axis.
   ///
-  /// The gradients of a position that is listed several times add up.
+  /// The gradients of a position that occurs several times add up.
   ///
   /// - Parameters:
   ///   - indices: The positions.
   ///   - axis: The axis to pick from.
-  /// - Returns: A tensor as long along the axis as there are indices.
+  /// - Returns: A tensor whose length along the axis is the number of indices.
   /// - Precondition: All positions are on the axis.
   public func gathered(_ indices: [Int], axis: Int = 0) -> Tensor {
     let (outer, length, inner) = lengths(around: axis)
@@ -27,14 +27,15 @@ extension Tensor {
     }
   }
 
-  /// Returns, for each place, the element at a listed position of an axis.
+  /// Returns, for each place, the element at a given position along an axis.
   ///
   ///     result[o, k, i] = self[o, indices[o, k, i], i]
   ///
   /// - Parameters:
-  ///   - axis: The axis to pick from, the second of the formula.
-  ///   - indices: The positions in row-major order, equally many for every place along the others.
-  /// - Returns: A tensor of our shape but along the axis.
+  ///   - axis: The axis to pick from, the second in the formula.
+  ///   - indices: The positions in row-major order, equally many for every place along the other
+  ///     axes.
+  /// - Returns: A tensor whose shape differs only along the axis.
   /// - Precondition: All positions are on the axis, and their number fits.
   public func gatheredAlong(axis: Int, indices: [Int]) -> Tensor {
     let (outer, _, inner) = lengths(around: axis)
@@ -42,8 +43,7 @@ extension Tensor {
     return gatheredAlong(axis: axis, indices: indices, count: count)
   }
 
-  /// Returns, for each place, the element at a listed position of an axis, `count` of them along
-  /// the axis.
+  /// Returns, for each place, the elements at `count` given positions along an axis.
   func gatheredAlong(axis: Int, indices: [Int], count: Int) -> Tensor {
     let (outer, length, inner) = lengths(around: axis)
     requireIndices(indices, below: length, "gatheredAlong")
@@ -73,7 +73,7 @@ extension Tensor {
     }
   }
 
-  /// Creates a matrix with a row for each class index: 1 at that column, 0 elsewhere.
+  /// Creates a matrix with a row for each class index: 1 in that column, 0 elsewhere.
   ///
   /// - Parameters:
   ///   - indices: The classes.
@@ -85,7 +85,7 @@ extension Tensor {
     for (row, index) in indices.enumerated() { elements[row * classCount + index] = 1 }
   }
 
-  /// Creates the identity matrix of a size.
+  /// Creates the identity matrix of a given size.
   public init(identity size: Int) {
     self.init(oneHot: Array(0..<size), classCount: size)
   }

@@ -3,7 +3,7 @@ import CKernels
 /// Returns eˣ for every element x.
 public func exp(_ x: Tensor) -> Tensor { unary(x, .exp, pullback: .multiply, of: .result) }
 
-/// Returns eˣ − 1 for every element x, exact near zero.
+/// Returns eˣ − 1 for every element x, accurate near zero.
 public func expm1(_ x: Tensor) -> Tensor {
   unary(x, .expMinusOne, pullback: .expMinusOnePullbackFromResult, of: .result)
 }
@@ -11,7 +11,7 @@ public func expm1(_ x: Tensor) -> Tensor {
 /// Returns the natural logarithm of every element.
 public func log(_ x: Tensor) -> Tensor { unary(x, .log, pullback: .divide, of: .argument) }
 
-/// Returns log(1 + x) for every element x, exact near zero.
+/// Returns log(1 + x) for every element x, accurate near zero.
 public func log1p(_ x: Tensor) -> Tensor {
   unary(x, .logOnePlus, pullback: .logOnePlusPullback, of: .argument)
 }
@@ -67,17 +67,17 @@ public func softplus(_ x: Tensor) -> Tensor { Activation.softplus(x) }
 /// The gradient at zero is zero.
 public func relu(_ x: Tensor) -> Tensor { Activation.relu(x) }
 
-/// Returns x where positive, else eˣ − 1, for every element x.
+/// Returns x if positive, otherwise eˣ − 1, for every element x.
 public func elu(_ x: Tensor) -> Tensor { Activation.elu(x) }
 
-/// Returns `x` to a power, element by element.
+/// Returns each element of `x` raised to a power.
 ///
-/// Negative elements have powers only for integer exponents; otherwise the result is not a number.
+/// Negative elements have powers only for integer exponents; otherwise the result is NaN.
 public func power(_ x: Tensor, _ exponent: Scalar) -> Tensor {
   unary(x, .power, pullback: .powerPullback, of: .argument, exponent)
 }
 
-/// What the pullback of a function is computed from.
+/// The tensor from which the pullback of a function is computed.
 private enum Kept { case argument, result }
 
 /// Returns a function's values, recorded with a pullback that keeps one tensor.

@@ -1,6 +1,6 @@
 import Base
 
-/// Returns the matrix product of `a` and `b`, each transposed on request.
+/// Returns the matrix product of `a` and `b`, each optionally transposed.
 ///
 /// | `a` | `b` | product |
 /// | :-- | :-- | :-- |
@@ -11,10 +11,11 @@ import Base
 /// - Parameters:
 ///   - a: A matrix, or a stack of them.
 ///   - b: A matrix, or a stack of as many as `a`.
-///   - transposingA: Whether to exchange the last two axes of `a` first. Not in the table's last row.
+///   - transposingA: Whether to exchange the last two axes of `a` first; not in the table's last
+///     row.
 ///   - transposingB: Whether to exchange the last two axes of `b` first.
 /// - Returns: The product.
-/// - Precondition: The columns of `a` are as many as the rows of `b`.
+/// - Precondition: The number of columns of `a` equals the number of rows of `b`.
 /// - Complexity: O(*m·k·n*) for each product, one call of BLAS `gemm`.
 public func matmul(
   _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
@@ -74,7 +75,7 @@ private func products(
   }
 }
 
-/// Returns the product of a stack of matrices, seen as one high matrix, and a matrix.
+/// Returns the product of a stack of matrices, seen as one tall matrix, and a matrix.
 private func flattenedProduct(_ a: Tensor, _ b: Tensor, _ transposingB: Bool) -> Tensor {
   let q = transposed(b.shape, transposingB)
   require(
@@ -84,7 +85,7 @@ private func flattenedProduct(_ a: Tensor, _ b: Tensor, _ transposingB: Bool) ->
     .reshaped(leading + [q[1]])
 }
 
-/// Returns a shape with its last two axes exchanged on request.
+/// Returns a shape, optionally with its last two axes exchanged.
 private func transposed(_ shape: [Int], _ isTransposed: Bool) -> [Int] {
   guard isTransposed, shape.count >= 2 else { return shape }
   var shape = shape

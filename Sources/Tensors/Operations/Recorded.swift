@@ -5,8 +5,9 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - tape: The common tape of the operation's inputs.
-  ///   - pullback: Adds to the sums at the inputs' slots what the gradient by this result makes of
-  ///     them. It captures only detached tensors.
+  ///   - pullback: Turns the gradient with respect to this result into gradients with respect to
+  ///     the inputs, and adds them to the sums at the inputs' slots. It captures only detached
+  ///     tensors.
   /// - Returns: The result, on the tape if there is one.
   package func recorded(
     on tape: Tape?, _ pullback: @escaping (_ upstream: Tensor, _ sums: inout GradientSums) -> Void
@@ -15,7 +16,7 @@ extension Tensor {
     return tape.record(self, pullback: pullback)
   }
 
-  /// Returns this result of an operation of one's own, with its derivative.
+  /// Returns this result of a custom operation, with its derivative.
   ///
   /// ```swift
   /// func cubed(_ x: Tensor) -> Tensor {
@@ -27,9 +28,9 @@ extension Tensor {
   /// ```
   ///
   /// - Parameters:
-  ///   - inputs: What the result was computed from.
-  ///   - pullback: Maps the gradient by the result to one gradient for each input, of its shape. It
-  ///     captures only ``detached`` tensors.
+  ///   - inputs: The tensors from which the result was computed.
+  ///   - pullback: Maps the gradient with respect to the result to one gradient for each input, of
+  ///     its shape. It captures only ``detached`` tensors.
   /// - Returns: The result, on the tape of the inputs if they are on one.
   /// - Precondition: No two inputs are on different tapes, and each gradient has its input's shape.
   public func recorded(
@@ -49,7 +50,7 @@ extension Tensor {
 
 /// Returns the tape that the operands of an operation are on, if any is on one.
 ///
-/// A slot means nothing without its tape, so an operation that did not ask here could add to the
+/// A slot is meaningless without its tape, so an operation that did not ask here could add to the
 /// gradient of some other variable.
 ///
 /// - Precondition: No two are on different tapes.

@@ -2,8 +2,9 @@ import Base
 
 /// Returns the next state of a gated recurrent unit from the products of its input and state.
 ///
-/// What ``gruCell(input:state:inputKernel:recurrentKernel:inputBias:recurrentBias:)`` does after the
-/// matrix products, for cells that make them in another way. Recorded as one operation.
+/// This is the part of
+/// ``gruCell(input:state:inputKernel:recurrentKernel:inputBias:recurrentBias:)`` after the matrix
+/// products, for cells that compute those in another way. It is recorded as one operation.
 ///
 /// - Parameters:
 ///   - inputGates: x W + b, of shape `[batch, 3 · units]`.
@@ -28,8 +29,8 @@ package func gruGates(inputGates: Tensor, recurrentGates: Tensor, state: Tensor)
 
 /// Returns the next state of a long short-term memory from the sum of its products.
 ///
-/// What ``lstmCell(input:state:memory:inputKernel:recurrentKernel:bias:)`` does after the matrix
-/// products, for cells that make them in another way. Recorded as one operation.
+/// This is the part of ``lstmCell(input:state:memory:inputKernel:recurrentKernel:bias:)`` after the
+/// matrix products, for cells that compute those in another way. It is recorded as one operation.
 ///
 /// - Parameters:
 ///   - gates: x W + h U + b, of shape `[batch, 4 · units]`.

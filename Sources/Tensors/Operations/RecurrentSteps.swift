@@ -1,9 +1,10 @@
 import CKernels
 
-// The elementwise part of recurrent cells and its way back, with rows shared over threads.
+// The elementwise part of recurrent cells and its backward pass, with rows distributed over
+// threads.
 
 /// Returns the next state of a gated recurrent unit from the products of its input and state with
-/// their biases; those of the input, `gates`, become r, z and n if these are kept.
+/// their biases; `gates`, the products of the input, become r, z and n if these are kept.
 func gruStep(gates: Tensor, recurrent: Tensor, state: Tensor, keepingGates: Bool) -> Tensor {
   let (rows, units) = (state.shape[0], state.shape[1])
   let next = Tensor(uninitialized: state.shape)
@@ -16,8 +17,8 @@ func gruStep(gates: Tensor, recurrent: Tensor, state: Tensor, keepingGates: Bool
   return next
 }
 
-/// Returns the gradients by the products of a step's input and state and, for what does not pass
-/// through the products, by its state.
+/// Returns the gradients with respect to the products of a step's input and state, and with respect
+/// to its state as far as it bypasses the products.
 func gruGradients(
   by upstream: Tensor, gates: Tensor, recurrent: Tensor, state: Tensor
 ) -> (input: Tensor, recurrent: Tensor, state: Tensor) {
@@ -35,8 +36,8 @@ func gruGradients(
   return (input, byRecurrent, byState)
 }
 
-/// Returns the next state and memory of a long short-term memory from the sum of its products and
-/// its bias, `gates`, which becomes i, f, g and o.
+/// Returns the next state and memory of a long short-term memory from `gates`, the sum of its
+/// products and its bias, which become i, f, g and o.
 func lstmStep(gates: Tensor, memory: Tensor) -> (state: Tensor, memory: Tensor) {
   let (rows, units) = (memory.shape[0], memory.shape[1])
   let (next, nextMemory) = (
@@ -51,8 +52,8 @@ func lstmStep(gates: Tensor, memory: Tensor) -> (state: Tensor, memory: Tensor) 
   return (next, nextMemory)
 }
 
-/// Returns the gradients by the sum of a step's products and by its memory, given those by the next
-/// state and memory, where the loss depends on them.
+/// Returns the gradients with respect to the sum of a step's products and its memory, given those
+/// with respect to the next state and memory, if the loss depends on them.
 func lstmGradients(
   byState: Tensor?, byMemory: Tensor?, gates: Tensor, memory: Tensor, nextMemory: Tensor
 ) -> (gates: Tensor, memory: Tensor) {
@@ -70,7 +71,7 @@ func lstmGradients(
   return (gradient, memoryGradient)
 }
 
-/// Calls `body` with parts of a cell's rows, on several threads if there is enough to do.
+/// Calls `body` with parts of a cell's rows, on several threads if there is enough work.
 private func forEachCellPart(rows: Int, units: Int, _ body: (Range<Int>) -> Void) {
   parallelFor(count: rows, grain: max(1, (1 << 12) / max(1, units)), body: body)
 }

@@ -5,14 +5,14 @@ extension Tensor {
   /// Returns the sum of all elements, a scalar.
   public func sum() -> Tensor { sum(axes: Array(0..<rank)) }
 
-  /// Returns the mean of all elements, a scalar, or not-a-number of no elements.
+  /// Returns the mean of all elements, a scalar, which is NaN if there are none.
   public func mean() -> Tensor { mean(axes: Array(0..<rank)) }
 
   /// Returns the sums along some axes.
   ///
   /// - Parameters:
   ///   - axes: The axes to sum over; negative ones count from the last.
-  ///   - keepingDimensions: Whether those axes stay, with length one, rather than vanish.
+  ///   - keepingDimensions: Whether to keep those axes, with length one, rather than remove them.
   /// - Returns: The sums, by position along the other axes.
   public func sum(axes: [Int], keepingDimensions: Bool = false) -> Tensor {
     let (i, shape) = (slot, shape)
@@ -24,23 +24,23 @@ extension Tensor {
     }
   }
 
-  /// Returns the sums along an axis, which vanishes unless `keepingDimensions`.
+  /// Returns the sums along an axis, which is removed unless `keepingDimensions` is true.
   public func sum(axis: Int, keepingDimensions: Bool = false) -> Tensor {
     sum(axes: [axis], keepingDimensions: keepingDimensions)
   }
 
-  /// Returns the means along some axes, see ``sum(axes:keepingDimensions:)``.
+  /// Returns the means along some axes; see ``sum(axes:keepingDimensions:)``.
   public func mean(axes: [Int], keepingDimensions: Bool = false) -> Tensor {
     let sums = sum(axes: axes, keepingDimensions: keepingDimensions)
     return sums / Scalar(elementCount(of: reducedShape(over: axes).lengths))
   }
 
-  /// Returns the means along an axis, which vanishes unless `keepingDimensions`.
+  /// Returns the means along an axis, which is removed unless `keepingDimensions` is true.
   public func mean(axis: Int, keepingDimensions: Bool = false) -> Tensor {
     mean(axes: [axis], keepingDimensions: keepingDimensions)
   }
 
-  /// Returns the variances along some axes, see ``sum(axes:keepingDimensions:)``.
+  /// Returns the variances along some axes; see ``sum(axes:keepingDimensions:)``.
   ///
   ///     (1/n) Σ (x − mean)²
   ///
@@ -68,7 +68,7 @@ extension Tensor {
   /// Returns the sums over the axes along which `shape` was broadcast to this shape, off the tape.
   package func summed(to shape: [Int]) -> Tensor {
     if shape == self.shape { return detached }
-    // Neighbouring axes that are both summed over, or both kept, are one group.
+    // Neighbouring axes that are both summed over, or both kept, form one group.
     var groups: [(length: Int, isReduced: Bool)] = []
     for axis in 0..<rank where self.shape[axis] != 1 {
       let target = axis - rank + shape.count
@@ -92,8 +92,8 @@ extension Tensor {
     return result.withShape(shape)
   }
 
-  /// Returns what remains of the shape after reducing over axes: with lengths of one, without those
-  /// axes, and only the lengths of those axes.
+  /// Returns the shape after reducing over axes, once with lengths of one and once without those
+  /// axes, and the lengths of only those axes.
   func reducedShape(over axes: [Int]) -> (ones: [Int], others: [Int], lengths: [Int]) {
     var isReduced = [Bool](repeating: false, count: rank)
     for axis in axes { isReduced[normalizedAxis(axis, rank: rank)] = true }

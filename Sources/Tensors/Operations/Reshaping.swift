@@ -4,7 +4,7 @@ import CKernels
 extension Tensor {
   /// Returns the same elements in another shape, sharing memory.
   ///
-  /// - Precondition: The new shape has as many elements.
+  /// - Precondition: The new shape has the same number of elements.
   public func reshaped(_ shape: [Int]) -> Tensor {
     if shape == self.shape { return self }
     require(
@@ -25,7 +25,7 @@ extension Tensor {
 
   /// Returns the same elements with a new axis of length one, sharing memory.
   ///
-  /// - Parameter axis: Where the new axis will be; negative ones count from the last.
+  /// - Parameter axis: The position of the new axis; negative ones count from the last.
   /// - Returns: A tensor with one more axis.
   public func expanded(atAxis axis: Int) -> Tensor {
     var shape = shape
@@ -74,9 +74,9 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - start: The place of the first element.
-  ///   - strides: How far it is to the next element along each axis of the result.
+  ///   - strides: The distance to the next element along each axis of the result.
   ///   - shape: The shape of the result.
-  /// - Returns: The elements in memory of their own.
+  /// - Returns: The elements in new memory.
   func viewed(from start: Int, strides: [Int], shape: [Int]) -> Tensor {
     Tensor(shape: shape) { result in
       moveElements(
@@ -85,7 +85,8 @@ extension Tensor {
     }
   }
 
-  /// Returns the product of the lengths before an axis, its own length, and the product after it.
+  /// Returns the product of the lengths before an axis, its own length, and the product of those
+  /// after it.
   func lengths(around axis: Int) -> (outer: Int, length: Int, inner: Int) {
     let axis = normalizedAxis(axis, rank: rank)
     return (
@@ -94,7 +95,7 @@ extension Tensor {
   }
 }
 
-/// Returns how far it is to the next element along each axis.
+/// Returns the distance to the next element along each axis.
 func rowMajorStrides(of shape: [Int]) -> [Int] {
   var strides = [Int](repeating: 1, count: shape.count)
   for axis in shape.indices.dropLast().reversed() {

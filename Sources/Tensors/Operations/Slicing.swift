@@ -31,7 +31,7 @@ extension Tensor {
 
   /// The part at a position of the first axis, without that axis, sharing memory.
   ///
-  /// - Precondition: There is such a position.
+  /// - Precondition: The position exists.
   public subscript(index: Int) -> Tensor {
     require(rank > 0, "a scalar has no part \(index)")
     requireRange(index..<index + 1, 0)
@@ -86,13 +86,13 @@ extension Tensor {
     return split(sizes: Array(repeating: 1, count: length), axis: axis).map { $0.reshaped(shape) }
   }
 
-  /// Returns the tensor with more elements before and after those of an axis.
+  /// Returns the tensor with additional elements before and after those of an axis.
   ///
   /// - Parameters:
-  ///   - axis: The axis that grows.
-  ///   - before: How many elements come before.
-  ///   - after: How many elements come after.
-  ///   - value: What the new elements are.
+  ///   - axis: The axis to extend.
+  ///   - before: The number of elements to add before.
+  ///   - after: The number of elements to add after.
+  ///   - value: The value of the new elements.
   /// - Returns: A tensor longer by `before + after` along the axis.
   /// - Precondition: `before` and `after` are not negative.
   public func padded(
@@ -131,7 +131,7 @@ extension Tensor {
   }
 }
 
-/// Copies a tensor into a larger one, from a position of an axis on.
+/// Copies a tensor into a larger one, starting at a position of an axis.
 func place(
   _ part: Tensor, in whole: UnsafeMutablePointer<Scalar>, shape: [Int], axis: Int, from start: Int
 ) {
@@ -141,7 +141,7 @@ func place(
     to: whole + start * strides[axis], strides: strides, shape: part.shape)
 }
 
-/// Adds a tensor to a part of a larger one, from a position of an axis on.
+/// Adds a tensor to a part of a larger one, starting at a position of an axis.
 private func addSlice(
   _ part: Tensor, to whole: UnsafeMutablePointer<Scalar>, shape: [Int], axis: Int, from start: Int
 ) {

@@ -59,7 +59,8 @@ extension Tensor {
     }
   }
 
-  /// Returns this tensor with an axis and the last one exchanged, which is its own inverse.
+  /// Returns this tensor with an axis and the last one exchanged, an operation that is its own
+  /// inverse.
   private func movingToLast(_ axis: Int) -> Tensor {
     var permutation = Array(0..<rank)
     permutation.swapAt(axis, rank - 1)

@@ -13,9 +13,9 @@ extension Tensor {
 
   /// Returns the tensor with its axes in another order.
   ///
-  /// - Parameter permutation: For each axis of the result, the axis that it is here.
+  /// - Parameter permutation: For each axis of the result, the corresponding axis of this tensor.
   /// - Returns: A tensor whose axis `i` has the length of axis `permutation[i]`.
-  /// - Precondition: Every axis is named once.
+  /// - Precondition: Every axis occurs once.
   public func transposed(permutation: [Int]) -> Tensor {
     require(
       permutation.sorted() == Array(0..<rank),
@@ -29,7 +29,7 @@ extension Tensor {
     }
   }
 
-  /// Returns the tensor with the order of its elements along an axis reversed.
+  /// Returns the tensor with its elements along an axis in reverse order.
   public func reversed(axis: Int) -> Tensor {
     let axis = normalizedAxis(axis, rank: rank)
     let i = slot

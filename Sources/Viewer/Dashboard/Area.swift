@@ -9,7 +9,7 @@ package struct Area: Hashable, Sendable {
   /// The number of rows.
   package var height: Int
 
-  /// No pixels at all.
+  /// An empty rectangle.
   static let none = Area(x: 0, y: 0, width: 0, height: 0)
 
   /// Creates a rectangle.
@@ -17,31 +17,31 @@ package struct Area: Hashable, Sendable {
     (self.x, self.y, self.width, self.height) = (x, y, max(0, width), max(0, height))
   }
 
-  /// Whether there are no pixels in it.
+  /// Whether the rectangle has no pixels.
   package var isEmpty: Bool { width == 0 || height == 0 }
 
-  /// Tells whether a pixel lies inside.
+  /// Returns whether a pixel lies inside.
   package func contains(x column: Int, y row: Int) -> Bool {
     (x..<x + width).contains(column) && (y..<y + height).contains(row)
   }
 
-  /// Returns what is left without a margin on all sides.
+  /// Returns the rectangle without a margin on all sides.
   func inset(by margin: Int) -> Area {
     Area(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
   }
 
-  /// Cuts rows off the top.
+  /// Removes rows from the top.
   ///
-  /// - Returns: The rows, as many as there are.
+  /// - Returns: The removed rows, at most as many as there are.
   mutating func takeTop(_ rows: Int) -> Area {
     let taken = min(max(0, rows), height)
     defer { (y, height) = (y + taken, height - taken) }
     return Area(x: x, y: y, width: width, height: taken)
   }
 
-  /// Cuts columns off the left.
+  /// Removes columns from the left.
   ///
-  /// - Returns: The columns, as many as there are.
+  /// - Returns: The removed columns, at most as many as there are.
   mutating func takeLeft(_ columns: Int) -> Area {
     let taken = min(max(0, columns), width)
     defer { (x, width) = (x + taken, width - taken) }

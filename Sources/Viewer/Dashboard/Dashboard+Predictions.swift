@@ -2,7 +2,7 @@ import Base
 import Imaging
 
 extension Dashboard {
-  /// Draws the rows of what is imagined to come, and what comes.
+  /// Draws the rows of the imagined future and of the true one.
   func drawFuture(_ snapshot: Snapshot, into image: inout Image) {
     let future = snapshot.future
     guard layout.scale > 0 else { return drawImagined(future.imagined, into: &image) }
@@ -39,7 +39,7 @@ extension Dashboard {
     drawTimes(shown.map { Double($0 + 1) * snapshot.secondsPerDecision }, in: rest, into: &image)
   }
 
-  /// Writes how far ahead each of the shown sights is.
+  /// Writes the time of each of the shown sights.
   private func drawTimes(_ times: [Double], in area: Area, into image: inout Image) {
     var rest = area
     let words = rest.takeLeft(DashboardLayout.rowNameWidth * layout.scale)
@@ -51,7 +51,7 @@ extension Dashboard {
     }
   }
 
-  /// Draws the imagined frames in one row, as large as fits, without words.
+  /// Draws the imagined frames in one row, as large as possible, without text.
   private func drawImagined(_ sights: [Sight], into image: inout Image) {
     var row = layout.future.content
     let side = min(row.height, row.width / max(1, min(sights.count, 12)))
@@ -62,13 +62,13 @@ extension Dashboard {
     }
   }
 
-  /// Some of `count` places, evenly spread and with the last.
+  /// Returns some of `count` places, evenly spread and including the last.
   private func places(of count: Int, capacity: Int) -> [Int] {
     let shown = min(count, max(0, capacity))
     return (0..<shown).map { ($0 + 1) * count / shown - 1 }
   }
 
-  /// Draws the sums of rewards over the decisions ahead.
+  /// Draws the cumulative rewards over the decisions ahead.
   func drawFan(_ fan: Snapshot.Fan, secondsPerDecision: Double, into image: inout Image) {
     guard layout.scale > 0 else { return }
     write([("return ahead", Palette.words)], in: layout.fan.title, into: &image)

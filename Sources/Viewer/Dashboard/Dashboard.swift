@@ -3,16 +3,15 @@ import Imaging
 
 /// Draws what an agent sees, believes, imagines and receives into one picture.
 ///
-/// Orange is what is imagined or predicted, green what is true, red what draws of the weights
-/// disagree about and blue what states leave to chance, in all parts. The picture depends on
-/// the snapshot alone.
+/// In all parts, orange is imagined or predicted, green is true, red is what draws of the weights
+/// disagree about, and blue is the randomness of states. The picture depends only on the snapshot.
 package struct Dashboard: Sendable {
-  /// Where the parts lie.
+  /// The positions of the parts.
   package let layout: DashboardLayout
 
-  /// Creates a dashboard for pictures of a size.
+  /// Creates a dashboard for pictures of a given size.
   ///
-  /// - Precondition: The pictures have pixels.
+  /// - Precondition: The pictures are not empty.
   package init(width: Int, height: Int) {
     layout = DashboardLayout(width: width, height: height)
   }
@@ -106,10 +105,10 @@ package struct Dashboard: Sendable {
 }
 
 extension Dashboard {
-  /// The width of words in pixels.
+  /// The width of a text in pixels.
   func textWidth(_ text: String) -> Int { text.count * BitmapFont.advance * layout.scale }
 
-  /// Writes words one after the other from the left, as far as they fit.
+  /// Writes texts one after the other from the left, as far as they fit.
   func write(_ words: [(text: String, color: Pixel)], in area: Area, into image: inout Image) {
     guard layout.scale > 0, !area.isEmpty else { return }
     var rest = area

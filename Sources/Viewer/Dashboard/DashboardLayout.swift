@@ -1,27 +1,27 @@
 import Base
 
-/// Where the parts of a dashboard lie.
+/// The positions of the parts of a dashboard.
 ///
-/// All lengths are multiples of the font's dots, which are as large as fits. Pictures too small for
-/// words have the sights alone.
+/// All lengths are multiples of the font's dots, which are as large as possible. Pictures too small
+/// for text contain only the sights.
 package struct DashboardLayout: Hashable, Sendable {
   /// The size of the whole picture.
   package let width, height: Int
-  /// The number of pixels along the edge of a dot of the font; 0 where words do not fit.
+  /// The number of pixels along the edge of a dot of the font; 0 if text does not fit.
   package let scale: Int
-  /// The line above all.
+  /// The line at the top.
   package private(set) var header = Area.none
   /// The world as people see it.
   package private(set) var scene = Panel()
-  /// What the agent sees of it.
+  /// The agent's view of it.
   package private(set) var seen = Panel()
-  /// What the belief makes of it.
+  /// The reconstruction from the belief.
   package private(set) var reconstruction = Panel()
   /// Numbers with their names.
   package private(set) var readings = Panel()
-  /// What is imagined to come, with names of the rows to the left.
+  /// The imagined future, with the names of the rows on the left.
   package private(set) var future = Panel()
-  /// Sums of rewards over the decisions ahead.
+  /// The cumulative rewards over the decisions ahead.
   package private(set) var fan = Panel()
   /// The rewards of the episode.
   package private(set) var rewards = Panel()
@@ -30,7 +30,7 @@ package struct DashboardLayout: Hashable, Sendable {
   package struct Panel: Hashable, Sendable {
     /// The line of the title.
     package var title = Area.none
-    /// What is below.
+    /// The area below the title.
     package var content = Area.none
 
     init() {}
@@ -42,16 +42,16 @@ package struct DashboardLayout: Hashable, Sendable {
     }
   }
 
-  /// The size of a picture in which all parts have words of the smallest size.
+  /// The size of a picture in which all parts have the smallest text.
   package static let unit = (width: 640, height: 380)
-  /// The room for the names of rows, in dots.
+  /// The width for the names of rows, in dots.
   package static let rowNameWidth = 50
-  /// The room for a sight of the future with the gap to the next one, in dots.
+  /// The width for a sight of the future and the gap to the next one, in dots.
   package static let cell = 34
 
   /// Lays out a picture.
   ///
-  /// - Precondition: The picture has pixels.
+  /// - Precondition: The picture is not empty.
   package init(width: Int, height: Int) {
     require(width > 0 && height > 0, "there is no dashboard of \(width) × \(height)")
     (self.width, self.height) = (width, height)

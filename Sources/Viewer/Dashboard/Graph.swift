@@ -2,7 +2,7 @@ import Imaging
 
 /// A chart in a part of a picture: two axes, and curves between them.
 struct Graph {
-  /// The inside of the axes.
+  /// The area inside the axes.
   let area: Area
   /// The range of the horizontal axis.
   let x: ClosedRange<Double>
@@ -11,9 +11,9 @@ struct Graph {
   /// The number of pixels along the edge of a dot of the font.
   let scale: Int
 
-  /// The room for numbers to the left of the axes, in dots.
+  /// The width for numbers to the left of the axes, in dots.
   static let leftMargin = 27
-  /// The room for numbers below the axes, in dots.
+  /// The height for numbers below the axes, in dots.
   static let bottomMargin = 11
 
   /// Creates a chart that fills a rectangle.
@@ -24,7 +24,7 @@ struct Graph {
     (self.x, self.y, self.scale) = (x, y, scale)
   }
 
-  /// Returns a range around numbers that begins or ends at zero where it can.
+  /// Returns a range around numbers that begins or ends at zero if possible.
   static func range(of values: [Double], atLeast least: Double) -> ClosedRange<Double> {
     let values = values.filter(\.isPlottable)
     let low = min(0, values.min() ?? 0)
@@ -32,7 +32,7 @@ struct Graph {
     return (low < 0 ? low - 0.04 * (high - low) : 0)...(high + 0.06 * (high - low))
   }
 
-  /// The pixel of a point, moved to the nearest edge where it lies outside.
+  /// Returns the pixel of a point, moved to the nearest edge if it lies outside.
   func place(_ x: Double, _ y: Double) -> (x: Int, y: Int) {
     func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
       let length = range.upperBound - range.lowerBound
@@ -46,11 +46,11 @@ struct Graph {
 }
 
 extension Image {
-  /// Draws the ground, the grid and the numbers of a chart.
+  /// Draws the background, the grid and the numbers of a chart.
   ///
   /// - Parameters:
   ///   - graph: The chart.
-  ///   - unit: What stands behind the numbers of the horizontal axis.
+  ///   - unit: The suffix of the numbers on the horizontal axis.
   mutating func drawAxes(of graph: Graph, unit: String) {
     let (area, scale) = (graph.area, graph.scale)
     guard !area.isEmpty else { return }
@@ -71,7 +71,7 @@ extension Image {
       let words = "\(label) \(unit)"
       let width = words.count * BitmapFont.advance * scale
       let left = min(max(column - width / 2, area.x), area.x + area.width - width)
-      // A number that would touch the one before is left out.
+      // A number that would touch the previous one is left out.
       guard left >= free else { continue }
       free = left + width + 2 * BitmapFont.advance * scale
       draw(
@@ -79,7 +79,7 @@ extension Image {
     }
   }
 
-  /// Draws a curve; points that no chart can hold leave a gap.
+  /// Draws a curve; points that no chart can show leave a gap.
   mutating func drawCurve(
     _ points: [SIMD2<Double>], in graph: Graph, color: Pixel, thickness: Int = 1
   ) {
@@ -96,7 +96,7 @@ extension Image {
     }
   }
 
-  /// Fills what lies between two curves over the same places.
+  /// Fills the area between two curves over the same places.
   mutating func fillBand(
     _ points: [(x: Double, low: Double, high: Double)], in graph: Graph, color: Pixel
   ) {

@@ -6,9 +6,9 @@ extension Image {
     fill(x: area.x, y: area.y, width: area.width, height: area.height, with: color)
   }
 
-  /// Draws what is seen as large as fits, in the middle of a rectangle.
+  /// Draws a sight as large as possible, in the middle of a rectangle.
   ///
-  /// Frames grow by whole factors, so that their pixels stay squares.
+  /// Frames are enlarged by whole factors, so that their pixels stay square.
   package mutating func draw(_ sight: Sight, in area: Area) {
     guard !area.isEmpty else { return }
     switch sight {
@@ -17,7 +17,7 @@ extension Image {
     }
   }
 
-  /// Draws a picture as large as fits, in the middle of a rectangle.
+  /// Draws a picture as large as possible, in the middle of a rectangle.
   mutating func draw(_ frame: Image, in area: Area) {
     guard frame.width > 0, frame.height > 0, !area.isEmpty else { return }
     let factor = min(area.width / frame.width, area.height / frame.height)

@@ -1,29 +1,29 @@
 import Imaging
 
-/// The colours of a dashboard: one for each kind of thing, in all parts.
+/// The colours of a dashboard: one for each kind of content, in all parts.
 package enum Palette {
-  /// What is behind all.
+  /// The background of everything.
   package static let background = Pixel(18, 20, 24)
-  /// What is behind pictures and charts.
+  /// The background of pictures and charts.
   package static let ground = Pixel(30, 33, 39)
   /// Lines of a grid.
   package static let grid = Pixel(52, 57, 66)
-  /// Words.
+  /// Text.
   package static let words = Pixel(225, 228, 232)
-  /// Words that matter less.
+  /// Less important text.
   package static let faint = Pixel(140, 148, 160)
-  /// What is true.
+  /// The truth.
   package static let actual = Pixel(90, 210, 150)
-  /// What is imagined or predicted.
+  /// Imagined or predicted values.
   package static let imagined = Pixel(255, 168, 60)
-  /// Where what is imagined may lie.
+  /// The range of imagined values.
   package static let deviation = Pixel(96, 70, 38)
-  /// What draws of the weights disagree about.
+  /// The disagreement between draws of the weights.
   package static let weights = Chart.weightDraws
-  /// What draws of states leave to chance.
+  /// The randomness of states.
   package static let states = Chart.stateDraws
 
-  /// What was considered in an iteration of a search: the later, the brighter.
+  /// Returns the colour of the candidates of a search iteration: the later, the brighter.
   static func candidates(iteration: Int, of count: Int) -> Pixel {
     let share = Double(iteration + 1) / Double(max(count, 1))
     func channel(_ low: Double, _ high: Double) -> UInt8 {

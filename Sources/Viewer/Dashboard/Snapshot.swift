@@ -1,6 +1,6 @@
 import Imaging
 
-/// What an agent sees, or imagines to see.
+/// A view that an agent has, or imagines to have.
 package enum Sight: Hashable, Sendable {
   /// A frame.
   case frame(Image)
@@ -9,9 +9,9 @@ package enum Sight: Hashable, Sendable {
 
   /// A component of a vector, as a bar.
   package struct Component: Hashable, Sendable {
-    /// Where the bar begins, as a share of the component's scale, in [-1, 1].
+    /// The beginning of the bar, as a fraction of the component's scale, in [-1, 1].
     package var start: Double
-    /// Where it ends.
+    /// The end of the bar.
     package var end: Double
     /// The colour.
     package var color: Pixel
@@ -23,33 +23,33 @@ package enum Sight: Hashable, Sendable {
   }
 }
 
-/// What is believed, imagined and true at one instant, ready to be drawn.
+/// The belief, the imagination and the truth at one moment, ready to be drawn.
 package struct Snapshot: Hashable, Sendable {
-  /// What is being watched.
+  /// The name of what is being watched.
   package var heading = ""
-  /// How it is being played: where it is, and whether it is paused.
+  /// The state of playback: its position, and whether it is paused.
   package var status = ""
-  /// What the scene is called.
+  /// The title of the scene.
   package var sceneTitle = "environment"
   /// The world as people see it.
   package var scene: Sight
-  /// What the agent sees of it.
+  /// The agent's view of it.
   package var seen: Sight
-  /// What the belief makes of it.
+  /// The reconstruction from the belief.
   package var reconstruction: Sight
-  /// How far the two are apart, in words.
+  /// The difference between the two, as text.
   package var reconstructionError = ""
-  /// What is imagined to come.
+  /// The imagined future.
   package var future = Future()
-  /// The returns of what is imagined to come, and of what else was considered.
+  /// The returns of the imagined future, and of the other candidates.
   package var fan = Fan()
   /// The rewards of the episode.
   package var rewards: [Reward] = []
-  /// How long a decision lasts, in seconds.
+  /// The duration of a decision, in seconds.
   package var secondsPerDecision = 1.0
   /// Numbers with their names.
   package var readings: [Reading] = []
-  /// The keys and what they do, while they are shown.
+  /// The keys and their effects, while they are shown.
   package var keys: [Reading] = []
 
   /// Creates a snapshot of the present.
@@ -60,32 +60,32 @@ package struct Snapshot: Hashable, Sendable {
     (self.scene, self.seen, self.reconstruction) = (scene, seen, reconstruction)
   }
 
-  /// What is imagined to come, decision by decision.
+  /// An imagined future, decision by decision.
   package struct Future: Hashable, Sendable {
-    /// What the actions are: the agent's plan, or what was recorded.
+    /// The source of the actions: the agent's plan, or the recording.
     package var title = ""
-    /// What comes in truth; as far as it is known.
+    /// The true future, as far as it is known.
     package var actual: [Sight] = []
-    /// What the model imagines, in the mean over draws.
+    /// The model's prediction, the mean over draws.
     package var imagined: [Sight] = []
-    /// How far draws are apart: of the weights in red, of states in blue.
+    /// The spread of draws: of the weights in red, of states in blue.
     package var spread: [Sight] = []
-    /// What full brightness or height stands for in the spread, in at most eight letters.
+    /// The meaning of full brightness or height in the spread, in at most eight letters.
     package var spreadNote = ""
 
-    /// Creates a future of which nothing is known.
+    /// Creates an unknown future.
     package init() {}
   }
 
-  /// Sums of rewards over the decisions ahead.
+  /// Cumulative rewards over the decisions ahead.
   package struct Fan: Hashable, Sendable {
-    /// The sums along each of the candidates, by iteration of the search.
+    /// The cumulative rewards of each candidate, by iteration of the search.
     package var candidates: [[[Double]]] = []
-    /// The sums along the actions that are taken, in the mean over draws.
+    /// The cumulative rewards along the chosen actions, the mean over draws.
     package var imagined: [Double] = []
     /// The standard deviation over draws.
     package var deviation: [Double] = []
-    /// The sums that come in truth; as far as they are known.
+    /// The true cumulative rewards, as far as they are known.
     package var actual: [Double] = []
 
     /// Creates a fan without curves.
@@ -94,11 +94,11 @@ package struct Snapshot: Hashable, Sendable {
 
   /// The reward of a decision.
   package struct Reward: Hashable, Sendable {
-    /// What was predicted before it was taken.
+    /// The reward that was predicted before the decision.
     package var predicted: Double
     /// The standard deviation of the prediction over draws.
     package var deviation: Double
-    /// What was received; `nil` while it is being carried out.
+    /// The reward that was received; `nil` while the decision is being carried out.
     package var received: Double?
 
     /// Creates the reward of a decision.
@@ -107,11 +107,11 @@ package struct Snapshot: Hashable, Sendable {
     }
   }
 
-  /// A number or a word with its name.
+  /// A number or text with its name.
   package struct Reading: Hashable, Sendable {
-    /// What it is.
+    /// The name.
     package var name: String
-    /// What it says.
+    /// The value.
     package var value: String
 
     /// Creates a reading.

@@ -3,7 +3,7 @@ import Base
 import Benchmarks
 import JSONText
 
-/// Times single operations beside the library's bare call or a bound.
+/// Times single operations, compared with the library's bare call or a bound.
 struct BenchKernels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
@@ -31,7 +31,7 @@ struct BenchKernels: ParsableCommand {
   @Option(help: "The script that times PyTorch.")
   var script = "Scripts/gru_torch.py"
 
-  /// The operation that PyTorch has, too.
+  /// The operation that can be compared with PyTorch's.
   private static let comparable = "gru-50x50"
 
   func validate() throws {
@@ -54,7 +54,7 @@ struct BenchKernels: ParsableCommand {
 
   private func measure(_ benchmark: Benchmark) throws(Failure) -> Measurement {
     guard let torch, benchmark.name == Self.comparable else { return benchmark.run() }
-    // Each in a process of its own, so that nothing of PyTorch runs beside ours.
+    // Each runs in a separate process, so that nothing of PyTorch runs beside this program.
     func reference() throws(Failure) -> Double {
       try TimedLibrary("PyTorch", of: "torch", python: ("--torch", torch), script: script)
         .seconds(of: benchmark.name)

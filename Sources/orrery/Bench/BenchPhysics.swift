@@ -33,7 +33,7 @@ struct BenchPhysics: ParsableCommand {
   @Option(help: "The script that times MuJoCo.")
   var script = "Scripts/time_mujoco.py"
 
-  /// The tasks that MuJoCo's numbers are known for.
+  /// The tasks to time, one for each model.
   private static let tasks = [
     "cheetah-run", "walker-walk", "cartpole-swingup", "reacher-easy", "finger-spin",
     "ball-in-cup-catch",

@@ -73,7 +73,7 @@ struct BenchBelief: ParsableCommand {
   func run() throws { try options.show { $0.belief(repetitions: repetitions) } }
 }
 
-/// What the timings of the world model have in common.
+/// The options that all timings of the world model share.
 struct WorldModelOptions: ParsableArguments {
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -88,13 +88,13 @@ struct WorldModelOptions: ParsableArguments {
       valueName: "name=value"))
   var assignments: [String] = []
 
-  /// Stops with what is wrong with the command line.
+  /// Stops with an error if the command line is wrong.
   func check(repetitions: Int) throws {
     try checkRange(of: "--repetitions", repetitions)
     _ = try configuration()
   }
 
-  /// Prints what `measure` measures.
+  /// Prints the result of `measure`.
   func show(_ measure: (inout WorldModelBenchmark) -> WorldModelTiming) throws {
     let configuration = try configuration()
     try configuration.memoryPrediction.check(SystemMemory.available)

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// A script in Python that times another library, measure by measure as it is asked.
+/// A Python script that times another library, measure by measure on request.
 final class TimedLibrary {
   private let name: String
   private let packages: String
@@ -11,11 +11,11 @@ final class TimedLibrary {
   /// Starts a script.
   ///
   /// - Parameters:
-  ///   - name: What the library is called.
-  ///   - packages: What the Python has to have.
-  ///   - python: The option that names the Python, and the Python.
-  ///   - script: What it runs.
-  /// - Throws: ``Failure``, if one of them is not there.
+  ///   - name: The name of the library.
+  ///   - packages: The packages that the Python needs.
+  ///   - python: The option that names the Python, and its path.
+  ///   - script: The script to run.
+  /// - Throws: ``Failure`` if one of them is missing.
   init(
     _ name: String, of packages: String, python: (option: String, path: String), script: String
   ) throws(Failure) {
@@ -42,11 +42,12 @@ final class TimedLibrary {
     process.waitUntilExit()
   }
 
-  /// Returns the seconds that the script writes in a line, after it was given the measure's name.
+  /// Returns the number of seconds that the script writes in a line, after it receives the
+  /// measure's name.
   ///
-  /// - Throws: ``Failure``, if it writes something else, or nothing.
+  /// - Throws: ``Failure`` if it writes something else, or nothing.
   func seconds(of measure: String) throws(Failure) -> Double {
-    // A script that has ended takes no question; that it gives no answer is told below.
+    // A script that has ended accepts no request; the missing answer is reported below.
     try? questions.fileHandleForWriting.write(contentsOf: Data("\(measure)\n".utf8))
     var line: [UInt8] = []
     while let byte = try? answers.fileHandleForReading.read(upToCount: 1)?.first {

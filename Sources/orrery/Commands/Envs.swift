@@ -45,7 +45,7 @@ struct Envs: ParsableCommand {
     }
   }
 
-  /// Returns a line of the table: the first column to the left, all others to the right.
+  /// Returns a line of the table, with the first column aligned left and all others right.
   private static func row(_ cells: [String]) -> String {
     let widths = [18, 13, 8, 10, 9, 8]
     return zip(cells, widths).enumerated().map { index, cell in

@@ -9,9 +9,9 @@ import PlaNet
 import Planning
 import Records
 
-/// An agent that learns nothing, to compare with.
+/// An agent that does not learn, to compare with.
 enum Baseline: String, CaseIterable, ExpressibleByArgument {
-  /// Actions by chance.
+  /// Random actions.
   case random
   /// A search in forks of the environment.
   case trueDynamics = "true-dynamics"
@@ -19,7 +19,7 @@ enum Baseline: String, CaseIterable, ExpressibleByArgument {
 
 /// The settings of a baseline.
 private struct BaselineConfiguration: Codable {
-  /// How the true dynamics are searched.
+  /// The settings of the search in the true dynamics.
   var planner = PlannerConfiguration()
 
   init() {
@@ -30,7 +30,7 @@ private struct BaselineConfiguration: Codable {
 }
 
 extension Evaluate {
-  /// Plays episodes of a task with a baseline, and prints its scores and the time that it took.
+  /// Plays episodes of a task with a baseline, and prints its scores and its duration.
   func evaluate(_ baseline: Baseline) throws {
     let entry = try Catalog.entry(namedByUser: folder)
     var environment = ActionRepeat(entry.makeEnvironment(), count: entry.actionRepeat)

@@ -1,7 +1,7 @@
 import Records
 
 extension Evaluate {
-  /// Refuses settings of a run that only its training has a use for.
+  /// Refuses settings of a run that affect only its training.
   func checkSettingsMatter() throws(Failure) {
     for assignment in set {
       let name = Self.name(in: assignment)
@@ -23,7 +23,7 @@ extension Evaluate {
     }
   }
 
-  /// Refuses settings that a search in the simulator has no use for.
+  /// Refuses settings that do not affect a search in the simulator.
   func checkSettingsMatterToSearch() throws(Failure) {
     for assignment in set where Self.drawing.contains(Self.name(in: assignment)) {
       throw Failure(
@@ -33,14 +33,14 @@ extension Evaluate {
     }
   }
 
-  /// How weights start, what they cost, and how the policy and the value learn.
+  /// The settings of initial weights, their cost, and the learning of the policy and the value.
   private static let learning: Set = [
     "model.weightMeans", "model.weightStddev", "model.priorStddev", "model.hasTiedPriorMean",
     "behavior.horizon", "behavior.starts", "behavior.traceDecay", "behavior.entropyScale",
     "behavior.learningRate", "behavior.largestNorm",
   ]
 
-  /// What becomes of draws of the weights.
+  /// The settings of draws of the weights.
   private static let drawing: Set = [
     "planner.weights", "planner.weightDraws", "planner.aggregation", "planner.spreadWeight",
   ]

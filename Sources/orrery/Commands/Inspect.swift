@@ -4,7 +4,7 @@ import JSONText
 import Records
 import Tensors
 
-/// Tells what is in a run, a checkpoint or a file of tensors.
+/// Describes the contents of a run, a checkpoint or a file of tensors.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tell what is in a run, a checkpoint, an episode or a file of tensors.",
@@ -41,11 +41,11 @@ struct Inspect: ParsableCommand {
   }
 }
 
-/// What there is to tell.
+/// The results of an inspection.
 protocol InspectionReport {
-  /// For a person, without control characters and without the last new line.
+  /// The report for people, without control characters and without a final line break.
   var text: String { get }
-  /// For a program.
+  /// The report for programs.
   var json: JSON { get }
 }
 
@@ -62,7 +62,7 @@ struct FileReport: InspectionReport {
     let file = try Safetensors(bytes: bytes, path: path)
     (self.path, metadata, byteCount) = (path, file.metadata, bytes.count)
     tensors = TensorSummary.all(of: file)
-    // Episodes of older builds do not tell their start.
+    // The start is optional in the format.
     let names = Set(file.tensors.keys).subtracting(["start"])
     let isEpisode = names == ["observations", "actions", "rewards", "end"]
     let rewards = file.tensors["rewards"]?.tensor?.scalars ?? []
@@ -91,7 +91,7 @@ struct FileReport: InspectionReport {
   }
 }
 
-/// A checkpoint, all of whose bytes but those of its episodes were verified.
+/// A checkpoint whose bytes were verified, except for those of its episodes.
 struct CheckpointReport: InspectionReport {
   private let path: String
   private let checkpoint: Checkpoint

@@ -1,13 +1,13 @@
 import ArgumentParser
 import PlaNet
 
-/// Checks that a whole number of the command line is in its range.
+/// Checks that an integer from the command line is in its range.
 ///
 /// - Parameters:
 ///   - option: The option, such as `--episodes`.
-///   - value: What was given, or `nil` for nothing.
-///   - least: The least that makes sense.
-/// - Throws: A sentence with what was expected and found.
+///   - value: The given value, or `nil` if there is none.
+///   - least: The least allowed value.
+/// - Throws: A sentence that says what was expected and what was found.
 func checkRange(
   of option: String, _ value: Int?, from least: Int = 1
 ) throws(ValidationError) {

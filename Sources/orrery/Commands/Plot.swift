@@ -4,7 +4,7 @@ import Imaging
 import JSONText
 import Records
 
-/// Draws how runs went.
+/// Draws the curves of runs.
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw how runs went: scores, weights and open-loop predictions.",
@@ -21,7 +21,7 @@ struct Plot: ParsableCommand {
         orrery plot runs/cheetah-run-compact-0 --output score.svg --json
       """)
 
-  /// What the horizontal axis is.
+  /// The quantity on the horizontal axis.
   enum Axis: String, ExpressibleByArgument, CaseIterable {
     case steps, minutes
   }
@@ -98,7 +98,7 @@ struct Plot: ParsableCommand {
   }
 
   /// Each run once, with the name of its curve: that of the run, without the seed at its end unless
-  /// each run has a curve of its own, and with the way to the run where another has the same name.
+  /// each run has a separate curve, and with the path of the run if another has the same name.
   private var namedRuns: [(folder: String, curve: String)] {
     var known: Set<String> = []
     let runs = folders.filter { known.insert(Self.place(of: $0)).inserted }.map(Files.way(to:))
@@ -119,7 +119,8 @@ struct Plot: ParsableCommand {
     URL(fileURLWithPath: folder).lastPathComponent
   }
 
-  /// The name of a run, or the way to it, without the seed at its end unless each has its own curve.
+  /// Returns the name or path of a run, without the seed at its end unless each has a separate
+  /// curve.
   private func curve(of name: String) -> String {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     guard !each, parts.count > 1, let seed = parts.last, !seed.isEmpty, seed.allSatisfy(\.isNumber)

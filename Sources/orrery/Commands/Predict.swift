@@ -84,7 +84,7 @@ struct Predict: ParsableCommand {
     }
   }
 
-  /// The number of sequences in each episode that errors are measured on.
+  /// The number of sequences in each episode on which errors are measured.
   private static let startsPerEpisode = 8
 
   func run() throws {
@@ -123,7 +123,7 @@ struct Predict: ParsableCommand {
     try Console.print(json ? Probe.object(report.metrics) : report.table)
   }
 
-  /// What is asked for.
+  /// The requested measurements.
   private var monitor: MonitorConfiguration {
     var monitor = MonitorConfiguration()
     (monitor.episodes, monitor.context) = (episodes, context)
@@ -135,7 +135,7 @@ struct Predict: ParsableCommand {
     _ agent: inout PlaNetAgent, in decisions: any Environment,
     using generator: inout SeededGenerator
   ) throws -> [RecordedEpisode] {
-    // Before the work, so that a folder that cannot be made is told at once.
+    // This comes before the work, so that a folder that cannot be created is reported at once.
     try Files.makeFolder(output)
     var console = PlayingConsole()
     return try (1...episodes).map { number in
@@ -154,7 +154,7 @@ struct Predict: ParsableCommand {
     return try recorded.episodes(episodes)
   }
 
-  /// Writes pictures of a part of an episode beside what a model predicts of it.
+  /// Writes pictures of a part of an episode beside a model's predictions of it.
   private func show(
     _ episode: RecordedEpisode, by model: WorldModel, _ format: ReplayFormat,
     using generator: inout SeededGenerator

@@ -71,7 +71,7 @@ struct Probe: ParsableCommand {
     var generator = SeededGenerator(seed: seed)
     var console = PlayingConsole()
     var played: [ProbeEpisode] = []
-    // Before episodes are played, so that a folder that cannot be made is told at once.
+    // This comes before the episodes, so that a folder that cannot be created is reported at once.
     if let output { try Files.makeFolder(output) }
     for number in 1...episodes + heldOut {
       console.begin(number, of: episodes + heldOut)
@@ -101,7 +101,7 @@ struct Probe: ParsableCommand {
     }
   }
 
-  /// Returns numbers by name as one line of JSON, those that are not finite as `null`.
+  /// Returns named numbers as one line of JSON, with `null` for those that are not finite.
   static func object(_ metrics: [String: Double]) -> String {
     let metrics = metrics.sorted { $0.key < $1.key }
     return JSON.object(metrics.map { JSON.Member($0, .number($1)) }).line

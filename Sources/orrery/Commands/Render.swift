@@ -65,7 +65,7 @@ struct Render: ParsableCommand {
     }
   }
 
-  /// Checks that each picture has a file of its own.
+  /// Checks that each picture has a separate file.
   private func checkNames(of list: FrameList) throws {
     var taken: Set<String> = []
     for frame in list.frames {

@@ -4,7 +4,7 @@ import PlaNet
 import Records
 
 extension Train {
-  /// The preset with what the file and the command line change.
+  /// Returns the preset with the changes of the file and the command line.
   func resolvedSettings(_ name: String) throws -> Settings<PlaNetConfiguration> {
     var settings = try Settings(
       PlaNetConfiguration(), preset: preset.rawValue, preset.configuration(for: name))
@@ -29,8 +29,8 @@ extension Train {
     return settings
   }
 
-  /// Throws unless the task is the first argument, telling the place of the setting that says
-  /// otherwise.
+  /// Throws unless the task is the first argument, with the place of the setting that contradicts
+  /// it.
   private func checkTask(
     of settings: Settings<PlaNetConfiguration>, is name: String, at place: String,
     else status: ExitStatus

@@ -110,9 +110,10 @@ struct Train: ParsableCommand {
     console.note("training on \(entry.name), preset \(preset.rawValue), run \(path)")
     let actionRepeat = configuration.trainer.actionRepeat(suggested: entry.actionRepeat)
     let available = SystemMemory.available
-    // Another trainer of the run may be what leaves too little memory.
+    // Another trainer of the run may be what has taken the memory.
     try RunDirectory.checkUnlocked(path)
-    // Opening the folder removes a run that is to be overwritten: not for one that is refused.
+    // Opening the folder removes a run that is to be overwritten, so a refused command must not get
+    // there.
     try checkFit(of: configuration, on: entry, actionRepeat, available, at: path)
     let directory = try RunDirectory(path, overwrite ? .overwrite : .resume)
     let recorder = try RunRecorder(
@@ -123,7 +124,7 @@ struct Train: ParsableCommand {
       configuration, environment: entry.makeEnvironment(), actionRepeat: actionRepeat,
       recorder: recorder, availableBytes: force ? nil : available)
     console.announce(trainer.memoryPrediction, of: available)
-    // Only now: settings that do not fit the run must not take the place of those that do.
+    // This comes only now, because settings that do not fit the run must not replace those that do.
     try directory.describe(
       configuration: settings.toml, command: CommandLine.arguments, version: Versions.all)
     console.keepNotes(in: directory)
@@ -133,10 +134,9 @@ struct Train: ParsableCommand {
     if outcome == .stopped, let code = StopSignals.exitCode { throw ExitCode(code) }
   }
 
-  /// Checks that episodes are long enough for what is to be done with them, and that a run fits in
-  /// memory if it is begun.
+  /// Checks that episodes are long enough for their uses, and that a new run fits in memory.
   ///
-  /// With --force the replay does not count; all else has to fit in all the memory that there is.
+  /// With --force the replay does not count; all else must fit in the available memory.
   private func checkFit(
     of configuration: PlaNetConfiguration, on entry: Catalog.Entry, _ actionRepeat: Int,
     _ available: Int?, at path: String
@@ -144,7 +144,7 @@ struct Train: ParsableCommand {
     let (length, longest) = (
       configuration.trainer.sequenceLength, (entry.stepLimit - 1) / actionRepeat + 2
     )
-    // A run that goes on may have longer episodes, of another actionRepeat.
+    // A resumed run may have longer episodes, with another actionRepeat.
     if length > longest, beginsAnew(at: path) {
       throw TrainingError.episodesTooShort(sequenceLength: length, longest: longest)
     }
@@ -158,13 +158,13 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// Whether there is nothing to go on from.
+  /// Returns whether there is nothing to resume.
   private func beginsAnew(at path: String) -> Bool {
-    // What cannot be listed cannot be opened either, which is told then.
+    // A folder that cannot be listed cannot be opened either, which is reported then.
     overwrite || (try? CheckpointStore(run: path).steps())?.isEmpty != false
   }
 
-  /// Returns what to go on from, after telling what is different.
+  /// Returns the checkpoint to resume from, after reporting the differences.
   private func newestCheckpoint(
     of directory: RunDirectory, _ settings: Settings<PlaNetConfiguration>,
     _ console: TrainingConsole

@@ -7,7 +7,7 @@ import PlaNet
 import Records
 import Viewer
 
-/// Shows a task as it is played, or what a trained agent sees, believes and imagines.
+/// Shows a task in play, or the views, beliefs and imagination of a trained agent.
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Watch a task, or the mind of a trained agent, in a window or in the terminal.",
@@ -33,7 +33,7 @@ struct Watch: ParsableCommand {
         orrery watch runs/cheetah-run-compact-0 --headless --frames 60 --record pictures
       """)
 
-  /// Who acts.
+  /// The source of actions.
   enum Policy: String, ExpressibleByArgument, CaseIterable {
     case random, zero, keyboard
   }
@@ -114,7 +114,7 @@ struct Watch: ParsableCommand {
     guard policy == nil else {
       throw Failure(.usage, "--policy is for tasks; the agent of a run follows its own plans")
     }
-    // Whether there is a run, and then a display, is found out before reading all of it.
+    // This checks for a run, and then for a display, before reading all of it.
     _ = try LoadedRun.settings(of: path)
     let screen = try makeScreen(title: path, size: PictureSize(width: 1280, height: 760))
     let run = try OpenedRun(path)
@@ -164,7 +164,7 @@ struct Watch: ParsableCommand {
       try session.advance()
       session.draw(into: &image)
       try screen.show(image)
-      // Where a person can let time stand still, a picture that stays is recorded once.
+      // Where the user can pause playback, a picture that does not change is recorded once.
       if let record, headless || image != recorded.last {
         let name = String(format: "frame_%05d.png", recorded.count)
         recorded = (recorded.count + 1, image)

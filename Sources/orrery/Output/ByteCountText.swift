@@ -1,6 +1,6 @@
 import Foundation
 
-/// Returns a number of bytes in the unit that suits it.
+/// Returns a number of bytes in a suitable unit.
 func byteCountText(_ count: Int) -> String {
   switch count {
   case ..<1000: "\(count) bytes"
@@ -10,5 +10,5 @@ func byteCountText(_ count: Int) -> String {
   }
 }
 
-/// Returns a number of bytes in gigabytes, for those that stand beside each other.
+/// Returns a number of bytes in gigabytes, for numbers that are compared with each other.
 func gigabyteText(_ count: Int) -> String { String(format: "%.2f GB", Double(count) / 1e9) }

@@ -1,16 +1,16 @@
 import Foundation
 import Records
 
-/// Where data and messages go.
+/// The destinations of data and messages.
 enum Console {
-  /// Prints a line of data on standard output, whole and at once.
+  /// Prints a complete line of data on standard output at once.
   ///
-  /// - Throws: `FileError`, also when the reader has read enough.
+  /// - Throws: `FileError`, including when the reader has closed the pipe.
   static func print(_ line: String) throws(FileError) { try write(line + "\n") }
 
   /// Writes data to standard output.
   ///
-  /// - Throws: `FileError`, also when the reader has read enough.
+  /// - Throws: `FileError`, including when the reader has closed the pipe.
   static func write(_ text: String) throws(FileError) {
     try Disk().write(
       Array(text.utf8), to: OpenFile(descriptor: STDOUT_FILENO, path: "standard output"))
@@ -18,16 +18,16 @@ enum Console {
 
   /// Opens `/dev/null` in place of standard streams that are closed.
   ///
-  /// Otherwise a file of the run could get the descriptor, and what is printed would be written into
-  /// it. It is opened the wrong way round, so that reading and writing still fail.
+  /// Otherwise a file of the run could get the descriptor, and printed text would be written into
+  /// it. It is opened in the wrong direction, so that reading and writing still fail.
   static func holdDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest that is free, which is this one.
+      // This opens the lowest free descriptor, which is this one.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
-  /// Tells something on standard error, if anybody can still hear it.
+  /// Prints a message on standard error, if it is still open.
   static func tell(_ message: String) {
     try? FileHandle.standardError.write(contentsOf: Data("\(message.printableLines)\n".utf8))
   }
@@ -41,7 +41,7 @@ extension ProgressWriter.Target {
 }
 
 extension String {
-  /// The same lines without control characters, which the names of runs and files may have.
+  /// The same lines without control characters, which the names of runs and files may contain.
   var printableLines: String {
     split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
       .joined(separator: "\n")

@@ -3,7 +3,7 @@ import JSONText
 import PlaNet
 
 extension Evaluation {
-  /// Returns a line on the last episode, counted from 1 on.
+  /// Returns a line about the last episode, counted from 1.
   func lastLine(json: Bool) -> String {
     let (episode, score) = (scores.count, scores.last ?? 0)
     guard json else { return String(format: "episode %d  score %.1f", episode, score) }
@@ -11,13 +11,13 @@ extension Evaluation {
     return object.line
   }
 
-  /// Returns a line on all episodes.
+  /// Returns a line about all episodes.
   ///
   /// - Parameters:
-  ///   - json: Whether it is an object.
-  ///   - member: What else the object has.
-  ///   - note: What else is said in words.
-  /// - Returns: The line, without its end.
+  ///   - json: Whether the line is a JSON object.
+  ///   - member: An additional member of the object.
+  ///   - note: An additional text in the plain line.
+  /// - Returns: The line, without a line break.
   func summary(json: Bool, _ member: JSON.Member, note: String = "") -> String {
     guard json else {
       return String(format: "mean %.1f  median %.1f  standard deviation %.1f", mean, median, stddev)

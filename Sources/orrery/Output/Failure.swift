@@ -1,6 +1,6 @@
 import Records
 
-/// Why a command stopped, where no library has an error for it.
+/// The reason why a command stopped, where no library has an error for it.
 struct Failure: ExplainedError {
   let exitStatus: ExitStatus
   let description: String

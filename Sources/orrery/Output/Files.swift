@@ -1,17 +1,17 @@
 import Foundation
 import Records
 
-/// Whole files out, with errors that name them.
+/// Writes whole files, with errors that name them.
 enum Files {
-  /// Whether a path names a folder, or a link to one.
+  /// Returns whether a path names a folder, or a link to one.
   static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
 
-  /// Returns the way to a folder as it was given, without a slash at its end.
+  /// Returns the path of a folder as it was given, without a trailing slash.
   static func way(to folder: String) -> String {
     folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
   }
 
-  /// What a path leads to, through links, or `nil` if there is nothing.
+  /// The kind of what a path leads to, following links, or `nil` if there is nothing.
   private static func kind(of path: String) -> FileStatus.Kind? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -22,11 +22,11 @@ enum Files {
     }
   }
 
-  /// Replaces a file by `bytes`: whoever looks sees the old file or the whole new one, also after a
-  /// loss of power.
+  /// Replaces a file by `bytes`, so that readers see either the old file or the whole new one, even
+  /// after a loss of power.
   ///
-  /// A link to a file stays, and the file is replaced. Pipes, devices and the files of standard output
-  /// and error are written to.
+  /// A link to a file stays, and the file is replaced. Pipes, devices and the files of standard
+  /// output and error are written to directly.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard isFolder(folder) else {
@@ -57,19 +57,20 @@ enum Files {
     }
   }
 
-  /// Writes a file of a folder, as ``write(_:to:)`` does.
+  /// Writes a file in a folder, like ``write(_:to:)``.
   static func write(_ bytes: [UInt8], as name: String, in folder: String) throws(Failure) {
     try write(bytes, to: URL(fileURLWithPath: folder).appendingPathComponent(name).path)
   }
 
-  /// Removes the files of a numbered series in a folder from a number on, which an earlier call with a
-  /// longer series has left there.
+  /// Removes the files of a numbered series in a folder from a number on, which an earlier call
+  /// with a longer series has left there.
   ///
   /// - Parameters:
-  ///   - first: The first number that is removed.
+  ///   - first: The first number to remove.
   ///   - folder: The folder.
-  ///   - number: Returns the number in the name of a file, or `nil` for what is none of them.
-  /// - Throws: ``Failure``, where a file cannot be removed.
+  ///   - number: Returns the number in the name of a file, or `nil` if the file is not in the
+  ///     series.
+  /// - Throws: ``Failure`` if a file cannot be removed.
   static func removeSeries(
     from first: Int, in folder: String, _ number: (String) -> Int?
   ) throws(Failure) {
@@ -82,13 +83,13 @@ enum Files {
     }
   }
 
-  /// Returns the descriptor of standard output or error if a path leads to the file that it writes to,
-  /// as `/dev/stdout` does: to replace that file would lose what is in it.
+  /// Returns the descriptor of standard output or error if a path leads to its file, as
+  /// `/dev/stdout` does: replacing that file would lose its contents.
   private static func standardDescriptor(of path: String) -> Int32? {
     var (file, stream) = (stat(), stat())
     guard stat(path, &file) == 0 else { return nil }
     return [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
-      // A stream that was closed is held by a descriptor that cannot be written to.
+      // A closed stream is held by a descriptor that cannot be written to.
       fcntl(descriptor, F_GETFL) & O_ACCMODE != O_RDONLY && fstat(descriptor, &stream) == 0
         && stream.st_dev == file.st_dev && stream.st_ino == file.st_ino
     }
@@ -98,7 +99,7 @@ enum Files {
     Failure(error.exitStatus == .inputOutput ? .inputOutput : .cannotCreate, "\(error)")
   }
 
-  /// Writes to what is no file and cannot be replaced by one.
+  /// Writes to something that is not a file and cannot be replaced by one.
   private static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
     let disk = Disk()
     let file = try disk.open(path, .end)
@@ -106,7 +107,7 @@ enum Files {
     try disk.write(bytes, to: file)
   }
 
-  /// Returns what a link leads to, if there is anything, and every other path as it is.
+  /// Returns the target of a link, if it exists, and every other path unchanged.
   private static func target(of path: String) -> String {
     guard (try? Disk().status(of: path))?.kind == .other, let target = realpath(path, nil) else {
       return path
@@ -115,7 +116,7 @@ enum Files {
     return String(cString: target)
   }
 
-  /// Makes a folder and those above it, unless it is there.
+  /// Creates a folder and its parents, unless it exists.
   static func makeFolder(_ path: String) throws(Failure) {
     if let kind = kind(of: path) {
       guard kind != .folder else { return }

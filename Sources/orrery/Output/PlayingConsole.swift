@@ -1,12 +1,12 @@
 import Records
 
-/// Tells on standard error which episode a command plays: each of them on a terminal, elsewhere one
-/// in ten seconds at most.
+/// Reports on standard error which episode a command is playing: each of them on a terminal,
+/// elsewhere at most one in ten seconds.
 struct PlayingConsole {
   private let target = ProgressWriter.Target.standardError
   private var lastTime: ContinuousClock.Instant?
 
-  /// Tells that an episode begins, unless it is too early for another line.
+  /// Reports that an episode begins, unless it is too early for another line.
   mutating func begin(_ number: Int, of count: Int) {
     let time = ContinuousClock.now
     let interval = Duration.seconds(ProgressWriter.plainInterval)

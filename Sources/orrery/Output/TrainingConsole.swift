@@ -3,21 +3,21 @@ import Glibc
 import PlaNet
 import Records
 
-/// Tells a person, or a program, how training goes: measurements on standard output, all else on
-/// standard error.
+/// Reports the progress of training to people or programs: measurements on standard output, all
+/// else on standard error.
 final class TrainingConsole {
   private let json: Bool
   private var progress: ProgressWriter
   private let start = ContinuousClock.now
   private var notes: [String] = []
-  /// Whether what stands last on standard output is a part of a line.
+  /// Whether standard output ends with part of a line.
   private var isTorn = false
 
-  /// Creates a console that has told nothing.
+  /// Creates a console that has reported nothing.
   ///
   /// - Parameters:
   ///   - json: Whether measurements are JSON.
-  ///   - isPlain: Whether there are to be no colours, whatever the environment says.
+  ///   - isPlain: Whether to use no colours, whatever the environment says.
   init(json: Bool, isPlain: Bool) {
     self.json = json
     var target = ProgressWriter.Target.standardError
@@ -25,7 +25,7 @@ final class TrainingConsole {
     progress = ProgressWriter(target)
   }
 
-  /// Tells what a trainer reports.
+  /// Prints a trainer's report.
   func report(_ report: TrainingReport) {
     switch report {
     case .metrics(let step, let wallTime, let values):
@@ -44,18 +44,19 @@ final class TrainingConsole {
     }
   }
 
-  /// Tells something.
+  /// Prints a message.
   func tell(_ message: String) {
     write(progress.interruption() + message.printableLines + "\n", to: .standardError)
   }
 
-  /// Tells something that the run's log is to have as well, once it is certain that the run goes on.
+  /// Prints a message that also belongs in the run's log, once it is certain that the run
+  /// continues.
   func note(_ message: String) {
     tell(message)
     notes.append(message)
   }
 
-  /// Does something, and notes an error, which the program tells as it ends, on a line of its own.
+  /// Does some work; an error, which the program reports as it ends, is noted, on a line of its own.
   func noting<Result>(_ work: () throws -> Result) rethrows -> Result {
     do {
       return try work()
@@ -66,16 +67,16 @@ final class TrainingConsole {
     }
   }
 
-  /// Writes what was noted to the log of a run.
+  /// Writes the noted messages to the log of a run.
   func keepNotes(in directory: RunDirectory) {
     for note in notes {
-      // A log that cannot be written must not end a run; the message was told anyway.
+      // A log that cannot be written must not end a run; the message was printed anyway.
       try? directory.log(note)
     }
     notes = []
   }
 
-  /// Tells how much memory training is going to take.
+  /// Reports the predicted memory of training.
   func announce(_ memory: MemoryPrediction, of available: Int?) {
     let whole = available.map { " of \(gigabyteText($0)) available" } ?? ""
     tell(
@@ -83,7 +84,7 @@ final class TrainingConsole {
         + " replay \(gigabyteText(memory.replay))")
   }
 
-  /// Tells how training ended, and how it goes on.
+  /// Reports how training ended, and how to resume it.
   func end(_ outcome: Trainer.Outcome, path: String, isOverwriting: Bool) {
     let command = "the same command\(isOverwriting ? " without --overwrite" : "")"
     switch outcome {
@@ -94,7 +95,7 @@ final class TrainingConsole {
     }
   }
 
-  /// The most important measurements in a line.
+  /// Returns the most important measurements as one line.
   private func summary(_ step: Int, _ values: [String: MetricValue]) -> String {
     func number(_ name: String, _ format: String) -> String? {
       guard case .number(let value)? = values[name] else { return nil }
@@ -114,13 +115,13 @@ final class TrainingConsole {
 
   private func write(_ text: String, to file: FileHandle) {
     guard !text.isEmpty else { return }
-    // A reader that has read enough does not end the training.
+    // A closed pipe does not end the training.
     try? file.write(contentsOf: Data(text.utf8))
   }
 
-  /// Writes a line to standard output, as far as it can be written before a signal asks for an end.
+  /// Writes a line to standard output, as far as possible before a signal asks the program to stop.
   ///
-  /// What a full disk cut off stays a line of its own.
+  /// A line that a full disk cut off remains a separate line.
   private func print(_ line: [UInt8]) {
     guard waitForReader() else { return }
     var rest = ((isTorn ? [UInt8(ascii: "\n")] : []) + line)[...]
@@ -133,13 +134,13 @@ final class TrainingConsole {
     }
   }
 
-  /// Waits until standard output takes a line, and returns whether it does.
+  /// Waits until standard output accepts a line, and returns whether it does.
   ///
-  /// A reader that is slow holds training up, but not its end.
+  /// A slow reader delays training, but not its end.
   private func waitForReader() -> Bool {
     var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
     while !StopSignals.isStopRequested {
-      // A signal may come just before the call, and not cut it short.
+      // A signal just before the call does not interrupt it.
       if poll(&output, 1, 100) > 0 { return true }
     }
     return poll(&output, 1, 0) > 0

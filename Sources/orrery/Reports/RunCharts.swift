@@ -1,13 +1,13 @@
 import Imaging
 import Records
 
-/// Runs that make one curve.
+/// Runs that form one curve.
 struct RunGroup {
   var name: String
   var runs: [RunHistory]
 }
 
-/// The charts of runs: those for which anything was measured.
+/// The charts of runs, for the quantities that were measured.
 struct RunCharts {
   let groups: [RunGroup]
   let isOverMinutes: Bool
@@ -51,7 +51,7 @@ struct RunCharts {
     return charts.filter { !$0.series.isEmpty }
   }
 
-  /// A curve for each group that has one.
+  /// Returns a curve for each group that has one.
   private func curves(_ curve: (RunHistory) -> Curve) -> [Chart.Series] {
     groups.enumerated().compactMap { number, group in
       let (curves, count) = (group.runs.map(curve), group.runs.count)
@@ -63,11 +63,11 @@ struct RunCharts {
     }
   }
 
-  /// A curve for each layer of each group whose weights are distributions.
+  /// Returns a curve for each layer of each group whose weights are distributions.
   ///
-  /// A layer has one colour in all groups, and none that a group or a baseline has, since all share
-  /// a legend; groups are told apart by lines, dashes and dots. Layers that find no colour left begin
-  /// anew with the first, in the next of these.
+  /// A layer has the same colour in all groups, different from those of groups and baselines, since
+  /// all share a legend; lines, dashes and dots distinguish the groups. When the colours run out,
+  /// the remaining layers start again with the first one, in the next of these styles.
   private func layerCurves(_ curve: (RunHistory, String) -> Curve) -> [Chart.Series] {
     let prefix = "weight_kl/"
     let metrics = Set(groups.flatMap(\.runs).flatMap(\.metrics.keys))
@@ -90,7 +90,7 @@ struct RunCharts {
     return found.compactMap { $0 }
   }
 
-  /// The median and the band of curves, or `nil` if they have no point.
+  /// Returns the median and the band of curves, or `nil` if they have no point.
   private func series(
     _ name: String, _ curves: [Curve], color: Pixel, style: Chart.Style
   ) -> Chart.Series? {
@@ -100,7 +100,7 @@ struct RunCharts {
       name, color: color, style: style, points: summary.median, band: summary.band)
   }
 
-  /// Dashed curves of what to predict without a model, the median over all runs.
+  /// Returns dashed curves of predictions without a model, the median over all runs.
   private func baselines(
     _ kinds: [(suffix: String, name: String)], _ metric: (RunHistory, String) -> String?
   ) -> [Chart.Series] {
@@ -127,7 +127,7 @@ struct RunCharts {
     return curve.map { [$0.x, $0.y / first] }
   }
 
-  /// Measurements over steps, or over the minutes that were measured with them.
+  /// Returns measurements over steps, or over the minutes that were measured with them.
   private func curve(
     _ points: [RunHistory.Point], seconds: [RunHistory.Point]
   ) -> Curve {
@@ -136,14 +136,14 @@ struct RunCharts {
     return points.compactMap { point in minutes[point.step].map { [$0, point.value] } }
   }
 
-  /// What observations are called in the metrics of a run.
+  /// Returns the name of the observation error in the metrics of a run.
   private func observationError(_ run: RunHistory) -> String? {
     ["image_error", "observation_error"].first { name in
       run.metrics.keys.contains { $0.hasPrefix("open_loop/\(name)/") }
     }
   }
 
-  /// What the last evaluation measured at each horizon, where that was finite.
+  /// Returns the last evaluation's measurement at each horizon, where it is finite.
   private func horizons(of run: RunHistory, _ metric: (RunHistory) -> String?) -> Curve {
     guard let metric = metric(run) else { return [] }
     let measured = run.metrics.filter { $0.key.hasPrefix("open_loop/") }

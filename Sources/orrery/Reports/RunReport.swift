@@ -7,7 +7,7 @@ import Records
 
 /// A run as it was last saved.
 struct RunReport: InspectionReport {
-  /// A checkpoint, and what is wrong with it.
+  /// A checkpoint, with any fault in it.
   private struct Saved {
     var step: Int
     var byteCount: Int
@@ -21,8 +21,8 @@ struct RunReport: InspectionReport {
   private let damagedEpisodes: [String]
   private let scores: RunScores
   private let tensors: [TensorSummary]
-  /// The distributions over weights, or `nil` where the suite lacks the task: the model cannot be made
-  /// without its environment.
+  /// The distributions over weights, or `nil` if the suite lacks the task: the model cannot be
+  /// created without its environment.
   private let weights: [WeightStatistics]?
 
   init(_ path: String) throws {
@@ -47,11 +47,11 @@ struct RunReport: InspectionReport {
     let store = CheckpointStore(run: path)
     let steps = try store.steps()
     let saved = try steps.compactMap { try checkpoint($0, in: store) }
-    // A program that trains may have put others in the place of all.
+    // A training program may have replaced all of them.
     return try saved.isEmpty && store.steps() != steps ? checkpoints(of: path) : saved
   }
 
-  /// Returns the checkpoint of a step, or `nil` if a program that trains has removed it by now.
+  /// Returns the checkpoint of a step, or `nil` if a training program has removed it meanwhile.
   private static func checkpoint(_ step: Int, in store: CheckpointStore) throws -> Saved? {
     let (folder, disk) = (store.path(ofStep: step), Disk())
     var saved = Saved(step: step, byteCount: 0)
@@ -154,7 +154,7 @@ struct RunScores {
   private var fault: String?
   private static let count = 5
 
-  /// Reads the run's measurements; what is wrong with them is told with the scores.
+  /// Reads the run's measurements; a fault in them is reported with the scores.
   init(_ path: String) {
     do {
       let metrics = try RunHistory(of: path).metrics

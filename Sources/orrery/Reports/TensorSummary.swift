@@ -4,9 +4,9 @@ import JSONText
 import Records
 import Tensors
 
-/// What a stored tensor is like.
+/// A summary of a stored tensor.
 struct TensorSummary {
-  /// Numbers on its elements.
+  /// Statistics of its elements.
   struct Range {
     /// The least and the greatest of the finite elements.
     var (least, greatest) = (Double.infinity, -Double.infinity)
@@ -14,14 +14,14 @@ struct TensorSummary {
     var mean = 0.0
     /// The standard deviation of the finite elements.
     var stddev = 0.0
-    /// How many elements are NaN or infinite.
+    /// The number of elements that are NaN or infinite.
     var nonfiniteCount = 0
   }
 
   let name: String
   let elementType: ElementType
   let shape: [Int]
-  /// Numbers on the elements, or `nil` where the type is not one that is computed with.
+  /// Statistics of the elements, or `nil` if their type is not used for computing.
   let range: Range?
 
   init(_ name: String, _ tensor: StoredTensor) {
@@ -56,7 +56,7 @@ struct TensorSummary {
         range.nonfiniteCount += 1
         continue
       }
-      // Welford's update, which does not lose digits to a large mean.
+      // Welford's update, which loses no digits to a large mean.
       count += 1
       let difference = value - range.mean
       range.mean += difference / count
@@ -72,7 +72,7 @@ struct TensorSummary {
     let rows =
       [["tensor", "type", "shape", "least", "greatest", "mean", "stddev", "not finite"]]
       + tensors.map(\.row)
-    // Names of any length come out whole, but only those that fit in a column are padded.
+    // Names of any length are printed in full, but only those that fit in a column are padded.
     let widths = rows[0].indices.map { column in
       rows.map { $0[column].count }.filter { $0 <= 100 }.max() ?? 0
     }

@@ -3,9 +3,9 @@ import ControlSuite
 import Records
 
 extension Catalog {
-  /// Returns the task that a user named.
+  /// Returns the task with a name given by the user.
   ///
-  /// - Throws: A message with the nearest name, if there is no such task.
+  /// - Throws: A message with the nearest name if there is no such task.
   static func entry(namedByUser name: String) throws -> Entry {
     if let entry = entry(named: name) { return entry }
     let names = entries.map(\.name)

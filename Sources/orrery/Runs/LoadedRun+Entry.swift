@@ -5,7 +5,7 @@ import Records
 extension LoadedRun {
   /// The task of the run.
   ///
-  /// - Throws: `SettingsError`, if the suite has no such task.
+  /// - Throws: `SettingsError` if the suite has no such task.
   func entry() throws -> Catalog.Entry {
     guard let entry = Catalog.entry(named: configuration.task) else {
       let names = Catalog.entries.map(\.name).joined(separator: ", ")

@@ -2,27 +2,27 @@ import Control
 import ControlSuite
 import PlaNet
 
-/// A run whose agent is going to play: what the commands that look at it begin with.
+/// A run whose agent is about to play: the common start of the commands that examine a run.
 struct OpenedRun {
-  /// What was saved.
+  /// The saved run.
   let loaded: LoadedRun
   /// The task.
   let entry: Catalog.Entry
-  /// The task with its time limit, one environment step a step.
+  /// The task with its time limit; a step of it is an environment step.
   let environment: TimeLimit<SuiteEnvironment>
-  /// How many of its steps an action of the agent is taken for.
+  /// The number of environment steps for which the agent repeats an action.
   let actionRepeat: Int
-  /// The same, one decision of the agent a step.
+  /// The same; a step of it is a decision of the agent.
   let decisions: any Environment
   /// The agent, without noise, at the start of an episode.
   let agent: PlaNetAgent
 
-  /// Opens a run, and tells of newer checkpoints that cannot be used.
+  /// Opens a run, and warns about newer checkpoints that cannot be used.
   ///
   /// - Parameters:
   ///   - path: The folder of the run.
   ///   - assignments: Settings to change.
-  /// - Throws: What is wrong with the run.
+  /// - Throws: An error that describes what is wrong with the run.
   init(_ path: String, changing assignments: [String] = []) throws {
     loaded = try LoadedRun(path, changing: assignments)
     for warning in loaded.warnings { Console.tell(warning) }

@@ -8,12 +8,12 @@ import Replay
 struct RecordedEpisodes {
   /// The folder of the run.
   let path: String
-  /// What the episodes hold.
+  /// The format of the episodes.
   let format: ReplayFormat
 
-  /// Returns an episode by the number that the user gave, from 1 on.
+  /// Returns an episode by the number that the user gave, counted from 1.
   ///
-  /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
+  /// - Throws: ``Failure`` if the run has no such episode; `FileError` or `DataError`.
   func episode(_ number: Int) throws -> RecordedEpisode {
     if let episode = try RecordedEpisode.read(number, of: path, format) {
       guard episode.actions.allSatisfy(\.isFinite), episode.rewards.allSatisfy(\.isFinite) else {
@@ -31,9 +31,9 @@ struct RecordedEpisodes {
         + "found \(number)")
   }
 
-  /// Returns `count` episodes, spread evenly over all.
+  /// Returns `count` episodes, spread evenly over all of them.
   ///
-  /// - Throws: ``Failure``, if the run has fewer; `FileError` or `DataError`.
+  /// - Throws: ``Failure`` if the run has fewer; `FileError` or `DataError`.
   func episodes(_ count: Int) throws -> [RecordedEpisode] {
     let numbers = try numbers()
     guard count <= numbers.count else {
@@ -44,7 +44,7 @@ struct RecordedEpisodes {
     return try evenlySpread(count, of: numbers).map { try episode($0) }
   }
 
-  /// Returns the numbers of all episodes, of which there is at least one.
+  /// Returns the numbers of all episodes, at least one.
   private func numbers() throws -> [Int] {
     let numbers = try RecordedEpisode.numbers(of: path)
     guard !numbers.isEmpty else {
@@ -54,11 +54,11 @@ struct RecordedEpisodes {
     return numbers
   }
 
-  /// Checks that the run has recorded what another run's agent sees and does.
+  /// Checks that the recordings fit the observations and actions of another run's agent.
   ///
-  /// Nothing but settings and episodes counts, so it needs no checkpoint.
+  /// Only settings and episodes matter, so no checkpoint is needed.
   ///
-  /// - Throws: ``Failure``, with the first setting that is another; what is wrong with the settings.
+  /// - Throws: ``Failure`` with the first setting that differs, or an error in the settings.
   func checkLikeness(to run: OpenedRun) throws {
     func facts(_ configuration: PlaNetConfiguration) -> [String] {
       let actionRepeat = configuration.trainer.actionRepeat(suggested: run.entry.actionRepeat)

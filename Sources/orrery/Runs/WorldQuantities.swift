@@ -4,10 +4,11 @@ import Foundation
 import PlaNet
 import PlanarPhysics
 
-/// The true quantities of a suite's world: what a probe is to read.
+/// The true quantities of a suite's world, which a probe tries to read.
 ///
-/// All velocities; the angles and positions of joints with limits; and the sine and cosine of hinges
-/// without. Where a free slide is, such as how far a cheetah has run, cannot be seen and is left out.
+/// These are all velocities, the angles and positions of joints with limits, and the sine and
+/// cosine of hinges without. The position of a free slide, such as how far a cheetah has run,
+/// cannot be seen and is left out.
 struct WorldQuantities {
   /// The names and groups.
   let targets: [ProbeTarget]
@@ -31,7 +32,8 @@ struct WorldQuantities {
       }
   }
 
-  /// Returns the quantities in the order of the targets; none of an environment of another kind.
+  /// Returns the quantities in the order of the targets, or none for an environment of another
+  /// kind.
   func callAsFunction(_ environment: any Environment) -> [Double] {
     guard let decisions = environment as? ActionRepeat<TimeLimit<SuiteEnvironment>> else {
       return []

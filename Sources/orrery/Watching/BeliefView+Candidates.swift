@@ -4,14 +4,14 @@ import Planning
 import Tensors
 
 extension BeliefView {
-  /// The number of curves shown of each iteration of a search.
+  /// The number of curves shown for each iteration of a search.
   private static let curvesPerIteration = 12
   /// The number of iterations whose curves are shown.
   private static let shownIterations = 4
 
-  /// Returns what some candidates of some iterations of a search were imagined to bring.
+  /// Returns the imagined rewards of some candidates in some iterations of a search.
   ///
-  /// - Returns: For each iteration, for each candidate, the sums of rewards after each action.
+  /// - Returns: For each iteration and each candidate, the cumulative rewards after each action.
   mutating func curves(of plan: Plan, from belief: Belief) -> [[[Double]]] {
     let shown = placesFromEndToEnd(Self.shownIterations, of: plan.candidates.count)
     let chosen = shown.map { iteration -> Tensor in
@@ -27,8 +27,8 @@ extension BeliefView {
     }
   }
 
-  /// Returns the sums of the rewards that are imagined along candidates, under mean weights; a row for
-  /// each of the candidates, of shape `[horizon, candidates, actionSize]`.
+  /// Returns the cumulative rewards that are imagined along candidates under the mean weights, one
+  /// row for each of the candidates of shape `[horizon, candidates, actionSize]`.
   private mutating func imaginedReturns(of candidates: Tensor, from belief: Belief) -> [[Double]] {
     var imagination = Imagination(model, from: belief, using: &generator)
     let sums = imagination.rewards(candidates).cumulativeSum(axis: 0).transposed()

@@ -5,23 +5,23 @@ import Planning
 import Tensors
 import Viewer
 
-/// What a plan leads to in truth.
+/// The true consequences of a plan.
 struct Consequences {
-  /// What is seen after each action, as far as the episode goes.
+  /// The views after each action, until the episode ends.
   var sights: [Sight] = []
-  /// The sums of rewards up to each action.
+  /// The cumulative rewards up to each action.
   var sums: [Double] = []
 }
 
 extension BeliefView {
-  /// Finds out what a plan leads to on a copy of the world.
+  /// Follows a plan on a copy of the world.
   ///
   /// - Parameters:
   ///   - plan: The plan.
   ///   - world: The world, whose steps are environment steps.
-  ///   - actionRepeat: How many of them an action is taken for.
-  ///   - eye: What the agent sees.
-  /// - Returns: What follows, up to the end of the episode.
+  ///   - actionRepeat: The number of environment steps for which an action is repeated.
+  ///   - eye: The agent's view.
+  /// - Returns: The consequences, up to the end of the episode.
   mutating func consequences(
     of plan: Plan, in world: TimeLimit<SuiteEnvironment>, actionRepeat: Int, seenBy eye: inout Eye
   ) -> Consequences {
@@ -30,22 +30,22 @@ extension BeliefView {
       let action = plan.actions[time].scalars.map { Double($0) }
       guard let step = try? copy.step(action) else { return found }
       found.sums.append((found.sums.last ?? 0) + step.reward)
-      // An episode that ends leaves the rest of the plan untold.
+      // The end of an episode leaves the rest of the plan unknown.
       guard step.end == nil else { return found }
       found.sights.append(sight(of: eye.look(at: copy)[...]))
     }
     return found
   }
 
-  /// Shows a plan: what is imagined to come of it, beside what comes in truth, and the returns of the
+  /// Shows a plan: its imagined consequences, the true ones beside them, and the returns of the
   /// other candidates.
   ///
   /// - Parameters:
   ///   - plan: The plan.
   ///   - belief: The belief that it starts from.
-  ///   - truth: What the plan leads to, or `nil` if nobody knows.
-  ///   - snapshot: Where it is shown.
-  /// - Returns: What is imagined.
+  ///   - truth: The true consequences of the plan, or `nil` if they are unknown.
+  ///   - snapshot: The snapshot to show it in.
+  /// - Returns: The imagined future.
   @discardableResult
   mutating func show(
     _ plan: Plan, from belief: Belief, beside truth: Consequences?, in snapshot: inout Snapshot

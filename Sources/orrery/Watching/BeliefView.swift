@@ -7,7 +7,7 @@ import Replay
 import Tensors
 import Viewer
 
-/// Shows what a world model believes and imagines.
+/// Shows the beliefs and the imagination of a world model.
 struct BeliefView {
   let model: WorldModel
   private var vision: Vision
@@ -19,21 +19,21 @@ struct BeliefView {
   ///
   /// - Parameters:
   ///   - model: The world model.
-  ///   - eye: What the agent sees.
-  ///   - generator: The source of what is imagined, apart from what the agent draws.
+  ///   - eye: The agent's view.
+  ///   - generator: The source of randomness in imagination, separate from the agent's draws.
   init(_ model: WorldModel, _ eye: Eye, using generator: SeededGenerator) {
     self.model = model
     vision = Vision(eye.format)
     self.generator = generator
   }
 
-  /// Returns what bytes of an observation look like.
+  /// Returns a view of the bytes of an observation.
   mutating func sight(of observation: ArraySlice<UInt8>) -> Sight {
     vision.learnScales(from: observation)
     return vision.sight(of: observation)
   }
 
-  /// Returns a snapshot of what is seen and what is believed after that.
+  /// Returns a snapshot of an observation and of the belief after it.
   mutating func snapshot(
     seeing observation: ArraySlice<UInt8>, believing belief: Belief
   ) -> Snapshot {
@@ -47,13 +47,13 @@ struct BeliefView {
     return snapshot
   }
 
-  /// Imagines what follows from actions, and shows it.
+  /// Imagines the consequences of actions, and shows them.
   ///
   /// - Parameters:
   ///   - actions: Of shape `[horizon, actionSize]`.
   ///   - belief: The belief that they start from.
-  ///   - snapshot: Where it is shown.
-  /// - Returns: What is imagined.
+  ///   - snapshot: The snapshot to show them in.
+  /// - Returns: The imagined future.
   mutating func imagine(
     _ actions: Tensor, from belief: Belief, in snapshot: inout Snapshot
   ) -> ImaginedFuture {
@@ -72,7 +72,7 @@ struct BeliefView {
     return future
   }
 
-  /// Returns the reward that an action of shape `[1, actionSize]` is imagined to bring.
+  /// Returns the imagined reward of an action of shape `[1, actionSize]`.
   mutating func reward(of action: Tensor, from belief: Belief) -> Snapshot.Reward {
     let future = ImaginedFuture(
       model, from: belief, actions: action, weightDrawCount: weightDrawCount,
@@ -80,7 +80,7 @@ struct BeliefView {
     return Snapshot.Reward(firstOf: future)
   }
 
-  /// Returns what is imagined, and beside it the sum of rewards that comes in truth, in words.
+  /// Returns readings of the imagined future, beside the true sum of rewards.
   func readings(
     of future: ImaginedFuture, beside actual: (name: String, sum: Double?)
   ) -> [Snapshot.Reading] {
@@ -103,7 +103,7 @@ struct BeliefView {
 }
 
 extension Snapshot.Reward {
-  /// Takes the reward that the first of some actions is imagined to bring.
+  /// Takes the imagined reward of the first of several actions.
   init(firstOf future: ImaginedFuture) {
     self.init(
       predicted: Double(future.rewards.mean.scalars[0]),

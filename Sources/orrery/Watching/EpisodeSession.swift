@@ -8,11 +8,12 @@ import Replay
 import Tensors
 import Viewer
 
-/// A recorded episode as the agent looks back on it: what it would have believed at each decision,
-/// what it would plan from there, and what it would have expected of the action that was taken.
+/// A recorded episode as the agent sees it in retrospect: what it would have believed at each
+/// decision, what it would plan from there, and what it would have expected of the action that was
+/// taken.
 ///
-/// The episode is played again from the generator that it began with, so that it is seen as people see
-/// the task, and a plan can be followed on a copy of the world.
+/// The episode is replayed from the generator with which it began, so that it can be shown as
+/// people see the task, and a plan can be followed on a copy of the world.
 struct EpisodeSession: Watchable {
   private let heading: String
   private let secondsPerDecision: Double
@@ -25,15 +26,15 @@ struct EpisodeSession: Watchable {
   private var view: BeliefView
   private var dashboard: TimedDashboard
   private var snapshot = Snapshot()
-  /// The rewards of the decisions up to the farthest that was looked at.
+  /// The rewards of the decisions up to the furthest one that was shown.
   private var rewards: [Snapshot.Reward] = []
-  /// The number of the moment that is looked at; `nil` before the first.
+  /// The number of the current moment; `nil` before the first.
   private var index: Int?
   var playback = Playback()
 
-  /// Reads an episode, plays it again, and finds the belief at each of its decisions.
+  /// Reads an episode, replays it, and computes the belief at each of its decisions.
   ///
-  /// - Throws: ``Failure``, if the run has no such episode; `FileError` or `DataError`.
+  /// - Throws: ``Failure`` if the run has no such episode; `FileError` or `DataError`.
   init(_ run: OpenedRun, episode number: Int, size: PictureSize) throws {
     (actionRepeat, agent) = (run.actionRepeat, run.agent)
     eye = Eye(run.loaded.configuration, for: run.environment)
@@ -55,10 +56,10 @@ struct EpisodeSession: Watchable {
     dashboard = TimedDashboard(size)
   }
 
-  /// What the parts of pictures cost.
+  /// The time that the parts of pictures take.
   var timings: Timings { dashboard.timings }
 
-  /// Goes on by environment steps, or, when time stands still, by decisions.
+  /// Advances by environment steps or, when playback is paused, by decisions.
   mutating func advance() {
     let steps = playback.takeSteps()
     guard let index, !playback.takeEpisode() else { return look(at: 0) }
@@ -88,7 +89,8 @@ struct EpisodeSession: Watchable {
     snapshot.sceneTitle = "recorded"
     snapshot.secondsPerDecision = secondsPerDecision
     if place < record.length {
-      // As at the start of an episode, so that the plan of a decision is the same each time.
+      // The agent begins anew, as at the start of an episode, so that the plan of a decision is the
+      // same each time.
       agent.begin()
       var source = SeededGenerator(seed: 0, stream: UInt64(place))
       let plan = agent.search(from: belief, using: &source)
@@ -105,7 +107,7 @@ struct EpisodeSession: Watchable {
       Snapshot.Reading("score", String(format: "%.1f", score)), at: 0)
   }
 
-  /// Returns what the next action that was taken has brought, beside what is expected of it.
+  /// Returns the reward of the next recorded action, beside the expected one.
   private mutating func nextReward() -> Snapshot.Reward {
     let place = rewards.count
     let action = record.action(at: place).map { Scalar($0) }

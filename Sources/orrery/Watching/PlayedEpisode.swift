@@ -4,14 +4,14 @@ import ControlSuite
 import PlaNet
 import Replay
 
-/// What there is to see of a recorded episode, in order: a moment for each environment step, or for
-/// each decision if the episode cannot be played again.
+/// The moments of a recorded episode, in order: one for each environment step, or one for each
+/// decision if the episode cannot be replayed.
 struct PlayedEpisode {
   /// A point in time of an episode.
   struct Moment {
     /// The number of the last observation.
     var place: Int
-    /// How many environment steps were taken after it.
+    /// The number of environment steps that were taken after it.
     var step = 0
     /// The world, if it is known.
     var world: TimeLimit<SuiteEnvironment>?
@@ -31,14 +31,13 @@ struct PlayedEpisode {
     self.init((0...record.length).map { Moment(place: $0) })
   }
 
-  /// Plays an episode again, or returns `nil` if it is not known how it began, or if something else
-  /// is seen.
+  /// Replays an episode, or returns `nil` if its start is unknown, or if the observations differ.
   ///
   /// - Parameters:
   ///   - record: The episode.
   ///   - environment: An environment like the one that it was recorded in.
-  ///   - actionRepeat: How many environment steps an action is taken for.
-  ///   - eye: What the agent saw.
+  ///   - actionRepeat: The number of environment steps for which an action is repeated.
+  ///   - eye: The agent's view.
   init?(
     _ record: RecordedEpisode, in environment: TimeLimit<SuiteEnvironment>, actionRepeat: Int,
     seenBy eye: inout Eye
@@ -60,13 +59,13 @@ struct PlayedEpisode {
     self.init(moments + [Moment(place: record.length, world: world)])
   }
 
-  /// How many moments there are.
+  /// The number of moments.
   var count: Int { moments.count }
 
-  /// The moment of a number.
+  /// The moment with a number.
   subscript(index: Int) -> Moment { moments[index] }
 
-  /// Returns the number of the moment of an observation, or of the one nearest to a wrong number.
+  /// Returns the number of the moment of an observation, or that of the nearest valid observation.
   func index(ofObservation place: Int) -> Int {
     observed[min(max(place, 0), observed.count - 1)]
   }

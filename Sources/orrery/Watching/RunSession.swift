@@ -10,10 +10,10 @@ import Replay
 import Tensors
 import Viewer
 
-/// A trained agent at play, with what it sees, believes and imagines.
+/// A trained agent at play, with its views, beliefs and imagination.
 ///
-/// It plays the same episodes as `orrery evaluate` with the same seed. The environment is a value, so
-/// what a plan leads to in truth is found out on a copy.
+/// It plays the same episodes as `orrery evaluate` with the same seed. The environment is a value,
+/// so the true consequences of a plan are found on a copy.
 struct RunSession: Watchable {
   private let heading: String
   private let actionRepeat: Int
@@ -32,17 +32,17 @@ struct RunSession: Watchable {
   private var (received, score) = (0.0, 0.0)
   private var (episode, decision) = (0, 0)
   var playback = Playback()
-  /// The scores of the episodes that were played to their end.
+  /// The scores of the episodes that were played to the end.
   private(set) var scores: [Double] = []
 
   /// Starts the first episode.
   ///
   /// - Parameters:
   ///   - run: The run.
-  ///   - seed: The seed of starts and of what the agent draws.
+  ///   - seed: The seed of starts and of the agent's draws.
   ///   - size: The size of pictures.
-  ///   - showsTimings: Whether pictures tell how long they take, which is never twice the same.
-  /// - Throws: What is wrong with the run.
+  ///   - showsTimings: Whether pictures show timings, which never repeat exactly.
+  /// - Throws: An error that describes what is wrong with the run.
   init(_ run: OpenedRun, seed: UInt64, size: PictureSize, showsTimings: Bool) throws {
     (actionRepeat, environment, agent) = (run.actionRepeat, run.environment, run.agent)
     heading = "\(run.entry.name)  after \(try run.loaded.environmentSteps) environment steps"
@@ -55,7 +55,7 @@ struct RunSession: Watchable {
     startEpisode()
   }
 
-  /// What the parts of pictures cost.
+  /// The time that the parts of pictures take.
   var timings: Timings { dashboard.timings }
 
   private mutating func startEpisode() {
@@ -75,7 +75,7 @@ struct RunSession: Watchable {
     for _ in 0..<steps { try step() }
   }
 
-  /// Takes an environment step, after a decision if it is time for one.
+  /// Takes an environment step, after a decision if one is due.
   private mutating func step() throws {
     if last.end != nil { startEpisode() }
     if stepsLeft == 0 { decide() }

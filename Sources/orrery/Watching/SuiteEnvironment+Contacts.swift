@@ -4,7 +4,7 @@ import PlanarPhysics
 import PlanarScenes
 
 extension SuiteEnvironment {
-  /// Marks each contact by a cross, and its force by a line of 1 m for 500 N.
+  /// Marks each contact with a cross, and its force with a line of 1 m for 500 N.
   func drawContacts(into image: inout Image) {
     for contact in world.contacts { draw(contact, into: &image) }
   }

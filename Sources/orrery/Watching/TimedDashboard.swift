@@ -3,11 +3,11 @@ import ControlSuite
 import Imaging
 import Viewer
 
-/// The dashboard of an agent with the world beside it, and what it costs to draw them.
+/// The dashboard of an agent beside the world, with the time that drawing takes.
 struct TimedDashboard {
   private let dashboard: Dashboard
   private var scene: Image
-  /// What the parts of pictures cost, and what else is added.
+  /// The time that the parts of pictures take, to which others may be added.
   var timings = Timings()
 
   /// Creates a dashboard.
@@ -28,7 +28,7 @@ struct TimedDashboard {
     return .frame(scene)
   }
 
-  /// Draws what there is to show.
+  /// Draws a snapshot.
   mutating func draw(_ snapshot: Snapshot, into image: inout Image) {
     let start = ContinuousClock.now
     dashboard.draw(snapshot, into: &image)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the parts of a picture cost.
+/// The time that the parts of a picture take.
 struct Timings {
   /// A part of the work.
   enum Part: String, CaseIterable {
@@ -13,7 +13,7 @@ struct Timings {
   private var last: [Part: Duration] = [:]
   private let start = ContinuousClock.now
   private var counted = ContinuousClock.now
-  /// The pictures in a second, over the last ones.
+  /// The number of pictures per second, over the last ones.
   private(set) var rate = 0.0
 
   /// Adds the time of a part of the work.
@@ -34,10 +34,10 @@ struct Timings {
     counted = .now
   }
 
-  /// The time that a part last took, in milliseconds.
+  /// Returns the time that a part last took, in milliseconds.
   func milliseconds(_ part: Part) -> Double { (last[part] ?? .zero) / .milliseconds(1) }
 
-  /// What was measured, in a line.
+  /// The measurements as one line.
   var summary: String {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     func each(_ part: Part, _ count: Int) -> String {

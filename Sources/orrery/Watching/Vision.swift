@@ -5,13 +5,14 @@ import Replay
 import Tensors
 import Viewer
 
-/// Turns observations into sights: bytes that were seen, and means that a model predicts.
+/// Turns observations into sights: observed bytes, and means that a model predicts.
 ///
-/// The components of vectors are shown as shares of the largest magnitude that was seen of each.
+/// The components of vectors are shown as fractions of the largest magnitude that was observed for
+/// each.
 struct Vision {
   private let format: ReplayFormat
   private var scales: [Double]
-  /// The standard deviation that is shown as full brightness, as a share of all brightness.
+  /// The standard deviation that is shown as full brightness, as a fraction of the full range.
   private static let brightestDeviation = 0.15
 
   init(_ format: ReplayFormat) {
@@ -20,7 +21,7 @@ struct Vision {
       repeating: 0, count: format.hasFrames ? 0 : format.observationShape.reduce(1, *))
   }
 
-  /// Takes note of how large components get.
+  /// Updates the largest magnitudes of the components.
   mutating func learnScales(from observation: ArraySlice<UInt8>) {
     guard !format.hasFrames else { return }
     for (index, value) in values(of: observation).enumerated() where value.isFinite {
@@ -28,7 +29,7 @@ struct Vision {
     }
   }
 
-  /// Returns what was seen.
+  /// Returns the sight of an observation.
   func sight(of observation: ArraySlice<UInt8>) -> Sight {
     guard format.hasFrames else {
       return .components(
@@ -40,7 +41,7 @@ struct Vision {
         pixels: Array(observation)))
   }
 
-  /// Returns what a model predicts.
+  /// Returns the sight of a model's prediction.
   func sight(of prediction: Tensor) -> Sight {
     guard format.hasFrames else {
       return .components(
@@ -49,7 +50,7 @@ struct Vision {
     return .frame(frame((prediction + 0.5).scalars))
   }
 
-  /// Returns what a model makes of what was seen; of vectors, both side by side.
+  /// Returns the sight of a reconstruction; for vectors, beside the observation.
   func sight(of prediction: Tensor, beside observation: ArraySlice<UInt8>) -> Sight {
     guard !format.hasFrames else { return sight(of: prediction) }
     let pairs = zip(shares(values(of: observation)), shares(prediction))
@@ -62,7 +63,7 @@ struct Vision {
       })
   }
 
-  /// Returns the deviations of two kinds of draws: in two colours, or upwards and downwards.
+  /// Returns the deviations of two kinds of draws, in two colours, or upwards and downwards.
   func spread(ofWeights weights: Tensor, states: Tensor) -> Sight {
     guard format.hasFrames else {
       let (up, down) = (shares(weights), shares(states))
@@ -82,13 +83,13 @@ struct Vision {
         nanCount: &nanCount))
   }
 
-  /// What full brightness or height stands for in a spread.
+  /// The meaning of full brightness or height in a spread.
   var spreadNote: String {
     "to \(Int(100 * (format.hasFrames ? Self.brightestDeviation : 1)))%"
   }
 
-  /// Returns the root of the mean squared difference between what was seen and what is predicted,
-  /// as a share of all brightness or of the components' scales.
+  /// Returns the root mean squared difference between an observation and a prediction, as a
+  /// fraction of the full range of brightness or of the components' scales.
   func distance(from observation: ArraySlice<UInt8>, to prediction: Tensor) -> Double {
     let seen =
       format.hasFrames
@@ -99,7 +100,7 @@ struct Vision {
     return (sum / Double(max(seen.count, 1))).squareRoot()
   }
 
-  /// Returns the root of the mean squared deviation, as a share like that of distances.
+  /// Returns the root mean squared deviation, as a fraction like that of distances.
   func meanShare(of deviations: Tensor) -> Double {
     let values =
       format.hasFrames ? deviations.scalars.map { Double($0) } : shares(deviations)

@@ -4,15 +4,15 @@ import PlanarScenes
 import Records
 import Viewer
 
-/// Where pictures are shown.
+/// A place where pictures are shown.
 protocol WatchScreen {
   /// The size of the pictures.
   var size: PictureSize { get }
   /// Shows a picture.
   ///
-  /// - Throws: ``Failure`` or `FileError`, when there is nothing to show it on any more.
+  /// - Throws: ``Failure`` or `FileError` if the picture can no longer be shown.
   func show(_ image: Image) throws
-  /// What the person has done since the last call.
+  /// Returns the user's actions since the last call.
   func events() -> [WindowEvent]
 }
 
@@ -31,7 +31,7 @@ struct WindowScreen: WatchScreen {
   func events() -> [WindowEvent] { window.events() }
 }
 
-/// No screen at all: pictures are recorded, or only timed.
+/// No screen: pictures are recorded, or only timed.
 struct NoScreen: WatchScreen {
   let size: PictureSize
 
@@ -43,10 +43,10 @@ struct NoScreen: WatchScreen {
 struct TerminalScreen: WatchScreen {
   let size: PictureSize
 
-  /// Finds out how large the terminal is.
+  /// Determines the size of the terminal.
   ///
-  /// - Throws: ``Failure``, when standard output is no terminal, or one without colours; `FileError`,
-  ///   when it cannot be written to.
+  /// - Throws: ``Failure`` if standard output is not a terminal, or is one without colours;
+  ///   `FileError` if it cannot be written to.
   init(size: PictureSize?) throws {
     let environment = ProcessInfo.processInfo.environment
     guard isatty(STDOUT_FILENO) == 1 else {

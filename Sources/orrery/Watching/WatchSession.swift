@@ -6,13 +6,13 @@ import Imaging
 import PlanarPhysics
 import Viewer
 
-/// A task being played before the eyes of a person.
+/// A task that is played for the user to watch.
 struct WatchSession: Watchable {
   private let entry: Catalog.Entry
   private let policy: Watch.Policy
   private var environment: TimeLimit<SuiteEnvironment>
   private var generator: SeededGenerator
-  /// How many environment steps a picture stands for: about a thirtieth of a second.
+  /// The number of environment steps that a picture stands for: about a thirtieth of a second.
   private let stepsPerFrame: Int
   var playback = Playback(showsContacts: true)
   private var motors = MotorKeys()
@@ -28,12 +28,12 @@ struct WatchSession: Watchable {
     environment.reset(using: &generator)
   }
 
-  /// How long a picture is shown.
+  /// The duration of a picture.
   var wait: Duration {
     .seconds(environment.timeStep * Double(stepsPerFrame * playback.slowness))
   }
 
-  /// Takes note of what the person did.
+  /// Records an event.
   mutating func handle(_ event: WindowEvent) {
     playback.handle(event)
     motors.handle(event)
@@ -44,7 +44,7 @@ struct WatchSession: Watchable {
     (last, total) = (Step(reward: 0), 0)
   }
 
-  /// Plays on to the next picture.
+  /// Plays up to the next picture.
   mutating func advance() throws(ActionError) {
     if playback.takeEpisode() { startEpisode() }
     let steps = playback.takeSteps()
@@ -96,13 +96,13 @@ struct WatchSession: Watchable {
     }
   }
 
-  /// The sense of each motor that a key is held for.
+  /// The direction of each motor whose key is held.
   private var signs: String {
     motors.action(size: environment.actionSize).map { $0 > 0 ? "+" : $0 < 0 ? "-" : "0" }
       .joined(separator: " ")
   }
 
-  /// Returns a number with a fixed count of digits after the point, in seven places.
+  /// Returns a number with a fixed number of decimal places, in seven columns.
   private func column(_ number: Double, _ digits: Int) -> String {
     fixed(number, decimals: digits, below: 1e9, or: "large").rightAligned(in: 7)
   }

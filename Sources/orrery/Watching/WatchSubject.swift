@@ -2,16 +2,16 @@ import ControlSuite
 import Foundation
 import Records
 
-/// What is watched.
+/// The subject of watching.
 enum WatchSubject {
   /// A task.
   case task(Catalog.Entry)
   /// The folder of a run.
   case run(path: String)
 
-  /// Returns what a user named: a task, or else a folder.
+  /// Returns the subject that a user named: a task, or otherwise a folder.
   ///
-  /// - Throws: ``Failure``, if it is neither.
+  /// - Throws: ``Failure`` if it is neither.
   static func named(_ name: String) throws(Failure) -> WatchSubject {
     if let entry = Catalog.entry(named: name) { return .task(entry) }
     let isThere = FileManager.default.fileExists(atPath: name)

@@ -1,15 +1,15 @@
 import Imaging
 import Viewer
 
-/// What is played before the eyes of a person, picture by picture.
+/// Something that is played for the user to watch, picture by picture.
 protocol Watchable {
-  /// How the person lets it be played.
+  /// The user's control over playback.
   var playback: Playback { get set }
-  /// How long a picture is shown.
+  /// The duration of a picture.
   var wait: Duration { get }
-  /// Takes note of what the person did.
+  /// Records an event.
   mutating func handle(_ event: WindowEvent)
-  /// Plays on to the next picture.
+  /// Plays up to the next picture.
   mutating func advance() throws
   /// Draws the picture.
   mutating func draw(into image: inout Image)

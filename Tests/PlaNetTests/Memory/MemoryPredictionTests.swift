@@ -53,7 +53,7 @@ import Testing
     #expect(ParameterCount(configuration, behavior, actionSize: 3).total == count(made))
   }
 
-  /// R30: a trainer that makes its parts first cannot refuse what no machine can make.
+  /// R30: a model that no machine can hold is refused before its parts are created.
   @Test(arguments: [
     "model.hiddenSize", "model.deterministicSize", "model.stochasticSize",
     "model.rewardHiddenSizes", "behavior.hiddenSizes", "behavior.horizon", "behavior.proposals",
@@ -76,8 +76,8 @@ import Testing
     try run.train(small, availableBytes: 500_000_000) { _ in }
   }
 
-  /// R30: what parameters take is counted in a checkpoint amid updates, which has all of their values
-  /// and moments, those that were good last included.
+  /// R30: the copies of parameters in a checkpoint during updates count, which has all of their
+  /// values and moments, including the last good ones.
   @Test func savesAndReadersArePartOfThePrediction() throws {
     func counts(
       deterministicSize: Int
@@ -106,7 +106,7 @@ import Testing
     #expect(large.playing - small.playing >= all)
   }
 
-  /// R30: so that evaluations and pictures end in a sentence as well.
+  /// R30: evaluations and pictures that do not fit end with a message, too.
   @Test func runsThatAreReadAreCheckedToo() throws {
     let run = SmallRun()
     try run.train(SmallRun.configuration(episodes: 1, updates: 1)) { try $0.finish() }
@@ -151,7 +151,7 @@ import Testing
     }
   }
 
-  /// R30: a policy learns from the rewards of all that it imagines.
+  /// R30: the rewards of everything that a policy imagines count.
   @Test func imaginedRewardsArePartOfThePrediction() {
     func work(horizon: Int, rewards: Int) -> Int {
       var configuration = SmallRun.configuration(episodes: 1, updates: 1)
@@ -167,7 +167,7 @@ import Testing
     #expect(growth(horizon: 50) - growth(horizon: 3) >= least)
   }
 
-  /// R30: an evaluation takes what its monitor looks at, whatever else it plays.
+  /// R30: the episodes that its monitor looks at count, whatever else it plays.
   @Test func evaluationIsPartOfThePrediction() {
     func work(interval: Int, episodes: Int, looked: Int) -> Int {
       var configuration = SmallRun.configuration(episodes: 1, updates: 1)
@@ -187,7 +187,7 @@ import Testing
     #expect(work(interval: 1, episodes: 2, looked: 1_000_000) == two)
   }
 
-  /// R30: a run that is short never fills its replay, and is not refused for it.
+  /// R30: a short run never fills its replay, and is not refused for it.
   @Test func theReplayIsThatOfTheEpisodesThatAreCollected() {
     func replay(
       steps: Int, seedEpisodes: Int = 1, actionRepeat: Int = 1, capacity: Int = 1_000_000,
@@ -223,7 +223,7 @@ import Testing
     #expect(replay(steps: 600, goingOnWith: [file], after: 20) == 9000 + 30 * episode)
   }
 
-  /// R30: what other settings have made of a run is read before anybody can say that it does not fit.
+  /// R30: episodes that other settings have made larger count before they are read.
   @Test func episodesOfARunThatGoesOnAreCounted() throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 1)
     let run = SmallRun()
@@ -237,7 +237,7 @@ import Testing
     }
   }
 
-  /// With --force a replay may be promised more than there is.
+  /// With --force, the replay may exceed the available memory.
   @Test func theReplayCanBeLeftOut() throws {
     var configuration = SmallRun.configuration(episodes: 1, updates: 1)
     (configuration.trainer.replayBytes, configuration.trainer.environmentSteps) = (.max, .max)

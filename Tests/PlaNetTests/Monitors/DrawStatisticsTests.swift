@@ -52,7 +52,7 @@ import Testing
     #expect(statistics.coverage(levels: [0.1, 0.9], hasNoise: true) == [1, 1])
   }
 
-  /// States that share a draw of the weights are no independent draws: only the first counts.
+  /// States that share a draw of the weights are not independent draws: only the first counts.
   @Test func coverageIsTheLevelWhereStatesShareTheirWeights() {
     var generator = SeededGenerator(seed: 7)
     let shape = [200, 100]

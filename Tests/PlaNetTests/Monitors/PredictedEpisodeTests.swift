@@ -115,7 +115,7 @@ import Testing
     }
     let (coarse, fine) = (predicted(true), predicted(false))
     #expect(coarse.steps.map(\.prediction) != fine.steps.map(\.prediction))
-    // The truth is what it is.
+    // The truth is unchanged.
     #expect(coarse.steps.map(\.truth) == fine.steps.map(\.truth))
     #expect(coarse.steps[3].truth[0, 0] == Pixel(103, 103, 103))
   }

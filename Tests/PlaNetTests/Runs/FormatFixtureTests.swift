@@ -39,7 +39,7 @@ import Testing
     #expect(seen == facts.observation.values)
   }
 
-  /// R11: as the same bytes, whatever a manifest, its parts and its episodes hold.
+  /// R11: they have the same bytes, whatever a manifest, its parts and its episodes hold.
   @Test func filesOfTheNewestFormatAreWrittenAsTheyWereRead() throws {
     let fixture = try FormatFixture(version: try #require(Self.versions.last))
     let original = CheckpointStore(run: fixture.run.path)

@@ -42,7 +42,7 @@ import Testing
     let (first, last) = try save(run)
     let loaded = try LoadedRun(run.path)
     #expect(try bits(of: loaded) == last && last != first)
-    // R30: the moments and the last good state are for those who train.
+    // R30: the moments and the last good state are only for training.
     #expect(Set(loaded.checkpoint.parts.keys) == ["agent", "behavior", "model"])
     let counts = Dictionary(uniqueKeysWithValues: loaded.counts.map { ($0.name, $0.count) })
     #expect(counts["updates"] == 5 && counts["environment steps"] == 20)
@@ -50,7 +50,7 @@ import Testing
     #expect(counts["clock"] == nil)
   }
 
-  /// Who plays with the agent by the seed of its training sees no start that it learned from.
+  /// Playing with the agent with the seed of its training uses no start that it learned from.
   @Test func episodesBeginApartFromThoseThatAreLearnedFrom() throws {
     let run = SmallRun()
     var configuration = configuration
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  /// As training does, which goes back to them.
+  /// This matches training, which returns to them.
   @Test func theLastGoodParametersAreReadAmidABlowUp() throws {
     for spoil in [{ $0.spoilRewards() }, { $0.spoilValue() }] as [(Trainer) -> Void] {
       let run = SmallRun()
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  /// Where there are no good ones, it is no other model, but numbers that nobody computes with.
+  /// If there are no good ones, the fault is unusable numbers, and not another model.
   @Test func parametersThatAreNotFiniteAreToldWithTheirPlace() throws {
     let run = SmallRun()
     try run.train(configuration) { try $0.finish() }

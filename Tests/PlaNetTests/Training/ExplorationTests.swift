@@ -103,7 +103,8 @@ import Testing
     }
   }
 
-  /// Also after a noisy episode: an equal run that goes on without noise scores the same.
+  /// This holds after a noisy episode, too: an equal run that continues without noise scores the
+  /// same.
   @Test func evaluationsAreWithoutNoise() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 2)
     configuration.trainer.evaluationInterval = 1

@@ -57,7 +57,8 @@ final class SmallRun {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// Settings of a run that plays `episodes` of 20 decisions, with `updates` after each but the first.
+  /// Settings of a run that plays `episodes` of 20 decisions, with `updates` after each but the
+  /// first.
   static func configuration(episodes: Int, updates: Int) -> PlaNetConfiguration {
     var configuration = Preset.debug.configuration
     configuration.task = "small"
@@ -94,7 +95,7 @@ final class SmallRun {
       configuration, environment: environment,
       actionRepeat: max(configuration.trainer.actionRepeat, 1), recorder: recorder,
       availableBytes: availableBytes)
-    // R30: what a run goes on from is as large as all that it has learned.
+    // R30: the checkpoint is released, since it is as large as everything that is learned.
     #expect(recorder.checkpoint == nil)
     try body(trainer)
   }

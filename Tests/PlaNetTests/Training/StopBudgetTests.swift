@@ -11,10 +11,10 @@ import Testing
     }
     #expect(seconds(.collecting, at: 100) == 0)
     #expect(seconds(.collecting, at: 100.25) == 1)
-    // It begins amid the piece at hand, of which it is no part.
+    // The save begins during the current piece, but is not part of it.
     budget.noteSave(of: 1.5)
     #expect(seconds(.collecting, at: 100.5) == 2)
-    // Nobody knows how long an update takes, until one was done.
+    // The duration of an update is unknown until one was done.
     #expect(seconds(.learning, at: 100.75) == 0)
     #expect(seconds(.learning, at: 103.75) == 5)
     #expect(seconds(.learning, at: 104) == 5)

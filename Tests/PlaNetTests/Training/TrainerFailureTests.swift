@@ -31,7 +31,8 @@ import Testing
     #expect(metrics.contains("\"count/skipped_updates\":2.0"))
   }
 
-  /// R24: five in a row bring back what was good last: the parameters after the last episode.
+  /// R24: after five in a row, parameters return to the last good ones: those after the last
+  /// episode.
   @Test func fiveNonfiniteGradientsInARowBringBackTheLastGoodParameters() throws {
     let run = SmallRun()
     var generator = SeededGenerator(seed: 2)
@@ -48,8 +49,8 @@ import Testing
     #expect(try run.count("restorations") == 1)
   }
 
-  /// R24: when that does not help three times, the last good state is saved, the batch is kept, and
-  /// the program ends with 70.
+  /// R24: if that fails three times, the last good state is saved, the batch is kept, and the
+  /// program ends with 70.
   @Test func trainingThatDivergesEndsWithItsLastGoodState() throws {
     let run = SmallRun()
     var generator = SeededGenerator(seed: 3)
@@ -90,7 +91,7 @@ import Testing
     #expect(try run.count("updates") == 60)
   }
 
-  /// R24: the policy and the value go back too, and it is their settings that are told.
+  /// R24: the policy and the value return, too, and the error names their settings.
   @Test func aValueThatDivergesEndsTrainingWithTheLastGoodState() throws {
     let run = SmallRun()
     var good: ParameterBits?
@@ -113,7 +114,7 @@ import Testing
     }
   }
 
-  /// R24: the world model has learned before, and counts; means are of what was learned from.
+  /// R24: the world model has learned first, and that counts; means are over what was learned from.
   @Test func anUpdateWithANonfiniteValueChangesTheWorldModelOnly() throws {
     let run = SmallRun()
     var models: [Int: [[UInt64]]] = [:]
@@ -138,7 +139,7 @@ import Testing
     }
   }
 
-  /// R24: neither is a value taken for a good one that fewer than five updates found nonfinite.
+  /// R24: a value with fewer than five nonfinite updates is not taken for a good one either.
   @Test func aNonfiniteValueAtTheEndOfUpdatesIsNotTakenForAGoodOne() throws {
     let run = SmallRun()
     try run.train(SmallRun.configuration(episodes: 2, updates: 6)) { trainer in
@@ -172,7 +173,7 @@ import Testing
     #expect(try run.isFinite)
   }
 
-  /// Parameters that steps made infinite are not taken for good ones, nor saved as such.
+  /// Parameters that steps made infinite are neither taken for good ones nor saved as such.
   @Test func infiniteParametersAreNotTakenForGoodOnes() throws {
     let run = SmallRun()
     try run.train(SmallRun.configuration(episodes: 2, updates: 6)) { trainer in
@@ -189,7 +190,7 @@ import Testing
     #expect(try run.isFinite)
   }
 
-  /// A run that is resumed amid failures goes back to the same parameters as an undisturbed one.
+  /// A run that is resumed during failures returns to the same parameters as an undisturbed one.
   @Test func aResumedRunRemembersTheLastGoodParameters() throws {
     let configuration = SmallRun.configuration(episodes: 3, updates: 12)
     func play(stoppingAt stop: Int?) throws -> Checkpoint? {

@@ -4,10 +4,10 @@ import PlaNet
 import Records
 import Testing
 
-/// What an update of a run minimizes.
+/// The loss that an update of a run minimizes.
 @Suite struct TrainerLearningTests {
-  /// Returns what a run of one update after each of two episodes charged for the weights' divergence,
-  /// and the divergence at the start.
+  /// Returns what a run of one update after each of two episodes charged for the weights'
+  /// divergence, and the divergence at the start.
   private func weightCharges(annealingUpdates: Int) throws -> (charges: [Double], kl: Double) {
     var configuration = SmallRun.configuration(episodes: 3, updates: 1)
     configuration.trainer.seedEpisodes = 2
@@ -35,7 +35,8 @@ import Testing
 
   /// The divergence is of all that is learned from, so a decision has its part of it.
   ///
-  /// The first update follows two episodes of 20, the second three; one update changes the divergence by little.
+  /// The first update follows two episodes of 20, the second three; one update changes the
+  /// divergence by little.
   @Test func weightsCostTheirDivergenceADecisionCollected() throws {
     let (charges, kl) = try weightCharges(annealingUpdates: 0)
     #expect(charges.count == 2)

@@ -6,7 +6,8 @@ import Records
 import Testing
 
 @Suite struct TrainerRecordsTests {
-  /// What a resumed run records first counts from the record before it, as decisions and frames do.
+  /// The first record of a resumed run counts from the record before it, as decisions and frames
+  /// do.
   @Test func timesAddUpOverAResume() throws {
     let configuration = SmallRun.configuration(episodes: 3, updates: 4)
     let run = SmallRun()
@@ -23,7 +24,7 @@ import Testing
     #expect(abs(sum - total) < 1e-9)
   }
 
-  /// Where weights start is a part of what they have learned.
+  /// The initial state of weights is part of what they have learned.
   @Test func weightsAreRecordedFromTheFirstEpisodeOn() throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 2)
     configuration.trainer.seedEpisodes = 2
@@ -78,7 +79,7 @@ import Testing
     #expect(observation == .frames || picture.width == 2 * 340)
   }
 
-  /// The table of hyperparameters tells which runs have come to their end, and how.
+  /// The table of hyperparameters shows which runs have ended, and how.
   @Test func theEndOfARunIsAnEvent() throws {
     let configuration = SmallRun.configuration(episodes: 2, updates: 2)
     let run = SmallRun()

@@ -7,7 +7,7 @@ import Records
 import Tensors
 import Testing
 
-/// What a step that went too far leaves behind is neither kept nor built on (R24, R25).
+/// The results of a step that went too far are neither kept nor built on (R24, R25).
 @Suite struct TrainerRecoveryTests {
   /// Sets all elements of a parameter, as a step that is too long would; the gradient is zero.
   private func spoil(
@@ -35,8 +35,8 @@ import Testing
     #expect(try run.count("updates") == 36)
   }
 
-  /// Nobody knows whether parameters are good whose gradient is not finite; but it may have been the
-  /// batch, so that training does not end however often it happens.
+  /// Whether parameters with a nonfinite gradient are good is unknown; but it may have been the
+  /// batch, so training does not end however often it happens.
   @Test(arguments: [1, 2, 3, 4])
   func nonfiniteLastGradientsBringBackTheLastGoodParameters(count: Int) throws {
     let run = SmallRun()
@@ -137,7 +137,8 @@ extension TrainerRecoveryTests {
     #expect(run.warnings.contains("no plan had a finite return at 10 decisions in a row"))
   }
 
-  /// Each parameter is small enough, but the rewards that follow from them are not: only plans tell.
+  /// Each parameter is small enough, but the rewards that follow from them are not, which only
+  /// plans show.
   @Test(.enabled(if: Scalar.self == Float.self), arguments: [0, 4])
   func parametersWithoutAPlanGiveWayToThoseBefore(decisions: Int) throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 3)
@@ -190,13 +191,13 @@ extension TrainerRecoveryTests {
     #expect(error?.exitStatus == .failure)
     #expect(try run.count("restorations") == 3)
     #expect(try run.isFinite)
-    // Whoever goes on has the episode that was open, and as many chances again.
+    // A resumed run has the open episode, and the full number of chances again.
     try run.train(configuration, in: task) { try $0.finish() }
     #expect(try run.count("fallback_plans") == 30)
     #expect(try run.checkpoint?.episodes.map(\.length) == [40, 40])
   }
 
-  /// Episodes may be shorter than ten decisions, with updates between them that all is well with.
+  /// Episodes may be shorter than ten decisions, with flawless updates between them.
   @Test func plansThatDivergeInShortEpisodesEndTraining() throws {
     var configuration = SmallRun.configuration(episodes: 100, updates: 1)
     configuration.trainer.sequenceLength = 4
@@ -222,7 +223,7 @@ extension TrainerRecoveryTests {
     #expect(try run.count("skipped_updates") == 0)
   }
 
-  /// Below that, the plan of before goes on and is counted.
+  /// Below that number, the previous plan continues, and the decisions are counted.
   @Test func someDecisionsWithoutAPlanAreCounted() throws {
     let run = SmallRun()
     try run.train(SmallRun.configuration(episodes: 2, updates: 3)) { trainer in

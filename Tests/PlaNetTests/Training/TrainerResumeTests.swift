@@ -6,7 +6,7 @@ import Tensors
 import Testing
 
 @Suite struct TrainerResumeTests {
-  /// An evaluation may take longer than all that it follows: a kill amid it costs nothing else.
+  /// An evaluation may take longer than everything before it: a kill during it costs nothing else.
   @Test func aRunThatIsKilledAmidAnEvaluationGoesOnWithIt() throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 2)
     configuration.trainer.evaluationInterval = 1
@@ -29,7 +29,7 @@ import Testing
     #expect(try run.untimedMetrics == whole.untimedMetrics)
   }
 
-  /// R29: an evaluation that is left is made again, also where only predictions were left to make.
+  /// R29: an interrupted evaluation is repeated, even if only predictions were missing.
   @Test func anEvaluationIsLeftAmidItsPredictions() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 2)
     configuration.trainer.evaluationInterval = 1
@@ -125,14 +125,14 @@ import Testing
     #expect(try run.checkpoint?.episodes.map(\.length) == [20, 12])
   }
 
-  /// U15: whoever wrote a checkpoint with a fault, its place is told.
+  /// U15: a fault in a checkpoint is reported with its place, whoever wrote it.
   @Test(arguments: ["phase", "belief/stochastic"])
   func aFaultOfACheckpointIsToldWithItsPlace(name: String) throws {
     let error = try faultOfARun(with: StoredTensor(integers: [9], shape: [1]), at: name)
     #expect(error?.what == "tensor '\(name)'")
   }
 
-  /// R21: counting on from there would overflow.
+  /// R21: counts near overflow are refused.
   @Test(
     arguments: [Int64.max, 1 << 53 + 1, -1] as [Int64],
     ["clock", "logged_step", "environment_steps"])
@@ -163,7 +163,7 @@ import Testing
     #expect(metrics["count/phase_updates"]?.map(\.value).suffix(3) == [0, 0, 2])
   }
 
-  /// A run that has more steps than it is given ends, once the episode that it is in has.
+  /// A run that has taken more steps than it is given ends after its open episode.
   @Test(arguments: [false, true])
   func fewerStepsThanAreDoneAreEnough(isAmidAnEpisode: Bool) throws {
     var configuration = SmallRun.configuration(episodes: 4, updates: 2)
@@ -180,7 +180,7 @@ import Testing
     #expect(try run.count("episodes") == (isAmidAnEpisode ? 3 : 2))
   }
 
-  /// A run that is given fewer steps than it has done ends, too, where its open episode was dropped.
+  /// A run that is given fewer steps than it has taken ends, too, if its open episode was dropped.
   @Test func nothingIsPlayedInPlaceOfADroppedEpisode() throws {
     var configuration = SmallRun.configuration(episodes: 4, updates: 2)
     let run = SmallRun()
@@ -196,7 +196,7 @@ import Testing
     #expect(try run.count("episodes") == 2)
   }
 
-  /// R21: a mean of two sequences fits no candidates.
+  /// R21: a planner's mean must be a single sequence.
   @Test(arguments: ["mean", "actions"])
   func aPlanOfTwoSequencesIsRefused(name: String) throws {
     let two = StoredTensor(Tensor(repeating: 0, shape: [4, 2, 1]))
@@ -204,7 +204,7 @@ import Testing
     #expect(error?.expected == "[4, 1, 1]" && error?.found == "[4, 2, 1]")
   }
 
-  /// No environment takes an action that is no number, nor does a planner make one.
+  /// An action that is NaN is neither taken by an environment nor made by a planner.
   @Test(arguments: [Scalar.nan, .infinity])
   func actionsThatAreNotFiniteAreRefused(value: Scalar) throws {
     let episode = try faultOfARun(
@@ -217,7 +217,7 @@ import Testing
     #expect(try faultOfARun(with: plan, at: "planner/mean")?.expected == "finite numbers")
   }
 
-  /// Returns what is wrong with a run whose agent is kept with another tensor, after some work.
+  /// Returns the fault in a run whose agent is saved with a different tensor, after some work.
   private func faultOfARun(
     with tensor: StoredTensor, at name: String,
     after work: (Trainer) throws -> Void = { try $0.advance(throughUpdate: 1) }
@@ -240,7 +240,7 @@ import Testing
     return error
   }
 
-  /// U13: it is another setting, and nothing is damaged.
+  /// U13: the setting is different, and nothing is damaged.
   @Test func aPolicyCannotBeAddedOnAResume() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 2)
     configuration.behavior.isLearned = false

@@ -51,7 +51,7 @@ import Testing
     #expect(try run.checkpoint?.episodes.count == 2)
   }
 
-  /// R25: an evaluation of plans that are none says so.
+  /// R25: an evaluation whose plans have no finite return reports it.
   @Test func anEvaluationCountsPlansWithoutAFiniteReturn() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 3)
     configuration.trainer.evaluationInterval = 1
@@ -105,14 +105,13 @@ import Testing
     #expect(error?.description.contains("look for what makes the task unstable") == true)
     // Each ended its iteration, so that a person could see them coming.
     #expect(try run.metrics["count/dropped_episodes"]?.map(\.value) == (1...10).map(Double.init))
-    // Whoever goes on has as many chances again.
+    // A resumed run has the full number of chances again.
     try run.train(configuration) { try $0.finish() }
     #expect(try run.count("dropped_episodes") == 10)
     #expect(try run.count("episodes") == 3)
   }
 
-  /// R26: an episode that was dropped has no updates, and is no reason to leave out the last
-  /// evaluation.
+  /// R26: a dropped episode has no updates, and is no reason to omit the last evaluation.
   @Test func aRunWhoseLastEpisodeIsDroppedIsEvaluated() throws {
     var configuration = SmallRun.configuration(episodes: 2, updates: 2)
     configuration.trainer.environmentSteps = 22
@@ -130,7 +129,7 @@ import Testing
     #expect(metrics["count/phase_updates"]?.map(\.value) == [2, 0])
   }
 
-  /// What keeps training from going on leaves a checkpoint, whatever it is.
+  /// Any error that ends training leaves a checkpoint.
   @Test func sequencesThatNoEpisodeHasLeaveACheckpoint() throws {
     var configuration = SmallRun.configuration(episodes: 3, updates: 2)
     configuration.trainer.sequenceLength = 30

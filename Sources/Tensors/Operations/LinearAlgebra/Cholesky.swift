@@ -4,11 +4,11 @@ import RealModule
 
 /// Returns the Cholesky factor of a symmetric, positive definite matrix.
 ///
-/// The lower triangular matrix L with positive diagonal for which
+/// The result is the lower triangular matrix L with positive diagonal for which
 ///
 ///     L Lᵀ = (a + aᵀ) / 2
 ///
-/// computed in double precision. The gradient is symmetric.
+/// It is computed in double precision. The gradient is symmetric.
 ///
 /// Reference: Murray, "Differentiation of the Cholesky decomposition", 2016, section 3.2,
 /// [arXiv:1602.07527](https://arxiv.org/abs/1602.07527).
@@ -34,10 +34,10 @@ public func cholesky(_ a: Tensor) throws(LinearAlgebraError) -> Tensor {
 
 /// Returns the logarithm of the determinant of a symmetric, positive definite matrix.
 ///
-/// Twice the sum of the logarithms of the Cholesky factor's diagonal, computed in double precision.
-/// The gradient is the inverse of the matrix.
+/// This is twice the sum of the logarithms of the Cholesky factor's diagonal, computed in double
+/// precision. The gradient is the inverse of the matrix.
 ///
-/// - Parameter a: Matrices of shape `[..., n, n]`, of which the symmetric part is used.
+/// - Parameter a: Matrices of shape `[..., n, n]`, whose symmetric parts are used.
 /// - Returns: Of shape `[...]`.
 /// - Throws: ``LinearAlgebraError/notPositiveDefinite(leadingMinor:matrix:)``.
 /// - Precondition: The last two axes have equal lengths.
@@ -79,7 +79,7 @@ private func choleskyFactors(
   for matrix in 0..<factors.count {
     let factor = factors[matrix]
     symmetrizeInPlace(factor, size: factors.rows)
-    // Our rows are LAPACK's columns, so our lower triangle is its upper.
+    // Tensors' rows are LAPACK's columns, so their lower triangle is its upper one.
     var status: Int32 = 0
     dpotrf_("U", &n, factor, &n, &status)
     require(status >= 0, "dpotrf does not accept argument \(-status)")
@@ -87,7 +87,7 @@ private func choleskyFactors(
       throw .notPositiveDefinite(leadingMinor: Int(status), matrix: matrix)
     }
     for row in 0..<factors.rows {
-      // LAPACK passes over what is not a number, which reaches the diagonal of its row.
+      // LAPACK ignores NaN, which reaches the diagonal of its row.
       guard factor[row * (factors.rows + 1)] > 0 else {
         throw .notPositiveDefinite(leadingMinor: row + 1, matrix: matrix)
       }
@@ -97,9 +97,10 @@ private func choleskyFactors(
   return factors
 }
 
-/// Replaces the gradient by a Cholesky factor by the one by the matrix.
+/// Replaces the gradient with respect to a Cholesky factor by that with respect to the matrix.
 ///
-/// With P the lower triangle of LᵀL̄, its diagonal halved, the gradient is the symmetric part of
+/// With P the lower triangle of LᵀL̄ with its diagonal halved, the gradient is the symmetric part
+/// of
 ///
 ///     L⁻ᵀ P L⁻¹
 private func pullBackFactor(

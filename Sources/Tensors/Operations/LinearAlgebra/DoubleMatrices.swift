@@ -1,7 +1,7 @@
 import Base
 import COpenBLAS
 
-/// A stack of row-major matrices in double precision, whatever the precision of tensors is.
+/// A stack of row-major matrices in double precision, whatever the precision of tensors.
 final class DoubleMatrices {
   let count: Int
   let rows: Int
@@ -9,7 +9,7 @@ final class DoubleMatrices {
   private let workspace: Workspace
   private let first: UnsafeMutablePointer<Double>
 
-  /// Creates matrices whose elements have any value.
+  /// Creates matrices with arbitrary elements.
   init(uninitialized count: Int, rows: Int, columns: Int) {
     (self.count, self.rows, self.columns) = (count, rows, columns)
     let size = count * rows * columns
@@ -36,7 +36,7 @@ final class DoubleMatrices {
   }
 }
 
-/// Replaces `b`, of shape `[n, m]`, by `lower⁻¹ · b`, or `lower⁻ᵀ · b` on request.
+/// Replaces `b`, of shape `[n, m]`, by `lower⁻¹ · b`, or optionally `lower⁻ᵀ · b`.
 package func solveInPlace(
   _ lower: UnsafePointer<Double>, size n: Int, _ b: UnsafeMutablePointer<Double>, columns m: Int,
   transposing: Bool

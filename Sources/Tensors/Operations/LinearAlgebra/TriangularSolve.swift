@@ -2,12 +2,13 @@ import Base
 
 /// Returns the solution of a triangular system of linear equations.
 ///
-/// The matrix X for which
+/// The result is the matrix X for which
 ///
 ///     L X = b        or, transposing,        Lᵀ X = b
 ///
-/// with L the lower triangle of `lower`, whose elements above the diagonal are not read. Computed in
-/// double precision. Where the diagonal has a zero, the solution has elements that are not finite.
+/// with L the lower triangle of `lower`, whose elements above the diagonal are not read. It is
+/// computed in double precision. If the diagonal has a zero, the solution has elements that are not
+/// finite.
 ///
 /// - Parameters:
 ///   - lower: Matrices of shape `[..., n, n]`.

@@ -1,29 +1,29 @@
 import Foundation
 import Synchronization
 
-/// The wish that a command ends: Ctrl-C, or a SIGTERM of another program.
+/// A request to stop a command: Ctrl-C, or a SIGTERM from another program.
 ///
-/// The picture or the file at hand is finished, so that no part of a file and no colour of the terminal
-/// is left behind; then the program ends as the signal would have ended it. A second signal ends it at
-/// once.
+/// The current picture or file is finished, so that no partial file and no colour of the terminal is
+/// left behind; then the program ends as the signal would have ended it. A second signal ends it
+/// immediately.
 enum Interruption {
-  // A signal's handler may only touch what needs no lock and no allocation.
+  // A signal handler may use only what needs no lock and no allocation.
   private static let signalNumber = Atomic<Int32>(0)
   private static let isListening = Atomic(false)
 
-  /// Whether somebody wishes an end.
+  /// Whether a stop was requested.
   static var isRequested: Bool { signalNumber.load(ordering: .acquiring) != 0 }
 
-  /// Begins to listen, for a command that asks whether an end is requested.
+  /// Installs the handlers, for a command that asks whether a stop was requested.
   static func listen() {
     isListening.store(true, ordering: .relaxed)
     hold([SIGINT, SIGTERM])
   }
 
-  /// Does a piece of work, such as to write a file, before a signal ends the program.
+  /// Completes a piece of work, such as writing a file, before a signal ends the program.
   static func holding<Result>(_ work: () throws(Failure) -> Result) throws(Failure) -> Result {
     guard !isListening.load(ordering: .relaxed) else { return try work() }
-    // Whoever ignores a signal, or listens to it already, goes on to.
+    // Signals that are ignored, or handled already, stay so.
     let held = [SIGINT, SIGTERM, SIGHUP].filter(endsProgram)
     hold(held)
     defer {
@@ -34,12 +34,12 @@ enum Interruption {
   }
 
   private static func hold(_ signals: [Int32]) {
-    // Made now, since a handler may not make it.
+    // It is initialized now, since a handler may not initialize it.
     _ = isRequested
     for number in signals { signal(number) { Interruption.receive($0) } }
   }
 
-  /// Whether nobody handles or ignores a signal.
+  /// Whether a signal is neither handled nor ignored.
   private static func endsProgram(_ number: Int32) -> Bool {
     var action = sigaction()
     sigaction(number, nil, &action)
@@ -48,7 +48,7 @@ enum Interruption {
       == unsafeBitCast(SIG_DFL, to: Int.self)
   }
 
-  /// Ends the program as the signal would have, if there was one.
+  /// Ends the program as the signal would have ended it, if there was one.
   static func takeEffect() {
     if isRequested { raise(signalNumber.load(ordering: .acquiring)) }
   }
