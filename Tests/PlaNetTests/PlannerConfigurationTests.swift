@@ -63,7 +63,8 @@ import Testing
   @Test func aSpreadNeedsDrawsThatDiffer() {
     func fault(_ change: (inout WorldModelConfiguration) -> Void) -> String? {
       self.fault {
-        ($0.planner.aggregation, $0.planner.weights, $0.planner.weightDraws) = (.careful, .sampled, 2)
+        ($0.planner.aggregation, $0.planner.weights) = (.careful, .sampled)
+        $0.planner.weightDraws = 2
         $0.model.transition = .deterministic
         change(&$0.model)
       }

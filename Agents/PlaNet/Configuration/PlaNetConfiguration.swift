@@ -1,5 +1,6 @@
 import BayesianLayers
 import Layers
+import Planning
 import Records
 
 /// All settings of a Bayesian PlaNet agent and its training.

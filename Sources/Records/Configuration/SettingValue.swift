@@ -47,7 +47,7 @@ public enum SettingValue: Hashable, Sendable {
   }
 
   /// The value as JSON has it.
-  public var json: JSON {
+  package var json: JSON {
     switch self {
     case .truth(let truth): .boolean(truth)
     case .integer(let integer): .integer(integer)
