@@ -44,7 +44,7 @@ public enum StopSignals {
   public static func listen() {
     // They are initialized now, since a handler may not initialize them.
     _ = (stop.load(ordering: .relaxed), save.load(ordering: .relaxed), expectedSeconds)
-    for signal in ending where signal != SIGHUP || !isIgnored(signal) {
+    for signal in ending where signal != SIGHUP || !isHandler(SIG_IGN, of: signal) {
       handle(signal) { StopSignals.receiveStop($0) }
     }
     handle(SIGUSR1) { _ in StopSignals.save.store(true, ordering: .releasing) }
@@ -62,13 +62,13 @@ public enum StopSignals {
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
   }
 
-  /// Returns whether the parent process wants the program to ignore a signal.
-  private static func isIgnored(_ signal: Int32) -> Bool {
+  /// Whether a handler, such as `SIG_IGN` or `SIG_DFL`, is the one that a signal has.
+  package static func isHandler(_ handler: __sighandler_t?, of signal: Int32) -> Bool {
     var action = sigaction()
     sigaction(signal, nil, &action)
     // Handlers cannot be compared, but their addresses can.
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-      == unsafeBitCast(SIG_IGN, to: Int.self)
+      == unsafeBitCast(handler, to: Int.self)
   }
 
   private static func handle(

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Synchronization
 
 /// A request to stop a command: Ctrl-C, or a SIGTERM from another program.
@@ -24,7 +25,7 @@ enum Interruption {
   static func holding<Result>(_ work: () throws(Failure) -> Result) throws(Failure) -> Result {
     guard !isListening.load(ordering: .relaxed) else { return try work() }
     // Signals that are ignored, or handled already, stay so.
-    let held = [SIGINT, SIGTERM, SIGHUP].filter(endsProgram)
+    let held = [SIGINT, SIGTERM, SIGHUP].filter { StopSignals.isHandler(SIG_DFL, of: $0) }
     hold(held)
     defer {
       for number in held { signal(number, SIG_DFL) }
@@ -37,15 +38,6 @@ enum Interruption {
     // It is initialized now, since a handler may not initialize it.
     _ = isRequested
     for number in signals { signal(number) { Interruption.receive($0) } }
-  }
-
-  /// Whether a signal is neither handled nor ignored.
-  private static func endsProgram(_ number: Int32) -> Bool {
-    var action = sigaction()
-    sigaction(number, nil, &action)
-    // Handlers cannot be compared, but their addresses can.
-    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-      == unsafeBitCast(SIG_DFL, to: Int.self)
   }
 
   /// Ends the program as the signal would have ended it, if there was one.
